@@ -1,0 +1,222 @@
+//! What a change is made of: exact parts by unit, each split into mix and rate.
+
+use crate::quantity::Quantity;
+use crate::tally::Key;
+use serde::{Deserialize, Serialize};
+
+/// Two sides of an indicator in one unit, as tallied (whole numbers).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sides {
+    /// Upper side.
+    pub numerator: i64,
+    /// Lower side.
+    pub denominator: i64,
+}
+
+/// One unit's figures in the earlier and the later period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitChange {
+    /// Which unit.
+    pub key: Vec<Key>,
+    /// In the earlier period.
+    pub earlier: Sides,
+    /// In the later period.
+    pub later: Sides,
+}
+
+/// A unit's part in the change of the whole, in units of the last shown decimal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// Which unit.
+    pub key: Vec<Key>,
+    /// Its whole part; the parts of all units add up to the change of the whole exactly.
+    pub total: Quantity,
+    /// Of which because the unit's own rate changed.
+    pub rate: Quantity,
+    /// Of which because its share in the whole changed.
+    pub mix: Quantity,
+}
+
+/// A change taken apart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attribution {
+    /// The change as shown: difference of the two exact values, rounded once.
+    pub change: Quantity,
+    /// The parts, largest first.
+    pub parts: Vec<Part>,
+}
+
+/// Steps of the common grid per unit of the value, on which the comparison rate is taken.
+const GRID: i128 = 1_000_000;
+
+/// Takes the change of `scale × Σn ÷ Σd` apart by unit.
+///
+/// With N and D the sums and w = d/D the share of a unit, a unit's part is n₁/D₁ − n₀/D₀ − R·(w₁ − w₀) for one common
+/// R near the mean rate. The shares add up to one in both periods, so the R terms cancel and the parts add up to
+/// N₁/D₁ − N₀/D₀ exactly, as integers over the common denominator. The rate part is the change of the unit's rate
+/// times its mean share; the rest is mix. For display the parts are cut to `decimals` and the last units go to the
+/// largest remainders, so that printed parts add up to the printed change.
+///
+/// `None` where a sum is zero or the numbers are beyond 38 digits.
+pub fn attribute(units: &[UnitChange], scale: i32, decimals: u8) -> Option<Attribution> {
+    let sum = |side: fn(&UnitChange) -> i64| units.iter().map(|unit| i128::from(side(unit))).sum::<i128>();
+    let (n0, d0) = (sum(|unit| unit.earlier.numerator), sum(|unit| unit.earlier.denominator));
+    let (n1, d1) = (sum(|unit| unit.later.numerator), sum(|unit| unit.later.denominator));
+    if d0 <= 0 || d1 <= 0 {
+        return None;
+    }
+    let common = d0.checked_mul(d1)?.checked_mul(GRID)?;
+    let rate = mean_rate(n0, d0, n1, d1);
+    let exact: Vec<(i128, i128)> = units.iter().map(|unit| exact_part(unit, d0, d1, rate)).collect::<Option<_>>()?;
+    let whole = n1.checked_mul(d0)?.checked_sub(n0.checked_mul(d1)?)?.checked_mul(GRID)?;
+    debug_assert_eq!(whole, exact.iter().map(|(total, _)| total).sum::<i128>());
+
+    let shown = Shown { common, factor: i128::from(scale).checked_mul(10_i128.checked_pow(u32::from(decimals))?)? };
+    let change = shown.rounded(whole)?;
+    let totals = shown.apportioned(&exact, change)?;
+    let mut parts: Vec<Part> = units
+        .iter()
+        .zip(&exact)
+        .zip(totals)
+        .map(|((unit, (_, rate)), total)| {
+            let rate = shown.rounded(*rate)?;
+            let quantity = |mantissa| Quantity::new(mantissa, decimals);
+            Some(Part {
+                key: unit.key.clone(),
+                total: quantity(total),
+                rate: quantity(rate),
+                mix: quantity(total - rate),
+            })
+        })
+        .collect::<Option<_>>()?;
+    parts.sort_by(|a, b| {
+        b.total.approximate().abs().total_cmp(&a.total.approximate().abs()).then_with(|| a.key.cmp(&b.key))
+    });
+    Some(Attribution { change: Quantity::new(change, decimals), parts })
+}
+
+/// The mean of the two rates, on the grid. Any value would keep the parts exact; this one makes them meaningful.
+fn mean_rate(n0: i128, d0: i128, n1: i128, d1: i128) -> i128 {
+    let mean = (n0 as f64 / d0 as f64 + n1 as f64 / d1 as f64) / 2.0;
+    (mean * GRID as f64) as i128
+}
+
+/// A unit's whole part and its rate part, over the common denominator.
+fn exact_part(unit: &UnitChange, d0: i128, d1: i128, rate: i128) -> Option<(i128, i128)> {
+    let [un0, ud0, un1, ud1] =
+        [unit.earlier.numerator, unit.earlier.denominator, unit.later.numerator, unit.later.denominator]
+            .map(i128::from);
+    let own = un1.checked_mul(d0)?.checked_sub(un0.checked_mul(d1)?)?.checked_mul(GRID)?;
+    let shift = ud1.checked_mul(d0)?.checked_sub(ud0.checked_mul(d1)?)?.checked_mul(rate)?;
+    let total = own.checked_sub(shift)?;
+    let rate_part = if ud0 > 0 && ud1 > 0 {
+        let share = (ud0 as f64 / d0 as f64 + ud1 as f64 / d1 as f64) / 2.0;
+        let change = un1 as f64 / ud1 as f64 - un0 as f64 / ud0 as f64;
+        (share * change * (d0 as f64) * (d1 as f64) * GRID as f64) as i128
+    } else {
+        0
+    };
+    Some((total, rate_part))
+}
+
+/// Conversion from the common denominator to units of the last shown decimal.
+struct Shown {
+    common: i128,
+    factor: i128,
+}
+
+impl Shown {
+    fn rounded(&self, exact: i128) -> Option<i128> {
+        let scaled = exact.checked_mul(self.factor)?;
+        let (quotient, rest) = (scaled.div_euclid(self.common), scaled.rem_euclid(self.common));
+        Some(quotient + i128::from(rest * 2 >= self.common))
+    }
+
+    /// Floors, plus one for those with the largest remainders until the sum is `target`.
+    fn apportioned(&self, exact: &[(i128, i128)], target: i128) -> Option<Vec<i128>> {
+        let mut floors = Vec::with_capacity(exact.len());
+        let mut remainders = Vec::with_capacity(exact.len());
+        for (position, (total, _)) in exact.iter().enumerate() {
+            let scaled = total.checked_mul(self.factor)?;
+            floors.push(scaled.div_euclid(self.common));
+            remainders.push((std::cmp::Reverse(scaled.rem_euclid(self.common)), position));
+        }
+        remainders.sort_unstable();
+        let missing = usize::try_from(target - floors.iter().sum::<i128>()).unwrap_or(0);
+        for (_, position) in remainders.into_iter().take(missing) {
+            if let Some(floor) = floors.get_mut(position) {
+                *floor += 1;
+            }
+        }
+        Some(floors)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn unit(id: &str, earlier: (i64, i64), later: (i64, i64)) -> UnitChange {
+        let sides = |(numerator, denominator)| Sides { numerator, denominator };
+        UnitChange {
+            key: vec![Key { order: 0, court: None, id: id.to_owned() }],
+            earlier: sides(earlier),
+            later: sides(later),
+        }
+    }
+
+    fn shown(attribution: &Attribution, id: &str) -> (String, String, String) {
+        let part = attribution.parts.iter().find(|part| part.key.first().is_some_and(|key| key.id == id)).unwrap();
+        (part.total.to_string(), part.rate.to_string(), part.mix.to_string())
+    }
+
+    /// Two causes of equal size; one rate rises from 10 % to 20 %, the other stays: five points, all of them rate.
+    #[test]
+    fn a_change_of_rate() {
+        let attribution =
+            attribute(&[unit("民间借贷", (10, 100), (20, 100)), unit("离婚", (10, 100), (10, 100))], 100, 2).unwrap();
+        assert_eq!(attribution.change.to_string(), "5");
+        assert_eq!(shown(&attribution, "民间借贷"), ("5".into(), "5".into(), "0".into()));
+        assert_eq!(shown(&attribution, "离婚"), ("0".into(), "0".into(), "0".into()));
+    }
+
+    /// Rates stay at 20 % and 0 %; the first unit grows from half to three quarters: ten to fifteen, all of it mix.
+    #[test]
+    fn a_change_of_mix() {
+        let attribution =
+            attribute(&[unit("甲", (20, 100), (30, 150)), unit("乙", (0, 100), (0, 50))], 100, 2).unwrap();
+        assert_eq!(attribution.change.to_string(), "5");
+        let (total, rate, mix) = shown(&attribution, "甲");
+        assert_eq!((rate.as_str(), &total), ("0", &mix));
+    }
+
+    #[test]
+    fn nothing_to_compare_with() {
+        assert_eq!(attribute(&[unit("甲", (0, 0), (1, 10))], 100, 2), None);
+        assert_eq!(attribute(&[], 100, 2), None);
+    }
+
+    proptest! {
+        #[test]
+        fn printed_parts_add_up_to_the_printed_change(
+            units in proptest::collection::vec(((0..500_i64, 0..500_i64), (0..500_i64, 0..500_i64)), 1..12),
+            decimals in 0..4_u8,
+        ) {
+            let units: Vec<_> = units.into_iter().enumerate().map(|(n, (earlier, later))| unit(&n.to_string(), earlier, later)).collect();
+            if let Some(attribution) = attribute(&units, 100, decimals) {
+                let sum = attribution.parts.iter().fold(Quantity::ZERO, |sum, part| sum.plus(part.total).unwrap());
+                prop_assert_eq!(sum, attribution.change);
+                for part in &attribution.parts {
+                    prop_assert_eq!(part.rate.plus(part.mix).unwrap(), part.total);
+                }
+            }
+        }
+
+        #[test]
+        fn large_amounts_do_not_overflow_silently(n in 0..1_000_000_000_000_i64, d in 1..1_000_000_000_000_i64) {
+            let _ = attribute(&[unit("甲", (n, d), (n / 2, d)), unit("乙", (n / 3, d), (n, d))], 100, 2);
+        }
+    }
+}

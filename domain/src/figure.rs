@@ -1,0 +1,403 @@
+//! Figures: an indicator evaluated, never without its two sides, its quality and its range state.
+
+use crate::catalogue::{Direction, Indicator, Term};
+use crate::measure::{Counter, Measure};
+use crate::quantity::{Quantity, Ratio, Rounding};
+use crate::tally::Reading;
+use crate::vocabulary::vocabulary;
+use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+/// Where quantities come from: tallied cases, or a table of reported measures.
+pub trait Measures {
+    /// The value of a counter, or `None` where nothing is known of it.
+    fn quantity(&self, counter: Counter) -> Option<Quantity>;
+
+    /// The value of a whole side reported under one name, such as `carried_over+new`.
+    fn side(&self, _name: &str) -> Option<Quantity> {
+        None
+    }
+}
+
+impl Measures for Reading<'_> {
+    fn quantity(&self, counter: Counter) -> Option<Quantity> {
+        Reading::quantity(self, counter)
+    }
+}
+
+/// Measures given by name, as a court's report prints them.
+#[derive(Clone, Debug, Default)]
+pub struct ReportedMeasures(BTreeMap<String, Quantity>);
+
+impl ReportedMeasures {
+    /// Takes down one figure; a second one under the same name replaces the first.
+    pub fn insert(&mut self, name: &str, value: Quantity) {
+        let name: String = name.chars().filter(|c| !c.is_whitespace()).collect();
+        let name = Measure::parse(&name).map_or(name, |measure| measure.id().to_owned());
+        self.0.insert(name, value);
+    }
+
+    /// Whether any term of the indicator, or one of its sides, was given.
+    pub fn mention(&self, indicator: &Indicator) -> bool {
+        let terms = indicator.numerator.iter().chain(indicator.denominator);
+        let named = terms.map(|term| term.measure.id()).any(|id| self.0.contains_key(id));
+        named
+            || [indicator.numerator, indicator.denominator]
+                .iter()
+                .any(|side| self.whole_side(indicator, side).is_some())
+    }
+
+    fn whole_side(&self, indicator: &Indicator, side: &[Term]) -> Option<Quantity> {
+        side_names(indicator, side).into_iter().find_map(|name| self.0.get(&name).copied())
+    }
+}
+
+impl Measures for ReportedMeasures {
+    fn quantity(&self, counter: Counter) -> Option<Quantity> {
+        self.0.get(counter.measure.id()).copied()
+    }
+
+    fn side(&self, name: &str) -> Option<Quantity> {
+        self.0.get(name).copied()
+    }
+}
+
+/// The names a whole side goes by: its terms joined, in either order, and its aliases.
+fn side_names(indicator: &Indicator, side: &[Term]) -> Vec<String> {
+    let joined =
+        |terms: &mut dyn Iterator<Item = &Term>| terms.map(|term| term.measure.id()).collect::<Vec<_>>().join("+");
+    let mut names = Vec::new();
+    if side.len() > 1 && side.iter().all(|term| term.plus) {
+        names.push(joined(&mut side.iter()));
+        names.push(joined(&mut side.iter().rev()));
+    }
+    match (indicator.also, side == indicator.numerator) {
+        ([upper, _], true) => names.push((*upper).to_owned()),
+        ([_, lower] | [lower], false) => names.push((*lower).to_owned()),
+        _ => {}
+    }
+    names
+}
+
+vocabulary! {
+    /// Why there is no number.
+    Absence ("数值代码") {
+        NotApplicable = "NAP", "不适用：本期本院没有此类案件", "not applicable: no such cases here";
+        NotAvailable = "NA", "没有数据", "not available: no data";
+        NotQualified = "NQ", "完整度低于标准，不出数", "not qualified: completeness under the threshold";
+    }
+}
+
+vocabulary! {
+    /// Where a value lies with regard to its reasonable range.
+    State ("区间状态") {
+        Better = "better", "优于区间", "better than range";
+        Inside = "inside", "区间内", "inside range";
+        Outside = "outside", "偏离区间", "outside range";
+    }
+}
+
+/// A reasonable range: a dated setting of a court, never a constant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Range {
+    /// Lower end.
+    pub low: Option<Quantity>,
+    /// Upper end.
+    pub high: Option<Quantity>,
+    /// Where the numbers come from, in the court's words.
+    pub basis: String,
+}
+
+impl Range {
+    /// The state of a value. With a good direction the far side of the range is better; without one it is outside.
+    pub fn state(&self, value: Ratio, direction: Direction) -> Option<State> {
+        let below = self.low.and_then(|low| value.compare(low)) == Some(Ordering::Less);
+        let above = self.high.and_then(|high| value.compare(high)) == Some(Ordering::Greater);
+        if self.low.is_none() && self.high.is_none() {
+            return None;
+        }
+        Some(match (direction, below, above) {
+            (_, false, false) => State::Inside,
+            (Direction::Positive, _, true) | (Direction::Negative, true, _) => State::Better,
+            _ => State::Outside,
+        })
+    }
+}
+
+/// What makes a figure fit to be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standard {
+    /// Completeness under which a figure is not qualified, in hundredths of a per cent.
+    pub completeness: u16,
+    /// Denominators under this are flagged as small numbers.
+    pub small_under: i64,
+}
+
+impl Default for Standard {
+    fn default() -> Self {
+        Self { completeness: 9_500, small_under: 30 }
+    }
+}
+
+/// Rows that can be used, of all rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Completeness {
+    /// Rows with all that is needed.
+    pub usable: i64,
+    /// All rows.
+    pub of: i64,
+}
+
+impl Completeness {
+    /// Nothing is missing.
+    pub const FULL: Self = Self { usable: 1, of: 1 };
+
+    /// In hundredths of a per cent, cut down.
+    pub fn basis_points(self) -> u16 {
+        if self.of <= 0 {
+            return 10_000;
+        }
+        u16::try_from(i128::from(self.usable) * 10_000 / i128::from(self.of)).unwrap_or(0)
+    }
+}
+
+/// An evaluated indicator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figure {
+    /// Upper side, where known.
+    pub numerator: Option<Quantity>,
+    /// Lower side, where known.
+    pub denominator: Option<Quantity>,
+    /// The exact value, where there is one; also present when it is not qualified.
+    pub ratio: Option<Ratio>,
+    /// Why no number is shown.
+    pub absence: Option<Absence>,
+    /// How complete the rows it stands on are.
+    pub completeness: Completeness,
+    /// The denominator is small: chance speaks louder than work.
+    pub small: bool,
+}
+
+impl Figure {
+    /// No data.
+    pub const NOT_AVAILABLE: Self = Self {
+        numerator: None,
+        denominator: None,
+        ratio: None,
+        absence: Some(Absence::NotAvailable),
+        completeness: Completeness::FULL,
+        small: false,
+    };
+
+    /// The indicator does not apply to such a court.
+    pub const NOT_APPLICABLE: Self = Self { absence: Some(Absence::NotApplicable), ..Self::NOT_AVAILABLE };
+
+    /// The value to show: none while an absence stands.
+    pub fn value(&self) -> Option<Ratio> {
+        if self.absence.is_some() { None } else { self.ratio }
+    }
+
+    /// The number with the indicator's decimals, or the absence code.
+    pub fn display(&self, indicator: &Indicator, rounding: Rounding) -> String {
+        match (self.absence, self.ratio) {
+            (Some(absence), _) => absence.id().to_owned(),
+            (None, Some(ratio)) => ratio.display(indicator.decimals, rounding),
+            (None, None) => Absence::NotAvailable.id().to_owned(),
+        }
+    }
+
+    /// The shown number as a quantity.
+    pub fn shown(&self, indicator: &Indicator) -> Option<Quantity> {
+        self.value()?.rounded(indicator.decimals, Rounding::HalfUp)
+    }
+}
+
+/// Evaluates an indicator. `rows` is the completeness of the rows as such (refused rows count against it); what the
+/// indicator itself lacks is taken into account here.
+pub fn evaluate(indicator: &Indicator, measures: &impl Measures, rows: Completeness, standard: Standard) -> Figure {
+    let side = |terms: &'static [Term]| -> Option<Quantity> {
+        let sum = terms.iter().try_fold(Quantity::ZERO, |sum, term| {
+            let value = measures.quantity(Counter { measure: term.measure, scope: indicator.scope })?;
+            sum.plus(value.times(if term.plus { 1 } else { -1 })?)
+        });
+        sum.or_else(|| side_names(indicator, terms).iter().find_map(|name| measures.side(name)))
+    };
+    let (numerator, denominator) = (side(indicator.numerator), side(indicator.denominator));
+    let completeness = completeness(indicator, measures, rows);
+    let (Some(upper), Some(lower)) = (numerator, denominator) else {
+        return Figure { numerator, denominator, ..Figure::NOT_AVAILABLE };
+    };
+    let ratio = Ratio::new(indicator.scale, upper, lower);
+    let absence = match ratio {
+        None => Some(Absence::NotApplicable),
+        Some(_) if completeness.basis_points() < standard.completeness => Some(Absence::NotQualified),
+        Some(_) => None,
+    };
+    let small = ratio.is_some_and(|_| lower.approximate() < standard.small_under as f64);
+    Figure { numerator, denominator, ratio, absence, completeness, small }
+}
+
+/// The worse of the rows' completeness and the indicator's own.
+fn completeness(indicator: &Indicator, measures: &impl Measures, rows: Completeness) -> Completeness {
+    let count = |measure| {
+        let quantity = measures.quantity(Counter { measure, scope: indicator.scope })?;
+        quantity.to_string().parse::<i64>().ok()
+    };
+    let own = indicator.lacking.and_then(|(lacking, of)| {
+        let (lacking, of) = (count(lacking)?, count(of)?);
+        Some(Completeness { usable: of - lacking, of })
+    });
+    match own {
+        Some(own) if own.basis_points() < rows.basis_points() => own,
+        _ => rows,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::catalogue::IndicatorId;
+
+    fn reported(pairs: &[(&str, &str)]) -> ReportedMeasures {
+        let mut measures = ReportedMeasures::default();
+        for (name, value) in pairs {
+            measures.insert(name, value.parse().unwrap());
+        }
+        measures
+    }
+
+    fn shown(id: IndicatorId, pairs: &[(&str, &str)]) -> String {
+        let indicator = id.definition().unwrap();
+        evaluate(indicator, &reported(pairs), Completeness::FULL, Standard::default())
+            .display(indicator, Rounding::HalfUp)
+    }
+
+    /// Figures that courts printed, each from the counts printed beside it.
+    #[test]
+    fn published_figures_are_reproduced() {
+        // Yiling District Court, first half of 2021.
+        assert_eq!(shown(IndicatorId::Clearance, &[("closed", "2837"), ("carried_over+new", "4939")]), "57.44");
+        assert_eq!(shown(IndicatorId::Clearance, &[("closed", "1779"), ("carried_over+new", "2559")]), "69.52");
+        // A county court in Henan, January and February 2022.
+        assert_eq!(
+            shown(IndicatorId::Clearance, &[("closed", "1456"), ("carried_over", "1304"), ("new", "2577")]),
+            "37.52"
+        );
+        assert_eq!(shown(IndicatorId::Clearance, &[("closed", "78"), ("carried_over", "47"), ("new", "92")]), "56.12");
+        // Zhengzhou courts, first half of 2021.
+        assert_eq!(
+            shown(IndicatorId::Clearance, &[("closed", "126927"), ("carried_over", "12087"), ("new", "146484")]),
+            "80.04"
+        );
+        assert_eq!(shown(IndicatorId::ClosingToIntake, &[("closed", "126927"), ("new", "146484")]), "86.65");
+        // Jiyuan courts, sale contracts, January to August 2022.
+        assert_eq!(
+            shown(
+                IndicatorId::SmallClaims,
+                &[("first_instance_civil_closed_by_small_claims", "220"), ("first_instance_civil_closed", "548")]
+            ),
+            "40.15"
+        );
+        assert_eq!(shown(IndicatorId::Mediation, &[("closed_by_mediation", "205"), ("closed", "597")]), "34.34");
+        // Wangqing Forest basic court, first half of 2019.
+        assert_eq!(
+            shown(
+                IndicatorId::ReversedOrRemanded,
+                &[("first_instance_reversed+first_instance_remanded", "2"), ("first_instance_closed", "93")]
+            ),
+            "2.15"
+        );
+        assert_eq!(
+            shown(IndicatorId::ServiceOfJudgment, &[("first_instance_closed", "93"), ("appeals", "4")]),
+            "95.70"
+        );
+        // Zanhuang County Court 2023; Yuanling County Court, March to December 2022.
+        assert_eq!(shown(IndicatorId::Clearance, &[("closed", "3721"), ("carried_over+new", "3902")]), "95.36");
+        assert_eq!(
+            shown(
+                IndicatorId::PresuitSuccess,
+                &[("presuit_success", "504"), ("presuit_mediations_concluded_or_accepted", "623")]
+            ),
+            "80.90"
+        );
+        // SPC, January to May 2024: diversion, and disputes per 10,000 inhabitants.
+        assert_eq!(
+            shown(
+                IndicatorId::Diversion,
+                &[("presuit_success", "4776842"), ("first_instance_civil_admin_new", "7717791")]
+            ),
+            "38.23"
+        );
+        assert_eq!(
+            shown(
+                IndicatorId::LitigationPer10k,
+                &[
+                    ("presuit_success", "4776842"),
+                    ("first_instance_civil_admin_new", "7717791"),
+                    ("resident_population", "1409700000")
+                ]
+            ),
+            "88.63"
+        );
+    }
+
+    #[test]
+    fn absence_has_three_kinds() {
+        assert_eq!(shown(IndicatorId::Appeal, &[("appeals", "4")]), "NA");
+        assert_eq!(
+            shown(
+                IndicatorId::SecondReversalToRemand,
+                &[("second_instance_reversed", "4"), ("second_instance_remanded", "0")]
+            ),
+            "NAP"
+        );
+        let recovery = IndicatorId::Recovery.definition().unwrap();
+        let incomplete = reported(&[
+            ("amount_recovered", "50.5"),
+            ("amount_applied", "100"),
+            ("enforcement_amount_missing", "6"),
+            ("enforcement_closed", "100"),
+        ]);
+        let figure = evaluate(recovery, &incomplete, Completeness::FULL, Standard::default());
+        assert_eq!(
+            (figure.display(recovery, Rounding::HalfUp).as_str(), figure.completeness.basis_points()),
+            ("NQ", 9_400)
+        );
+        assert_eq!(figure.ratio.map(|ratio| ratio.display(1, Rounding::HalfUp)).as_deref(), Some("50.5"));
+        let refused = Completeness { usable: 94, of: 100 };
+        let figure = evaluate(
+            IndicatorId::Appeal.definition().unwrap(),
+            &reported(&[("appeals", "4"), ("first_instance_closed", "50")]),
+            refused,
+            Standard::default(),
+        );
+        assert_eq!(figure.absence, Some(Absence::NotQualified));
+    }
+
+    #[test]
+    fn small_numbers_are_flagged() {
+        let appeal = IndicatorId::Appeal.definition().unwrap();
+        let flag = |closed: &str| {
+            let measures = reported(&[("appeals", "4"), ("first_instance_closed", closed)]);
+            evaluate(appeal, &measures, Completeness::FULL, Standard::default()).small
+        };
+        assert!(flag("29") && !flag("30"));
+    }
+
+    #[test]
+    fn range_states() {
+        let range = Range { low: Some("2".parse().unwrap()), high: Some("3".parse().unwrap()), basis: String::new() };
+        let at =
+            |numerator: i64, direction| range.state(Ratio::new(1, numerator.into(), 10.into()).unwrap(), direction);
+        assert_eq!(at(31, Direction::Positive), Some(State::Better));
+        assert_eq!(at(30, Direction::Positive), Some(State::Inside));
+        assert_eq!(at(19, Direction::Positive), Some(State::Outside));
+        assert_eq!(at(31, Direction::Negative), Some(State::Outside));
+        assert_eq!(at(19, Direction::Negative), Some(State::Better));
+        assert_eq!(at(31, Direction::Interval), Some(State::Outside));
+        let open = Range { low: None, high: None, basis: String::new() };
+        assert_eq!(open.state(Ratio::new(1, 1.into(), 1.into()).unwrap(), Direction::Positive), None);
+    }
+}

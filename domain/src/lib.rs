@@ -1,0 +1,32 @@
+//! What a court, a case, a time limit and an indicator *are*: pure rules, shared by the server and the browser.
+//!
+//! Nothing here reads a file, a clock or a random number; "today" is an argument. The same functions run natively and
+//! as WebAssembly and give the same bits.
+//!
+//! Start at [`fact`] (one small row a case), go on to [`measure`] (what counts, when, for what), [`catalogue`] (the
+//! indicators), [`tally`] (adding up) and [`figure`] (a value with its quality); [`explain`] gives the cases behind
+//! it, [`change`] takes a change apart, [`pack`] carries facts to the browser.
+
+#![cfg_attr(test, allow(clippy::indexing_slicing))]
+
+pub mod case;
+pub mod case_number;
+pub mod catalogue;
+pub mod change;
+pub mod court;
+pub mod day;
+pub mod explain;
+pub mod fact;
+pub mod figure;
+pub mod line;
+pub mod measure;
+pub mod money;
+pub mod pack;
+pub mod period;
+pub mod policy;
+pub mod quantity;
+pub mod table;
+pub mod tally;
+pub mod time_limit;
+pub mod type_code;
+pub mod vocabulary;

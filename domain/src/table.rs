@@ -1,0 +1,379 @@
+//! The facts of one court as columns: dictionary-coded, in the order of case numbers, equal for equal facts.
+
+use crate::case::{Person, ReportedMeasure};
+use crate::case_number::CaseNumber;
+use crate::court::CourtCode;
+use crate::day::{Day, Month};
+use crate::fact::{Fact, Moment, STORED_MOMENTS, Shape, Trait};
+use crate::figure::Completeness;
+use crate::period::Period;
+use std::collections::BTreeMap;
+
+/// Days are stored as numbers from this day on; 0 means none.
+const EPOCH: Day = Day::from_number(7_304); // 1989-12-31
+
+/// A day as it stands in a column: days since 1989-12-31, 0 for none.
+pub(crate) type PackedDay = u16;
+
+pub(crate) fn pack_day(day: Option<Day>) -> PackedDay {
+    day.and_then(|day| u16::try_from(day.since(EPOCH)).ok()).unwrap_or(0)
+}
+
+pub(crate) fn unpack_day(packed: PackedDay) -> Option<Day> {
+    (packed != 0).then(|| EPOCH.plus_days(i32::from(packed)))
+}
+
+/// The days a fact can hold: 1990-01-01 to 2169-06-06.
+pub fn can_hold(day: Day) -> bool {
+    (1..=i32::from(u16::MAX)).contains(&day.since(EPOCH))
+}
+
+/// What identifies a case within its court, in the order of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CaseKey {
+    /// Index of the type code.
+    pub type_code: u8,
+    /// Whether the number holds a special-trial code.
+    pub special: bool,
+    /// Year of acceptance.
+    pub year: u16,
+    /// Serial number.
+    pub serial: u32,
+}
+
+impl From<&CaseNumber> for CaseKey {
+    fn from(number: &CaseNumber) -> Self {
+        Self {
+            type_code: number.type_code.index(),
+            special: number.special.is_some(),
+            year: number.year,
+            serial: number.serial,
+        }
+    }
+}
+
+/// Rows that were refused and wait for correction, by the month they were meant for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RefusedRows {
+    /// The month of docketing or closing as far as it could be read.
+    pub month: Month,
+    /// How many.
+    pub rows: u32,
+}
+
+/// The facts of one court, with its people, the measures it reported and the rows still refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FactTable {
+    /// Whose facts they are.
+    pub(crate) court: CourtCode,
+    pub(crate) divisions: Vec<String>,
+    pub(crate) judges: Vec<String>,
+    pub(crate) causes: Vec<String>,
+    pub(crate) shapes: Vec<Shape>,
+    pub(crate) year: Vec<u16>,
+    pub(crate) serial: Vec<u32>,
+    pub(crate) division: Vec<u16>,
+    pub(crate) judge: Vec<u16>,
+    pub(crate) cause: Vec<u16>,
+    pub(crate) shape: Vec<u16>,
+    pub(crate) days: [Vec<PackedDay>; STORED_MOMENTS],
+    pub(crate) applied: Vec<u64>,
+    pub(crate) recovered: Vec<u64>,
+    pub(crate) people: Vec<Person>,
+    pub(crate) reported: Vec<ReportedMeasure>,
+    pub(crate) refused: Vec<RefusedRows>,
+    /// Derived: the day after twelve months, for cases still open then.
+    pub(crate) twelve_months: Vec<PackedDay>,
+    /// Derived: the closing day of those cases.
+    pub(crate) closed_after_twelve_months: Vec<PackedDay>,
+}
+
+/// One row with its words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Row<'a> {
+    pub(crate) key: CaseKey,
+    pub(crate) division: &'a str,
+    pub(crate) judge: &'a str,
+    pub(crate) cause: &'a str,
+    pub(crate) shape: Shape,
+    pub(crate) days: [PackedDay; STORED_MOMENTS],
+    pub(crate) applied: u64,
+    pub(crate) recovered: u64,
+}
+
+impl<'a> From<&'a Fact> for Row<'a> {
+    fn from(fact: &'a Fact) -> Self {
+        Self {
+            key: CaseKey::from(&fact.number),
+            division: &fact.division,
+            judge: &fact.judge,
+            cause: &fact.cause,
+            shape: fact.shape,
+            days: fact.days.map(pack_day),
+            applied: fact.applied,
+            recovered: fact.recovered,
+        }
+    }
+}
+
+/// Why a table cannot hold the facts.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TableError {
+    /// More than 65,535 different words or shapes in one court.
+    #[error("one court may hold at most 65535 different {0}; check whether the column was filled with free text")]
+    TooManyWords(&'static str),
+}
+
+impl FactTable {
+    /// A court without facts.
+    pub fn empty(court: CourtCode) -> Self {
+        Self {
+            court,
+            divisions: Vec::new(),
+            judges: Vec::new(),
+            causes: Vec::new(),
+            shapes: Vec::new(),
+            year: Vec::new(),
+            serial: Vec::new(),
+            division: Vec::new(),
+            judge: Vec::new(),
+            cause: Vec::new(),
+            shape: Vec::new(),
+            days: std::array::from_fn(|_| Vec::new()),
+            applied: Vec::new(),
+            recovered: Vec::new(),
+            people: Vec::new(),
+            reported: Vec::new(),
+            refused: Vec::new(),
+            twelve_months: Vec::new(),
+            closed_after_twelve_months: Vec::new(),
+        }
+    }
+
+    /// The table of these facts; of two facts with one number the later one stays.
+    pub fn build(court: CourtCode, facts: &[Fact]) -> Result<Self, TableError> {
+        let rows: BTreeMap<CaseKey, Row<'_>> = facts.iter().map(Row::from).map(|row| (row.key, row)).collect();
+        Self::from_rows(court, rows.into_values())
+    }
+
+    /// The same table after cases changed: `Some` puts a fact in or replaces it, `None` takes it out.
+    /// Equal, to the byte, to [`FactTable::build`] over the facts as they are afterwards.
+    pub fn apply(&self, changes: &BTreeMap<CaseKey, Option<Fact>>) -> Result<Self, TableError> {
+        let mut coming = changes.iter().map(|(key, fact)| (*key, fact.as_ref().map(Row::from))).peekable();
+        let mut standing = self.rows().peekable();
+        let merged = std::iter::from_fn(|| {
+            loop {
+                let key = match (standing.peek(), coming.peek()) {
+                    (None, None) => return None,
+                    (Some(row), None) => row.key,
+                    (None, Some((key, _))) => *key,
+                    (Some(row), Some((key, _))) => row.key.min(*key),
+                };
+                let old = standing.next_if(|row| row.key == key);
+                let row = match coming.next_if(|(changed, _)| *changed == key) {
+                    Some((_, changed)) => changed,
+                    None => old,
+                };
+                if row.is_some() {
+                    return row;
+                }
+            }
+        });
+        let mut table = Self::from_rows(self.court.clone(), merged)?;
+        table.people.clone_from(&self.people);
+        table.reported.clone_from(&self.reported);
+        table.refused.clone_from(&self.refused);
+        Ok(table)
+    }
+
+    /// With the court's people, its reported measures and its refused rows.
+    #[must_use]
+    pub fn with_surroundings(
+        mut self,
+        people: Vec<Person>,
+        reported: Vec<ReportedMeasure>,
+        refused: Vec<RefusedRows>,
+    ) -> Self {
+        self.people = people;
+        self.people.sort_unstable();
+        self.reported = reported;
+        self.reported.sort_by_key(|one| (one.measure.clone(), one.period));
+        self.refused = refused;
+        self.refused.sort_unstable();
+        self
+    }
+
+    /// Whose facts they are.
+    pub fn court(&self) -> &CourtCode {
+        &self.court
+    }
+
+    /// How many cases.
+    pub fn len(&self) -> usize {
+        self.shape.len()
+    }
+
+    /// Whether there is no case.
+    pub fn is_empty(&self) -> bool {
+        self.shape.is_empty()
+    }
+
+    /// Whether there is neither a case nor a reported measure.
+    pub fn has_no_data(&self) -> bool {
+        self.is_empty() && self.reported.is_empty()
+    }
+
+    /// First docketing day and last day on which anything happened.
+    pub fn span(&self) -> Option<(Day, Day)> {
+        let first = self.column(Moment::Docketed).iter().copied().filter(|day| *day != 0).min()?;
+        let last = self.days.iter().flat_map(|column| column.iter().copied().max()).max()?;
+        unpack_day(first).zip(unpack_day(last))
+    }
+
+    /// How many of the rows received for a period could be used: those docketed in it, and those still refused that
+    /// were meant for its months.
+    pub fn completeness(&self, period: Period) -> Completeness {
+        let docketed = self.column(Moment::Docketed).iter().copied().filter_map(unpack_day);
+        let usable = docketed.filter(|day| period.contains(*day)).count() as i64;
+        let months = period.first().month()..=period.last().month();
+        let refused: i64 =
+            self.refused.iter().filter(|one| months.contains(&one.month)).map(|one| i64::from(one.rows)).sum();
+        Completeness { usable, of: usable + refused }
+    }
+
+    /// The facts, in the order of the table.
+    pub fn facts(&self) -> impl Iterator<Item = Fact> + '_ {
+        (0..self.len()).filter_map(|row| self.fact(row))
+    }
+
+    /// The fact in a row.
+    pub fn fact(&self, row: usize) -> Option<Fact> {
+        let view = self.row(row)?;
+        Some(Fact {
+            number: self.number(&view)?,
+            division: view.division.to_owned(),
+            judge: view.judge.to_owned(),
+            cause: view.cause.to_owned(),
+            shape: view.shape,
+            days: view.days.map(unpack_day),
+            applied: view.applied,
+            recovered: view.recovered,
+        })
+    }
+
+    fn number(&self, row: &Row<'_>) -> Option<CaseNumber> {
+        Some(CaseNumber {
+            year: row.key.year,
+            court: self.court.clone(),
+            special: row.key.special.then_some(crate::case_number::SpecialTrial::IntellectualProperty),
+            type_code: row.shape.type_code,
+            serial: row.key.serial,
+        })
+    }
+
+    pub(crate) fn column(&self, moment: Moment) -> &[PackedDay] {
+        match moment {
+            Moment::TwelveMonthsPassed => &self.twelve_months,
+            stored => self.days.get(usize::from(stored.index())).map_or(&[], Vec::as_slice),
+        }
+    }
+
+    pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        (0..self.len()).filter_map(|row| self.row(row))
+    }
+
+    fn row(&self, row: usize) -> Option<Row<'_>> {
+        let word = |words: &'_ [String], column: &[u16]| -> Option<usize> {
+            let index = usize::from(*column.get(row)?);
+            (index < words.len()).then_some(index)
+        };
+        let shape = *self.shapes.get(usize::from(*self.shape.get(row)?))?;
+        let mut days = [0; STORED_MOMENTS];
+        for (day, column) in days.iter_mut().zip(&self.days) {
+            *day = *column.get(row)?;
+        }
+        Some(Row {
+            key: CaseKey {
+                type_code: shape.type_code.index(),
+                special: shape.traits.has(Trait::SpecialNumber),
+                year: *self.year.get(row)?,
+                serial: *self.serial.get(row)?,
+            },
+            division: self.divisions.get(word(&self.divisions, &self.division)?)?,
+            judge: self.judges.get(word(&self.judges, &self.judge)?)?,
+            cause: self.causes.get(word(&self.causes, &self.cause)?)?,
+            shape,
+            days,
+            applied: *self.applied.get(row)?,
+            recovered: *self.recovered.get(row)?,
+        })
+    }
+
+    /// Builds from rows in the order of their keys. Dictionaries hold the words in use, sorted.
+    fn from_rows<'a>(court: CourtCode, rows: impl Iterator<Item = Row<'a>>) -> Result<Self, TableError> {
+        let rows: Vec<Row<'a>> = rows.collect();
+        let divisions = Dictionary::of("divisions", rows.iter().map(|row| row.division))?;
+        let judges = Dictionary::of("judges", rows.iter().map(|row| row.judge))?;
+        let causes = Dictionary::of("causes", rows.iter().map(|row| row.cause))?;
+        let shapes = Dictionary::of("kinds of case", rows.iter().map(|row| row.shape))?;
+        let mut table = Self::empty(court);
+        for row in &rows {
+            table.year.push(row.key.year);
+            table.serial.push(row.key.serial);
+            table.division.push(divisions.index(&row.division));
+            table.judge.push(judges.index(&row.judge));
+            table.cause.push(causes.index(&row.cause));
+            table.shape.push(shapes.index(&row.shape));
+            for (column, day) in table.days.iter_mut().zip(row.days) {
+                column.push(day);
+            }
+            table.applied.push(row.applied);
+            table.recovered.push(row.recovered);
+        }
+        table.divisions = divisions.words().map(str::to_owned).collect();
+        table.judges = judges.words().map(str::to_owned).collect();
+        table.causes = causes.words().map(str::to_owned).collect();
+        table.shapes = shapes.words().collect();
+        table.derive_columns();
+        Ok(table)
+    }
+
+    /// Fills the derived columns from the stored ones.
+    pub(crate) fn derive_columns(&mut self) {
+        let columns = |moment: Moment| self.column(moment).iter().copied();
+        let pairs = columns(Moment::Docketed).zip(columns(Moment::Closed));
+        let (twelve, closed): (Vec<_>, Vec<_>) = pairs
+            .map(|(docketed, closed)| {
+                // Most cases close within a year: ask the calendar only for the rest.
+                if closed != 0 && closed <= docketed.saturating_add(364) {
+                    return (0, 0);
+                }
+                let passed = pack_day(unpack_day(docketed).map(|day| day.plus_months(12).plus_days(1)));
+                if closed == 0 || closed > passed { (passed, closed) } else { (0, 0) }
+            })
+            .unzip();
+        self.twelve_months = twelve;
+        self.closed_after_twelve_months = closed;
+    }
+}
+
+/// The words in use, sorted, with their positions.
+struct Dictionary<T>(BTreeMap<T, u16>);
+
+impl<T: Ord + Copy> Dictionary<T> {
+    fn of(what: &'static str, words: impl Iterator<Item = T>) -> Result<Self, TableError> {
+        let mut positions: BTreeMap<T, u16> = words.map(|word| (word, 0)).collect();
+        for (index, position) in positions.values_mut().enumerate() {
+            *position = u16::try_from(index).map_err(|_| TableError::TooManyWords(what))?;
+        }
+        Ok(Self(positions))
+    }
+
+    fn index(&self, word: &T) -> u16 {
+        self.0.get(word).copied().unwrap_or(u16::MAX)
+    }
+
+    fn words(&self) -> impl Iterator<Item = T> + '_ {
+        self.0.keys().copied()
+    }
+}

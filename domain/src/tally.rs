@@ -1,0 +1,713 @@
+//! Tallies: what a set of facts adds up to, by group and stretch of time. They form a commutative monoid.
+//!
+//! A tally keeps, for every counter, its *change* in each stretch: a flow is the sum of the changes in a period, a
+//! stock the sum of all changes up to a day. So a stock is never summed over months, and parts always add up.
+
+use crate::court::CourtCode;
+use crate::day::{Day, Month};
+use crate::fact::{Moment, Shape};
+use crate::line::Line;
+use crate::measure::{Counter, Measure, Weight, When};
+use crate::period::Period;
+use crate::quantity::Quantity;
+use crate::table::{FactTable, PackedDay, pack_day};
+use crate::vocabulary::vocabulary;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+vocabulary! {
+    /// What figures can be broken down by.
+    Dimension ("分组") {
+        Court = "court", "法院", "court";
+        Division = "division", "部门", "division";
+        Judge = "judge", "承办人", "judge";
+        Line = "line", "条线", "business line";
+        Procedure = "procedure", "程序", "procedure";
+        Cause = "cause", "案由", "cause";
+        Month = "month", "月份", "month";
+    }
+}
+
+/// One value of one dimension. Courts, lines and procedures keep their own order, the rest that of their names.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Key {
+    /// Position among its siblings.
+    pub order: u32,
+    /// The court it belongs to, for divisions and judges.
+    pub court: Option<CourtCode>,
+    /// Court code, line or procedure id, month, or the name itself.
+    pub id: String,
+}
+
+/// The keys of a group, one a dimension asked for.
+pub type GroupKey = Vec<Key>;
+
+/// Restrictions on facts: each dimension named must have the given value.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filter(pub Vec<(Dimension, String)>);
+
+impl Filter {
+    /// The value a dimension is restricted to.
+    pub fn get(&self, dimension: Dimension) -> Option<&str> {
+        self.0.iter().find(|(one, _)| *one == dimension).map(|(_, value)| value.as_str())
+    }
+
+    /// With one restriction more.
+    #[must_use]
+    pub fn with(mut self, dimension: Dimension, value: impl Into<String>) -> Self {
+        self.0.retain(|(one, _)| *one != dimension);
+        self.0.push((dimension, value.into()));
+        self
+    }
+}
+
+/// Consecutive stretches of days that tallies distinguish. The first reaches back to the beginning of time and the
+/// last to its end, so nothing falls outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stretches {
+    /// First days of every stretch but the first.
+    starts: Vec<Day>,
+}
+
+impl Stretches {
+    /// Before, each month from `first` to `last`, after.
+    pub fn months(first: Month, last: Month) -> Self {
+        Self {
+            starts: (first.number()..=last.number() + 1).map(|number| Month::from_number(number).first_day()).collect(),
+        }
+    }
+
+    /// Before, the period, after.
+    pub fn around(period: Period) -> Self {
+        Self { starts: vec![period.first(), period.last().plus_days(1)] }
+    }
+
+    /// Months where the period is made of whole months, so that trends come with it; otherwise the period alone.
+    pub fn for_period(period: Period, months_back: i32) -> Self {
+        match period.whole_months() {
+            Some((first, last)) => Self::months(first.plus(-months_back), last),
+            None => Self::around(period),
+        }
+    }
+
+    /// How many stretches.
+    pub fn count(&self) -> usize {
+        self.starts.len() + 1
+    }
+
+    /// The stretches that make up exactly this period, or `None` where a boundary does not fit.
+    pub fn covering(&self, period: Period) -> Option<std::ops::Range<usize>> {
+        let first = self.starts.binary_search(&period.first()).ok()? + 1;
+        let end = self.starts.binary_search(&period.last().plus_days(1)).ok()? + 1;
+        Some(first..end)
+    }
+
+    /// The stretch a day lies in.
+    pub fn of(&self, day: Day) -> usize {
+        self.starts.partition_point(|start| *start <= day)
+    }
+
+    /// The stretch of every packed day.
+    fn lookup(&self) -> Lookup {
+        let base = self.starts.first().map_or(0, |day| pack_day(Some(*day)));
+        let end = self.starts.last().map_or(0, |day| pack_day(Some(*day)));
+        let inner =
+            (base..end).map(|day| self.starts.partition_point(|start| pack_day(Some(*start)) <= day) as u16).collect();
+        Lookup { base, inner, last: self.starts.len() as u16 }
+    }
+}
+
+struct Lookup {
+    base: PackedDay,
+    inner: Vec<u16>,
+    last: u16,
+}
+
+impl Lookup {
+    #[inline]
+    fn stretch(&self, day: PackedDay) -> usize {
+        match day.checked_sub(self.base) {
+            None => 0,
+            Some(offset) => usize::from(self.inner.get(usize::from(offset)).copied().unwrap_or(self.last)),
+        }
+    }
+}
+
+/// The tally of one group.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Change of each counter in each stretch; `stretch × counters + counter`.
+    changes: Vec<i64>,
+    /// Counters not from cases that something was reported for.
+    reported: Vec<Counter>,
+}
+
+/// Tallies by group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tallies {
+    stretches: Stretches,
+    counters: Vec<Counter>,
+    groups: BTreeMap<GroupKey, Changes>,
+    /// Courts with data, and the days their data reach over.
+    spans: BTreeMap<CourtCode, (Day, Day)>,
+}
+
+/// What to tally.
+#[derive(Clone, Debug)]
+pub struct Question<'a> {
+    /// Which counters.
+    pub counters: &'a [Counter],
+    /// Grouped by what, outermost first. [`Dimension::Month`] comes from the stretches and is ignored here.
+    pub by: &'a [Dimension],
+    /// Over which facts.
+    pub filter: &'a Filter,
+    /// In which stretches.
+    pub stretches: Stretches,
+}
+
+impl Tallies {
+    /// Nothing tallied: the neutral element.
+    pub fn nothing(stretches: Stretches, counters: &[Counter]) -> Self {
+        Self { stretches, counters: counters.to_vec(), groups: BTreeMap::new(), spans: BTreeMap::new() }
+    }
+
+    /// Tallies facts of several courts in one pass each. Courts keep the order they are given in.
+    pub fn of(tables: &[&FactTable], question: &Question<'_>) -> Self {
+        let mut tallies = Self::nothing(question.stretches.clone(), question.counters);
+        for (position, table) in tables.iter().enumerate() {
+            if question.filter.get(Dimension::Court).is_none_or(|court| court == table.court.as_str()) {
+                Pass::new(table, position as u32, question).run(&mut tallies);
+            }
+        }
+        tallies
+    }
+
+    /// Adds another tally of the same counters and stretches. Anything else would be a mistake of the caller and is
+    /// left out, told by `false`.
+    pub fn add(&mut self, other: &Self) -> bool {
+        if self.stretches != other.stretches || self.counters != other.counters {
+            return false;
+        }
+        for (key, changes) in &other.groups {
+            self.group(key.clone()).add(changes);
+        }
+        for (court, span) in &other.spans {
+            self.saw(court, *span);
+        }
+        true
+    }
+
+    /// The keys of all groups, in order.
+    pub fn keys(&self) -> impl Iterator<Item = &GroupKey> {
+        self.groups.keys()
+    }
+
+    /// The stretches.
+    pub fn stretches(&self) -> &Stretches {
+        &self.stretches
+    }
+
+    /// Whether any court's data touch the period.
+    pub fn reaches(&self, period: Period) -> bool {
+        self.spans.values().any(|(first, last)| *first <= period.last() && period.first() <= *last)
+    }
+
+    /// The courts that had data.
+    pub fn courts(&self) -> impl Iterator<Item = &CourtCode> {
+        self.spans.keys()
+    }
+
+    /// One group's figures over a period that the stretches can make up.
+    pub fn reading(&self, key: &[Key], period: Period) -> Option<Reading<'_>> {
+        Some(Reading {
+            counters: &self.counters,
+            changes: self.groups.get(key)?,
+            stretches: self.stretches.covering(period)?,
+        })
+    }
+
+    /// All groups together.
+    pub fn total(&self) -> Self {
+        let mut total = Self::nothing(self.stretches.clone(), &self.counters);
+        for changes in self.groups.values() {
+            total.group(Vec::new()).add(changes);
+        }
+        total.spans.clone_from(&self.spans);
+        total
+    }
+
+    fn group(&mut self, key: GroupKey) -> &mut Changes {
+        let size = self.stretches.count() * self.counters.len();
+        let group = self.groups.entry(key).or_default();
+        if group.changes.is_empty() {
+            group.changes.resize(size, 0);
+        }
+        group
+    }
+
+    fn saw(&mut self, court: &CourtCode, (first, last): (Day, Day)) {
+        let span = self.spans.entry(court.clone()).or_insert((first, last));
+        *span = (span.0.min(first), span.1.max(last));
+    }
+}
+
+impl Changes {
+    fn add(&mut self, other: &Self) {
+        for (mine, more) in self.changes.iter_mut().zip(&other.changes) {
+            *mine += more;
+        }
+        for counter in &other.reported {
+            if !self.reported.contains(counter) {
+                self.reported.push(*counter);
+            }
+        }
+    }
+
+    fn change(&mut self, stretch: usize, counter: usize, counters: usize, by: i64) {
+        if let Some(value) = self.changes.get_mut(stretch * counters + counter) {
+            *value += by;
+        }
+    }
+}
+
+/// One group's counters over one period.
+#[derive(Clone, Debug)]
+pub struct Reading<'a> {
+    counters: &'a [Counter],
+    changes: &'a Changes,
+    stretches: std::ops::Range<usize>,
+}
+
+impl Reading<'_> {
+    /// The counter's value over the period, or `None` where it was not tallied or nothing was reported for it.
+    pub fn get(&self, counter: Counter) -> Option<i64> {
+        let position = self.counters.iter().position(|one| *one == counter)?;
+        let rule = counter.measure.rule();
+        if matches!(rule.when, When::Reported | When::ReportedLevel) && !self.changes.reported.contains(&counter) {
+            return None;
+        }
+        let range = match rule.when {
+            When::On(_) | When::Reported => self.stretches.clone(),
+            When::StandingAtEnd(_) | When::InOffice | When::ReportedLevel => 0..self.stretches.end,
+            When::StandingAtStart(_) => 0..self.stretches.start,
+        };
+        let column = self.changes.changes.iter().skip(position).step_by(self.counters.len().max(1));
+        Some(column.skip(range.start).take(range.len()).sum())
+    }
+
+    /// The same as an exact quantity: amounts in yuan.
+    pub fn quantity(&self, counter: Counter) -> Option<Quantity> {
+        Some(Quantity::new(i128::from(self.get(counter)?), counter.measure.decimals()))
+    }
+}
+
+/// What a fact adds to a counter at one of its moments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Touch {
+    counter: u16,
+    sign: i8,
+    weight: usize,
+}
+
+/// A column of days on which facts touch counters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum On {
+    Moment(Moment),
+    /// The closing day of cases that had passed twelve months.
+    ClosedAfterTwelveMonths,
+}
+
+/// Which touches a counter makes, and on which column.
+fn touches_of(counter: Counter) -> impl Iterator<Item = (On, i8, Weight)> {
+    let rule = counter.measure.rule();
+    let pair = match rule.when {
+        When::On(moment) => [Some((On::Moment(moment), 1, rule.weight)), None],
+        When::StandingAtEnd(Moment::TwelveMonthsPassed) => [
+            Some((On::Moment(Moment::TwelveMonthsPassed), 1, rule.weight)),
+            Some((On::ClosedAfterTwelveMonths, -1, rule.weight)),
+        ],
+        When::StandingAtEnd(moment) | When::StandingAtStart(moment) => {
+            [Some((On::Moment(moment), 1, rule.weight)), Some((On::Moment(Moment::Closed), -1, rule.weight))]
+        }
+        When::InOffice | When::Reported | When::ReportedLevel => [None, None],
+    };
+    pair.into_iter().flatten()
+}
+
+/// One pass over one court's facts.
+struct Pass<'a> {
+    table: &'a FactTable,
+    position: u32,
+    question: &'a Question<'a>,
+}
+
+impl<'a> Pass<'a> {
+    fn new(table: &'a FactTable, position: u32, question: &'a Question<'a>) -> Self {
+        Self { table, position, question }
+    }
+
+    fn run(&self, tallies: &mut Tallies) {
+        if self.table.has_no_data() {
+            return;
+        }
+        if let Some(span) = self.table.span() {
+            tallies.saw(&self.table.court, span);
+        }
+        let groups = self.groups();
+        let lookup = self.question.stretches.lookup();
+        let stretches = self.question.stretches.count();
+        let counters = self.question.counters.len();
+        let mut sums = vec![0_i64; groups.keys.len() * stretches * counters];
+        let stored = Moment::ALL.iter().map(|moment| On::Moment(*moment));
+        for on in stored.chain([On::ClosedAfterTwelveMonths]) {
+            self.column(on, &groups, &lookup, &mut sums);
+        }
+        for (key, changes) in groups.keys.iter().zip(sums.chunks_exact((stretches * counters).max(1))) {
+            if groups.always || changes.iter().any(|change| *change != 0) {
+                tallies.group(key.clone()).add(&Changes { changes: changes.to_vec(), reported: Vec::new() });
+            }
+        }
+        self.people(tallies);
+        self.reported(tallies);
+    }
+
+    /// Adds up one column. Facts are first counted by class, a class being all shapes that touch the same counters,
+    /// so that a case costs one addition and not one for each counter it touches.
+    fn column(&self, on: On, groups: &Groups, lookup: &Lookup, sums: &mut [i64]) {
+        let classes = Classes::new(self.question.counters, &self.table.shapes, on);
+        if classes.touches.len() <= 1 {
+            return;
+        }
+        let days: &[PackedDay] = match on {
+            On::Moment(moment) => self.table.column(moment),
+            On::ClosedAfterTwelveMonths => &self.table.closed_after_twelve_months,
+        };
+        let (stretches, kinds, counters) =
+            (self.question.stretches.count(), classes.touches.len(), self.question.counters.len());
+        for (slot, weight) in classes.weights.iter().enumerate() {
+            let mut counted = vec![0_i64; groups.keys.len() * stretches * kinds];
+            let used: Vec<bool> =
+                classes.touches.iter().map(|touches| touches.iter().any(|touch| touch.weight == slot)).collect();
+            let place = |row: usize| -> Option<usize> {
+                let day = days.get(row).copied().filter(|day| *day != 0)?;
+                let class = classes.of_shape.get(usize::from(*self.table.shape.get(row)?)).copied()?;
+                if !used.get(usize::from(class)).copied()? {
+                    return None;
+                }
+                let group = groups.of_row.get(row).copied().filter(|group| *group != u32::MAX)?;
+                Some((group as usize * stretches + lookup.stretch(day)) * kinds + usize::from(class))
+            };
+            let mut add = |weigh: &dyn Fn(usize) -> i64| {
+                for row in 0..days.len() {
+                    if let Some(sum) = place(row).and_then(|place| counted.get_mut(place)) {
+                        *sum += weigh(row);
+                    }
+                }
+            };
+            match weight {
+                // The one nearly every counter has, without a call a row.
+                Weight::One => {
+                    for row in 0..days.len() {
+                        if let Some(sum) = place(row).and_then(|place| counted.get_mut(place)) {
+                            *sum += 1;
+                        }
+                    }
+                }
+                other => add(&*self.weights(*other)),
+            }
+            for (cell, by_class) in counted.chunks_exact(kinds).enumerate() {
+                for (class, amount) in by_class.iter().enumerate().filter(|(_, amount)| **amount != 0) {
+                    for touch in classes.touches.get(class).into_iter().flatten().filter(|touch| touch.weight == slot) {
+                        if let Some(sum) = sums.get_mut(cell * counters + usize::from(touch.counter)) {
+                            *sum += i64::from(touch.sign) * amount;
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The weight of each row.
+    fn weights(&self, weight: Weight) -> Box<dyn Fn(usize) -> i64 + '_> {
+        let days = |moment: Moment, row: usize| self.table.column(moment).get(row).copied().map_or(0, i64::from);
+        let amount = |column: &[u64], row: usize| column.get(row).and_then(|fen| i64::try_from(*fen).ok()).unwrap_or(0);
+        match weight {
+            Weight::One => Box::new(|_| 1),
+            Weight::Days(from, to) => Box::new(move |row| match (days(from, row), days(to, row)) {
+                (0, _) | (_, 0) => 0,
+                (from, to) => to - from,
+            }),
+            Weight::Applied => Box::new(move |row| amount(&self.table.applied, row)),
+            Weight::Recovered => Box::new(move |row| amount(&self.table.recovered, row)),
+        }
+    }
+
+    /// The group of every row; `u32::MAX` where the filter leaves the row out.
+    fn groups(&self) -> Groups {
+        let filter = self.question.filter;
+        let position = |words: &[String], wanted: Option<&str>| {
+            wanted.map(|wanted| words.iter().position(|word| word == wanted).and_then(|p| u16::try_from(p).ok()))
+        };
+        let cause = position(&self.table.causes, filter.get(Dimension::Cause));
+        let division = position(&self.table.divisions, filter.get(Dimension::Division));
+        let judge = position(&self.table.judges, filter.get(Dimension::Judge));
+        let shape_kept: Vec<bool> = self.table.shapes.iter().map(|shape| keeps_shape(filter, shape)).collect();
+        let kept = |row: usize| {
+            let is = |wanted: Option<Option<u16>>, column: &[u16]| {
+                wanted.is_none_or(|wanted| wanted == column.get(row).copied())
+            };
+            let shape = self.table.shape.get(row).copied().map_or(0, usize::from);
+            shape_kept.get(shape).copied().unwrap_or(false)
+                && is(cause, &self.table.cause)
+                && is(division, &self.table.division)
+                && is(judge, &self.table.judge)
+        };
+        let dimensions: Vec<Dimension> =
+            self.question.by.iter().copied().filter(|dimension| *dimension != Dimension::Month).collect();
+        // The group code of a row: its parts as digits of a number, the radix of each its own.
+        let radix: Vec<u64> = dimensions.iter().map(|dimension| self.radix(*dimension)).collect();
+        let mut code = vec![0_u64; self.table.len()];
+        for (dimension, radix) in dimensions.iter().zip(&radix) {
+            if *radix > 1 {
+                let parts = self.parts(*dimension);
+                code.iter_mut().zip(parts).for_each(|(code, part)| *code = *code * radix + u64::from(part));
+            }
+        }
+        if filter.0.iter().any(|(dimension, _)| *dimension != Dimension::Court) {
+            code.iter_mut().enumerate().filter(|(row, _)| !kept(*row)).for_each(|(_, code)| *code = u64::MAX);
+        }
+        let whole = radix.iter().all(|radix| *radix == 1);
+        let (codes, of_row) =
+            if whole && !code.contains(&u64::MAX) { (vec![0], vec![0; code.len()]) } else { numbered(&code) };
+        let keys = codes
+            .into_iter()
+            .map(|code| {
+                let mut rest = code;
+                let mut key: GroupKey = Vec::with_capacity(dimensions.len());
+                for (dimension, radix) in dimensions.iter().zip(&radix).rev() {
+                    key.push(self.key(*dimension, (rest % radix) as u16));
+                    rest /= radix;
+                }
+                key.reverse();
+                key
+            })
+            .collect();
+        Groups { keys, of_row, always: whole }
+    }
+
+    /// How many different parts a dimension has here.
+    fn radix(&self, dimension: Dimension) -> u64 {
+        let size = match dimension {
+            Dimension::Court | Dimension::Month => 1,
+            Dimension::Division => self.table.divisions.len(),
+            Dimension::Judge => self.table.judges.len(),
+            Dimension::Cause => self.table.causes.len(),
+            Dimension::Line => Line::ALL.len(),
+            Dimension::Procedure => crate::case::Procedure::ALL.len(),
+        };
+        size.max(1) as u64
+    }
+
+    /// The part of each row's group code that a dimension gives.
+    fn parts(&self, dimension: Dimension) -> Vec<u16> {
+        let by_shape = |part: fn(&Shape) -> u8| {
+            let parts: Vec<u16> = self.table.shapes.iter().map(|shape| u16::from(part(shape))).collect();
+            self.table.shape.iter().map(|shape| parts.get(usize::from(*shape)).copied().unwrap_or(0)).collect()
+        };
+        match dimension {
+            Dimension::Court | Dimension::Month => vec![0; self.table.len()],
+            Dimension::Division => self.table.division.clone(),
+            Dimension::Judge => self.table.judge.clone(),
+            Dimension::Cause => self.table.cause.clone(),
+            Dimension::Line => by_shape(|shape| shape.type_code.line().index()),
+            Dimension::Procedure => by_shape(|shape| shape.procedure.index()),
+        }
+    }
+
+    fn key(&self, dimension: Dimension, part: u16) -> Key {
+        let word = |words: &[String]| words.get(usize::from(part)).cloned().unwrap_or_default();
+        let here = Some(self.table.court.clone());
+        let (order, court, id) = match dimension {
+            Dimension::Court => (self.position, None, self.table.court.to_string()),
+            Dimension::Division => (self.position, here, word(&self.table.divisions)),
+            Dimension::Judge => (self.position, here, word(&self.table.judges)),
+            Dimension::Cause => (0, None, word(&self.table.causes)),
+            Dimension::Line => (u32::from(part), None, line_id(part)),
+            Dimension::Procedure => (u32::from(part), None, procedure_id(part)),
+            Dimension::Month => (0, None, String::new()),
+        };
+        Key { order, court, id }
+    }
+
+    /// People in office. They have a court, a division, a line and a name; by procedure or cause they cannot be split.
+    fn people(&self, tallies: &mut Tallies) {
+        let Some(counter) = self.question.counters.iter().position(|counter| counter.measure == Measure::QuotaJudges)
+        else {
+            return;
+        };
+        let filter = self.question.filter;
+        let undivided = |dimension: &Dimension| matches!(dimension, Dimension::Procedure | Dimension::Cause);
+        if self.question.by.iter().any(undivided) || filter.0.iter().any(|(dimension, _)| undivided(dimension)) {
+            return;
+        }
+        for person in self.table.people.iter().filter(|person| person.quota) {
+            let is = |dimension, value: &str| filter.get(dimension).is_none_or(|wanted| wanted == value);
+            if !is(Dimension::Division, &person.division)
+                || !is(Dimension::Judge, &person.name)
+                || !is(Dimension::Line, person.line.id())
+            {
+                continue;
+            }
+            let here = Some(self.table.court.clone());
+            let key = self.question.by.iter().filter(|dimension| **dimension != Dimension::Month);
+            let key: GroupKey = key
+                .map(|dimension| match dimension {
+                    Dimension::Division => {
+                        Key { order: self.position, court: here.clone(), id: person.division.clone() }
+                    }
+                    Dimension::Judge => Key { order: self.position, court: here.clone(), id: person.name.clone() },
+                    Dimension::Line => {
+                        Key { order: u32::from(person.line.index()), court: None, id: person.line.id().to_owned() }
+                    }
+                    other => self.key(*other, 0),
+                })
+                .collect();
+            let counters = self.question.counters.len();
+            let group = tallies.group(key);
+            group.change(self.question.stretches.of(person.from), counter, counters, 1);
+            if let Some(until) = person.until {
+                group.change(self.question.stretches.of(until.plus_days(1)), counter, counters, -1);
+            }
+        }
+    }
+
+    /// Reported measures: for the court as a whole only.
+    fn reported(&self, tallies: &mut Tallies) {
+        let by_court = |dimension: &Dimension| matches!(dimension, Dimension::Court | Dimension::Month);
+        if !self.question.by.iter().all(by_court)
+            || !self.question.filter.0.iter().all(|(dimension, _)| by_court(dimension))
+        {
+            return;
+        }
+        let key: GroupKey =
+            self.question.by.iter().filter(|d| **d != Dimension::Month).map(|d| self.key(*d, 0)).collect();
+        let counters = self.question.counters.len();
+        for (position, counter) in self.question.counters.iter().enumerate() {
+            let when = counter.measure.rule().when;
+            // Cases count for themselves: a court that has them is not counted twice by what it also reported.
+            if counter.measure.from_cases() && !self.table.is_empty() {
+                continue;
+            }
+            let mut level = 0;
+            for one in self.table.reported.iter().filter(|one| Measure::parse(&one.measure) == Ok(counter.measure)) {
+                let Some(value) = one.value.times(10_i32.pow(u32::from(counter.measure.decimals()))).and_then(whole)
+                else {
+                    continue;
+                };
+                let stretch = self.question.stretches.of(one.period.first());
+                let group = tallies.group(key.clone());
+                if !group.reported.contains(counter) {
+                    group.reported.push(*counter);
+                }
+                if matches!(when, When::ReportedLevel | When::StandingAtEnd(_) | When::InOffice) {
+                    group.change(stretch, position, counters, value - level);
+                    level = value;
+                } else if stretch == self.question.stretches.of(one.period.last()) {
+                    group.change(stretch, position, counters, value);
+                }
+                tallies.saw(&self.table.court, (one.period.first(), one.period.last()));
+            }
+        }
+    }
+}
+
+fn whole(quantity: Quantity) -> Option<i64> {
+    let text = quantity.to_string();
+    text.strip_prefix('\u{2212}').map_or_else(|| text.parse().ok(), |digits| digits.parse::<i64>().ok().map(|n| -n))
+}
+
+fn keeps_shape(filter: &Filter, shape: &Shape) -> bool {
+    let is = |dimension, value: &str| filter.get(dimension).is_none_or(|wanted| wanted == value);
+    is(Dimension::Line, shape.type_code.line().id()) && is(Dimension::Procedure, shape.procedure.id())
+}
+
+fn line_id(part: u16) -> String {
+    u8::try_from(part).ok().and_then(Line::from_index).map_or_else(String::new, |line| line.id().to_owned())
+}
+
+fn procedure_id(part: u16) -> String {
+    let procedure = u8::try_from(part).ok().and_then(crate::case::Procedure::from_index);
+    procedure.map_or_else(String::new, |procedure| procedure.id().to_owned())
+}
+
+/// The distinct codes in use and the number of each row's code among them; `u64::MAX` is left out.
+fn numbered(code: &[u64]) -> (Vec<u64>, Vec<u32>) {
+    const DENSE: u64 = 1 << 20;
+    let largest = code.iter().copied().filter(|code| *code != u64::MAX).max().unwrap_or(0);
+    let mut codes = Vec::new();
+    let mut number = |slot: &mut u32, code: u64| {
+        if *slot == u32::MAX {
+            *slot = codes.len() as u32;
+            codes.push(code);
+        }
+        *slot
+    };
+    let of_row = if largest < DENSE {
+        let mut slots = vec![u32::MAX; largest as usize + 1];
+        code.iter().map(|code| slots.get_mut(*code as usize).map_or(u32::MAX, |slot| number(slot, *code))).collect()
+    } else {
+        let mut slots: BTreeMap<u64, u32> = BTreeMap::new();
+        code.iter()
+            .map(
+                |code| {
+                    if *code == u64::MAX { u32::MAX } else { number(slots.entry(*code).or_insert(u32::MAX), *code) }
+                },
+            )
+            .collect()
+    };
+    (codes, of_row)
+}
+
+struct Groups {
+    keys: Vec<GroupKey>,
+    of_row: Vec<u32>,
+    /// The one group is kept even when nothing counted in it.
+    always: bool,
+}
+
+/// Shapes that touch the same counters on one column, class 0 touching none.
+struct Classes {
+    of_shape: Vec<u16>,
+    touches: Vec<Vec<Touch>>,
+    weights: Vec<Weight>,
+}
+
+impl Classes {
+    fn new(counters: &[Counter], shapes: &[Shape], on: On) -> Self {
+        let mut weights: Vec<Weight> = Vec::new();
+        let mut touching: Vec<(Counter, Touch)> = Vec::new();
+        for (position, counter) in counters.iter().enumerate() {
+            for (_, sign, weight) in touches_of(*counter).filter(|(column, ..)| *column == on) {
+                let slot = weights.iter().position(|one| *one == weight).unwrap_or_else(|| {
+                    weights.push(weight);
+                    weights.len() - 1
+                });
+                touching.push((*counter, Touch { counter: position as u16, sign, weight: slot }));
+            }
+        }
+        let mut classes: BTreeMap<Vec<Touch>, u16> = BTreeMap::from([(Vec::new(), 0)]);
+        let of_shape = shapes
+            .iter()
+            .map(|shape| {
+                let touches =
+                    touching.iter().filter(|(counter, _)| counter.lets_in(shape)).map(|(_, touch)| *touch).collect();
+                let next = classes.len() as u16;
+                *classes.entry(touches).or_insert(next)
+            })
+            .collect();
+        let mut by_class: Vec<(u16, Vec<Touch>)> =
+            classes.into_iter().map(|(touches, class)| (class, touches)).collect();
+        by_class.sort_unstable_by_key(|(class, _)| *class);
+        Self { of_shape, touches: by_class.into_iter().map(|(_, touches)| touches).collect(), weights }
+    }
+}

@@ -1,0 +1,92 @@
+//! Closed word lists of the field: one row a word, with its id, its Chinese and English names and other spellings.
+
+/// Declares an enum whose variants are the words of a list. The order of the rows is the order of the words
+/// everywhere, and their position is what is stored in packs: add at the end, never re-order.
+macro_rules! vocabulary {
+    (
+        $(#[$meta:meta])*
+        $name:ident ($what_zh:literal) {
+            $( $(#[$word_meta:meta])* $word:ident = $id:literal, $zh:literal, $en:literal $(, [$($alias:literal),* $(,)?])?; )*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u8)]
+        pub enum $name { $( $(#[$word_meta])* #[doc = concat!($zh, ": ", $en, ".")] $word ),* }
+
+        impl $name {
+            /// Every word, in order.
+            pub const ALL: &[Self] = &[$(Self::$word),*];
+
+            /// The word at a position of [`Self::ALL`].
+            pub fn from_index(index: u8) -> Option<Self> {
+                Self::ALL.get(usize::from(index)).copied()
+            }
+
+            /// The position in [`Self::ALL`].
+            pub const fn index(self) -> u8 {
+                self as u8
+            }
+
+            /// The stable English id used in addresses, files and JSON.
+            pub const fn id(self) -> &'static str {
+                match self { $(Self::$word => $id),* }
+            }
+
+            /// The Chinese name, as it stands in files and on Chinese screens.
+            pub const fn zh(self) -> &'static str {
+                match self { $(Self::$word => $zh),* }
+            }
+
+            /// The English name.
+            pub const fn en(self) -> &'static str {
+                match self { $(Self::$word => $en),* }
+            }
+
+            /// The word with this id, Chinese name or other spelling.
+            pub fn parse(text: &str) -> Result<Self, $crate::vocabulary::UnknownWord> {
+                let text = text.trim();
+                $( if text == $id || text == $zh $($(|| text == $alias)*)? { return Ok(Self::$word); } )*
+                Err($crate::vocabulary::UnknownWord {
+                    what: $what_zh,
+                    expected: &[$($zh),*],
+                    found: text.chars().take(40).collect(),
+                })
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = $crate::vocabulary::UnknownWord;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Self::parse(text)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.id())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+                Self::parse(&text).map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
+pub(crate) use vocabulary;
+
+/// A word that is not in its list.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{what}: expected one of {}, got “{found}”", expected.join("、"))]
+pub struct UnknownWord {
+    /// The list's name.
+    pub what: &'static str,
+    /// The words of the list.
+    pub expected: &'static [&'static str],
+    /// What came.
+    pub found: String,
+}
