@@ -230,6 +230,20 @@ impl FactTable {
         unpack_day(first).zip(unpack_day(last))
     }
 
+    /// How many cases were docketed in each month.
+    pub fn docketed_by_month(&self) -> BTreeMap<Month, i64> {
+        let mut months = BTreeMap::new();
+        for day in self.column(Moment::Docketed).iter().copied().filter_map(unpack_day) {
+            *months.entry(day.month()).or_default() += 1;
+        }
+        months
+    }
+
+    /// Rows still refused, by month.
+    pub fn refused(&self) -> &[RefusedRows] {
+        &self.refused
+    }
+
     /// How many of the rows received for a period could be used: those docketed in it, and those still refused that
     /// were meant for its months.
     pub fn completeness(&self, period: Period) -> Completeness {

@@ -1,0 +1,5 @@
+//! Server functions, by the noun they are about. Each authorises by itself through the store.
+
+pub mod data;
+pub mod health;
+pub mod indicator;

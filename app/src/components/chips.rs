@@ -1,0 +1,132 @@
+//! The quiet controls at the top right of a title. A real form: it works without WASM, and all of it lives in the
+//! address bar.
+
+use crate::components::names;
+use crate::figures::CourtName;
+use crate::figures::query::Chosen;
+use crate::lang::lang;
+use domain::catalogue::{Group, Version};
+use domain::day::{Day, Month};
+use domain::line::Line;
+use domain::period::Period;
+use leptos::prelude::*;
+use leptos_router::components::Form;
+
+/// Periods worth a click: the year so far, the year, halves, quarters, the latest months.
+fn periods(until: Option<Day>, chosen: Period) -> Vec<Period> {
+    let last = until.unwrap_or(chosen.last());
+    let month = if last.month().last_day() == last { last.month() } else { last.month().plus(-1) };
+    let (year, _) = month.year_month();
+    let months = |year, from, to| Period::months(Month::new(year, from), Month::new(year, to));
+    let mut periods = vec![chosen, Period::year_to(month)];
+    for year in [year, year - 1, year - 2] {
+        for (from, to) in [(1, 12), (7, 12), (1, 6), (10, 12), (7, 9), (4, 6), (1, 3)] {
+            periods.extend(months(year, from, to).filter(|period| period.first() <= last));
+        }
+    }
+    periods.extend((0..12).map(|back| Period::month(month.plus(-back))));
+    let mut seen = Vec::new();
+    periods.retain(|period| {
+        let new = !seen.contains(period);
+        seen.push(*period);
+        new
+    });
+    periods
+}
+
+/// Submits the form a control stands in.
+fn submit(event: &leptos::ev::Event) {
+    #[cfg(feature = "hydrate")]
+    {
+        use wasm_bindgen::JsCast;
+        let select = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlSelectElement>().ok());
+        if let Some(form) = select.and_then(|select| select.form()) {
+            // requestSubmit fires the submit event, so that the router takes it over.
+            let _ = form.request_submit();
+        }
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = event;
+}
+
+/// One control.
+#[component]
+fn Chip(
+    /// What it sets, as shown.
+    label: &'static str,
+    /// The parameter.
+    name: &'static str,
+    /// Values with their names; the chosen one is marked.
+    options: Vec<(String, String, bool)>,
+) -> impl IntoView {
+    view! {
+        <label class="chip">
+            <span>{label}</span>
+            <select name=name on:change=move |event| submit(&event)>
+                {options
+                    .into_iter()
+                    .map(|(value, text, chosen)| view! { <option value=value selected=chosen>{text}</option> })
+                    .collect_view()}
+            </select>
+        </label>
+    }
+    .into_any()
+}
+
+/// Scope, period, line, edition and part.
+#[component]
+pub fn Chips(
+    /// Where the form leads.
+    action: String,
+    /// What is chosen.
+    chosen: Chosen,
+    /// The scopes to choose from.
+    scopes: Vec<CourtName>,
+    /// The last day with data.
+    until: Option<Day>,
+    /// Whether the part of the health check can be chosen.
+    #[prop(optional)]
+    with_groups: bool,
+    /// Further parameters that stay as they are.
+    #[prop(optional)]
+    keep: Vec<(&'static str, String)>,
+) -> impl IntoView {
+    let lang = lang();
+    let scope_name = |court: &CourtName| {
+        let below = scopes.iter().any(|other| other.tier > court.tier);
+        let name = lang.pick(&court.zh.1, &court.en.1);
+        if below && scopes.first().is_some_and(|first| first.code == court.code) {
+            format!("{name}{}", lang.pick("及辖区", " and courts below"))
+        } else {
+            name.clone()
+        }
+    };
+    let courts = scopes.iter().map(|court| (court.code.to_string(), scope_name(court), court.code == chosen.court)).collect();
+    let periods = periods(until, chosen.period);
+    let periods = periods.into_iter().map(|one| (one.to_string(), names::period(one, lang), one == chosen.period)).collect();
+    let all = (String::new(), lang.pick("全部", "all").to_owned(), chosen.line.is_none());
+    let lines = [Line::Criminal, Line::Civil, Line::Administrative, Line::Enforcement];
+    let lines = std::iter::once(all)
+        .chain(lines.into_iter().map(|line| (line.id().to_owned(), lang.pick(line.zh(), line.en()).to_owned(), chosen.line == Some(line))))
+        .collect();
+    let versions = Version::ALL.iter().rev().map(|one| (one.id().to_owned(), lang.pick(one.zh(), one.en()).to_owned(), *one == chosen.version)).collect();
+    let groups = with_groups.then(|| {
+        let all = (String::new(), lang.pick("全部", "all").to_owned(), chosen.group.is_none());
+        let some = Group::ALL.iter().filter(|group| **group != Group::Statistics);
+        std::iter::once(all)
+            .chain(some.map(|group| (group.id().to_owned(), lang.pick(group.zh(), group.en()).to_owned(), chosen.group == Some(*group))))
+            .collect::<Vec<_>>()
+    });
+    view! {
+        <Form method="GET" action=action attr:class="chips" attr:aria-label=lang.pick("范围与期间", "Scope and period")>
+            <Chip label=lang.pick("范围", "Scope") name="court" options=courts />
+            <Chip label=lang.pick("期间", "Period") name="period" options=periods />
+            <Chip label=lang.pick("条线", "Line") name="line" options=lines />
+            <Chip label=lang.pick("口径", "Catalogue") name="catalogue" options=versions />
+            {groups.map(|options| view! { <Chip label=lang.pick("类别", "Part") name="group" options=options /> })}
+            {keep.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view()}
+            <button class="chip-go" type="submit">{lang.pick("查看", "Show")}</button>
+        </Form>
+    }
+    .into_any()
+}

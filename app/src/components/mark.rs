@@ -1,0 +1,133 @@
+//! A figure in a cell: value, state, change, or the code that says why there is none.
+
+use crate::figures::Cell;
+use crate::lang::{Lang, lang};
+use domain::catalogue::Indicator;
+use domain::figure::{Absence, Figure, State};
+use domain::quantity::{Quantity, Rounding, signed};
+use leptos::prelude::*;
+
+/// The sign of a state, with its words for those who do not see it.
+#[component]
+pub fn StateMark(
+    /// The state; inside shows nothing.
+    state: Option<State>,
+) -> impl IntoView {
+    let lang = lang();
+    match state {
+        Some(State::Better) => view! { <span class="mark" aria-hidden="true">"◆"</span><span class="unseen">{lang.pick(State::Better.zh(), State::Better.en())}</span> }.into_any(),
+        Some(State::Outside) => view! { <span class="mark" aria-hidden="true">"▼"</span><span class="unseen">{lang.pick(State::Outside.zh(), State::Outside.en())}</span> }.into_any(),
+        Some(State::Inside) | None => ().into_any(),
+    }
+}
+
+/// The class of a state.
+pub fn state_class(state: Option<State>) -> &'static str {
+    match state {
+        Some(State::Better) => "better",
+        Some(State::Inside) => "inside",
+        Some(State::Outside) => "outside",
+        None => "unjudged",
+    }
+}
+
+/// An absence code with its explanation.
+#[component]
+pub fn AbsenceCode(
+    /// Which.
+    absence: Absence,
+    /// How complete the rows are, for NQ.
+    figure: Figure,
+) -> impl IntoView {
+    let lang = lang();
+    let mut why = lang.pick(absence.zh(), absence.en()).to_owned();
+    if absence == Absence::NotQualified {
+        let points = figure.completeness.basis_points();
+        why = format!("{why} ({}.{:02}%)", points / 100, points % 100);
+    }
+    let words = why.clone();
+    view! {
+        <span class="code" title=why>
+            {absence.id()}
+            <span class="unseen">{words}</span>
+        </span>
+    }
+    .into_any()
+}
+
+/// A change with its sign; in percentage points where the unit is a percentage.
+pub fn change_text(change: Quantity, indicator: &Indicator) -> String {
+    signed(change, indicator.decimals)
+}
+
+/// The two sides of a figure in one line.
+pub fn sides_text(figure: &Figure, lang: Lang) -> String {
+    let side = |side: Option<Quantity>| side.map_or_else(|| String::from("—"), grouped);
+    format!("{} {} / {} {}", lang.pick("分子", "numerator"), side(figure.numerator), lang.pick("分母", "denominator"), side(figure.denominator))
+}
+
+/// A quantity with its thousands set apart.
+pub fn grouped(quantity: Quantity) -> String {
+    let text = quantity.to_string();
+    let (whole, part) = text.split_once('.').map_or((text.as_str(), None), |(whole, part)| (whole, Some(part)));
+    let (sign, digits) = whole.strip_prefix('\u{2212}').map_or(("", whole), |digits| ("\u{2212}", digits));
+    let mut out = String::from(sign);
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if let Some(part) = part {
+        out.push('.');
+        out.push_str(part);
+    }
+    out
+}
+
+/// What stands in a cell of the matrix.
+#[component]
+pub fn CellContent(
+    /// The cell.
+    cell: Cell,
+    /// Of which indicator.
+    indicator: &'static Indicator,
+    /// Where a click leads.
+    href: String,
+) -> impl IntoView {
+    let lang = lang();
+    if !cell.applies {
+        return view! { <span class="not-here" title=lang.pick("不适用于本级法院", "does not apply to courts of this tier")>"·"</span> }.into_any();
+    }
+    let title = sides_text(&cell.figure, lang);
+    let small = cell.figure.small;
+    let value = match cell.figure.absence {
+        Some(absence) => view! { <AbsenceCode absence figure=cell.figure /> }.into_any(),
+        None => view! {
+            <span class="value" class:small-number=small>{cell.figure.display(indicator, Rounding::HalfUp)}</span>
+            <StateMark state=cell.state />
+        }
+        .into_any(),
+    };
+    let change = cell.year_on_year.filter(|_| cell.figure.absence.is_none()).map(|change| change_text(change, indicator));
+    view! {
+        <a class="cell" href=href title=title>
+            <span class="figure">{value}</span>
+            <span class="change">{change}</span>
+        </a>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_stand_apart() {
+        for (text, shown) in [("0", "0"), ("999", "999"), ("1000", "1,000"), ("1234567.5", "1,234,567.5"), ("-1000", "−1,000")] {
+            assert_eq!(grouped(text.parse().unwrap()), shown);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! What screens share.
+
+pub mod chart;
+pub mod chips;
+pub mod frame;
+pub mod lines;
+pub mod mark;
+pub mod names;
+pub mod spark;

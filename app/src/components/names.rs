@@ -1,0 +1,82 @@
+//! Names on screens: courts, dimensions, keys, periods.
+
+use crate::figures::CourtName;
+use crate::lang::Lang;
+use domain::case::Procedure;
+use domain::catalogue::{Direction, Indicator, Unit};
+use domain::court::CourtCode;
+use domain::figure::Range;
+use domain::line::Line;
+use domain::period::Period;
+use domain::tally::{Dimension, Key};
+
+/// A court's short name.
+pub fn short(courts: &[CourtName], code: &CourtCode, lang: Lang) -> String {
+    let court = courts.iter().find(|court| court.code == *code);
+    court.map_or_else(|| code.to_string(), |court| lang.pick(&court.zh.1, &court.en.1).clone())
+}
+
+/// A key as a reader knows it.
+pub fn key(courts: &[CourtName], dimension: Dimension, key: &Key, lang: Lang) -> String {
+    match dimension {
+        Dimension::Court => CourtCode::parse(&key.id).map_or_else(|_| key.id.clone(), |code| short(courts, &code, lang)),
+        Dimension::Line => Line::parse(&key.id).map_or_else(|_| key.id.clone(), |line| lang.pick(line.zh(), line.en()).to_owned()),
+        Dimension::Procedure => {
+            Procedure::parse(&key.id).map_or_else(|_| key.id.clone(), |procedure| lang.pick(procedure.zh(), procedure.en()).to_owned())
+        }
+        Dimension::Division | Dimension::Judge => match &key.court {
+            Some(court) if courts.len() > 1 => format!("{} {}", short(courts, court, lang), key.id),
+            _ => key.id.clone(),
+        },
+        Dimension::Cause | Dimension::Month => key.id.clone(),
+    }
+}
+
+/// A value of a restriction as a reader knows it.
+pub fn restriction(courts: &[CourtName], dimension: Dimension, value: &str, lang: Lang) -> String {
+    key(courts, dimension, &Key { order: 0, court: None, id: value.to_owned() }, lang)
+}
+
+/// A period in words.
+pub fn period(period: Period, lang: Lang) -> String {
+    let Some((first, last)) = period.whole_months() else {
+        return format!("{}—{}", period.first(), period.last());
+    };
+    let ((year, from), (last_year, to)) = (first.year_month(), last.year_month());
+    match lang {
+        Lang::Zh if first == last => format!("{year}年{from}月"),
+        Lang::Zh if year != last_year => format!("{year}年{from}月—{last_year}年{to}月"),
+        Lang::Zh if (from, to) == (1, 12) => format!("{year}年"),
+        Lang::Zh => format!("{year}年{from}—{to}月"),
+        Lang::En if first == last => format!("{} {year}", month(from)),
+        Lang::En if year != last_year => format!("{} {year} – {} {last_year}", month(from), month(to)),
+        Lang::En if (from, to) == (1, 12) => year.to_string(),
+        Lang::En => format!("{}–{} {year}", month(from), month(to)),
+    }
+}
+
+fn month(number: u32) -> &'static str {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    MONTHS.get(number as usize - 1).copied().unwrap_or("")
+}
+
+/// A range by the end that must not be passed: `≥ 96`, `≤ 12`, or both.
+pub fn range(range: &Range, indicator: &Indicator, lang: Lang) -> String {
+    let unit = match indicator.unit {
+        Unit::Percent => "%",
+        Unit::Days => lang.pick("天", " days"),
+        _ => "",
+    };
+    match (indicator.direction, range.low, range.high) {
+        (Direction::Positive, Some(low), _) | (_, Some(low), None) => format!("≥ {low}{unit}"),
+        (Direction::Negative, _, Some(high)) | (_, None, Some(high)) => format!("≤ {high}{unit}"),
+        (_, Some(low), Some(high)) => format!("{low}–{high}{unit}"),
+        _ => String::from("—"),
+    }
+}
+
+/// The whole range with its basis.
+pub fn range_in_full(range: &Range, lang: Lang) -> String {
+    let end = |end: Option<domain::quantity::Quantity>| end.map_or_else(|| String::from("…"), |end| end.to_string());
+    format!("{}{}–{} · {}", lang.pick("参考区间 ", "reasonable range "), end(range.low), end(range.high), range.basis)
+}

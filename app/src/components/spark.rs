@@ -1,0 +1,85 @@
+//! Tiny trends, drawn by the server: a line, its last point, and the range as a pale band.
+
+use domain::figure::Range;
+use domain::quantity::Quantity;
+use leptos::prelude::*;
+
+const WIDTH: f64 = 64.0;
+const HEIGHT: f64 = 20.0;
+
+/// The scale of a drawing: values between two ends.
+pub(crate) struct Scale {
+    low: f64,
+    high: f64,
+}
+
+impl Scale {
+    /// A scale that holds all values and the ends of the range, with some air.
+    pub(crate) fn of(values: impl Iterator<Item = f64>, range: Option<&Range>) -> Option<Self> {
+        let ends = range.into_iter().flat_map(|range| [range.low, range.high]).flatten().map(Quantity::approximate);
+        let (low, high) = values.chain(ends).fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+        if !low.is_finite() || !high.is_finite() {
+            return None;
+        }
+        let air = ((high - low) * 0.08).max(high.abs() * 0.001).max(1e-9);
+        Some(Self { low: low - air, high: high + air })
+    }
+
+    /// Where a value lies on a height, from the top.
+    pub(crate) fn y(&self, value: f64, height: f64) -> f64 {
+        height - (value - self.low) / (self.high - self.low) * height
+    }
+
+    /// The band of the range on a height: top and height.
+    pub(crate) fn band(&self, range: &Range, height: f64) -> (f64, f64) {
+        let top = range.high.map_or(0.0, |high| self.y(high.approximate(), height)).max(0.0);
+        let bottom = range.low.map_or(height, |low| self.y(low.approximate(), height)).min(height);
+        (top, (bottom - top).max(0.0))
+    }
+}
+
+/// A polyline through the known values; gaps stay gaps.
+pub(crate) fn path(values: &[Option<f64>], width: f64, y: impl Fn(f64) -> f64) -> String {
+    let step = width / (values.len().max(2) - 1) as f64;
+    let mut drawing = false;
+    let mut path = String::new();
+    for (position, value) in values.iter().enumerate() {
+        match value {
+            Some(value) => {
+                let command = if drawing { 'L' } else { 'M' };
+                path.push_str(&format!("{command}{:.1} {:.1}", position as f64 * step, y(*value)));
+                drawing = true;
+            }
+            None => drawing = false,
+        }
+    }
+    path
+}
+
+/// A tiny trend. Decoration for the eye: the numbers stand beside it.
+#[component]
+pub fn Sparkline(
+    /// Values by month, the last one the latest.
+    values: Vec<Option<Quantity>>,
+    /// The range.
+    range: Option<Range>,
+    /// Whether the latest value is outside.
+    #[prop(optional)]
+    outside: bool,
+) -> impl IntoView {
+    let values: Vec<Option<f64>> = values.into_iter().map(|value| value.map(Quantity::approximate)).collect();
+    let scale = Scale::of(values.iter().flatten().copied(), range.as_ref()).filter(|_| values.iter().flatten().count() > 1);
+    scale.map(|scale| {
+        let y = |value: f64| scale.y(value, HEIGHT - 4.0) + 2.0;
+        let band = range.as_ref().map(|range| scale.band(range, HEIGHT - 4.0));
+        let last = values.iter().rposition(Option::is_some).and_then(|at| Some((at, (*values.get(at)?)?)));
+        let step = WIDTH / (values.len().max(2) - 1) as f64;
+        view! {
+            <svg class="spark" class:outside=outside viewBox=format!("-2 0 {} {HEIGHT}", WIDTH + 4.0) width=WIDTH + 4.0 height=HEIGHT aria-hidden="true">
+                {band.map(|(top, height)| view! { <rect class="band" x="-2" y=format!("{:.1}", top + 2.0) width=WIDTH + 4.0 height=format!("{height:.1}") /> })}
+                <path d=path(&values, WIDTH, y) />
+                {last.map(|(at, value)| view! { <circle cx=format!("{:.1}", at as f64 * step) cy=format!("{:.1}", y(value)) r="1.8" /> })}
+            </svg>
+        }
+    })
+}

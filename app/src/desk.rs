@@ -1,0 +1,127 @@
+//! What a server function works at: the store, who acts, and the jobs under way.
+
+use crate::figures::{CourtName, DatedRange, Subject};
+use crate::problem::Problem;
+use domain::court::CourtCode;
+use domain::policy::{Action, Actor};
+use leptos::prelude::use_context;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use store::Store;
+
+/// The store with the actor of this request.
+#[derive(Clone)]
+pub struct Desk {
+    /// Where everything is.
+    pub store: Store,
+    /// Who acts.
+    pub actor: Actor,
+    /// Imports under way and just finished.
+    pub jobs: Jobs,
+}
+
+impl Desk {
+    /// The desk of the request being answered.
+    pub fn here() -> Result<Self, Problem> {
+        use_context().ok_or(Problem::Broken)
+    }
+
+    /// The courts the actor can look at, in administrative order, their own first.
+    pub async fn scopes(&self) -> Result<Vec<CourtName>, Problem> {
+        let tree = self.store.tree().await.map_err(report)?;
+        Ok(tree.subtree(&self.actor.court).iter().map(CourtName::from).collect())
+    }
+
+    /// Everything figures of a scope are computed from.
+    pub async fn subject(&self, scope: &CourtCode) -> Result<Subject, Problem> {
+        let tables = self.store.tables(&self.actor, scope).await.map_err(report)?;
+        let ranges = self.store.ranges(&self.actor, scope).await.map_err(report)?;
+        let tree = self.store.tree().await.map_err(report)?;
+        let courts = tree.subtree(scope).iter().map(CourtName::from).collect();
+        let mut open = Vec::new();
+        for table in &tables {
+            if self.store.space(&self.actor, Action::ViewCases, table.court()).await.is_ok() {
+                open.push(table.court().clone());
+            }
+        }
+        let ranges = ranges
+            .into_iter()
+            .map(|one| DatedRange { indicator: one.indicator, version: one.version, from: one.from, range: one.range })
+            .collect();
+        Ok(Subject { courts, tables, ranges, open })
+    }
+}
+
+/// Logs what went wrong and keeps it from the screen.
+pub fn report(error: store::Error) -> Problem {
+    match error {
+        store::Error::Denied(domain::policy::Denied::OutsideScope) => Problem::NotFound,
+        store::Error::Denied(denied) => Problem::Denied(denied.to_string()),
+        other => {
+            tracing::error!(error = &other as &dyn std::error::Error, "store");
+            Problem::Broken
+        }
+    }
+}
+
+/// How far an import has come.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JobState {
+    /// The court it imports into.
+    pub court: CourtCode,
+    /// The file's name.
+    pub file_name: String,
+    /// Rows read so far.
+    pub rows: u64,
+    /// Bytes read so far, of how many.
+    pub bytes: (u64, u64),
+    /// Seconds since it began.
+    pub seconds: f64,
+    /// The batch it became, or what went wrong; none while it runs.
+    pub outcome: Option<Result<i64, String>>,
+}
+
+/// The imports of this process, by number.
+#[derive(Clone, Default)]
+pub struct Jobs(Arc<Mutex<BTreeMap<u64, JobState>>>);
+
+impl Jobs {
+    /// Takes a new job down and gives it a number.
+    pub fn begin(&self, state: JobState) -> u64 {
+        let mut jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let number = jobs.keys().next_back().map_or(1, |last| last + 1);
+        jobs.insert(number, state);
+        // Only the latest hundred are remembered.
+        while jobs.len() > 100 {
+            jobs.pop_first();
+        }
+        number
+    }
+
+    /// Changes a job's state.
+    pub fn update(&self, number: u64, change: impl FnOnce(&mut JobState)) {
+        let mut jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(state) = jobs.get_mut(&number) {
+            change(state);
+        }
+    }
+
+    /// A job's state.
+    pub fn get(&self, number: u64) -> Option<JobState> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&number).cloned()
+    }
+
+    /// The latest job of a court that still runs.
+    pub fn running(&self, court: &CourtCode) -> Option<u64> {
+        let jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        jobs.iter().rev().find(|(_, state)| state.court == *court && state.outcome.is_none()).map(|(number, _)| *number)
+    }
+}
+
+/// Runs computing work where it does not hold up other requests.
+pub async fn off_the_async_threads<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| {
+        tracing::error!(error = &error as &dyn std::error::Error, "computing");
+        Problem::Broken
+    })
+}

@@ -1,0 +1,223 @@
+//! The health check: courts × indicators, and the sentences that say what is the case.
+
+use super::query::Chosen;
+use super::{Cell, CourtName, Evaluation, Subject, months_back};
+use domain::catalogue::{Group, Indicator, IndicatorId, Unit, counters};
+use domain::change::{Attribution, Sides, UnitChange, attribute};
+use domain::court::CourtCode;
+use domain::day::Day;
+use domain::figure::{Completeness, Range, State};
+use domain::measure::Counter;
+use domain::period::Period;
+use domain::quantity::Quantity;
+use domain::tally::{Dimension, Filter, Key, Question, Reading, Stretches, Tallies};
+use serde::{Deserialize, Serialize};
+
+/// The matrix with its opening sentences.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HealthCheck {
+    /// What was asked.
+    pub chosen: Chosen,
+    /// The columns after the first, which is the whole scope.
+    pub courts: Vec<CourtName>,
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// What is the case.
+    pub lede: Lede,
+    /// The last day anything happened.
+    pub data_until: Option<Day>,
+    /// Rows used, of rows received for the period.
+    pub completeness: Completeness,
+    /// Courts of the scope without any data.
+    pub without_data: Vec<CourtCode>,
+}
+
+/// One indicator.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// Which.
+    pub indicator: IndicatorId,
+    /// The part of the health check it stands in.
+    pub group: Group,
+    /// The range that applies.
+    pub range: Option<Range>,
+    /// The whole scope, then each court.
+    pub cells: Vec<Cell>,
+    /// The whole scope by month, shown values, up to the end of the period.
+    pub trend: Vec<Option<Quantity>>,
+}
+
+/// What the opening sentences say.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lede {
+    /// Indicators with a number for the whole scope.
+    pub computed: usize,
+    /// Of those with a range: inside it.
+    pub inside: usize,
+    /// Better than it.
+    pub better: usize,
+    /// Outside it.
+    pub outside: usize,
+    /// The court where most values are outside, and which.
+    pub worst: Option<(CourtCode, Vec<IndicatorId>)>,
+    /// The largest change of a percentage since last year that one cause explains.
+    pub change: Option<LedeChange>,
+}
+
+/// A change worth a sentence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedeChange {
+    /// Of which indicator.
+    pub indicator: IndicatorId,
+    /// By how much, in its unit.
+    pub by: Quantity,
+    /// The cause with the largest part in the same direction, and its part.
+    pub cause: Option<(String, Quantity)>,
+}
+
+/// Months of the tiny trend.
+const TREND_MONTHS: i32 = 13;
+
+/// Computes the health check.
+pub fn health_check(subject: &Subject, chosen: &Chosen) -> HealthCheck {
+    let tables = subject.tables();
+    let filter = chosen.filter();
+    let stretches = Stretches::for_period(chosen.period, months_back(chosen.period).max(TREND_MONTHS));
+    let by_court = Tallies::of(&tables, &Question { counters: counters(), by: &[Dimension::Court], filter: &filter, stretches });
+    // Periods that are not made of months have no months to compare with: tally each comparison on its own.
+    let whole = by_court.total();
+    let courts: Vec<CourtName> =
+        subject.courts.iter().filter(|court| by_court.courts().any(|code| *code == court.code)).cloned().collect();
+    let key_of = |code: &CourtCode| by_court.keys().find(|key| key.first().is_some_and(|key| key.id == code.as_str())).cloned();
+    let rows: Vec<Row> = chosen
+        .version
+        .indicators()
+        .filter(|indicator| chosen.group.is_none_or(|group| group == indicator.group))
+        .map(|indicator| {
+            let range = subject.range(indicator.id, chosen.version, chosen.period.last());
+            let evaluation = |tallies| Evaluation { indicator, tallies, range };
+            let applies = courts.iter().any(|court| indicator.applies_to(court.tier));
+            let all = if applies {
+                evaluation(&whole).cell(&[], chosen.period, subject.completeness(chosen.period, None))
+            } else {
+                Cell::NOT_FOR_THIS_TIER
+            };
+            let each = courts.iter().map(|court| match key_of(&court.code) {
+                Some(key) if indicator.applies_to(court.tier) => {
+                    evaluation(&by_court).cell(&key, chosen.period, subject.completeness(chosen.period, Some(&court.code)))
+                }
+                _ => Cell::NOT_FOR_THIS_TIER,
+            });
+            let cells = std::iter::once(all).chain(each).collect();
+            Row { indicator: indicator.id, group: indicator.group, range: range.cloned(), cells, trend: trend(&evaluation(&whole), chosen.period) }
+        })
+        .collect();
+    let lede = lede(subject, chosen, &courts, &rows);
+    let without_data = subject.courts.iter().filter(|court| !courts.contains(court)).map(|court| court.code.clone()).collect();
+    HealthCheck {
+        chosen: chosen.clone(),
+        rows,
+        lede,
+        data_until: subject.data_until(),
+        completeness: subject.completeness(chosen.period, None),
+        without_data,
+        courts,
+    }
+}
+
+fn trend(evaluation: &Evaluation<'_>, period: Period) -> Vec<Option<Quantity>> {
+    let Some((_, last)) = period.whole_months() else {
+        return Vec::new();
+    };
+    (0..TREND_MONTHS)
+        .rev()
+        .map(|back| evaluation.figure(&[], Period::month(last.plus(-back)), Completeness::FULL).shown(evaluation.indicator))
+        .collect()
+}
+
+fn lede(subject: &Subject, chosen: &Chosen, courts: &[CourtName], rows: &[Row]) -> Lede {
+    let overall = || rows.iter().filter_map(|row| row.cells.first());
+    let count = |state: State| overall().filter(|cell| cell.state == Some(state)).count();
+    let outside_of = |position: usize| -> Vec<IndicatorId> {
+        let outside = rows.iter().filter(|row| row.cells.get(position + 1).is_some_and(|cell| cell.state == Some(State::Outside)));
+        outside.map(|row| row.indicator).collect()
+    };
+    let worst = courts
+        .iter()
+        .enumerate()
+        .map(|(position, court)| (court.code.clone(), outside_of(position)))
+        .filter(|(_, outside)| !outside.is_empty())
+        // Of equal counts the first in administrative order.
+        .reduce(|best, next| if next.1.len() > best.1.len() { next } else { best });
+    Lede {
+        computed: overall().filter(|cell| cell.figure.value().is_some()).count(),
+        inside: count(State::Inside),
+        better: count(State::Better),
+        outside: count(State::Outside),
+        worst,
+        change: largest_change(subject, chosen, rows),
+    }
+}
+
+/// The percentage that moved most since last year, relative to its own size, with the cause that moved it most.
+fn largest_change(subject: &Subject, chosen: &Chosen, rows: &[Row]) -> Option<LedeChange> {
+    let moved = |row: &Row| {
+        let cell = row.cells.first()?;
+        let definition = row.indicator.definition()?;
+        let change = cell.year_on_year?;
+        let enough = !cell.figure.small && definition.unit == Unit::Percent && !change.is_zero();
+        enough.then(|| (change.approximate() / cell.figure.value()?.approximate()).abs().into()).flatten()
+    };
+    let row = rows.iter().filter_map(|row| moved(row).map(|size: f64| (size, row))).max_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, row)| row)?;
+    let by = row.cells.first()?.year_on_year?;
+    let same_way = |part: Quantity| (part.approximate() < 0.0) == (by.approximate() < 0.0);
+    let attribution = attribution(subject, row.indicator.definition()?, chosen.period, chosen.period.year_before(), &[Dimension::Cause], &chosen.filter());
+    let cause = attribution.and_then(|attribution| {
+        let part = attribution.parts.into_iter().find(|part| same_way(part.total))?;
+        Some((part.key.first()?.id.clone(), part.total)).filter(|(name, part)| !name.is_empty() && !part.is_zero())
+    });
+    Some(LedeChange { indicator: row.indicator, by, cause })
+}
+
+/// Takes the change of an indicator between two periods apart by the given dimensions.
+pub(crate) fn attribution(
+    subject: &Subject,
+    indicator: &Indicator,
+    later: Period,
+    earlier: Period,
+    by: &[Dimension],
+    filter: &Filter,
+) -> Option<Attribution> {
+    let counters: Vec<Counter> = indicator.counters().collect();
+    let tables = subject.tables();
+    let tally = |period: Period| Tallies::of(&tables, &Question { counters: &counters, by, filter, stretches: Stretches::around(period) });
+    let (before, after) = (tally(earlier), tally(later));
+    let mut keys: Vec<&Vec<Key>> = before.keys().chain(after.keys()).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let units: Vec<UnitChange> = keys
+        .into_iter()
+        .map(|key| UnitChange {
+            key: key.clone(),
+            earlier: sides(indicator, before.reading(key, earlier)),
+            later: sides(indicator, after.reading(key, later)),
+        })
+        .collect();
+    attribute(&units, indicator.scale, indicator.decimals)
+}
+
+fn sides(indicator: &Indicator, reading: Option<Reading<'_>>) -> Sides {
+    let Some(reading) = reading else {
+        return Sides::default();
+    };
+    let sum = |terms: &[domain::catalogue::Term]| {
+        terms
+            .iter()
+            .filter_map(|term| {
+                let value = reading.get(Counter { measure: term.measure, scope: indicator.scope })?;
+                Some(if term.plus { value } else { -value })
+            })
+            .sum()
+    };
+    Sides { numerator: sum(indicator.numerator), denominator: sum(indicator.denominator) }
+}

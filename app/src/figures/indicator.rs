@@ -1,0 +1,255 @@
+//! One indicator: headline, trend, breakdown, what its change is made of, and the cases behind it.
+
+use super::health::attribution;
+use super::query::{Chosen, Drill};
+use super::{Cell, CourtName, DatedRange, Evaluation, Subject, months_back};
+use domain::case_number::CaseNumber;
+use domain::catalogue::{Indicator, IndicatorId};
+use domain::change::Attribution;
+use domain::court::CourtCode;
+use domain::day::{Day, Month};
+use domain::explain::{Sentence, because, explain};
+use domain::fact::Moment;
+use domain::figure::{Completeness, Figure, Range, State};
+use domain::measure::{Counter, Measure};
+use domain::period::Period;
+use domain::quantity::{Quantity, difference};
+use domain::tally::{Dimension, Filter, GroupKey, Key, Question, Stretches, Tallies};
+use serde::{Deserialize, Serialize};
+
+/// Months of the trend.
+const TREND_MONTHS: i32 = 24;
+/// Rows of a breakdown that are shown.
+pub const BREAKDOWN_ROWS: usize = 200;
+/// Cases on a page.
+pub const CASES_PER_PAGE: usize = 20;
+
+/// Everything the screen of an indicator shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndicatorView {
+    /// Which.
+    pub indicator: IndicatorId,
+    /// Scope, period, line, edition.
+    pub chosen: Chosen,
+    /// Breakdown, restriction, side and page.
+    pub drill: Drill,
+    /// The courts of the scope, its own court first.
+    pub courts: Vec<CourtName>,
+    /// The settings of ranges, for the browser to go on with.
+    pub ranges: Vec<DatedRange>,
+    /// The range that applies.
+    pub range: Option<Range>,
+    /// The value of the whole scope under the restriction.
+    pub headline: Cell,
+    /// The last day anything happened.
+    pub data_until: Option<Day>,
+    /// By month: the whole scope first, then each court.
+    pub trend: Vec<Series>,
+    /// The breakdown.
+    pub breakdown: Breakdown,
+    /// What the change is made of, by the dimensions of the breakdown.
+    pub change: Option<Attribution>,
+    /// The cases behind one side.
+    pub cases: CasePage,
+}
+
+/// A line of the trend.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Series {
+    /// One court, or the whole scope.
+    pub court: Option<CourtCode>,
+    /// Shown values by month.
+    pub points: Vec<(Month, Option<Quantity>)>,
+}
+
+/// A table of groups.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Breakdown {
+    /// The groups, in administrative, statutory or calendar order; causes by their size.
+    pub rows: Vec<BreakdownRow>,
+    /// How many rows there are in all.
+    pub of: usize,
+}
+
+/// One group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BreakdownRow {
+    /// Its keys, one a dimension.
+    pub key: GroupKey,
+    /// Its figure.
+    pub figure: Figure,
+    /// With regard to the range.
+    pub state: Option<State>,
+    /// Change of the shown value since the period compared with.
+    pub change: Option<Quantity>,
+}
+
+/// A page of cases.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CasePage {
+    /// How many rows in all.
+    pub of: usize,
+    /// The rows from [`Drill::offset`] on.
+    pub rows: Vec<CaseRow>,
+    /// Terms of the side that are not counted from cases.
+    pub not_from_cases: Vec<Measure>,
+    /// Courts of the scope that have not opened their cases.
+    pub closed_courts: Vec<CourtCode>,
+}
+
+/// One case that counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseRow {
+    /// 案号.
+    pub number: CaseNumber,
+    /// Who handles it, and where.
+    pub judge: String,
+    /// 案由.
+    pub cause: String,
+    /// When it was docketed.
+    pub docketed: Option<Day>,
+    /// When it was closed.
+    pub closed: Option<Day>,
+    /// What it counts for.
+    pub measure: Measure,
+    /// Added or taken away.
+    pub plus: bool,
+    /// How much it counts for.
+    pub weight: Quantity,
+    /// Why.
+    pub because: Vec<Sentence>,
+}
+
+/// Computes the screen of an indicator. `None` where the id has no definition.
+pub fn indicator_view(subject: &Subject, id: IndicatorId, chosen: &Chosen, drill: &Drill) -> Option<IndicatorView> {
+    let indicator = id.definition()?;
+    let filter = drill.within.0.iter().fold(chosen.filter(), |filter, (dimension, value)| filter.with(*dimension, value.clone()));
+    let range = subject.range(id, chosen.version, chosen.period.last());
+    let counters: Vec<Counter> = indicator.counters().collect();
+    let tables = subject.tables();
+    let stretches = Stretches::for_period(chosen.period, months_back(chosen.period).max(TREND_MONTHS));
+    let by_court = Tallies::of(
+        &tables,
+        &Question { counters: &counters, by: &[Dimension::Court], filter: &filter, stretches: stretches.clone() },
+    );
+    let whole = by_court.total();
+    let evaluation = |tallies| Evaluation { indicator, tallies, range };
+    let applies = subject.courts.iter().any(|court| indicator.applies_to(court.tier));
+    let headline = if applies {
+        evaluation(&whole).cell(&[], chosen.period, subject.completeness(chosen.period, None))
+    } else {
+        Cell::NOT_FOR_THIS_TIER
+    };
+    let compared_with = if drill.since_period_before { chosen.period.before() } else { chosen.period.year_before() };
+    let undated: Vec<Dimension> = drill.by.iter().copied().filter(|dimension| *dimension != Dimension::Month).collect();
+    let change_by = if undated.is_empty() { vec![Dimension::Cause] } else { undated };
+    let grouped = Tallies::of(&tables, &Question { counters: &counters, by: &change_by, filter: &filter, stretches });
+    let breakdown = breakdown(&evaluation(if drill.by == [Dimension::Month] { &whole } else { &grouped }), chosen.period, compared_with, drill);
+    Some(IndicatorView {
+        indicator: id,
+        chosen: chosen.clone(),
+        drill: drill.clone(),
+        courts: subject.courts.clone(),
+        ranges: subject.ranges.clone(),
+        range: range.cloned(),
+        headline,
+        data_until: subject.data_until(),
+        trend: trend(&evaluation(&by_court), &evaluation(&whole), subject, chosen.period),
+        breakdown,
+        change: attribution(subject, indicator, chosen.period, compared_with, &change_by, &filter),
+        cases: cases(subject, indicator, chosen, drill, &filter),
+    })
+}
+
+fn trend(by_court: &Evaluation<'_>, whole: &Evaluation<'_>, subject: &Subject, period: Period) -> Vec<Series> {
+    let Some((_, last)) = period.whole_months() else {
+        return Vec::new();
+    };
+    let months: Vec<Month> = (0..TREND_MONTHS).rev().map(|back| last.plus(-back)).collect();
+    let line = |evaluation: &Evaluation<'_>, key: &[Key]| {
+        let shown = |month: &Month| evaluation.figure(key, Period::month(*month), Completeness::FULL).shown(evaluation.indicator);
+        months.iter().map(|month| (*month, shown(month))).collect::<Vec<_>>()
+    };
+    let mut series = vec![Series { court: None, points: line(whole, &[]) }];
+    for key in by_court.tallies.keys() {
+        let court = key.first().and_then(|key| CourtCode::parse(&key.id).ok());
+        let applies = |court: &CourtCode| subject.courts.iter().any(|one| one.code == *court && by_court.indicator.applies_to(one.tier));
+        if let Some(court) = court.filter(applies) {
+            series.push(Series { court: Some(court), points: line(by_court, key) });
+        }
+    }
+    if series.len() == 2 { series.truncate(1) }
+    series
+}
+
+fn breakdown(evaluation: &Evaluation<'_>, period: Period, compared_with: Period, drill: &Drill) -> Breakdown {
+    let month_at = drill.by.iter().position(|dimension| *dimension == Dimension::Month);
+    let mut rows = Vec::new();
+    for key in evaluation.tallies.keys() {
+        match month_at {
+            None => rows.push(row(evaluation, key.clone(), key, period, compared_with)),
+            Some(position) => {
+                let back = compared_with.first().month().number() - period.first().month().number();
+                for month in period.each_month() {
+                    let mut dated = key.clone();
+                    dated.insert(position.min(dated.len()), Key { order: 0, court: None, id: month.to_string() });
+                    rows.push(row(evaluation, dated, key, Period::month(month), Period::month(month.plus(back))));
+                }
+            }
+        }
+    }
+    rows.retain(|row| row.figure.numerator.is_some_and(|n| !n.is_zero()) || row.figure.denominator.is_some_and(|d| !d.is_zero()));
+    rows.sort_by(|a, b| a.key.cmp(&b.key));
+    if drill.by.last() == Some(&Dimension::Cause) {
+        let size = |row: &BreakdownRow| row.figure.denominator.map_or(0.0, Quantity::approximate);
+        let stem = |row: &BreakdownRow| row.key.split_last().map(|(_, stem)| stem.to_vec());
+        rows.sort_by(|a, b| stem(a).cmp(&stem(b)).then_with(|| size(b).total_cmp(&size(a))));
+    }
+    let of = rows.len();
+    rows.truncate(BREAKDOWN_ROWS);
+    Breakdown { rows, of }
+}
+
+fn row(evaluation: &Evaluation<'_>, key: GroupKey, group: &[Key], period: Period, compared_with: Period) -> BreakdownRow {
+    let figure = evaluation.figure(group, period, Completeness::FULL);
+    let state = figure.value().zip(evaluation.range).and_then(|(value, range)| range.state(value, evaluation.indicator.direction));
+    let earlier = evaluation.figure(group, compared_with, Completeness::FULL).shown(evaluation.indicator);
+    let change = figure.shown(evaluation.indicator).zip(earlier).and_then(|(later, earlier)| difference(later, earlier));
+    BreakdownRow { key, figure, state, change }
+}
+
+fn cases(subject: &Subject, indicator: &Indicator, chosen: &Chosen, drill: &Drill, filter: &Filter) -> CasePage {
+    let mut skip = drill.offset;
+    let mut page = CasePage {
+        of: 0,
+        rows: Vec::new(),
+        not_from_cases: drill.side.terms(indicator).iter().map(|term| term.measure).filter(|measure| !measure.from_cases()).collect(),
+        closed_courts: Vec::new(),
+    };
+    for table in &subject.tables {
+        if !subject.open.contains(table.court()) {
+            page.closed_courts.push(table.court().clone());
+            continue;
+        }
+        let counted = explain(table, indicator, drill.side, chosen.period, filter);
+        page.of += counted.len();
+        let wanted = counted.iter().skip(skip).take(CASES_PER_PAGE - page.rows.len());
+        skip = skip.saturating_sub(counted.len());
+        page.rows.extend(wanted.filter_map(|one| {
+            let fact = table.fact(one.row)?;
+            let day = |moment: Moment| fact.days.get(usize::from(moment.index())).copied().flatten();
+            Some(CaseRow {
+                judge: fact.judge.clone(),
+                cause: fact.cause.clone(),
+                docketed: day(Moment::Docketed),
+                closed: day(Moment::Closed),
+                measure: one.measure,
+                plus: one.plus,
+                weight: Quantity::new(i128::from(one.weight), one.measure.decimals()),
+                because: because(&fact, one.measure, chosen.period),
+                number: fact.number,
+            })
+        }));
+    }
+    page
+}

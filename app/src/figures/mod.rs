@@ -1,0 +1,148 @@
+//! The figures a screen shows, computed from fact tables by the same functions in the server and in the browser.
+
+pub mod health;
+pub mod indicator;
+pub mod query;
+
+use domain::catalogue::{Indicator, IndicatorId, Version};
+use domain::court::{Court, CourtCode, Tier};
+use domain::day::Day;
+use domain::figure::{Completeness, Figure, Range, Standard, State, evaluate};
+use domain::period::Period;
+use domain::quantity::{Quantity, difference};
+use domain::table::FactTable;
+use domain::tally::{Key, Tallies};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// A court as a screen names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CourtName {
+    /// Its code.
+    pub code: CourtCode,
+    /// Chinese: full and short.
+    pub zh: (String, String),
+    /// English: full and short.
+    pub en: (String, String),
+    /// Its tier.
+    pub tier: Tier,
+}
+
+impl From<&Court> for CourtName {
+    fn from(court: &Court) -> Self {
+        Self {
+            code: court.code.clone(),
+            zh: (court.name_zh.clone(), court.short_zh.clone()),
+            en: (court.name_en.clone(), court.short_en.clone()),
+            tier: court.tier,
+        }
+    }
+}
+
+/// A court's range setting for one indicator.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DatedRange {
+    /// Which indicator.
+    pub indicator: IndicatorId,
+    /// Under which edition.
+    pub version: Version,
+    /// From which day on.
+    pub from: Day,
+    /// The range with its basis.
+    pub range: Range,
+}
+
+/// What every computation of figures starts from.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// The courts of the scope in administrative order, the scope's own court first.
+    pub courts: Vec<CourtName>,
+    /// Their facts; courts without a space have none.
+    pub tables: Vec<Arc<FactTable>>,
+    /// The ranges that apply in the scope.
+    pub ranges: Vec<DatedRange>,
+    /// The courts whose cases may be listed.
+    pub open: Vec<CourtCode>,
+}
+
+impl Subject {
+    /// The tables as the engine takes them.
+    pub fn tables(&self) -> Vec<&FactTable> {
+        self.tables.iter().map(Arc::as_ref).collect()
+    }
+
+    /// The range that applies to an indicator on a day: the latest setting not after it.
+    pub fn range(&self, indicator: IndicatorId, version: Version, on: Day) -> Option<&Range> {
+        let settings = self.ranges.iter().filter(|one| one.indicator == indicator && one.version == version && one.from <= on);
+        settings.max_by_key(|one| one.from).map(|one| &one.range)
+    }
+
+    /// The last day anything happened.
+    pub fn data_until(&self) -> Option<Day> {
+        self.tables.iter().filter_map(|table| table.span()).map(|(_, last)| last).max()
+    }
+
+    /// How many of the rows of a period could be used, over these courts.
+    pub fn completeness(&self, period: Period, court: Option<&CourtCode>) -> Completeness {
+        let tables = self.tables.iter().filter(|table| court.is_none_or(|court| table.court() == court));
+        let parts: Vec<Completeness> = tables.map(|table| table.completeness(period)).collect();
+        Completeness { usable: parts.iter().map(|part| part.usable).sum(), of: parts.iter().map(|part| part.of).sum() }
+    }
+}
+
+/// A figure with what a reader needs to judge it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cell {
+    /// The figure.
+    pub figure: Figure,
+    /// With regard to the range.
+    pub state: Option<State>,
+    /// Change of the shown value since the same period last year.
+    pub year_on_year: Option<Quantity>,
+    /// Change since the period before.
+    pub on_period_before: Option<Quantity>,
+    /// Whether the indicator applies to courts of this tier.
+    pub applies: bool,
+}
+
+impl Cell {
+    /// For courts of a tier the indicator does not apply to.
+    pub const NOT_FOR_THIS_TIER: Self =
+        Self { figure: Figure::NOT_APPLICABLE, state: None, year_on_year: None, on_period_before: None, applies: false };
+}
+
+/// Evaluates one indicator for one group of tallies.
+pub(crate) struct Evaluation<'a> {
+    pub(crate) indicator: &'a Indicator,
+    pub(crate) tallies: &'a Tallies,
+    pub(crate) range: Option<&'a Range>,
+}
+
+impl Evaluation<'_> {
+    /// The figure of a group over a period.
+    pub(crate) fn figure(&self, key: &[Key], period: Period, rows: Completeness) -> Figure {
+        if !self.tallies.reaches(period) {
+            return Figure::NOT_AVAILABLE;
+        }
+        match self.tallies.reading(key, period) {
+            Some(reading) => evaluate(self.indicator, &reading, rows, Standard::default()),
+            None => Figure::NOT_APPLICABLE,
+        }
+    }
+
+    /// The figure with its state and its changes.
+    pub(crate) fn cell(&self, key: &[Key], period: Period, rows: Completeness) -> Cell {
+        let figure = self.figure(key, period, rows);
+        let state = figure.value().zip(self.range).and_then(|(value, range)| range.state(value, self.indicator.direction));
+        let since = |earlier: Period| {
+            let before = self.figure(key, earlier, Completeness::FULL).shown(self.indicator)?;
+            difference(figure.shown(self.indicator)?, before)
+        };
+        Cell { figure, state, year_on_year: since(period.year_before()), on_period_before: since(period.before()), applies: true }
+    }
+}
+
+/// Months before the period that tallies must reach back for the comparisons.
+pub(crate) fn months_back(period: Period) -> i32 {
+    period.whole_months().map_or(0, |(first, last)| 12.max(last.number() - first.number() + 1))
+}

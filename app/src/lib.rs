@@ -1,0 +1,102 @@
+//! Screens, components, charts and server functions, rendered by the server and hydrated in the browser.
+//!
+//! `figures` computes what a screen shows, on either side, with `domain`; `api` holds the server functions, thin:
+//! authorise, load, compute, return; `pages/<page>` holds a screen; `components` what screens share.
+
+#![recursion_limit = "512"]
+// The component macro makes the type of the properties public, whatever the component is.
+#![allow(unreachable_pub)]
+
+#[allow(missing_docs, reason = "the server macro turns arguments into fields of a public type")]
+pub mod api;
+pub mod components;
+#[cfg(feature = "ssr")]
+pub mod desk;
+pub mod figures;
+pub mod lang;
+pub mod pages;
+pub mod problem;
+
+use components::frame::{BottomBar, Masthead};
+use lang::Preferences;
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, provide_meta_context};
+use leptos_router::SsrMode;
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::path;
+
+/// The document around the application.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let preferences = page_preferences();
+    view! {
+        <!DOCTYPE html>
+        <html lang=preferences.lang.tag() data-look=if preferences.projector { "projector" } else { "desk" }>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content=if preferences.projector { "dark" } else { "light" } />
+                <link rel="icon" href="/seal.svg" type="image/svg+xml" />
+                <link rel="stylesheet" href="/pkg/huishang.css" />
+                <HydrationScripts options />
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+    .into_any()
+}
+
+/// The application.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_context::<Preferences>(page_preferences());
+    pages::indicator::provide_packs();
+    view! {
+        <Router>
+            <a class="skip" href="#main">{lang::lang().pick("跳到正文", "Skip to content")}</a>
+            <Masthead />
+            <main id="main">
+                <Routes fallback=pages::NotFound>
+                    <Route path=path!("/") view=pages::health::HealthPage ssr=SsrMode::Async />
+                    <Route path=path!("/indicator/:id") view=pages::indicator::IndicatorPage ssr=SsrMode::Async />
+                    <Route path=path!("/data") view=pages::data::DataPage ssr=SsrMode::Async />
+                </Routes>
+            </main>
+            <BottomBar />
+        </Router>
+    }
+    .into_any()
+}
+
+/// The preferences of the request.
+#[cfg(feature = "ssr")]
+fn page_preferences() -> Preferences {
+    let parts = use_context::<axum::http::request::Parts>();
+    let cookies = parts.as_ref().and_then(|parts| parts.headers.get(axum::http::header::COOKIE)?.to_str().ok());
+    Preferences::from_cookies(cookies.unwrap_or_default())
+}
+
+/// The preferences the server rendered the page with.
+#[cfg(not(feature = "ssr"))]
+fn page_preferences() -> Preferences {
+    let root = document().document_element();
+    let attribute = |name: &str| root.as_ref().and_then(|root| root.get_attribute(name)).unwrap_or_default();
+    Preferences { lang: lang::Lang::named(&attribute("lang")), projector: attribute("data-look") == "projector" }
+}
+
+/// Takes over the server-rendered page.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_body(App);
+}
+
+/// What a pack evaluates to in this build, for the test that compares it with the native one.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn evaluation_digest(pack: &[u8]) -> Result<String, String> {
+    domain::digest::evaluation_digest(pack).map_err(|error| error.to_string())
+}

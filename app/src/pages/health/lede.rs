@@ -1,0 +1,73 @@
+//! The opening sentences, computed, with links to the cells they speak of.
+
+use crate::components::names;
+use crate::figures::health::HealthCheck;
+use crate::lang::{Lang, lang};
+use domain::catalogue::IndicatorId;
+use domain::quantity::{Quantity, Rounding, Ratio};
+use leptos::prelude::*;
+
+fn name(id: IndicatorId, lang: Lang) -> &'static str {
+    lang.pick(id.zh(), id.en())
+}
+
+/// A quantity without its sign, with decimals.
+fn size(quantity: Quantity, decimals: u8) -> String {
+    let shown = Ratio::new(1, quantity, 1.into()).map(|ratio| ratio.display(decimals, Rounding::HalfUp));
+    shown.unwrap_or_default().trim_start_matches('\u{2212}').to_owned()
+}
+
+/// One or two sentences that say what is the case.
+#[component]
+pub fn Opening(
+    /// The health check they speak of.
+    check: HealthCheck,
+) -> impl IntoView {
+    let lang = lang();
+    let lede = check.lede.clone();
+    let counts = match lang {
+        Lang::Zh => view! {
+            "本期可计算 "{lede.computed}" 项，"<strong>{lede.inside}" 项在区间内"</strong>
+            {(lede.better > 0).then(|| view! { "，"<strong>{lede.better}" 项优于区间"</strong> })}
+            {(lede.outside > 0).then(|| view! { "，"<strong class="outside">{lede.outside}" 项偏离"</strong> })}"。"
+        }
+        .into_any(),
+        Lang::En => view! {
+            {lede.computed}" indicators can be computed; "<strong>{lede.inside}" inside their range"</strong>
+            {(lede.better > 0).then(|| view! { ", "<strong>{lede.better}" better"</strong> })}
+            {(lede.outside > 0).then(|| view! { ", "<strong class="outside">{lede.outside}" outside"</strong> })}". "
+        }
+        .into_any(),
+    };
+    let worst = lede.worst.map(|(court, indicators)| {
+        let links = indicators.iter().enumerate().map(|(position, id)| {
+            let separator = if position == 0 { "" } else { lang.pick("、", ", ") };
+            view! { {separator}<a href=check.chosen.indicator_address(*id, &court)>{name(*id, lang)}</a> }
+        });
+        let links = links.collect_view();
+        let court_name = names::short(&check.courts, &court, lang);
+        match lang {
+            Lang::Zh => view! { "偏离较多的是"<strong>{court_name}</strong>"："{links}"。" }.into_any(),
+            Lang::En => view! { "Most are outside in "<strong>{court_name}</strong>": "{links}". " }.into_any(),
+        }
+    });
+    let change = lede.change.and_then(|change| {
+        let decimals = change.indicator.definition()?.decimals;
+        let risen = change.by.approximate() > 0.0;
+        let address = check.chosen.indicator_address(change.indicator, &check.chosen.court);
+        let by_cause = format!("{address}&by=cause");
+        let by = size(change.by, decimals);
+        let cause = change.cause.map(|(cause, part)| {
+            let text = match lang {
+                Lang::Zh => format!("{} 来自{cause}", size(part, decimals)),
+                Lang::En => format!("{} of it from {cause}", size(part, decimals)),
+            };
+            view! { {lang.pick("，其中 ", ", ")}<a href=by_cause>{text}</a> }
+        });
+        Some(match lang {
+            Lang::Zh => view! { "与去年同期相比，"<a href=address>{name(change.indicator, lang)}</a>{if risen { "上升 " } else { "下降 " }}{by}" 个百分点"{cause}"。" }.into_any(),
+            Lang::En => view! { "Since last year, the "<a href=address>{name(change.indicator, lang)}</a>{if risen { " rose by " } else { " fell by " }}{by}" percentage points"{cause}"." }.into_any(),
+        })
+    });
+    view! { <p class="lede">{counts}{worst}{change}</p> }.into_any()
+}

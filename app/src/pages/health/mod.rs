@@ -1,0 +1,79 @@
+//! 体检: the health check of a scope, a matrix of indicators and courts that opens with what is the case.
+
+mod lede;
+mod matrix;
+
+use crate::api::health::{HealthAnswer, load_health};
+use crate::components::chips::Chips;
+use crate::components::names;
+use crate::lang::lang;
+use crate::pages::{Loading, ProblemNote, title};
+use lede::Opening;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_location;
+use matrix::Matrix;
+
+/// The screen.
+#[component]
+pub fn HealthPage() -> impl IntoView {
+    let location = use_location();
+    let answer = Resource::new(move || location.search.get(), load_health);
+    view! {
+        <Transition fallback=Loading>
+            {move || Suspend::new(async move {
+                match answer.await {
+                    Ok(answer) => view! { <HealthCheckView answer /> }.into_any(),
+                    Err(problem) => view! { <ProblemNote problem /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+    .into_any()
+}
+
+#[component]
+fn HealthCheckView(answer: HealthAnswer) -> impl IntoView {
+    let lang = lang();
+    let HealthAnswer { check, scopes } = answer;
+    let heading = lang.pick("审判质效体检", "Trial health check");
+    let chosen = check.chosen.clone();
+    let points = check.completeness.basis_points();
+    let until = check.data_until.map(|day| day.to_string());
+    let without: Vec<String> = check.without_data.iter().map(|code| names::short(&scopes, code, lang)).collect();
+    let unidentified = check.chosen.version.official_count().map(|official| {
+        let known = check.chosen.version.indicators().count();
+        match lang {
+            crate::lang::Lang::Zh => format!("官方共 {official} 项，可考 {known} 项，其余名称未公布，不臆造"),
+            crate::lang::Lang::En => format!("{known} of the {official} official indicators are identified; the others are unpublished and not guessed"),
+        }
+    });
+    view! {
+        <Title text=title(heading, lang) />
+        <section class="page health">
+            <div class="title-row">
+                <h1>{heading}</h1>
+                <Chips action=String::from("/") chosen=chosen scopes=scopes.clone() until=check.data_until with_groups=true />
+            </div>
+            <Opening check=check.clone() />
+            <Matrix check />
+            <footer class="notes">
+                <p class="legend">
+                    <span><span class="mark better">"◆"</span>" "{lang.pick("优于区间", "better than range")}</span>
+                    <span><span class="mark outside">"▼"</span>" "{lang.pick("偏离区间", "outside range")}</span>
+                    <span>"· "{lang.pick("不适用于本级", "not for this tier")}</span>
+                    <span>{lang.pick("小字为较去年同期", "small figures: change on last year")}</span>
+                    <span><span class="small-number">"12.3"</span>" "{lang.pick("分母不足30", "denominator under 30")}</span>
+                    <span>"NQ "{lang.pick("完整度低于95%", "completeness under 95%")}</span>
+                </p>
+                <p class="source">
+                    {until.map(|until| view! { <span>{lang.pick("数据截至 ", "data to ")}{until}</span> })}
+                    <span>{lang.pick("完整度 ", "completeness ")}{format!("{}.{:02}%", points / 100, points % 100)}</span>
+                    {unidentified.map(|text| view! { <span>{text}</span> })}
+                    {(!without.is_empty()).then(|| view! { <span>{lang.pick("暂无数据：", "no data: ")}{lang.list(&without)}</span> })}
+                </p>
+            </footer>
+        </section>
+    }
+    .into_any()
+}

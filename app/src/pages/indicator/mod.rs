@@ -1,0 +1,134 @@
+//! One indicator: what it is, where it goes, what it is made of, and the cases behind it. Once the pack of the scope is
+//! in the browser, every drill is computed there, with no request to the server.
+
+mod breakdown;
+mod cases;
+mod change;
+mod definition;
+mod packs;
+mod trend;
+
+use crate::api::indicator::{IndicatorAnswer, load_indicator};
+use crate::components::chips::Chips;
+use crate::components::mark::{AbsenceCode, StateMark, change_text, sides_text, state_class};
+use crate::components::names;
+use crate::figures::indicator::IndicatorView;
+use crate::figures::query::{Drill, parameters_of};
+use crate::lang::lang;
+use crate::pages::{Loading, ProblemNote, title};
+use breakdown::BreakdownSection;
+use cases::CasesSection;
+use change::ChangeSection;
+use definition::DefinitionSection;
+use domain::catalogue::Indicator;
+use domain::quantity::Rounding;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_location, use_params_map};
+pub use packs::provide_packs;
+use std::sync::Arc;
+use trend::TrendSection;
+
+/// The screen.
+#[component]
+pub fn IndicatorPage() -> impl IntoView {
+    let location = use_location();
+    let params = use_params_map();
+    let packs = packs::packs();
+    // A drill that the browser's pack can answer keeps the key, so that nothing is fetched.
+    let key = Memo::new(move |before: Option<&(String, String)>| {
+        let wanted = (params.read().get("id").unwrap_or_default(), location.search.get());
+        match before {
+            Some(before) if packs.can_answer(&before.1, &wanted.1) && before.0 == wanted.0 => before.clone(),
+            _ => wanted,
+        }
+    });
+    let answer = Resource::new(move || key.get(), |(id, address)| load_indicator(id, address));
+    view! {
+        <Transition fallback=Loading>
+            {move || Suspend::new(async move {
+                match answer.await {
+                    Ok(answer) => view! { <IndicatorBody answer /> }.into_any(),
+                    Err(problem) => view! { <ProblemNote problem /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+    .into_any()
+}
+
+#[component]
+fn IndicatorBody(answer: IndicatorAnswer) -> impl IntoView {
+    let lang = lang();
+    let IndicatorAnswer { view: first, scopes } = answer;
+    let indicator = first.indicator.definition()?;
+    let first = Arc::new(first);
+    let location = use_location();
+    let packs = packs::packs();
+    packs.fetch(&first);
+    let from_server = Arc::clone(&first);
+    let view: Signal<Arc<IndicatorView>> = Memo::new(move |_| {
+        let drill = Drill::read(&parameters_of(&location.search.get())).unwrap_or_default();
+        packs.answer(&from_server, &drill).map_or_else(|| Arc::clone(&from_server), Arc::new)
+    })
+    .into();
+    let heading = lang.pick(first.indicator.zh(), first.indicator.en());
+    let chosen = first.chosen.clone();
+    let drill = first.drill.clone();
+    let keep = vec![("by", drill.by.iter().map(|dimension| dimension.id()).collect::<Vec<_>>().join(","))];
+    let back = format!("/?{}", chosen.parameters());
+    Some(view! {
+        <Title text=title(heading, lang) />
+        <section class="page indicator" data-source=move || if packs.ready(&view.read().chosen) { "browser" } else { "server" }>
+            <p class="crumb"><a href=back>{lang.pick("体检表", "Health check")}</a></p>
+            <div class="title-row">
+                <h1>{heading}</h1>
+                <Chips action=format!("/indicator/{}", first.indicator.id()) chosen=chosen scopes=scopes until=first.data_until keep=keep />
+            </div>
+            <Headline view indicator />
+            <TrendSection view indicator />
+            <BreakdownSection view indicator />
+            <ChangeSection view indicator />
+            <CasesSection view />
+            <DefinitionSection indicator />
+        </section>
+    }.into_any())
+}
+
+/// The value in words: what it is, how it lies, how it moved.
+#[component]
+fn Headline(view: Signal<Arc<IndicatorView>>, indicator: &'static Indicator) -> impl IntoView {
+    let lang = lang();
+    move || {
+        let view = view.get();
+        let cell = view.headline.clone();
+        let value = match cell.figure.absence {
+            Some(absence) => view! { <AbsenceCode absence figure=cell.figure /> }.into_any(),
+            None => view! {
+                <span class="value">{cell.figure.display(indicator, Rounding::HalfUp)}</span>
+                <span class="unit">{lang.pick(indicator.unit.zh(), indicator.unit.en())}</span>
+                <StateMark state=cell.state />
+            }
+            .into_any(),
+        };
+        let state = cell.state.map(|state| lang.pick(state.zh(), state.en()));
+        let range = view.range.as_ref().map(|range| names::range_in_full(range, lang));
+        let changes = [(lang.pick("较去年同期", "on last year"), cell.year_on_year), (lang.pick("较上期", "on the period before"), cell.on_period_before)];
+        let changes = changes.into_iter().filter_map(|(label, change)| Some(format!("{label} {}", change_text(change?, indicator)))).collect::<Vec<_>>();
+        let where_from = format!("{} · {}", names::short(&view.courts, &view.chosen.court, lang), names::period(view.chosen.period, lang));
+        let small = cell.figure.small.then(|| lang.pick("分母不足30，偶然性大", "denominator under 30: chance weighs heavily"));
+        view! {
+            <div class=format!("headline {}", state_class(cell.state))>
+                <p class="headline-value">{value}</p>
+                <p class="headline-words">
+                    <span>{where_from}</span>
+                    {state.map(|state| view! { <strong>{state}</strong> })}
+                    <span>{sides_text(&cell.figure, lang)}</span>
+                    {changes.into_iter().map(|text| view! { <span>{text}</span> }).collect_view()}
+                    {range.map(|range| view! { <span>{range}</span> })}
+                    {small.map(|small| view! { <span class="small-number">{small}</span> })}
+                </p>
+            </div>
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The packs the browser holds, and what they can answer.
+
+use crate::figures::indicator::IndicatorView;
+use crate::figures::query::{Chosen, Drill};
+use domain::table::FactTable;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// The pack of one scope.
+#[derive(Clone)]
+struct Held {
+    /// The scope's court code.
+    scope: String,
+    tables: Arc<Vec<Arc<FactTable>>>,
+}
+
+/// The pack in the browser; empty in the server.
+#[derive(Clone, Copy)]
+pub(super) struct Packs(RwSignal<Option<Held>>);
+
+/// Makes room for packs, once for the application.
+pub fn provide_packs() {
+    provide_context(Packs(RwSignal::new(None)));
+}
+
+/// The packs of the application.
+pub(super) fn packs() -> Packs {
+    use_context().unwrap_or_else(|| Packs(RwSignal::new(None)))
+}
+
+impl Packs {
+    /// Whether the pack of a scope is here.
+    pub(super) fn ready(self, chosen: &Chosen) -> bool {
+        self.0.read().as_ref().is_some_and(|held| held.scope == chosen.court.as_str())
+    }
+
+    /// Whether an address differs from the one before only in what the pack here answers: breakdown, restriction, side
+    /// and page.
+    pub(super) fn can_answer(self, before: &str, wanted: &str) -> bool {
+        let fixed = |address: &str| {
+            let get = crate::figures::query::parameters_of(address);
+            ["court", "period", "line", "catalogue"].map(|name| get(name).unwrap_or_default())
+        };
+        let here = self.0.read_untracked().is_some();
+        here && fixed(before) == fixed(wanted)
+    }
+
+    /// The view of another drill, computed here; `None` while the pack is not.
+    pub(super) fn answer(self, first: &IndicatorView, drill: &Drill) -> Option<IndicatorView> {
+        let held = self.0.get().filter(|held| held.scope == first.chosen.court.as_str())?;
+        if *drill == first.drill {
+            return None;
+        }
+        let subject = crate::figures::Subject {
+            courts: first.courts.clone(),
+            open: held.tables.iter().map(|table| table.court().clone()).collect(),
+            tables: held.tables.to_vec(),
+            ranges: first.ranges.clone(),
+        };
+        crate::figures::indicator::indicator_view(&subject, first.indicator, &first.chosen, drill)
+    }
+
+    /// Fetches the pack of the view's scope, unless it is here. Without it the server answers each drill.
+    pub(super) fn fetch(self, first: &IndicatorView) {
+        #[cfg(feature = "hydrate")]
+        {
+            let scope = first.chosen.court.to_string();
+            if self.0.read_untracked().as_ref().is_some_and(|held| held.scope == scope) || !first.cases.closed_courts.is_empty() {
+                return;
+            }
+            leptos::task::spawn_local(async move {
+                if let Some(tables) = fetched(&scope).await {
+                    self.0.set(Some(Held { scope, tables: Arc::new(tables) }));
+                }
+            });
+        }
+        #[cfg(not(feature = "hydrate"))]
+        let _ = first;
+    }
+}
+
+/// The tables of a scope's pack, or `None` where there is no pack to be had (too large a scope, no network).
+#[cfg(feature = "hydrate")]
+async fn fetched(scope: &str) -> Option<Vec<Arc<FactTable>>> {
+    use wasm_bindgen::JsCast;
+    use wasm_bindgen_futures::JsFuture;
+
+    let address = format!("/pack?court={}", crate::figures::query::escape(scope));
+    let response: web_sys::Response = JsFuture::from(window().fetch_with_str(&address)).await.ok()?.dyn_into().ok()?;
+    if response.status() != 200 {
+        return None;
+    }
+    let buffer = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
+    let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
+    match domain::pack::Pack::decode(&bytes) {
+        Ok((pack, _)) => Some(pack.tables.into_iter().map(Arc::new).collect()),
+        Err(error) => {
+            leptos::logging::warn!("{error}");
+            None
+        }
+    }
+}

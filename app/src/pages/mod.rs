@@ -1,0 +1,73 @@
+//! Screens, a folder each.
+
+pub mod data;
+pub mod health;
+pub mod indicator;
+
+use crate::lang::{Lang, lang};
+use crate::problem::Problem;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// A page that does not exist.
+#[component]
+pub fn NotFound() -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        response.set_status(axum::http::StatusCode::NOT_FOUND);
+    }
+    view! { <ProblemNote problem=Problem::NotFound /> }.into_any()
+}
+
+/// What went wrong and what to do.
+#[component]
+pub fn ProblemNote(
+    /// What went wrong.
+    problem: Problem,
+) -> impl IntoView {
+    let lang = lang();
+    #[cfg(feature = "ssr")]
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        response.set_status(status(&problem));
+    }
+    let heading = match problem {
+        Problem::NoData => lang.pick("还没有数据", "No data yet"),
+        _ => lang.pick("无法显示", "Cannot be shown"),
+    };
+    let next = match problem {
+        Problem::NoData => ("/data", lang.pick("导入数据", "Import data")),
+        _ => ("/", lang.pick("回到体检表", "Back to the health check")),
+    };
+    view! {
+        <Title text=title(heading, lang) />
+        <section class="page problem" role="alert">
+            <h1>{heading}</h1>
+            <p>{problem.sentence(lang)}</p>
+            <p><a class="primary" href=next.0>{next.1}</a></p>
+        </section>
+    }
+    .into_any()
+}
+
+#[cfg(feature = "ssr")]
+fn status(problem: &Problem) -> axum::http::StatusCode {
+    use axum::http::StatusCode;
+    match problem {
+        Problem::Address(_) => StatusCode::BAD_REQUEST,
+        Problem::NotFound => StatusCode::NOT_FOUND,
+        Problem::Denied(_) => StatusCode::FORBIDDEN,
+        Problem::NoData => StatusCode::OK,
+        Problem::Broken | Problem::Connection(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// The title of the browser's tab.
+pub fn title(page: &str, lang: Lang) -> String {
+    format!("{page} · {}", lang.pick("会商", "Huishang"))
+}
+
+/// What stands while a page loads.
+#[component]
+pub fn Loading() -> impl IntoView {
+    view! { <p class="page loading" role="status">{lang().pick("正在取数……", "Loading…")}</p> }.into_any()
+}

@@ -1,0 +1,85 @@
+// The indicator's one job: what a figure is made of, in any order, down to the cases behind it.
+import { accessible, expect, fits, packReady, PERIOD, picture, SIZES, test } from "./support";
+
+const APPEALS = `/indicator/appeal_rate?court=%E5%86%8096&${PERIOD}`;
+
+for (const [size, viewport] of Object.entries(SIZES)) {
+  for (const lang of ["zh", "en"]) {
+    test(`indicator, ${size}, ${lang}`, async ({ page, context, baseURL }) => {
+      await context.addCookies([
+        { name: "lang", value: lang, url: baseURL! },
+        ...(size === "projector" ? [{ name: "look", value: "projector", url: baseURL! }] : []),
+      ]);
+      await page.setViewportSize(viewport);
+      await page.goto(APPEALS);
+      await packReady(page);
+      await expect(page.locator(".charted").first()).toBeVisible();
+      await fits(page);
+      await picture(page, `indicator-${size}-${lang}`);
+      await page.locator("#breakdown").scrollIntoViewIfNeeded();
+      await picture(page, `indicator-breakdown-${size}-${lang}`);
+      await accessible(page);
+    });
+  }
+}
+
+test("a drill sends nothing to the server", async ({ page }) => {
+  await page.goto(APPEALS);
+  await packReady(page);
+  // Every chart has come into view, so that its library is here.
+  await page.locator("#change").scrollIntoViewIfNeeded();
+  await expect(page.locator(".charted")).toHaveCount(2);
+  await page.locator("#breakdown").scrollIntoViewIfNeeded();
+  const requests: string[] = [];
+  page.on("request", (request) => requests.push(request.url()));
+  const toggles = page.locator("#breakdown .toggles");
+  await toggles.getByRole("link", { name: /案由/ }).click();
+  await expect(page).toHaveURL(/by=court,cause/);
+  await expect(page.locator("#breakdown thead th").nth(1)).toHaveText("案由");
+  await toggles.getByRole("link", { name: /法院/ }).click();
+  await expect(page.locator("#breakdown thead th").first()).toHaveText("案由");
+  await page.locator("#breakdown tbody").getByRole("link", { name: "民间借贷纠纷" }).click();
+  await expect(page.locator(".restriction")).toContainText("民间借贷纠纷");
+  await page.locator("#cases").getByRole("link", { name: "分母" }).click();
+  await expect(page.locator("#cases h2")).toContainText("分母");
+  await page.goBack();
+  await expect(page.locator("#cases h2")).toContainText("分子");
+  expect(requests).toEqual([]);
+});
+
+test("browser and server give the same drill", async ({ page, browser }) => {
+  await page.goto(APPEALS);
+  await packReady(page);
+  await page.locator("#breakdown .toggles").getByRole("link", { name: /部门/ }).click();
+  await expect(page.locator("#breakdown thead th").nth(1)).toHaveText("部门");
+  const computedHere = await page.locator("#breakdown tbody").innerText();
+  const plain = await browser.newContext({ javaScriptEnabled: false });
+  const server = await plain.newPage();
+  await server.goto(page.url());
+  expect(await server.locator("#breakdown tbody").innerText()).toBe(computedHere);
+  await plain.close();
+});
+
+test("the cases behind a figure are as many as its numerator", async ({ page }) => {
+  await page.goto(APPEALS);
+  const words = await page.locator(".headline-words").innerText();
+  const numerator = /分子 ([\d,]+)/.exec(words)![1].replaceAll(",", "");
+  await expect(page.locator("#cases h2")).toHaveText(`分子的 ${numerator} 件案件`);
+  await expect(page.locator("#cases tbody tr").first().locator(".because")).toContainText("上诉日期");
+});
+
+test("the parts of a change add up to it", async ({ page }) => {
+  await page.goto(`${APPEALS}&by=cause`);
+  const heading = await page.locator("#change h2").innerText();
+  const total = Number(/([+−][\d.]+)/.exec(heading)![1].replace("−", "-"));
+  const parts = await page.locator("#change tbody tr td:nth-child(3)").allInnerTexts();
+  const sum = parts.reduce((sum, part) => sum + Number(part.replace("−", "-")), 0);
+  expect(sum).toBeCloseTo(total, 6);
+});
+
+test("an unknown indicator is not found", async ({ page, complaints }) => {
+  const response = await page.goto("/indicator/happiness");
+  expect(response?.status()).toBe(404);
+  await expect(page.getByRole("alert")).toBeVisible();
+  complaints.length = 0; // The browser reports the status itself.
+});

@@ -1,0 +1,52 @@
+// What every browser test shares: three sizes, two languages, and pages that may not complain.
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test as base } from "@playwright/test";
+
+export const SIZES = {
+  desktop: { width: 1440, height: 900 },
+  phone: { width: 390, height: 844 },
+  projector: { width: 1920, height: 1080 },
+} as const;
+
+export const PERIOD = "period=2023-01..2023-09";
+
+/** A test whose page fails it by any console error or uncaught exception. */
+export const test = base.extend<{ complaints: string[] }>({
+  complaints: [
+    async ({ page }, use) => {
+      const complaints: string[] = [];
+      page.on("console", (message) => {
+        if (message.type() === "error") complaints.push(message.text());
+      });
+      page.on("pageerror", (error) => complaints.push(String(error)));
+      await use(complaints);
+      expect(complaints, "console errors").toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };
+
+/** Waits until the page is hydrated and, on an indicator's screen, holds its pack. */
+export async function packReady(page: Page) {
+  await expect(page.locator("section.indicator[data-source=browser]")).toBeVisible({ timeout: 20_000 });
+}
+
+/** No accessibility violation that axe can see. */
+export async function accessible(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html).join(" | ")}`);
+  expect(found).toEqual([]);
+}
+
+/** Keeps a picture of the page among the artefacts of the run. */
+export async function picture(page: Page, name: string) {
+  await page.screenshot({ path: `artefacts/${name}.png`, fullPage: false });
+}
+
+/** No sideways scrolling of the page. */
+export async function fits(page: Page) {
+  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  expect(content).toBeLessThanOrEqual(window);
+}

@@ -1,0 +1,125 @@
+//! The HTTP stack: pages and server functions of `app`, packs, uploads, static files.
+//!
+//! Until sign-in exists the server listens on loopback only and everyone acts as one actor: the trial management
+//! office of the lowest court whose subtree holds all courts with data.
+
+mod data;
+mod guard;
+mod pack;
+mod preferences;
+
+use app::desk::{Desk, Jobs};
+use app::shell;
+use axum::Router;
+use axum::extract::FromRef;
+use axum::middleware;
+use axum::routing::{get, post};
+use domain::court::CourtCode;
+use domain::policy::{Actor, Role};
+use leptos::config::LeptosOptions;
+use leptos::prelude::provide_context;
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use store::Store;
+use tower_http::compression::CompressionLayer;
+use tower_http::services::ServeDir;
+
+/// Why the server cannot run.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// Anyone on the network could act as the trial management office.
+    #[error("expected a loopback address such as 127.0.0.1:3000, got {0}; there is no sign-in yet, so the server must not be reached from other machines")]
+    NotLoopback(SocketAddr),
+    /// The built site is not where it should be.
+    #[error("no built site at {0}; run “cargo xtask build”, or set LEPTOS_SITE_ROOT to the folder that holds pkg/huishang.js")]
+    NoSite(PathBuf),
+    /// The address is taken, or the network failed.
+    #[error("cannot listen on {0}: {1}; choose another address with --addr")]
+    Listen(SocketAddr, std::io::Error),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+/// What handlers take their parts from.
+#[derive(Clone, FromRef)]
+struct App {
+    desk: Desk,
+    options: LeptosOptions,
+    packs: pack::Cache,
+}
+
+/// Serves until the process is told to stop.
+pub async fn serve(store: Store, addr: SocketAddr) -> Result<(), ServeError> {
+    if !addr.ip().is_loopback() {
+        return Err(ServeError::NotLoopback(addr));
+    }
+    let site_root = site_root()?;
+    let desk = Desk { actor: demo_actor(&store).await?, store, jobs: Jobs::default() };
+    let options = LeptosOptions::builder()
+        .output_name("huishang")
+        .site_root(site_root.to_string_lossy().into_owned())
+        .site_pkg_dir("pkg")
+        .site_addr(addr)
+        .build();
+    let router = router(App { desk, options, packs: pack::Cache::default() }, &site_root);
+    let listener = tokio::net::TcpListener::bind(addr).await.map_err(|error| ServeError::Listen(addr, error))?;
+    let bound = listener.local_addr().unwrap_or(addr);
+    eprintln!("Huishang 会商 is at http://{bound}/");
+    let stop = async {
+        // Without a signal handler the process is ended the hard way; nothing is lost, batches are transactions.
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    axum::serve(listener, router).with_graceful_shutdown(stop).await.map_err(|error| ServeError::Listen(addr, error))
+}
+
+fn router(app: App, site_root: &std::path::Path) -> Router {
+    let routes = generate_route_list(app::App);
+    let context = {
+        let desk = app.desk.clone();
+        move || provide_context(desk.clone())
+    };
+    let render = {
+        let options = app.options.clone();
+        move || shell(options.clone())
+    };
+    Router::new()
+        .leptos_routes_with_context(&app, routes, context.clone(), render)
+        .route("/pack", get(pack::show))
+        .route("/preferences", get(preferences::set))
+        .route("/data/upload", post(data::upload).layer(axum::extract::DefaultBodyLimit::max(data::LARGEST_UPLOAD)))
+        .route("/data/retry", post(data::retry))
+        .route("/data/undo", post(data::undo))
+        .nest_service("/pkg", ServeDir::new(site_root.join("pkg")).precompressed_br().precompressed_gzip())
+        .fallback(leptos_axum::file_and_error_handler_with_context::<App, _>(context, shell))
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn(guard::guard))
+        .with_state(app)
+}
+
+/// `LEPTOS_SITE_ROOT`, or `site` beside the program, or `target/site` here.
+fn site_root() -> Result<PathBuf, ServeError> {
+    let given = std::env::var_os("LEPTOS_SITE_ROOT").map(PathBuf::from);
+    let beside = || Some(std::env::current_exe().ok()?.parent()?.join("site"));
+    let places = given.clone().into_iter().chain(beside().filter(|_| given.is_none())).chain([PathBuf::from("target/site")]);
+    let first = given.clone().unwrap_or_else(|| PathBuf::from("target/site"));
+    places.into_iter().find(|place| place.join("pkg/huishang.js").is_file()).ok_or(ServeError::NoSite(first))
+}
+
+/// Who acts until people can sign in.
+async fn demo_actor(store: &Store) -> Result<Actor, store::Error> {
+    let tree = store.tree().await?;
+    let mut with_data = Vec::new();
+    for court in tree.courts() {
+        if store.space_exists(&court.code).await? {
+            with_data.push(court.code.clone());
+        }
+    }
+    let covers = |code: &CourtCode| with_data.iter().all(|court| tree.is_within(court, code));
+    let lowest = tree.courts().iter().map(|court| &court.code).filter(|code| covers(code)).next_back();
+    let court = with_data.first().filter(|_| with_data.len() == 1).or(lowest).cloned();
+    // Nothing installed yet: the name is never looked up.
+    let court = court.or_else(|| CourtCode::parse("最高法").ok()).ok_or_else(|| store::Error::NotFound(String::from("court")))?;
+    Ok(Actor { name: String::from("demo"), court, role: Role::TrialManagement })
+}

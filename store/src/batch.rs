@@ -1,0 +1,437 @@
+//! A batch: one file going in, all or nothing.
+
+use crate::audit;
+use crate::clock;
+use crate::error::Error;
+use crate::rows::{self, CASE_COLUMNS, CASE_WIDTH, EVENT_COLUMNS, EVENT_WIDTH, bind_case, bind_event, places};
+use crate::space::{CourtSpace, keep_facts};
+use domain::case::{CaseEvent, CaseRecord, Person, ReportedMeasure};
+use domain::case_number::CaseNumber;
+use domain::day::Month;
+use sqlx::{Any, AssertSqlSafe, Row, Transaction};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Rows a statement carries; with the widest row well under the 32,766 parameters of SQLite.
+const CHUNK: usize = 500;
+
+/// What kind of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BatchKind {
+    /// Cases.
+    Cases,
+    /// Events.
+    Events,
+    /// Divisions and judges.
+    People,
+    /// Aggregated measures.
+    Measures,
+}
+
+impl BatchKind {
+    const ALL: [Self; 4] = [Self::Cases, Self::Events, Self::People, Self::Measures];
+
+    /// The stable id.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Cases => "cases",
+            Self::Events => "events",
+            Self::People => "people",
+            Self::Measures => "measures",
+        }
+    }
+
+    /// The Chinese name.
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::Cases => "案件",
+            Self::Events => "事件",
+            Self::People => "人员",
+            Self::Measures => "指标项",
+        }
+    }
+
+    pub(crate) fn parse(text: &str) -> Result<Self, Error> {
+        Self::ALL.into_iter().find(|kind| kind.id() == text).ok_or_else(|| Error::Broken(String::from("a stored batch")))
+    }
+}
+
+/// What became of a batch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BatchReport {
+    /// Its number in the space.
+    pub id: i64,
+    /// What kind of file.
+    pub kind: BatchKind,
+    /// The file's name.
+    pub file_name: String,
+    /// When, in seconds since 1970.
+    pub at: i64,
+    /// Who.
+    pub actor: String,
+    /// Rows that were new.
+    pub added: i64,
+    /// Rows that replaced others.
+    pub changed: i64,
+    /// Rows that were there already.
+    pub unchanged: i64,
+    /// Rows that wait for correction.
+    pub refused: i64,
+    /// Whether it was undone.
+    pub undone: bool,
+}
+
+/// A row that cannot be taken in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewRefusedRow {
+    /// Row number in the file, the header being row 1.
+    pub row_number: i64,
+    /// Every cell with its column.
+    pub raw: Vec<(String, String)>,
+    /// The column at fault.
+    pub column: String,
+    /// What stood there.
+    pub value: String,
+    /// Why it cannot be.
+    pub reason: String,
+    /// What to do.
+    pub hint: String,
+    /// The month the row was meant for, as far as it could be read.
+    pub month: Option<Month>,
+}
+
+/// One file going in: a transaction. Dropped before [`Batch::finish`], it leaves nothing behind.
+pub struct Batch {
+    space: CourtSpace,
+    tx: Transaction<'static, Any>,
+    _writing: tokio::sync::OwnedMutexGuard<()>,
+    report: BatchReport,
+    /// Whether the space had no case when the batch began: then nothing needs to be looked up.
+    fresh: bool,
+    seen: BTreeSet<CaseNumber>,
+    changed_cases: BTreeMap<CaseNumber, Option<CaseRecord>>,
+    next_refused: i64,
+}
+
+impl CourtSpace {
+    /// Begins a batch. Only one is under way in a space at a time; another waits.
+    pub async fn begin(&self, kind: BatchKind, file_name: &str) -> Result<Batch, Error> {
+        let writing = std::sync::Arc::clone(&self.inner.writing).lock_owned().await;
+        let mut tx = self.inner.pool.begin().await?;
+        let id: i64 = sqlx::query("select coalesce(max(id), 0) + 1 from batch").fetch_one(&mut *tx).await?.try_get(0)?;
+        let next_refused: i64 = sqlx::query("select coalesce(max(id), 0) + 1 from refused").fetch_one(&mut *tx).await?.try_get(0)?;
+        let fresh = sqlx::query("select 1 from case_file limit 1").fetch_optional(&mut *tx).await?.is_none();
+        let report = BatchReport {
+            id,
+            kind,
+            file_name: file_name.to_owned(),
+            at: clock(),
+            actor: self.actor.name.clone(),
+            added: 0,
+            changed: 0,
+            unchanged: 0,
+            refused: 0,
+            undone: false,
+        };
+        Ok(Batch {
+            space: self.clone(),
+            tx,
+            _writing: writing,
+            report,
+            fresh,
+            seen: BTreeSet::new(),
+            changed_cases: BTreeMap::new(),
+            next_refused,
+        })
+    }
+}
+
+impl Batch {
+    /// The batch's number.
+    pub fn id(&self) -> i64 {
+        self.report.id
+    }
+
+    /// Takes cases in: new ones are added, others replace the case of the same number, equal ones change nothing. Of
+    /// two rows with one number the later one stays.
+    pub async fn put_cases(&mut self, cases: Vec<CaseRecord>) -> Result<(), Error> {
+        for chunk in cases.chunks(CHUNK) {
+            let mut coming: BTreeMap<&CaseNumber, &CaseRecord> = BTreeMap::new();
+            for case in chunk {
+                if coming.insert(&case.number, case).is_some() {
+                    self.report.unchanged += 1;
+                }
+            }
+            let asked: Vec<&CaseNumber> = coming.keys().copied().filter(|number| !self.fresh || self.seen.contains(*number)).collect();
+            let standing = self.standing_cases(&asked).await?;
+            let mut new: Vec<&CaseRecord> = Vec::new();
+            for (number, case) in coming {
+                match standing.get(number) {
+                    None => new.push(case),
+                    Some((old, _)) if old == case => self.report.unchanged += 1,
+                    Some((old, batch)) => self.replace_case(old, *batch, case).await?,
+                }
+            }
+            self.insert_cases(&new).await?;
+        }
+        Ok(())
+    }
+
+    async fn standing_cases(&mut self, numbers: &[&CaseNumber]) -> Result<BTreeMap<CaseNumber, (CaseRecord, i64)>, Error> {
+        let mut standing = BTreeMap::new();
+        for chunk in numbers.chunks(CHUNK) {
+            let sql = format!("select {CASE_COLUMNS} from case_file where number in {}", places(1, chunk.len()));
+            let statement = chunk.iter().fold(sqlx::query(AssertSqlSafe(sql)), |statement, number| statement.bind(number.to_string()));
+            for row in statement.fetch_all(&mut *self.tx).await? {
+                let (case, batch) = rows::case(&row)?;
+                standing.insert(case.number.clone(), (case, batch));
+            }
+        }
+        Ok(standing)
+    }
+
+    async fn insert_cases(&mut self, cases: &[&CaseRecord]) -> Result<(), Error> {
+        for chunk in cases.chunks(CHUNK) {
+            let sql = format!("insert into case_file ({CASE_COLUMNS}) values {}", places(chunk.len(), CASE_WIDTH));
+            let batch = self.report.id;
+            let statement = chunk.iter().fold(sqlx::query(AssertSqlSafe(sql)), |statement, case| bind_case(statement, case, batch));
+            statement.execute(&mut *self.tx).await?;
+            self.report.added += chunk.len() as i64;
+            for case in chunk {
+                self.seen.insert(case.number.clone());
+                self.changed_cases.insert(case.number.clone(), Some((*case).clone()));
+            }
+        }
+        Ok(())
+    }
+
+    async fn replace_case(&mut self, old: &CaseRecord, old_batch: i64, case: &CaseRecord) -> Result<(), Error> {
+        if old_batch != self.report.id {
+            self.remember(&old.number.to_string(), old_batch, old).await?;
+        }
+        let sql = format!("insert into case_file ({CASE_COLUMNS}) values {} on conflict (number) do update set {}", places(1, CASE_WIDTH), case_update());
+        bind_case(sqlx::query(AssertSqlSafe(sql)), case, self.report.id).execute(&mut *self.tx).await?;
+        self.report.changed += 1;
+        self.changed_cases.insert(case.number.clone(), Some(case.clone()));
+        Ok(())
+    }
+
+    /// Keeps what a row was, for undoing.
+    async fn remember(&mut self, key: &str, previous_batch: i64, old: &impl serde::Serialize) -> Result<(), Error> {
+        let image = serde_json::to_string(old).map_err(|_| Error::Broken(String::from("a row")))?;
+        sqlx::query("insert into before_image (batch, kind, row_key, previous_batch, image) values ($1, $2, $3, $4, $5) on conflict (batch, kind, row_key) do nothing")
+            .bind(self.report.id)
+            .bind(self.report.kind.id())
+            .bind(key.to_owned())
+            .bind(previous_batch)
+            .bind(image)
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    /// Takes events in; one that is there already changes nothing. Answers with the positions of events whose case is
+    /// not in this court: those were left out.
+    pub async fn put_events(&mut self, events: Vec<CaseEvent>) -> Result<Vec<usize>, Error> {
+        let mut homeless = Vec::new();
+        for (first, chunk) in events.chunks(CHUNK).enumerate() {
+            let numbers: BTreeSet<&CaseNumber> = chunk.iter().map(|event| &event.number).collect();
+            let numbers: Vec<&CaseNumber> = numbers.into_iter().collect();
+            let known = self.known_numbers(&numbers).await?;
+            let mut standing: BTreeSet<CaseEvent> = self.standing_events(&numbers).await?.into_iter().collect();
+            let mut new = Vec::new();
+            for (position, event) in chunk.iter().enumerate() {
+                if !known.contains(&event.number) {
+                    homeless.push(first * CHUNK + position);
+                } else if standing.insert(event.clone()) {
+                    new.push(event);
+                } else {
+                    self.report.unchanged += 1;
+                }
+            }
+            if new.is_empty() {
+                continue;
+            }
+            let batch = self.report.id;
+            let sql = format!("insert into case_event ({EVENT_COLUMNS}) values {}", places(new.len(), EVENT_WIDTH));
+            let statement = new.iter().fold(sqlx::query(AssertSqlSafe(sql)), |statement, event| bind_event(statement, event, batch));
+            statement.execute(&mut *self.tx).await?;
+            self.report.added += new.len() as i64;
+            for event in new {
+                self.changed_cases.entry(event.number.clone()).or_insert(None);
+            }
+        }
+        Ok(homeless)
+    }
+
+    async fn known_numbers(&mut self, numbers: &[&CaseNumber]) -> Result<BTreeSet<CaseNumber>, Error> {
+        let sql = format!("select number from case_file where number in {}", places(1, numbers.len()));
+        let statement = numbers.iter().fold(sqlx::query(AssertSqlSafe(sql)), |statement, number| statement.bind(number.to_string()));
+        statement.fetch_all(&mut *self.tx).await?.iter().map(|row| rows::number(row.try_get(0)?)).collect()
+    }
+
+    async fn standing_events(&mut self, numbers: &[&CaseNumber]) -> Result<Vec<CaseEvent>, Error> {
+        let sql = format!("select {EVENT_COLUMNS} from case_event where number in {}", places(1, numbers.len()));
+        let statement = numbers.iter().fold(sqlx::query(AssertSqlSafe(sql)), |statement, number| statement.bind(number.to_string()));
+        statement.fetch_all(&mut *self.tx).await?.iter().map(|row| Ok(rows::event(row)?.0)).collect()
+    }
+
+    /// Takes divisions and judges in; a person is known by name, division and first day.
+    pub async fn put_people(&mut self, people: Vec<Person>) -> Result<(), Error> {
+        for person in people {
+            let standing = sqlx::query("select name, division, from_day, line, quota, until_day, batch from person where name = $1 and division = $2 and from_day = $3")
+                .bind(person.name.clone())
+                .bind(person.division.clone())
+                .bind(i64::from(person.from.number()))
+                .fetch_optional(&mut *self.tx)
+                .await?;
+            let standing = standing.as_ref().map(rows::person).transpose()?;
+            match standing {
+                Some((old, _)) if old == person => {
+                    self.report.unchanged += 1;
+                    continue;
+                }
+                Some((old, batch)) => {
+                    if batch != self.report.id {
+                        self.remember(&person_key(&old), batch, &old).await?;
+                    }
+                    self.report.changed += 1;
+                }
+                None => self.report.added += 1,
+            }
+            upsert_person(&mut self.tx, &person, self.report.id).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes aggregated measures in; one is known by period and measure.
+    pub async fn put_measures(&mut self, measures: Vec<ReportedMeasure>) -> Result<(), Error> {
+        for one in measures {
+            let standing = sqlx::query("select period, measure, value, batch from reported where period = $1 and measure = $2")
+                .bind(one.period.to_string())
+                .bind(one.measure.clone())
+                .fetch_optional(&mut *self.tx)
+                .await?;
+            let standing = standing.as_ref().map(rows::reported).transpose()?;
+            match standing {
+                Some((old, _)) if old == one => {
+                    self.report.unchanged += 1;
+                    continue;
+                }
+                Some((old, batch)) => {
+                    if batch != self.report.id {
+                        self.remember(&measure_key(&old), batch, &old).await?;
+                    }
+                    self.report.changed += 1;
+                }
+                None => self.report.added += 1,
+            }
+            upsert_measure(&mut self.tx, &one, self.report.id).await?;
+        }
+        Ok(())
+    }
+
+    /// Puts rows that cannot be taken in aside, to be corrected.
+    pub async fn refuse(&mut self, refused: Vec<NewRefusedRow>) -> Result<(), Error> {
+        for row in refused {
+            let cells = serde_json::to_string(&row.raw).map_err(|_| Error::Broken(String::from("a row")))?;
+            sqlx::query("insert into refused (id, batch, row_number, cells, column_name, value, reason, hint, month, settled) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
+                .bind(self.next_refused)
+                .bind(self.report.id)
+                .bind(row.row_number)
+                .bind(cells)
+                .bind(row.column)
+                .bind(row.value)
+                .bind(row.reason)
+                .bind(row.hint)
+                .bind(row.month.map(|month| i64::from(month.number())))
+                .bind(None::<i64>)
+                .execute(&mut *self.tx)
+                .await?;
+            self.next_refused += 1;
+            self.report.refused += 1;
+        }
+        Ok(())
+    }
+
+    /// Marks refused rows as corrected by this batch.
+    pub async fn settle(&mut self, refused: &[i64]) -> Result<(), Error> {
+        for id in refused {
+            sqlx::query("update refused set settled = $1 where id = $2 and settled is null")
+                .bind(self.report.id)
+                .bind(*id)
+                .execute(&mut *self.tx)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Ends the batch: brings the facts of the touched cases up to date, writes the audit entry, commits.
+    pub async fn finish(mut self) -> Result<BatchReport, Error> {
+        let report = self.report.clone();
+        sqlx::query("insert into batch (id, kind, file_name, at, actor, added, changed, unchanged, refused, undone) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
+            .bind(report.id)
+            .bind(report.kind.id())
+            .bind(report.file_name.clone())
+            .bind(report.at)
+            .bind(report.actor.clone())
+            .bind(report.added)
+            .bind(report.changed)
+            .bind(report.unchanged)
+            .bind(report.refused)
+            .bind(0_i64)
+            .execute(&mut *self.tx)
+            .await?;
+        let touched = std::mem::take(&mut self.changed_cases);
+        let kept = keep_facts(&self.space, &mut self.tx, touched).await?;
+        let detail = format!("batch {} {} {}: {} added, {} changed, {} refused", report.id, report.kind.id(), report.file_name, report.added, report.changed, report.refused);
+        audit::write(&mut self.tx, &report.actor, "import", &detail).await?;
+        self.tx.commit().await?;
+        self.space.inner.remember(kept);
+        Ok(report)
+    }
+}
+
+pub(crate) fn person_key(person: &Person) -> String {
+    format!("{}|{}|{}", person.name, person.division, person.from.number())
+}
+
+pub(crate) fn measure_key(one: &ReportedMeasure) -> String {
+    format!("{}|{}", one.period, one.measure)
+}
+
+/// The part of an upsert that replaces a case's columns.
+pub(crate) fn case_update() -> String {
+    let columns = CASE_COLUMNS.split(", ").skip(1);
+    columns.map(|column| format!("{column} = excluded.{column}")).collect::<Vec<_>>().join(", ")
+}
+
+pub(crate) async fn upsert_person(tx: &mut Transaction<'static, Any>, person: &Person, batch: i64) -> Result<(), Error> {
+    sqlx::query(
+        "insert into person (name, division, from_day, line, quota, until_day, batch) values ($1, $2, $3, $4, $5, $6, $7)
+         on conflict (name, division, from_day) do update set line = excluded.line, quota = excluded.quota, until_day = excluded.until_day, batch = excluded.batch",
+    )
+    .bind(person.name.clone())
+    .bind(person.division.clone())
+    .bind(i64::from(person.from.number()))
+    .bind(person.line.id())
+    .bind(i64::from(person.quota))
+    .bind(person.until.map(|day| i64::from(day.number())))
+    .bind(batch)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn upsert_measure(tx: &mut Transaction<'static, Any>, one: &ReportedMeasure, batch: i64) -> Result<(), Error> {
+    sqlx::query(
+        "insert into reported (period, measure, value, batch) values ($1, $2, $3, $4)
+         on conflict (period, measure) do update set value = excluded.value, batch = excluded.batch",
+    )
+    .bind(one.period.to_string())
+    .bind(one.measure.clone())
+    .bind(one.value.to_string())
+    .bind(batch)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}

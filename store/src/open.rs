@@ -1,0 +1,46 @@
+//! Opening databases: one file each, brought up to date, with a small pool.
+
+use crate::error::Error;
+use sqlx::AnyPool;
+use sqlx::any::AnyPoolOptions;
+use std::path::Path;
+
+/// Connections of a pool: one writes, the others read.
+const CONNECTIONS: u32 = 4;
+
+/// The two kinds of databases.
+#[derive(Clone, Copy)]
+pub(crate) enum Kind {
+    Registry,
+    Space,
+}
+
+/// Opens the database in a file, creating and migrating it.
+pub(crate) async fn open(path: &Path, kind: Kind) -> Result<AnyPool, Error> {
+    sqlx::any::install_default_drivers();
+    let encoded: String = path.to_string_lossy().bytes().map(encode).collect();
+    let pool = AnyPoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                for pragma in ["pragma journal_mode = wal", "pragma synchronous = normal", "pragma foreign_keys = on", "pragma busy_timeout = 10000"] {
+                    sqlx::query(pragma).execute(&mut *connection).await?;
+                }
+                Ok(())
+            })
+        })
+        .connect(&format!("sqlite://{encoded}?mode=rwc"))
+        .await?;
+    match kind {
+        Kind::Registry => sqlx::migrate!("migrations/registry").run(&pool).await?,
+        Kind::Space => sqlx::migrate!("migrations/space").run(&pool).await?,
+    }
+    Ok(pool)
+}
+
+fn encode(byte: u8) -> String {
+    match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'/' => char::from(byte).to_string(),
+        other => format!("%{other:02X}"),
+    }
+}

@@ -1,0 +1,318 @@
+//! A court's space: its rows, its facts, its refused rows.
+
+use crate::audit::{self, AuditEntry};
+use crate::batch::{BatchKind, BatchReport};
+use crate::error::Error;
+use crate::rows::{self, CASE_COLUMNS, EVENT_COLUMNS, places};
+use domain::case::{CaseEvent, CaseRecord};
+use domain::case_number::CaseNumber;
+use domain::court::Court;
+use domain::day::Month;
+use domain::fact::Fact;
+use domain::pack::Pack;
+use domain::policy::Actor;
+use domain::table::{CaseKey, FactTable, RefusedRows};
+use sqlx::AnyConnection;
+use sqlx::{Any, AnyPool, AssertSqlSafe, Row, Transaction};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Numbers asked for in one statement.
+const CHUNK: usize = 500;
+
+/// One court's database, shared by those who work in it.
+pub(crate) struct Inner {
+    pub(crate) court: Court,
+    pub(crate) pool: AnyPool,
+    /// Whoever holds it writes.
+    pub(crate) writing: Arc<tokio::sync::Mutex<()>>,
+    facts: Mutex<Option<Kept>>,
+}
+
+/// Facts at a revision of the space.
+#[derive(Clone)]
+pub(crate) struct Kept {
+    revision: i64,
+    table: Arc<FactTable>,
+}
+
+impl Inner {
+    pub(crate) fn new(court: Court, pool: AnyPool) -> Self {
+        Self { court, pool, writing: Arc::default(), facts: Mutex::new(None) }
+    }
+
+    /// Holds on to the facts just stored.
+    pub(crate) fn remember(&self, kept: Kept) {
+        *self.facts.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
+    }
+}
+
+/// A court's space, opened for an actor who may. There is no other way to a court's rows.
+#[derive(Clone)]
+pub struct CourtSpace {
+    pub(crate) inner: Arc<Inner>,
+    pub(crate) actor: Actor,
+}
+
+/// A refused row that waits for correction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedRow {
+    /// Its number in the space.
+    pub id: i64,
+    /// The batch it came with, and that batch's kind.
+    pub batch: (i64, BatchKind),
+    /// Row number in the file.
+    pub row_number: i64,
+    /// Every cell with its column.
+    pub raw: Vec<(String, String)>,
+    /// The column at fault.
+    pub column: String,
+    /// What stood there.
+    pub value: String,
+    /// Why it cannot be.
+    pub reason: String,
+    /// What to do.
+    pub hint: String,
+}
+
+/// How many rows of a month could be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MonthCompleteness {
+    /// The month.
+    pub month: Month,
+    /// Cases docketed in it.
+    pub good: i64,
+    /// Rows meant for it that wait for correction.
+    pub refused: i64,
+}
+
+impl CourtSpace {
+    /// Whose space it is.
+    pub fn court(&self) -> &Court {
+        &self.inner.court
+    }
+
+    /// The facts as they are now, with people, reported measures and refused rows.
+    pub async fn facts(&self) -> Result<Arc<FactTable>, Error> {
+        let stored = sqlx::query("select revision from fact_pack where id = 1").fetch_optional(&self.inner.pool).await?;
+        let Some(revision) = stored.map(|row| row.try_get::<i64, _>(0)).transpose()? else {
+            return Ok(Arc::new(FactTable::empty(self.inner.court.code.clone())));
+        };
+        let known = self.inner.facts.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(kept) = known.filter(|kept| kept.revision == revision) {
+            return Ok(kept.table);
+        }
+        let mut connection = self.inner.pool.acquire().await?;
+        match stored_facts(&mut connection).await? {
+            Some(kept) => {
+                self.inner.remember(kept.clone());
+                Ok(kept.table)
+            }
+            None => Err(Error::Broken(String::from("the fact pack"))),
+        }
+    }
+
+    /// The facts derived anew from every row; equal, to the bit, to [`CourtSpace::facts`].
+    pub async fn rebuild(&self) -> Result<FactTable, Error> {
+        let mut connection = self.inner.pool.acquire().await?;
+        let events = sqlx::query(AssertSqlSafe(format!("select {EVENT_COLUMNS} from case_event"))).fetch_all(&mut *connection).await?;
+        let mut by_case: BTreeMap<CaseNumber, Vec<CaseEvent>> = BTreeMap::new();
+        for row in &events {
+            let (event, _) = rows::event(row)?;
+            by_case.entry(event.number.clone()).or_default().push(event);
+        }
+        let cases = sqlx::query(AssertSqlSafe(format!("select {CASE_COLUMNS} from case_file"))).fetch_all(&mut *connection).await?;
+        let mut facts = Vec::with_capacity(cases.len());
+        for row in &cases {
+            let (case, _) = rows::case(row)?;
+            let mut events = by_case.remove(&case.number).unwrap_or_default();
+            events.sort_unstable();
+            facts.push(Fact::derive(&case, &events));
+        }
+        let table = FactTable::build(self.inner.court.code.clone(), &facts)?;
+        surrounded(&mut connection, table).await
+    }
+
+    /// A case with its events in the order of their days.
+    pub async fn case(&self, number: &CaseNumber) -> Result<Option<(CaseRecord, Vec<CaseEvent>)>, Error> {
+        let sql = format!("select {CASE_COLUMNS} from case_file where number = $1");
+        let row = sqlx::query(AssertSqlSafe(sql)).bind(number.to_string()).fetch_optional(&self.inner.pool).await?;
+        let Some((case, _)) = row.as_ref().map(rows::case).transpose()? else {
+            return Ok(None);
+        };
+        let sql = format!("select {EVENT_COLUMNS} from case_event where number = $1");
+        let events = sqlx::query(AssertSqlSafe(sql)).bind(number.to_string()).fetch_all(&self.inner.pool).await?;
+        let mut events: Vec<CaseEvent> = events.iter().map(|row| Ok(rows::event(row)?.0)).collect::<Result<_, Error>>()?;
+        events.sort_unstable();
+        Ok(Some((case, events)))
+    }
+
+    /// The batches, the latest first.
+    pub async fn batches(&self) -> Result<Vec<BatchReport>, Error> {
+        let rows = sqlx::query("select id, kind, file_name, at, actor, added, changed, unchanged, refused, undone from batch order by id desc")
+            .fetch_all(&self.inner.pool)
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(BatchReport {
+                    id: row.try_get(0)?,
+                    kind: BatchKind::parse(row.try_get(1)?)?,
+                    file_name: row.try_get(2)?,
+                    at: row.try_get(3)?,
+                    actor: row.try_get(4)?,
+                    added: row.try_get(5)?,
+                    changed: row.try_get(6)?,
+                    unchanged: row.try_get(7)?,
+                    refused: row.try_get(8)?,
+                    undone: row.try_get::<i64, _>(9)? != 0,
+                })
+            })
+            .collect()
+    }
+
+    /// Refused rows that wait for correction, of one batch or all, and how many there are.
+    pub async fn refused(&self, batch: Option<i64>, offset: i64, limit: i64) -> Result<(Vec<RefusedRow>, i64), Error> {
+        let of = sqlx::query("select count(*) from refused where settled is null and ($1 < 0 or batch = $1)")
+            .bind(batch.unwrap_or(-1))
+            .fetch_one(&self.inner.pool)
+            .await?
+            .try_get(0)?;
+        let rows = sqlx::query(
+            "select refused.id, refused.batch, batch.kind, row_number, cells, column_name, value, reason, hint
+             from refused join batch on batch.id = refused.batch
+             where settled is null and ($1 < 0 or refused.batch = $1) order by refused.id limit $2 offset $3",
+        )
+        .bind(batch.unwrap_or(-1))
+        .bind(limit)
+        .bind(offset)
+        .fetch_all(&self.inner.pool)
+        .await?;
+        let refused = rows
+            .iter()
+            .map(|row| {
+                let cells: String = row.try_get(4)?;
+                Ok(RefusedRow {
+                    id: row.try_get(0)?,
+                    batch: (row.try_get(1)?, BatchKind::parse(row.try_get(2)?)?),
+                    row_number: row.try_get(3)?,
+                    raw: serde_json::from_str(&cells).map_err(|_| Error::Broken(String::from("a refused row")))?,
+                    column: row.try_get(5)?,
+                    value: row.try_get(6)?,
+                    reason: row.try_get(7)?,
+                    hint: row.try_get(8)?,
+                })
+            })
+            .collect::<Result<_, Error>>()?;
+        Ok((refused, of))
+    }
+
+    /// One refused row that waits for correction.
+    pub async fn refused_row(&self, id: i64) -> Result<RefusedRow, Error> {
+        let (rows, _) = self.refused(None, 0, i64::MAX).await?;
+        rows.into_iter().find(|row| row.id == id).ok_or_else(|| Error::NotFound(format!("refused row {id} waiting for correction")))
+    }
+
+    /// Rows by month, in order.
+    pub async fn completeness(&self) -> Result<Vec<MonthCompleteness>, Error> {
+        let facts = self.facts().await?;
+        let mut months: BTreeMap<Month, (i64, i64)> = BTreeMap::new();
+        for (month, rows) in facts.docketed_by_month() {
+            months.entry(month).or_default().0 += rows;
+        }
+        for refused in facts.refused() {
+            months.entry(refused.month).or_default().1 += i64::from(refused.rows);
+        }
+        Ok(months.into_iter().map(|(month, (good, refused))| MonthCompleteness { month, good, refused }).collect())
+    }
+
+    /// The audit log, the latest entry first.
+    pub async fn audit(&self, offset: i64, limit: i64) -> Result<Vec<AuditEntry>, Error> {
+        audit::read(&self.inner.pool, offset, limit).await
+    }
+}
+
+/// The stored pack, decoded.
+async fn stored_facts(connection: &mut AnyConnection) -> Result<Option<Kept>, Error> {
+    let row = sqlx::query("select revision, bytes from fact_pack where id = 1").fetch_optional(&mut *connection).await?;
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    let bytes: Vec<u8> = row.try_get(1)?;
+    let broken = || Error::Broken(String::from("the fact pack"));
+    let (pack, _) = Pack::decode(&bytes).map_err(|_| broken())?;
+    let table = pack.tables.into_iter().next().ok_or_else(broken)?;
+    Ok(Some(Kept { revision: row.try_get(0)?, table: Arc::new(table) }))
+}
+
+/// Brings the stored facts up to date for the touched cases: those given with their record, those to be looked up.
+pub(crate) async fn keep_facts(
+    space: &CourtSpace,
+    tx: &mut Transaction<'static, Any>,
+    touched: BTreeMap<CaseNumber, Option<CaseRecord>>,
+) -> Result<Kept, Error> {
+    let stored = stored_facts(tx).await?;
+    let (revision, table) = match stored {
+        Some(kept) => (kept.revision, kept.table),
+        None => (0, Arc::new(FactTable::empty(space.inner.court.code.clone()))),
+    };
+    let mut changes: BTreeMap<CaseKey, Option<Fact>> = BTreeMap::new();
+    let numbers: Vec<(CaseNumber, Option<CaseRecord>)> = touched.into_iter().collect();
+    let any_event = sqlx::query("select 1 from case_event limit 1").fetch_optional(&mut **tx).await?.is_some();
+    for chunk in numbers.chunks(CHUNK) {
+        let lookup = |columns: &str, table: &str| format!("select {columns} from {table} where number in {}", places(1, chunk.len()));
+        let mut events: BTreeMap<CaseNumber, Vec<CaseEvent>> = BTreeMap::new();
+        if any_event {
+            let sql = lookup(EVENT_COLUMNS, "case_event");
+            let statement = chunk.iter().fold(sqlx::query(AssertSqlSafe(sql)), |statement, (number, _)| statement.bind(number.to_string()));
+            for row in statement.fetch_all(&mut **tx).await? {
+                let (event, _) = rows::event(&row)?;
+                events.entry(event.number.clone()).or_default().push(event);
+            }
+        }
+        let mut cases: BTreeMap<CaseNumber, CaseRecord> = BTreeMap::new();
+        if chunk.iter().any(|(_, record)| record.is_none()) {
+            let sql = lookup(CASE_COLUMNS, "case_file");
+            let statement = chunk.iter().fold(sqlx::query(AssertSqlSafe(sql)), |statement, (number, _)| statement.bind(number.to_string()));
+            for row in statement.fetch_all(&mut **tx).await? {
+                let (case, _) = rows::case(&row)?;
+                cases.insert(case.number.clone(), case);
+            }
+        }
+        for (number, record) in chunk {
+            let mut own = events.remove(number).unwrap_or_default();
+            own.sort_unstable();
+            let case = record.as_ref().or_else(|| cases.get(number));
+            changes.insert(CaseKey::from(number), case.map(|case| Fact::derive(case, &own)));
+        }
+    }
+    let applied = if changes.is_empty() { FactTable::clone(&table) } else { table.apply(&changes)? };
+    let table = surrounded(tx, applied).await?;
+    let (bytes, _) = Pack { label: space.inner.court.code.to_string(), tables: vec![table.clone()] }.encode();
+    let revision = revision + 1;
+    sqlx::query("insert into fact_pack (id, revision, bytes) values (1, $1, $2) on conflict (id) do update set revision = excluded.revision, bytes = excluded.bytes")
+        .bind(revision)
+        .bind(bytes)
+        .execute(&mut **tx)
+        .await?;
+    Ok(Kept { revision, table: Arc::new(table) })
+}
+
+/// The table with the court's people, reported measures and refused rows as they stand in the database.
+async fn surrounded(connection: &mut AnyConnection, table: FactTable) -> Result<FactTable, Error> {
+    let people = sqlx::query("select name, division, from_day, line, quota, until_day, batch from person").fetch_all(&mut *connection).await?;
+    let people = people.iter().map(|row| Ok(rows::person(row)?.0)).collect::<Result<_, Error>>()?;
+    let reported = sqlx::query("select period, measure, value, batch from reported").fetch_all(&mut *connection).await?;
+    let reported = reported.iter().map(|row| Ok(rows::reported(row)?.0)).collect::<Result<_, Error>>()?;
+    let refused = sqlx::query("select month, count(*) from refused where settled is null and month is not null group by month")
+        .fetch_all(&mut *connection)
+        .await?;
+    let refused = refused
+        .iter()
+        .map(|row| {
+            let month = i32::try_from(row.try_get::<i64, _>(0)?).map_err(|_| Error::Broken(String::from("a stored month")))?;
+            let rows = u32::try_from(row.try_get::<i64, _>(1)?).unwrap_or(u32::MAX);
+            Ok(RefusedRows { month: Month::from_number(month), rows })
+        })
+        .collect::<Result<_, Error>>()?;
+    Ok(table.with_surroundings(people, reported, refused))
+}

@@ -1,0 +1,119 @@
+//! Undoing a batch: what it added goes, what it changed is as it was.
+
+use crate::audit;
+use crate::batch::{BatchKind, case_update, upsert_measure, upsert_person};
+use crate::error::Error;
+use crate::rows::{self, CASE_COLUMNS, CASE_WIDTH, bind_case, places};
+use crate::space::{CourtSpace, keep_facts};
+use domain::case::{CaseRecord, Person, ReportedMeasure};
+use domain::case_number::CaseNumber;
+use sqlx::{Any, AssertSqlSafe, Row, Transaction};
+use std::collections::BTreeMap;
+
+/// What undoing did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UndoReport {
+    /// Rows taken out.
+    pub removed: i64,
+    /// Rows put back as they were.
+    pub restored: i64,
+}
+
+impl CourtSpace {
+    /// Undoes a batch, unless a later one builds on it: that one has to be undone first.
+    pub async fn undo(&self, batch: i64) -> Result<UndoReport, Error> {
+        let _writing = self.inner.writing.lock().await;
+        let mut tx = self.inner.pool.begin().await?;
+        let found = sqlx::query("select kind, undone from batch where id = $1").bind(batch).fetch_optional(&mut *tx).await?;
+        let Some(found) = found else {
+            return Err(Error::NotFound(format!("batch {batch}")));
+        };
+        if found.try_get::<i64, _>(1)? != 0 {
+            return Err(Error::Conflict(format!("batch {batch} is undone already; nothing was changed")));
+        }
+        let kind = BatchKind::parse(found.try_get(0)?)?;
+        if let Some(later) = later_batch(&mut tx, batch).await? {
+            return Err(Error::Conflict(format!("batch {later} changed rows of batch {batch}, or builds on them; undo batch {later} first")));
+        }
+        let (report, touched) = take_back(&mut tx, batch, kind).await?;
+        sqlx::query("delete from refused where batch = $1").bind(batch).execute(&mut *tx).await?;
+        sqlx::query("update refused set settled = null where settled = $1").bind(batch).execute(&mut *tx).await?;
+        sqlx::query("delete from before_image where batch = $1").bind(batch).execute(&mut *tx).await?;
+        sqlx::query("update batch set undone = 1 where id = $1").bind(batch).execute(&mut *tx).await?;
+        let kept = keep_facts(self, &mut tx, touched).await?;
+        let detail = format!("batch {batch}: {} removed, {} restored", report.removed, report.restored);
+        audit::write(&mut tx, &self.actor.name, "undo", &detail).await?;
+        tx.commit().await?;
+        self.inner.remember(kept);
+        Ok(report)
+    }
+}
+
+/// A batch that changed rows this one wrote, added events to cases it added, or settled rows it refused.
+async fn later_batch(tx: &mut Transaction<'static, Any>, batch: i64) -> Result<Option<i64>, Error> {
+    let row = sqlx::query(
+        "select min(later) from (
+            select min(batch) as later from before_image where previous_batch = $1
+            union all
+            select min(case_event.batch) from case_event join case_file on case_file.number = case_event.number
+                where case_file.batch = $1 and case_event.batch <> $1
+                and not exists (select 1 from before_image where before_image.batch = $1 and before_image.row_key = case_file.number)
+            union all
+            select min(settled) from refused where batch = $1 and settled is not null
+         ) as candidates",
+    )
+    .bind(batch)
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(row.try_get(0)?)
+}
+
+type Touched = BTreeMap<CaseNumber, Option<CaseRecord>>;
+
+async fn take_back(tx: &mut Transaction<'static, Any>, batch: i64, kind: BatchKind) -> Result<(UndoReport, Touched), Error> {
+    let images = sqlx::query("select previous_batch, image from before_image where batch = $1").bind(batch).fetch_all(&mut **tx).await?;
+    let images: Vec<(i64, String)> = images.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect::<Result<_, Error>>()?;
+    let restored = images.len() as i64;
+    let mut touched = Touched::new();
+    let read = |image: &str| -> Error { Error::Broken(format!("a row kept for undoing ({} characters)", image.len())) };
+    match kind {
+        BatchKind::Cases => {
+            for (previous, image) in &images {
+                let case: CaseRecord = serde_json::from_str(image).map_err(|_| read(image))?;
+                let sql = format!("insert into case_file ({CASE_COLUMNS}) values {} on conflict (number) do update set {}", places(1, CASE_WIDTH), case_update());
+                bind_case(sqlx::query(AssertSqlSafe(sql)), &case, *previous).execute(&mut **tx).await?;
+                touched.insert(case.number.clone(), Some(case));
+            }
+            remember_numbers(tx, "select number from case_file where batch = $1", batch, &mut touched).await?;
+        }
+        BatchKind::Events => remember_numbers(tx, "select distinct number from case_event where batch = $1", batch, &mut touched).await?,
+        BatchKind::People => {
+            for (previous, image) in &images {
+                let person: Person = serde_json::from_str(image).map_err(|_| read(image))?;
+                upsert_person(tx, &person, *previous).await?;
+            }
+        }
+        BatchKind::Measures => {
+            for (previous, image) in &images {
+                let one: ReportedMeasure = serde_json::from_str(image).map_err(|_| read(image))?;
+                upsert_measure(tx, &one, *previous).await?;
+            }
+        }
+    }
+    let table = match kind {
+        BatchKind::Cases => "delete from case_file where batch = $1",
+        BatchKind::Events => "delete from case_event where batch = $1",
+        BatchKind::People => "delete from person where batch = $1",
+        BatchKind::Measures => "delete from reported where batch = $1",
+    };
+    let removed = sqlx::query(table).bind(batch).execute(&mut **tx).await?.rows_affected() as i64;
+    Ok((UndoReport { removed, restored }, touched))
+}
+
+/// Takes down the numbers a statement finds, to be looked up again.
+async fn remember_numbers(tx: &mut Transaction<'static, Any>, sql: &'static str, batch: i64, touched: &mut Touched) -> Result<(), Error> {
+    for row in sqlx::query(sql).bind(batch).fetch_all(&mut **tx).await? {
+        touched.entry(rows::number(row.try_get(0)?)?).or_insert(None);
+    }
+    Ok(())
+}
