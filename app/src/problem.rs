@@ -27,12 +27,37 @@ impl Problem {
     /// What happened and what to do, for a person.
     pub fn sentence(&self, lang: Lang) -> String {
         match self {
-            Self::Address(bad) => format!("{}{}: {}", lang.pick("地址中的参数有误：", "The address has a bad parameter: "), bad.name, bad.problem),
-            Self::NotFound => lang.pick("没有这个页面，或不在您的范围内。请从体检表重新进入。", "No such page, or not in your scope. Start again from the health check.").to_owned(),
+            Self::Address(bad) => format!(
+                "{}{}: {}",
+                lang.pick("地址中的参数有误：", "The address has a bad parameter: "),
+                bad.name,
+                bad.problem
+            ),
+            Self::NotFound => lang
+                .pick(
+                    "没有这个页面，或不在您的范围内。请从体检表重新进入。",
+                    "No such page, or not in your scope. Start again from the health check.",
+                )
+                .to_owned(),
             Self::Denied(why) => format!("{}{why}", lang.pick("无权查看：", "Not allowed: ")),
-            Self::NoData => lang.pick("还没有数据。请在“数据”页导入案件文件。", "There is no data yet. Import a case file on the Data page.").to_owned(),
-            Self::Broken => lang.pick("服务器出错，未做任何更改。请重试；仍不行请联系系统管理员查看日志。", "The server failed; nothing was changed. Try again, or ask the administrator to look at the log.").to_owned(),
-            Self::Connection(_) => lang.pick("连接不上服务器。已显示的数字仍然有效，请检查网络后重试。", "The server cannot be reached. Figures already shown still hold; check the network and try again.").to_owned(),
+            Self::NoData => lang
+                .pick(
+                    "还没有数据。请在“数据”页导入案件文件。",
+                    "There is no data yet. Import a case file on the Data page.",
+                )
+                .to_owned(),
+            Self::Broken => lang
+                .pick(
+                    "服务器出错，未做任何更改。请重试；仍不行请联系系统管理员查看日志。",
+                    "The server failed; nothing was changed. Try again, or ask the administrator to look at the log.",
+                )
+                .to_owned(),
+            Self::Connection(_) => lang
+                .pick(
+                    "连接不上服务器。已显示的数字仍然有效，请检查网络后重试。",
+                    "The server cannot be reached. Figures already shown still hold; check the network and try again.",
+                )
+                .to_owned(),
         }
     }
 }

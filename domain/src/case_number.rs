@@ -41,9 +41,7 @@ vocabulary! {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CaseNumberError {
     /// The year is missing or not four digits in brackets.
-    #[error(
-        "year: expected four digits in brackets such as （2023）, got “{0}”; start the case number with the year"
-    )]
+    #[error("year: expected four digits in brackets such as （2023）, got “{0}”; start the case number with the year")]
     Year(String),
     /// A number of the time before court codes.
     #[error(
@@ -73,9 +71,7 @@ pub enum CaseNumberError {
         found: String,
     },
     /// The number does not end with 号.
-    #[error(
-        "ending: expected 号 after the serial {serial}, got “{found}”; end the case number with 号"
-    )]
+    #[error("ending: expected 号 after the serial {serial}, got “{found}”; end the case number with 号")]
     Ending {
         /// The serial read before it.
         serial: u32,
@@ -109,44 +105,26 @@ impl CaseNumber {
         let (year, rest) = take_year(&text)?;
         let (court, rest) = CourtCode::take(rest).map_err(|error| match error {
             // 民一终字第174号, 雄民初字第12号: the characters of the court were no code yet.
-            CourtCodeError::Province(_) if rest.contains("字第") => {
-                CaseNumberError::OldForm(excerpt(&text))
-            }
+            CourtCodeError::Province(_) if rest.contains("字第") => CaseNumberError::OldForm(excerpt(&text)),
             error => CaseNumberError::Court(error),
         })?;
         let (special, rest) = take_special(rest);
         let (type_code, rest) = take_type(&court, special, rest)?;
         let (serial, rest) = take_serial(type_code, rest)?;
-        let number = Self {
-            year,
-            court,
-            special,
-            type_code,
-            serial,
-        };
+        let number = Self { year, court, special, type_code, serial };
         match rest.strip_prefix('号') {
             Some("") => Ok(number),
-            Some(found) => Err(CaseNumberError::Trailing {
-                number: Box::new(number),
-                found: excerpt(found),
-            }),
-            None => Err(CaseNumberError::Ending {
-                serial,
-                found: excerpt(rest),
-            }),
+            Some(found) => Err(CaseNumberError::Trailing { number: Box::new(number), found: excerpt(found) }),
+            None => Err(CaseNumberError::Ending { serial, found: excerpt(rest) }),
         }
     }
 }
 
 /// The text with ASCII digits and without blanks and invisible characters.
 fn plain(text: &str) -> String {
-    let shown = text
-        .chars()
-        .filter(|&c| !c.is_whitespace() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}'));
+    let shown = text.chars().filter(|&c| !c.is_whitespace() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}'));
     let narrow = |c: char| match c {
-        '０'..='９' => {
-            char::from_u32(u32::from('0') + u32::from(c) - u32::from('０')).unwrap_or(c)
-        }
+        '０'..='９' => char::from_u32(u32::from('0') + u32::from(c) - u32::from('０')).unwrap_or(c),
         c => c,
     };
     shown.map(narrow).collect()
@@ -159,25 +137,16 @@ fn excerpt(text: &str) -> String {
 
 fn take_year(text: &str) -> Result<(u16, &str), CaseNumberError> {
     let wrong = || CaseNumberError::Year(excerpt(text));
-    let (digits, rest) = text
-        .strip_prefix(OPENING)
-        .and_then(|inside| inside.split_once(CLOSING))
-        .ok_or_else(wrong)?;
+    let (digits, rest) = text.strip_prefix(OPENING).and_then(|inside| inside.split_once(CLOSING)).ok_or_else(wrong)?;
     if digits.len() != 4 || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
         return Err(wrong());
     }
     let year = digits.parse().map_err(|_| wrong())?;
-    if year < FIRST_YEAR {
-        Err(CaseNumberError::OldForm(excerpt(text)))
-    } else {
-        Ok((year, rest))
-    }
+    if year < FIRST_YEAR { Err(CaseNumberError::OldForm(excerpt(text))) } else { Ok((year, rest)) }
 }
 
 fn take_special(text: &str) -> (Option<SpecialTrial>, &str) {
-    let found = SpecialTrial::ALL
-        .iter()
-        .find_map(|&special| Some((special, text.strip_prefix(special.zh())?)));
+    let found = SpecialTrial::ALL.iter().find_map(|&special| Some((special, text.strip_prefix(special.zh())?)));
     found.map_or((None, text), |(special, rest)| (Some(special), rest))
 }
 
@@ -187,9 +156,7 @@ fn take_type<'a>(
     special: Option<SpecialTrial>,
     text: &'a str,
 ) -> Result<(TypeCode, &'a str), CaseNumberError> {
-    let end = text
-        .find(|c: char| c.is_ascii_digit() || c == '号')
-        .unwrap_or(text.len());
+    let end = text.find(|c: char| c.is_ascii_digit() || c == '号').unwrap_or(text.len());
     let (code, rest) = text.split_at(end);
     let type_code = TypeCode::parse(code).map_err(|_| CaseNumberError::Type {
         court: format!("{court}{}", special.map_or("", SpecialTrial::zh)),
@@ -199,27 +166,18 @@ fn take_type<'a>(
 }
 
 fn take_serial(type_code: TypeCode, text: &str) -> Result<(u32, &str), CaseNumberError> {
-    let end = text
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(text.len());
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (digits, rest) = text.split_at(end);
     match digits.parse() {
         Ok(serial) if serial > 0 => Ok((serial, rest)),
-        _ => Err(CaseNumberError::Serial {
-            type_code,
-            found: excerpt(if digits.is_empty() { text } else { digits }),
-        }),
+        _ => Err(CaseNumberError::Serial { type_code, found: excerpt(if digits.is_empty() { text } else { digits }) }),
     }
 }
 
 impl fmt::Display for CaseNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let special = self.special.map_or("", SpecialTrial::zh);
-        write!(
-            f,
-            "（{}）{}{special}{}{}号",
-            self.year, self.court, self.type_code, self.serial
-        )
+        write!(f, "（{}）{}{special}{}{}号", self.year, self.court, self.type_code, self.serial)
     }
 }
 
@@ -235,9 +193,7 @@ impl FromStr for CaseNumber {
 impl Ord for CaseNumber {
     fn cmp(&self, other: &Self) -> Ordering {
         let parts = |number: &Self| (number.type_code, number.special, number.year, number.serial);
-        self.court
-            .cmp(&other.court)
-            .then_with(|| parts(self).cmp(&parts(other)))
+        self.court.cmp(&other.court).then_with(|| parts(self).cmp(&parts(other)))
     }
 }
 
@@ -293,13 +249,7 @@ mod tests {
         let cases = [
             ("（2019）最高法知民终1号", "最高法", true, "民终", 1),
             ("（2021）最高法民申4521号", "最高法", false, "民申", 4521),
-            (
-                "（2016）最高法刑核51732648号",
-                "最高法",
-                false,
-                "刑核",
-                51_732_648,
-            ),
+            ("（2016）最高法刑核51732648号", "最高法", false, "刑核", 51_732_648),
             ("（2022）最高法法赔2号", "最高法", false, "法赔", 2),
             ("（2022）最高法委赔监8号", "最高法", false, "委赔监", 8),
             ("（2020）冀知民终33号", "冀", true, "民终", 33),
@@ -314,55 +264,25 @@ mod tests {
             ("（2023）冀0629执恢88号", "冀0629", false, "执恢", 88),
             ("（2023）冀0629执88号", "冀0629", false, "执", 88),
             ("（2023）冀0632诉前调560号", "冀0632", false, "诉前调", 560),
-            (
-                "（2023）冀0632诉前调确56号",
-                "冀0632",
-                false,
-                "诉前调确",
-                56,
-            ),
+            ("（2023）冀0632诉前调确56号", "冀0632", false, "诉前调确", 56),
             ("（2023）冀0632民保令5号", "冀0632", false, "民保令", 5),
             ("（2022）冀0638破2号", "冀0638", false, "破", 2),
         ];
         for (text, court, special, type_code, serial) in cases {
             let number = number(text);
             assert_eq!(number.court.as_str(), court, "{text}");
-            assert_eq!(
-                number.special,
-                special.then_some(SpecialTrial::IntellectualProperty),
-                "{text}"
-            );
-            assert_eq!(
-                (number.type_code.as_str(), number.serial),
-                (type_code, serial),
-                "{text}"
-            );
+            assert_eq!(number.special, special.then_some(SpecialTrial::IntellectualProperty), "{text}");
+            assert_eq!((number.type_code.as_str(), number.serial), (type_code, serial), "{text}");
             assert_eq!(number.to_string(), text);
         }
     }
 
     #[test]
     fn the_longest_type_code_is_read() {
-        for code in [
-            "行审复",
-            "行审",
-            "执复",
-            "执",
-            "司惩复",
-            "司惩",
-            "民督监",
-            "民督",
-            "诉前调确",
-            "诉前调",
-            "破申",
-            "破",
-        ] {
-            assert_eq!(
-                number(&format!("（2023）冀0638{code}6号"))
-                    .type_code
-                    .as_str(),
-                code
-            );
+        for code in
+            ["行审复", "行审", "执复", "执", "司惩复", "司惩", "民督监", "民督", "诉前调确", "诉前调", "破申", "破"]
+        {
+            assert_eq!(number(&format!("（2023）冀0638{code}6号")).type_code.as_str(), code);
         }
     }
 
@@ -395,14 +315,8 @@ mod tests {
             ("（二〇二三）冀0638民初1182号", "year: "),
             ("（2023冀0638民初1182号", "year: "),
             ("（+202）冀0638民初1182号", "year: "),
-            (
-                "（2023）雄0638民初1182号",
-                "court: expected a court code starting with",
-            ),
-            (
-                "（2023）冀063民初1182号",
-                "court: expected a province character alone or with 2 or 4 digits",
-            ),
+            ("（2023）雄0638民初1182号", "court: expected a court code starting with"),
+            ("（2023）冀063民初1182号", "court: expected a province character alone or with 2 or 4 digits"),
             ("（2023）0638民初1182号", "court: "),
             ("（2023）", "court: "),
             ("（2023）最高民终1号", "got “最高民终1号”"),
@@ -414,22 +328,13 @@ mod tests {
             ("（2023）冀06381182号", "court: "),
             ("（2023）冀知知民终1号", "after 冀知, got “知民终”"),
             ("（2023）冀0638民初第1182号", "got “民初第”"),
-            (
-                "（2023）冀0638民初号",
-                "serial: expected a number from 1 to 4294967295 after 民初, got “号”",
-            ),
+            ("（2023）冀0638民初号", "serial: expected a number from 1 to 4294967295 after 民初, got “号”"),
             ("（2023）冀0638民初", "serial: "),
             ("（2023）冀0638民初0号", "got “0”"),
             ("（2023）冀0638民初4294967296号", "got “4294967296”"),
-            (
-                "（2023）冀0638民初1182",
-                "ending: expected 号 after the serial 1182, got “”",
-            ),
+            ("（2023）冀0638民初1182", "ending: expected 号 after the serial 1182, got “”"),
             ("（2023）冀0638民初1182-2号", "got “-2号”"),
-            (
-                "（2023）冀0638民初1182号之一",
-                "ending: expected nothing after （2023）冀0638民初1182号, got “之一”",
-            ),
+            ("（2023）冀0638民初1182号之一", "ending: expected nothing after （2023）冀0638民初1182号, got “之一”"),
             ("（2023）冀0638民初1182号、1183号", "got “、1183号”"),
         ];
         for (text, part) in cases {
@@ -440,17 +345,10 @@ mod tests {
 
     #[test]
     fn a_number_from_before_2016_is_told_apart() {
-        for text in [
-            "（2014）民一终字第174号",
-            "(2015)雄民初字第123号",
-            "（2015）冀0638民初1号",
-            "（2016）雄民初字第1号",
-        ] {
-            assert!(
-                message(text).contains("in use since 2016"),
-                "{text}: {}",
-                message(text)
-            );
+        for text in
+            ["（2014）民一终字第174号", "(2015)雄民初字第123号", "（2015）冀0638民初1号", "（2016）雄民初字第1号"]
+        {
+            assert!(message(text).contains("in use since 2016"), "{text}: {}", message(text));
         }
     }
 
@@ -483,10 +381,7 @@ mod tests {
             serde_json::from_str::<CaseNumber>("\"(2023)冀0638民初1182号\"").unwrap(),
             number(json.trim_matches('"'))
         );
-        assert_eq!(
-            serde_json::to_string(&number("(2023)冀0638民初1182号")).unwrap(),
-            json
-        );
+        assert_eq!(serde_json::to_string(&number("(2023)冀0638民初1182号")).unwrap(), json);
         let error = serde_json::from_str::<CaseNumber>("\"（2023）冀0638民初\"").unwrap_err();
         assert!(error.to_string().contains("serial:"), "{error}");
     }
@@ -501,38 +396,22 @@ mod tests {
     }
 
     fn any_court() -> impl Strategy<Value = CourtCode> {
-        let province = select(
-            "京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新兵军"
-                .chars()
-                .collect::<Vec<_>>(),
-        );
-        let text = (province, 1..100_u8, 1..100_u8, 0..4_u8).prop_map(
-            |(province, first, second, form)| match form {
-                0 => "最高法".to_owned(),
-                1 => province.to_string(),
-                2 => format!("{province}{first:02}"),
-                _ => format!("{province}{first:02}{second:02}"),
-            },
-        );
+        let province =
+            select("京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新兵军".chars().collect::<Vec<_>>());
+        let text = (province, 1..100_u8, 1..100_u8, 0..4_u8).prop_map(|(province, first, second, form)| match form {
+            0 => "最高法".to_owned(),
+            1 => province.to_string(),
+            2 => format!("{province}{first:02}"),
+            _ => format!("{province}{first:02}{second:02}"),
+        });
         text.prop_map(|text| CourtCode::parse(&text).unwrap())
     }
 
     fn any_number() -> impl Strategy<Value = CaseNumber> {
         let special = prop_oneof![Just(None), select(SpecialTrial::ALL).prop_map(Some)];
-        (
-            FIRST_YEAR..=9999,
-            any_court(),
-            special,
-            select(TypeCode::ALL),
-            1..=u32::MAX,
+        (FIRST_YEAR..=9999, any_court(), special, select(TypeCode::ALL), 1..=u32::MAX).prop_map(
+            |(year, court, special, type_code, serial)| CaseNumber { year, court, special, type_code, serial },
         )
-            .prop_map(|(year, court, special, type_code, serial)| CaseNumber {
-                year,
-                court,
-                special,
-                type_code,
-                serial,
-            })
     }
 
     proptest! {

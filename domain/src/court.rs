@@ -41,9 +41,7 @@ pub struct CourtCode(String);
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CourtCodeError {
     /// It starts with neither 最高法 nor a province character.
-    #[error(
-        "expected a court code starting with 最高法 or one of {PROVINCES}, got “{0}”; write it like 冀0638"
-    )]
+    #[error("expected a court code starting with 最高法 or one of {PROVINCES}, got “{0}”; write it like 冀0638")]
     Province(String),
     /// The province character is followed by a wrong number of digits, or by 00.
     #[error(
@@ -71,14 +69,7 @@ impl CourtCode {
     /// Reads a code; blanks around it are ignored.
     pub fn parse(text: &str) -> Result<Self, CourtCodeError> {
         let (code, rest) = Self::take(text.trim())?;
-        if rest.is_empty() {
-            Ok(code)
-        } else {
-            Err(CourtCodeError::Trailing {
-                code,
-                rest: rest.to_owned(),
-            })
-        }
+        if rest.is_empty() { Ok(code) } else { Err(CourtCodeError::Trailing { code, rest: rest.to_owned() }) }
     }
 
     /// Reads the code a text starts with; also returns what follows it.
@@ -87,17 +78,11 @@ impl CourtCode {
             return Ok((Self(SUPREME.to_owned()), rest));
         }
         let start = || text.chars().take(12).collect::<String>();
-        let Some(province) = text
-            .chars()
-            .next()
-            .filter(|&first| PROVINCES.contains(first))
-        else {
+        let Some(province) = text.chars().next().filter(|&first| PROVINCES.contains(first)) else {
             return Err(CourtCodeError::Province(start()));
         };
         let after = text.get(province.len_utf8()..).unwrap_or_default();
-        let digits = after
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(after.len());
+        let digits = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
         let (digits, rest) = after.split_at(digits);
         let empty_pair = digits.as_bytes().chunks(2).any(|pair| pair == b"00");
         if !matches!(digits.len(), 0 | 2 | 4) || empty_pair {
@@ -145,11 +130,7 @@ impl CourtCode {
     }
 
     fn rank(&self) -> usize {
-        let province = self
-            .0
-            .chars()
-            .next()
-            .and_then(|first| PROVINCES.chars().position(|c| c == first));
+        let province = self.0.chars().next().and_then(|first| PROVINCES.chars().position(|c| c == first));
         province.map_or(0, |position| position + 1)
     }
 }
@@ -170,9 +151,7 @@ impl FromStr for CourtCode {
 
 impl Ord for CourtCode {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.rank()
-            .cmp(&other.rank())
-            .then_with(|| self.digits().cmp(other.digits()))
+        self.rank().cmp(&other.rank()).then_with(|| self.digits().cmp(other.digits()))
     }
 }
 
@@ -223,9 +202,7 @@ pub enum CourtTreeError {
     #[error("expected each court code once, got {0} twice; remove one of the two courts")]
     DuplicateCode(CourtCode),
     /// A parent is not in the list.
-    #[error(
-        "expected the court above {court} in the list, {parent} is missing; add it or correct the parent"
-    )]
+    #[error("expected the court above {court} in the list, {parent} is missing; add it or correct the parent")]
     UnknownParent {
         /// The court.
         court: CourtCode,
@@ -233,9 +210,7 @@ pub enum CourtTreeError {
         parent: CourtCode,
     },
     /// A court stands above itself.
-    #[error(
-        "expected a chain of courts that ends at the top, {0} stands above itself; correct its parent"
-    )]
+    #[error("expected a chain of courts that ends at the top, {0} stands above itself; correct its parent")]
     Cycle(CourtCode),
     /// The tier is not the one the code tells.
     #[error("expected the tier {} for the code {court}, got {}; correct the tier", .court.tier().zh(), .tier.zh())]
@@ -294,40 +269,28 @@ impl CourtTree {
     }
 
     /// The courts directly below one, in administrative order; none for an unknown code.
-    pub fn children<'tree>(
-        &'tree self,
-        code: &CourtCode,
-    ) -> impl Iterator<Item = &'tree Court> + use<'tree> {
+    pub fn children<'tree>(&'tree self, code: &CourtCode) -> impl Iterator<Item = &'tree Court> + use<'tree> {
         let (court, below) = match self.subtree(code).split_first() {
             Some((court, below)) => (Some(&court.code), below),
             None => (None, [].as_slice()),
         };
-        below
-            .iter()
-            .filter(move |child| child.parent.as_ref() == court)
+        below.iter().filter(move |child| child.parent.as_ref() == court)
     }
 
     /// A court and all courts below it, itself first, in administrative order; empty for an unknown code.
     pub fn subtree(&self, code: &CourtCode) -> &[Court] {
-        self.span(code)
-            .and_then(|span| self.courts.get(span))
-            .unwrap_or_default()
+        self.span(code).and_then(|span| self.courts.get(span)).unwrap_or_default()
     }
 
     /// The courts above one, nearest first; none for an unknown code.
-    pub fn ancestors<'tree>(
-        &'tree self,
-        code: &CourtCode,
-    ) -> impl Iterator<Item = &'tree Court> + use<'tree> {
+    pub fn ancestors<'tree>(&'tree self, code: &CourtCode) -> impl Iterator<Item = &'tree Court> + use<'tree> {
         let above = |court: &'tree Court| self.get(court.parent.as_ref()?);
         std::iter::successors(self.get(code).and_then(above), move |court| above(court))
     }
 
     /// Whether a court is `root` or below it. False when either is unknown.
     pub fn is_within(&self, code: &CourtCode, root: &CourtCode) -> bool {
-        self.span(root)
-            .zip(self.places.get(code))
-            .is_some_and(|(span, place)| span.contains(place))
+        self.span(root).zip(self.places.get(code)).is_some_and(|(span, place)| span.contains(place))
     }
 
     fn span(&self, code: &CourtCode) -> Option<Range<usize>> {
@@ -336,11 +299,7 @@ impl CourtTree {
     }
 
     /// Recurses at most four deep: each tier is lower than the one above.
-    fn place_below(
-        &mut self,
-        parent: Option<CourtCode>,
-        below: &mut BTreeMap<Option<CourtCode>, Vec<Court>>,
-    ) {
+    fn place_below(&mut self, parent: Option<CourtCode>, below: &mut BTreeMap<Option<CourtCode>, Vec<Court>>) {
         for court in below.remove(&parent).unwrap_or_default() {
             let (place, code) = (self.courts.len(), court.code.clone());
             self.courts.push(court);
@@ -361,41 +320,25 @@ fn check(courts: &[Court]) -> Result<(), CourtTreeError> {
             return Err(CourtTreeError::DuplicateCode(court.code.clone()));
         }
     }
-    let parent_of = |court: &Court| {
-        court
-            .parent
-            .as_ref()
-            .and_then(|parent| by_code.get(parent))
-            .copied()
-    };
+    let parent_of = |court: &Court| court.parent.as_ref().and_then(|parent| by_code.get(parent)).copied();
     for court in courts {
         if let (Some(parent), None) = (&court.parent, parent_of(court)) {
-            return Err(CourtTreeError::UnknownParent {
-                court: court.code.clone(),
-                parent: parent.clone(),
-            });
+            return Err(CourtTreeError::UnknownParent { court: court.code.clone(), parent: parent.clone() });
         }
     }
     for court in courts {
         // A walk longer than the list runs round a cycle this court is not in; a court in it will be reported.
-        let mut above =
-            std::iter::successors(parent_of(court), |above| parent_of(above)).take(courts.len());
+        let mut above = std::iter::successors(parent_of(court), |above| parent_of(above)).take(courts.len());
         if above.any(|above| above.code == court.code) {
             return Err(CourtTreeError::Cycle(court.code.clone()));
         }
     }
     for court in courts {
         if court.tier != court.code.tier() {
-            return Err(CourtTreeError::TierOfCode {
-                court: court.code.clone(),
-                tier: court.tier,
-            });
+            return Err(CourtTreeError::TierOfCode { court: court.code.clone(), tier: court.tier });
         }
         if let Some(parent) = parent_of(court).filter(|parent| court.tier <= parent.tier) {
-            return Err(CourtTreeError::TierNotBelow {
-                court: court.code.clone(),
-                parent: parent.code.clone(),
-            });
+            return Err(CourtTreeError::TierNotBelow { court: court.code.clone(), parent: parent.code.clone() });
         }
     }
     Ok(())
@@ -455,10 +398,7 @@ mod tests {
     }
 
     fn codes<'a>(courts: impl IntoIterator<Item = &'a Court>) -> Vec<&'a str> {
-        courts
-            .into_iter()
-            .map(|court| court.code.as_str())
-            .collect()
+        courts.into_iter().map(|court| court.code.as_str()).collect()
     }
 
     #[test]
@@ -505,20 +445,7 @@ mod tests {
 
     #[test]
     fn codes_are_ordered_top_first_then_by_province_and_number() {
-        let ordered = [
-            "最高法",
-            "京",
-            "京01",
-            "京0105",
-            "冀",
-            "冀06",
-            "冀0602",
-            "冀0638",
-            "冀07",
-            "冀96",
-            "新",
-            "兵",
-        ];
+        let ordered = ["最高法", "京", "京01", "京0105", "冀", "冀06", "冀0602", "冀0638", "冀07", "冀96", "新", "兵"];
         let mut shuffled: Vec<CourtCode> = ordered.iter().rev().map(|text| code(text)).collect();
         shuffled.sort();
         assert_eq!(shuffled, ordered.map(code));
@@ -526,49 +453,22 @@ mod tests {
 
     #[test]
     fn a_code_is_checked_when_it_is_decoded() {
-        assert_eq!(
-            serde_json::from_str::<CourtCode>("\"冀0638\"").unwrap(),
-            code("冀0638")
-        );
-        assert_eq!(
-            serde_json::to_string(&code("冀0638")).unwrap(),
-            "\"冀0638\""
-        );
-        assert!(
-            serde_json::from_str::<CourtCode>("\"冀063\"")
-                .unwrap_err()
-                .to_string()
-                .contains("“冀063”")
-        );
+        assert_eq!(serde_json::from_str::<CourtCode>("\"冀0638\"").unwrap(), code("冀0638"));
+        assert_eq!(serde_json::to_string(&code("冀0638")).unwrap(), "\"冀0638\"");
+        assert!(serde_json::from_str::<CourtCode>("\"冀063\"").unwrap_err().to_string().contains("“冀063”"));
     }
 
     #[test]
     fn the_tree_stands_in_administrative_order_whatever_order_the_courts_came_in() {
         let tree = tree();
-        let ordered = [
-            "最高法",
-            "冀",
-            "冀06",
-            "冀0602",
-            "冀0606",
-            "冀96",
-            "冀0638",
-            "冀0629",
-            "冀0632",
-        ];
+        let ordered = ["最高法", "冀", "冀06", "冀0602", "冀0606", "冀96", "冀0638", "冀0629", "冀0632"];
         assert_eq!(codes(tree.courts()), ordered);
-        assert_eq!(
-            codes(tree.subtree(&code("冀96"))),
-            ["冀96", "冀0638", "冀0629", "冀0632"]
-        );
+        assert_eq!(codes(tree.subtree(&code("冀96"))), ["冀96", "冀0638", "冀0629", "冀0632"]);
         assert_eq!(codes(tree.subtree(&code("冀0602"))), ["冀0602"]);
         assert_eq!(codes(tree.children(&code("冀"))), ["冀06", "冀96"]);
         assert_eq!(codes(tree.children(&code("冀06"))), ["冀0602", "冀0606"]);
         assert_eq!(codes(tree.children(&code("冀0602"))), [""; 0]);
-        assert_eq!(
-            codes(tree.ancestors(&code("冀0638"))),
-            ["冀96", "冀", "最高法"]
-        );
+        assert_eq!(codes(tree.ancestors(&code("冀0638"))), ["冀96", "冀", "最高法"]);
     }
 
     #[test]
@@ -586,10 +486,7 @@ mod tests {
         let (tree, unknown) = (tree(), code("京"));
         assert_eq!(tree.get(&unknown), None);
         assert!(tree.subtree(&unknown).is_empty());
-        assert_eq!(
-            tree.children(&unknown).count() + tree.ancestors(&unknown).count(),
-            0
-        );
+        assert_eq!(tree.children(&unknown).count() + tree.ancestors(&unknown).count(), 0);
     }
 
     #[test]
@@ -601,15 +498,9 @@ mod tests {
         );
         assert_eq!(
             refused(vec![court("冀06", Some("冀"), 0)]),
-            CourtTreeError::UnknownParent {
-                court: code("冀06"),
-                parent: code("冀")
-            }
+            CourtTreeError::UnknownParent { court: code("冀06"), parent: code("冀") }
         );
-        assert_eq!(
-            refused(vec![court("冀", Some("冀"), 0)]),
-            CourtTreeError::Cycle(code("冀"))
-        );
+        assert_eq!(refused(vec![court("冀", Some("冀"), 0)]), CourtTreeError::Cycle(code("冀")));
         // 冀0602 hangs below the cycle of 冀06 and 冀96 without being in it.
         assert_eq!(
             refused(vec![
@@ -621,21 +512,12 @@ mod tests {
         );
         assert_eq!(
             refused(vec![court("冀06", None, 0), court("冀96", Some("冀06"), 0)]),
-            CourtTreeError::TierNotBelow {
-                court: code("冀96"),
-                parent: code("冀06")
-            }
+            CourtTreeError::TierNotBelow { court: code("冀96"), parent: code("冀06") }
         );
         let mut wrong_tier = court("冀06", None, 0);
         wrong_tier.tier = Tier::Basic;
         let error = refused(vec![wrong_tier]);
-        assert_eq!(
-            error,
-            CourtTreeError::TierOfCode {
-                court: code("冀06"),
-                tier: Tier::Basic
-            }
-        );
+        assert_eq!(error, CourtTreeError::TierOfCode { court: code("冀06"), tier: Tier::Basic });
         assert_eq!(
             error.to_string(),
             "expected the tier 中级人民法院 for the code 冀06, got 基层人民法院; correct the tier"

@@ -25,14 +25,26 @@ pub fn evaluation_digest(bytes: &[u8]) -> Result<String, PackError> {
             let stretches = Stretches::months(span.first().month(), span.last().month());
             let question = Question { counters: counters(), by, filter: &Filter::default(), stretches };
             let tallies = Tallies::of(&tables, &question);
-            let periods: Vec<Period> = if by.contains(&Dimension::Month) { span.each_month().map(Period::month).collect() } else { vec![span] };
+            let periods: Vec<Period> = if by.contains(&Dimension::Month) {
+                span.each_month().map(Period::month).collect()
+            } else {
+                vec![span]
+            };
             for key in tallies.keys() {
                 for period in &periods {
                     let Some(reading) = tallies.reading(key, *period) else { continue };
-                    let rows = tables.iter().map(|table| table.completeness(*period)).next().unwrap_or(crate::figure::Completeness::FULL);
+                    let rows = tables
+                        .iter()
+                        .map(|table| table.completeness(*period))
+                        .next()
+                        .unwrap_or(crate::figure::Completeness::FULL);
                     for indicator in INDICATORS {
                         let figure = evaluate(indicator, &reading, rows, Standard::default());
-                        digest.update(format!("{key:?} {period} {} {figure:?} {:?}\n", indicator.id.id(), figure.ratio.map(|ratio| ratio.approximate().to_bits())));
+                        digest.update(format!(
+                            "{key:?} {period} {} {figure:?} {:?}\n",
+                            indicator.id.id(),
+                            figure.ratio.map(|ratio| ratio.approximate().to_bits())
+                        ));
                         figures += 1;
                     }
                 }

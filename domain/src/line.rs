@@ -34,10 +34,7 @@ mod tests {
 
     #[test]
     fn the_stored_positions_never_move() {
-        let stored: Vec<(u8, &str)> = Line::ALL
-            .iter()
-            .map(|line| (line.index(), line.id()))
-            .collect();
+        let stored: Vec<(u8, &str)> = Line::ALL.iter().map(|line| (line.index(), line.id())).collect();
         let expected = [
             (0, "filing"),
             (1, "criminal"),
@@ -53,9 +50,6 @@ mod tests {
     #[test]
     fn an_unknown_line_is_named_with_the_known_ones() {
         let message = Line::parse("刑庭").unwrap_err().to_string();
-        assert!(
-            message.contains("“刑庭”") && message.contains("刑事"),
-            "{message}"
-        );
+        assert!(message.contains("“刑庭”") && message.contains("刑事"), "{message}");
     }
 }

@@ -52,6 +52,8 @@ pub struct Limit {
     pub base: Length,
     /// The article.
     pub article: &'static str,
+    /// The article on its extension.
+    pub extension: &'static str,
 }
 
 const fn limit(
@@ -60,7 +62,7 @@ const fn limit(
     base: Length,
     article: &'static str,
 ) -> Limit {
-    Limit { types, procedure, base, article }
+    Limit { types, procedure, base, article, extension: article }
 }
 
 /// Base limits; the first row that fits a case applies.
@@ -100,6 +102,21 @@ pub struct Clock {
     pub days_not_counted: i32,
     /// Whether the limit was extended at least once.
     pub extended: bool,
+    /// How it came about, in order.
+    pub steps: Vec<Step>,
+}
+
+/// One step of a limit: what was added, by which article, and the last day after it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// `base`, `conversion`, `extension` or `not_counted`.
+    pub what: &'static str,
+    /// The article.
+    pub article: &'static str,
+    /// From which day.
+    pub from: Day,
+    /// The last day after this step.
+    pub due: Day,
 }
 
 /// The limit of `case`, or `None` where no statutory limit is known for it.
@@ -117,15 +134,24 @@ pub fn clock(case: &CaseRecord, events: &[CaseEvent], today: Day) -> Option<Cloc
         _ => case.docketed,
     };
     let mut due = limit.base.after(start);
+    let what = if change.is_some() { "conversion" } else { "base" };
+    let mut steps = vec![Step { what, article: limit.article, from: start, due }];
     let mut extended = false;
     for event in events.iter().filter(|event| event.kind == EventKind::Extension) {
         if let Some(length) = Length::parse(&event.detail) {
             due = length.after(due);
             extended = true;
+            steps.push(Step { what: "extension", article: limit.extension, from: event.day, due });
         }
     }
     let days_not_counted = days_not_counted(events, start, last_day);
-    Some(Clock { article: limit.article, due: due.plus_days(days_not_counted), days_not_counted, extended })
+    if days_not_counted > 0 {
+        due = due.plus_days(days_not_counted);
+        let first = events.iter().find(|event| matches!(event.kind, EventKind::Deduction | EventKind::Suspension));
+        let from = first.map_or(start, |event| event.day);
+        steps.push(Step { what: "not_counted", article: "CPLI 243, ALLI 50, TLP 9", from, due });
+    }
+    Some(Clock { article: limit.article, due, days_not_counted, extended, steps })
 }
 
 fn find(type_code: TypeCode, procedure: Procedure) -> Option<&'static Limit> {

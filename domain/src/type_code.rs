@@ -134,9 +134,7 @@ impl TypeCode {
 
     /// The longest code a text starts with, and what follows it: `行审复3号` starts with 行审复, not with 行审.
     pub fn longest_prefix(text: &str) -> Option<(Self, &str)> {
-        let starts = Self::ALL
-            .iter()
-            .filter_map(|&code| Some((code, text.strip_prefix(code.as_str())?)));
+        let starts = Self::ALL.iter().filter_map(|&code| Some((code, text.strip_prefix(code.as_str())?)));
         starts.min_by_key(|(_, rest)| rest.len())
     }
 
@@ -182,10 +180,7 @@ impl TypeCode {
 
     /// Whether money is applied for and recovered in such a case: first-time and resumed enforcement.
     pub const fn is_enforcement_of_amounts(self) -> bool {
-        matches!(
-            self.stage(),
-            Stage::FirstEnforcement | Stage::ResumedEnforcement
-        )
+        matches!(self.stage(), Stage::FirstEnforcement | Stage::ResumedEnforcement)
     }
 }
 
@@ -393,16 +388,8 @@ mod tests {
     fn the_list_is_whole_and_has_no_code_twice() {
         let texts: BTreeSet<&str> = TypeCode::ALL.iter().map(|code| code.as_str()).collect();
         assert_eq!(texts.len(), TypeCode::ALL.len());
-        let per_category = |category| {
-            TypeCode::ALL
-                .iter()
-                .filter(|code| code.category() == category)
-                .count()
-        };
-        let counts: Vec<usize> = Category::ALL
-            .iter()
-            .map(|&category| per_category(category))
-            .collect();
+        let per_category = |category| TypeCode::ALL.iter().filter(|code| code.category() == category).count();
+        let counts: Vec<usize> = Category::ALL.iter().map(|&category| per_category(category)).collect();
         assert_eq!(counts, [8, 23, 15, 9, 21, 21, 10, 2, 4, 8, 8, 3]);
     }
 
@@ -410,15 +397,8 @@ mod tests {
     #[test]
     fn a_code_has_at_most_three_characters_unless_local() {
         for &code in TypeCode::ALL {
-            let most = if code.category() == Category::PreLitigation {
-                4
-            } else {
-                3
-            };
-            assert!(
-                (1..=most).contains(&code.as_str().chars().count()),
-                "{code}"
-            );
+            let most = if code.category() == Category::PreLitigation { 4 } else { 3 };
+            assert!((1..=most).contains(&code.as_str().chars().count()), "{code}");
         }
     }
 
@@ -450,83 +430,17 @@ mod tests {
     #[test]
     fn the_constants_stand_for_the_codes_of_the_standard() {
         let cases = [
-            (
-                TypeCode::CRIMINAL_FIRST,
-                "刑初",
-                Category::Criminal,
-                Stage::FirstInstance,
-                Line::Criminal,
-            ),
-            (
-                TypeCode::CRIMINAL_RETRIAL_REVIEW,
-                "刑申",
-                Category::Criminal,
-                Stage::RetrialReview,
-                Line::Criminal,
-            ),
-            (
-                TypeCode::SENTENCE_CHANGE,
-                "刑更",
-                Category::Criminal,
-                Stage::SentenceChange,
-                Line::Criminal,
-            ),
-            (
-                TypeCode::CIVIL_SECOND,
-                "民终",
-                Category::Civil,
-                Stage::SecondInstance,
-                Line::Civil,
-            ),
-            (
-                TypeCode::CIVIL_SUPERVISION_REVIEW,
-                "民监",
-                Category::Civil,
-                Stage::SupervisionReview,
-                Line::Civil,
-            ),
-            (
-                TypeCode::CIVIL_RETRIAL_REVIEW,
-                "民申",
-                Category::Civil,
-                Stage::RetrialReview,
-                Line::Civil,
-            ),
-            (
-                TypeCode::CIVIL_RETRIAL,
-                "民再",
-                Category::Civil,
-                Stage::Retrial,
-                Line::Civil,
-            ),
-            (
-                TypeCode::CIVIL_JURISDICTION_APPEAL,
-                "民辖终",
-                Category::Jurisdiction,
-                Stage::Jurisdiction,
-                Line::Civil,
-            ),
-            (
-                TypeCode::ADMIN_FIRST,
-                "行初",
-                Category::Administrative,
-                Stage::FirstInstance,
-                Line::Administrative,
-            ),
-            (
-                TypeCode::CONDUCT_PRESERVATION,
-                "行保",
-                Category::Preservation,
-                Stage::PreservationOrder,
-                Line::Civil,
-            ),
-            (
-                TypeCode::FIRST_ENFORCEMENT,
-                "执",
-                Category::Enforcement,
-                Stage::FirstEnforcement,
-                Line::Enforcement,
-            ),
+            (TypeCode::CRIMINAL_FIRST, "刑初", Category::Criminal, Stage::FirstInstance, Line::Criminal),
+            (TypeCode::CRIMINAL_RETRIAL_REVIEW, "刑申", Category::Criminal, Stage::RetrialReview, Line::Criminal),
+            (TypeCode::SENTENCE_CHANGE, "刑更", Category::Criminal, Stage::SentenceChange, Line::Criminal),
+            (TypeCode::CIVIL_SECOND, "民终", Category::Civil, Stage::SecondInstance, Line::Civil),
+            (TypeCode::CIVIL_SUPERVISION_REVIEW, "民监", Category::Civil, Stage::SupervisionReview, Line::Civil),
+            (TypeCode::CIVIL_RETRIAL_REVIEW, "民申", Category::Civil, Stage::RetrialReview, Line::Civil),
+            (TypeCode::CIVIL_RETRIAL, "民再", Category::Civil, Stage::Retrial, Line::Civil),
+            (TypeCode::CIVIL_JURISDICTION_APPEAL, "民辖终", Category::Jurisdiction, Stage::Jurisdiction, Line::Civil),
+            (TypeCode::ADMIN_FIRST, "行初", Category::Administrative, Stage::FirstInstance, Line::Administrative),
+            (TypeCode::CONDUCT_PRESERVATION, "行保", Category::Preservation, Stage::PreservationOrder, Line::Civil),
+            (TypeCode::FIRST_ENFORCEMENT, "执", Category::Enforcement, Stage::FirstEnforcement, Line::Enforcement),
             (
                 TypeCode::RESUMED_ENFORCEMENT,
                 "执恢",
@@ -534,33 +448,12 @@ mod tests {
                 Stage::ResumedEnforcement,
                 Line::Enforcement,
             ),
-            (
-                TypeCode::INSOLVENCY,
-                "破",
-                Category::Insolvency,
-                Stage::Insolvency,
-                Line::Civil,
-            ),
-            (
-                TypeCode::SANCTION,
-                "司惩",
-                Category::Sanction,
-                Stage::Sanction,
-                Line::Other,
-            ),
-            (
-                TypeCode::PRESUIT_MEDIATION,
-                "诉前调",
-                Category::PreLitigation,
-                Stage::Mediation,
-                Line::Filing,
-            ),
+            (TypeCode::INSOLVENCY, "破", Category::Insolvency, Stage::Insolvency, Line::Civil),
+            (TypeCode::SANCTION, "司惩", Category::Sanction, Stage::Sanction, Line::Other),
+            (TypeCode::PRESUIT_MEDIATION, "诉前调", Category::PreLitigation, Stage::Mediation, Line::Filing),
         ];
         for (code, text, category, stage, line) in cases {
-            assert_eq!(
-                (code.as_str(), code.category(), code.stage(), code.line()),
-                (text, category, stage, line)
-            );
+            assert_eq!((code.as_str(), code.category(), code.stage(), code.line()), (text, category, stage, line));
         }
     }
 
@@ -584,22 +477,14 @@ mod tests {
 
     #[test]
     fn amounts_belong_to_first_and_resumed_enforcement_alone() {
-        let with: Vec<&str> = TypeCode::ALL
-            .iter()
-            .filter(|code| code.is_enforcement_of_amounts())
-            .map(|code| code.as_str())
-            .collect();
+        let with: Vec<&str> =
+            TypeCode::ALL.iter().filter(|code| code.is_enforcement_of_amounts()).map(|code| code.as_str()).collect();
         assert_eq!(with, ["执", "执恢"]);
     }
 
     #[test]
     fn an_unknown_code_is_named() {
-        assert!(
-            TypeCode::parse("民商初")
-                .unwrap_err()
-                .to_string()
-                .contains("“民商初”")
-        );
+        assert!(TypeCode::parse("民商初").unwrap_err().to_string().contains("“民商初”"));
         assert!(serde_json::from_str::<TypeCode>("\"民商初\"").is_err());
     }
 

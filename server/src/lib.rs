@@ -1,1 +1,7 @@
-//! The process.
+//! The process: command line, HTTP stack, imports. No rule of the field is decided here.
+
+pub mod cli;
+pub mod files;
+pub mod http;
+pub mod import;
+pub mod synthetic;

@@ -33,8 +33,14 @@ fn hash(before: &str, seq: i64, at: i64, actor: &str, action: &str, detail: &str
 }
 
 /// Writes one entry at the end.
-pub(crate) async fn write(connection: &mut AnyConnection, actor: &str, action: &str, detail: &str) -> Result<(), Error> {
-    let last = sqlx::query("select seq, hash from audit order by seq desc limit 1").fetch_optional(&mut *connection).await?;
+pub(crate) async fn write(
+    connection: &mut AnyConnection,
+    actor: &str,
+    action: &str,
+    detail: &str,
+) -> Result<(), Error> {
+    let last =
+        sqlx::query("select seq, hash from audit order by seq desc limit 1").fetch_optional(&mut *connection).await?;
     let (seq, before) = match last {
         Some(row) => (row.try_get::<i64, _>(0)? + 1, row.try_get::<String, _>(1)?),
         None => (1, String::new()),
@@ -54,11 +60,12 @@ pub(crate) async fn write(connection: &mut AnyConnection, actor: &str, action: &
 
 /// Entries, the latest first.
 pub(crate) async fn read(pool: &AnyPool, offset: i64, limit: i64) -> Result<Vec<AuditEntry>, Error> {
-    let rows = sqlx::query("select seq, at, actor, action, detail, hash from audit order by seq desc limit $1 offset $2")
-        .bind(limit)
-        .bind(offset)
-        .fetch_all(pool)
-        .await?;
+    let rows =
+        sqlx::query("select seq, at, actor, action, detail, hash from audit order by seq desc limit $1 offset $2")
+            .bind(limit)
+            .bind(offset)
+            .fetch_all(pool)
+            .await?;
     rows.iter()
         .map(|row| {
             Ok(AuditEntry {

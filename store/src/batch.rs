@@ -51,7 +51,10 @@ impl BatchKind {
     }
 
     pub(crate) fn parse(text: &str) -> Result<Self, Error> {
-        Self::ALL.into_iter().find(|kind| kind.id() == text).ok_or_else(|| Error::Broken(String::from("a stored batch")))
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.id() == text)
+            .ok_or_else(|| Error::Broken(String::from("a stored batch")))
     }
 }
 
@@ -117,8 +120,10 @@ impl CourtSpace {
     pub async fn begin(&self, kind: BatchKind, file_name: &str) -> Result<Batch, Error> {
         let writing = std::sync::Arc::clone(&self.inner.writing).lock_owned().await;
         let mut tx = self.inner.pool.begin().await?;
-        let id: i64 = sqlx::query("select coalesce(max(id), 0) + 1 from batch").fetch_one(&mut *tx).await?.try_get(0)?;
-        let next_refused: i64 = sqlx::query("select coalesce(max(id), 0) + 1 from refused").fetch_one(&mut *tx).await?.try_get(0)?;
+        let id: i64 =
+            sqlx::query("select coalesce(max(id), 0) + 1 from batch").fetch_one(&mut *tx).await?.try_get(0)?;
+        let next_refused: i64 =
+            sqlx::query("select coalesce(max(id), 0) + 1 from refused").fetch_one(&mut *tx).await?.try_get(0)?;
         let fresh = sqlx::query("select 1 from case_file limit 1").fetch_optional(&mut *tx).await?.is_none();
         let report = BatchReport {
             id,
@@ -161,7 +166,8 @@ impl Batch {
                     self.report.unchanged += 1;
                 }
             }
-            let asked: Vec<&CaseNumber> = coming.keys().copied().filter(|number| !self.fresh || self.seen.contains(*number)).collect();
+            let asked: Vec<&CaseNumber> =
+                coming.keys().copied().filter(|number| !self.fresh || self.seen.contains(*number)).collect();
             let standing = self.standing_cases(&asked).await?;
             let mut new: Vec<&CaseRecord> = Vec::new();
             for (number, case) in coming {
@@ -176,11 +182,16 @@ impl Batch {
         Ok(())
     }
 
-    async fn standing_cases(&mut self, numbers: &[&CaseNumber]) -> Result<BTreeMap<CaseNumber, (CaseRecord, i64)>, Error> {
+    async fn standing_cases(
+        &mut self,
+        numbers: &[&CaseNumber],
+    ) -> Result<BTreeMap<CaseNumber, (CaseRecord, i64)>, Error> {
         let mut standing = BTreeMap::new();
         for chunk in numbers.chunks(CHUNK) {
             let sql = format!("select {CASE_COLUMNS} from case_file where number in {}", places(1, chunk.len()));
-            let statement = chunk.iter().fold(sqlx::query(AssertSqlSafe(sql)), |statement, number| statement.bind(number.to_string()));
+            let statement = chunk
+                .iter()
+                .fold(sqlx::query(AssertSqlSafe(sql)), |statement, number| statement.bind(number.to_string()));
             for row in statement.fetch_all(&mut *self.tx).await? {
                 let (case, batch) = rows::case(&row)?;
                 standing.insert(case.number.clone(), (case, batch));
@@ -193,7 +204,8 @@ impl Batch {
         for chunk in cases.chunks(CHUNK) {
             let sql = format!("insert into case_file ({CASE_COLUMNS}) values {}", places(chunk.len(), CASE_WIDTH));
             let batch = self.report.id;
-            let statement = chunk.iter().fold(sqlx::query(AssertSqlSafe(sql)), |statement, case| bind_case(statement, case, batch));
+            let statement =
+                chunk.iter().fold(sqlx::query(AssertSqlSafe(sql)), |statement, case| bind_case(statement, case, batch));
             statement.execute(&mut *self.tx).await?;
             self.report.added += chunk.len() as i64;
             for case in chunk {
@@ -208,7 +220,11 @@ impl Batch {
         if old_batch != self.report.id {
             self.remember(&old.number.to_string(), old_batch, old).await?;
         }
-        let sql = format!("insert into case_file ({CASE_COLUMNS}) values {} on conflict (number) do update set {}", places(1, CASE_WIDTH), case_update());
+        let sql = format!(
+            "insert into case_file ({CASE_COLUMNS}) values {} on conflict (number) do update set {}",
+            places(1, CASE_WIDTH),
+            case_update()
+        );
         bind_case(sqlx::query(AssertSqlSafe(sql)), case, self.report.id).execute(&mut *self.tx).await?;
         self.report.changed += 1;
         self.changed_cases.insert(case.number.clone(), Some(case.clone()));
@@ -253,7 +269,9 @@ impl Batch {
             }
             let batch = self.report.id;
             let sql = format!("insert into case_event ({EVENT_COLUMNS}) values {}", places(new.len(), EVENT_WIDTH));
-            let statement = new.iter().fold(sqlx::query(AssertSqlSafe(sql)), |statement, event| bind_event(statement, event, batch));
+            let statement = new
+                .iter()
+                .fold(sqlx::query(AssertSqlSafe(sql)), |statement, event| bind_event(statement, event, batch));
             statement.execute(&mut *self.tx).await?;
             self.report.added += new.len() as i64;
             for event in new {
@@ -265,13 +283,17 @@ impl Batch {
 
     async fn known_numbers(&mut self, numbers: &[&CaseNumber]) -> Result<BTreeSet<CaseNumber>, Error> {
         let sql = format!("select number from case_file where number in {}", places(1, numbers.len()));
-        let statement = numbers.iter().fold(sqlx::query(AssertSqlSafe(sql)), |statement, number| statement.bind(number.to_string()));
+        let statement = numbers
+            .iter()
+            .fold(sqlx::query(AssertSqlSafe(sql)), |statement, number| statement.bind(number.to_string()));
         statement.fetch_all(&mut *self.tx).await?.iter().map(|row| rows::number(row.try_get(0)?)).collect()
     }
 
     async fn standing_events(&mut self, numbers: &[&CaseNumber]) -> Result<Vec<CaseEvent>, Error> {
         let sql = format!("select {EVENT_COLUMNS} from case_event where number in {}", places(1, numbers.len()));
-        let statement = numbers.iter().fold(sqlx::query(AssertSqlSafe(sql)), |statement, number| statement.bind(number.to_string()));
+        let statement = numbers
+            .iter()
+            .fold(sqlx::query(AssertSqlSafe(sql)), |statement, number| statement.bind(number.to_string()));
         statement.fetch_all(&mut *self.tx).await?.iter().map(|row| Ok(rows::event(row)?.0)).collect()
     }
 
@@ -306,11 +328,12 @@ impl Batch {
     /// Takes aggregated measures in; one is known by period and measure.
     pub async fn put_measures(&mut self, measures: Vec<ReportedMeasure>) -> Result<(), Error> {
         for one in measures {
-            let standing = sqlx::query("select period, measure, value, batch from reported where period = $1 and measure = $2")
-                .bind(one.period.to_string())
-                .bind(one.measure.clone())
-                .fetch_optional(&mut *self.tx)
-                .await?;
+            let standing =
+                sqlx::query("select period, measure, value, batch from reported where period = $1 and measure = $2")
+                    .bind(one.period.to_string())
+                    .bind(one.measure.clone())
+                    .fetch_optional(&mut *self.tx)
+                    .await?;
             let standing = standing.as_ref().map(rows::reported).transpose()?;
             match standing {
                 Some((old, _)) if old == one => {
@@ -383,7 +406,15 @@ impl Batch {
             .await?;
         let touched = std::mem::take(&mut self.changed_cases);
         let kept = keep_facts(&self.space, &mut self.tx, touched).await?;
-        let detail = format!("batch {} {} {}: {} added, {} changed, {} refused", report.id, report.kind.id(), report.file_name, report.added, report.changed, report.refused);
+        let detail = format!(
+            "batch {} {} {}: {} added, {} changed, {} refused",
+            report.id,
+            report.kind.id(),
+            report.file_name,
+            report.added,
+            report.changed,
+            report.refused
+        );
         audit::write(&mut self.tx, &report.actor, "import", &detail).await?;
         self.tx.commit().await?;
         self.space.inner.remember(kept);
@@ -405,7 +436,11 @@ pub(crate) fn case_update() -> String {
     columns.map(|column| format!("{column} = excluded.{column}")).collect::<Vec<_>>().join(", ")
 }
 
-pub(crate) async fn upsert_person(tx: &mut Transaction<'static, Any>, person: &Person, batch: i64) -> Result<(), Error> {
+pub(crate) async fn upsert_person(
+    tx: &mut Transaction<'static, Any>,
+    person: &Person,
+    batch: i64,
+) -> Result<(), Error> {
     sqlx::query(
         "insert into person (name, division, from_day, line, quota, until_day, batch) values ($1, $2, $3, $4, $5, $6, $7)
          on conflict (name, division, from_day) do update set line = excluded.line, quota = excluded.quota, until_day = excluded.until_day, batch = excluded.batch",
@@ -422,7 +457,11 @@ pub(crate) async fn upsert_person(tx: &mut Transaction<'static, Any>, person: &P
     Ok(())
 }
 
-pub(crate) async fn upsert_measure(tx: &mut Transaction<'static, Any>, one: &ReportedMeasure, batch: i64) -> Result<(), Error> {
+pub(crate) async fn upsert_measure(
+    tx: &mut Transaction<'static, Any>,
+    one: &ReportedMeasure,
+    batch: i64,
+) -> Result<(), Error> {
     sqlx::query(
         "insert into reported (period, measure, value, batch) values ($1, $2, $3, $4)
          on conflict (period, measure) do update set value = excluded.value, batch = excluded.batch",

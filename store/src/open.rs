@@ -23,7 +23,12 @@ pub(crate) async fn open(path: &Path, kind: Kind) -> Result<AnyPool, Error> {
         .max_connections(CONNECTIONS)
         .after_connect(|connection, _| {
             Box::pin(async move {
-                for pragma in ["pragma journal_mode = wal", "pragma synchronous = normal", "pragma foreign_keys = on", "pragma busy_timeout = 10000"] {
+                for pragma in [
+                    "pragma journal_mode = wal",
+                    "pragma synchronous = normal",
+                    "pragma foreign_keys = on",
+                    "pragma busy_timeout = 10000",
+                ] {
                     sqlx::query(pragma).execute(&mut *connection).await?;
                 }
                 Ok(())

@@ -14,8 +14,7 @@ use sqlx::{Any, Row};
 pub(crate) type Statement<'q> = Query<'q, Any, AnyArguments>;
 
 /// The columns of a case, in the order [`case`] and [`bind_case`] take them.
-pub(crate) const CASE_COLUMNS: &str =
-    "number, division, judge, docketed, closed, procedure_id, cause, disposition, heard, enforceable, origin, applied, recovered, filed_online, batch";
+pub(crate) const CASE_COLUMNS: &str = "number, division, judge, docketed, closed, procedure_id, cause, disposition, heard, enforceable, origin, applied, recovered, filed_online, batch";
 /// How many they are.
 pub(crate) const CASE_WIDTH: usize = 15;
 /// The columns of an event.
@@ -25,7 +24,9 @@ pub(crate) const EVENT_WIDTH: usize = 7;
 
 /// `($1, $2, …), ($n, …)` for so many rows.
 pub(crate) fn places(rows: usize, width: usize) -> String {
-    let row = |row: usize| format!("({})", (1..=width).map(|column| format!("${}", row * width + column)).collect::<Vec<_>>().join(", "));
+    let row = |row: usize| {
+        format!("({})", (1..=width).map(|column| format!("${}", row * width + column)).collect::<Vec<_>>().join(", "))
+    };
     (0..rows).map(row).collect::<Vec<_>>().join(", ")
 }
 
@@ -43,8 +44,13 @@ pub(crate) fn number(text: &str) -> Result<CaseNumber, Error> {
 
 /// A case and the batch that wrote it.
 pub(crate) fn case(row: &AnyRow) -> Result<(CaseRecord, i64), Error> {
-    let money = |fen: Option<i64>| fen.map(|fen| u64::try_from(fen).ok().and_then(Money::from_fen).ok_or_else(|| broken("a stored amount"))).transpose();
-    let flag = |column: usize| -> Result<Option<bool>, Error> { Ok(row.try_get::<Option<i64>, _>(column)?.map(|flag| flag != 0)) };
+    let money = |fen: Option<i64>| {
+        fen.map(|fen| u64::try_from(fen).ok().and_then(Money::from_fen).ok_or_else(|| broken("a stored amount")))
+            .transpose()
+    };
+    let flag = |column: usize| -> Result<Option<bool>, Error> {
+        Ok(row.try_get::<Option<i64>, _>(column)?.map(|flag| flag != 0))
+    };
     let disposition: Option<String> = row.try_get(7)?;
     let origin: Option<String> = row.try_get(10)?;
     let record = CaseRecord {
@@ -55,7 +61,9 @@ pub(crate) fn case(row: &AnyRow) -> Result<(CaseRecord, i64), Error> {
         closed: row.try_get::<Option<i64>, _>(4)?.map(day).transpose()?,
         procedure: Procedure::parse(row.try_get(5)?).map_err(|_| broken("a stored procedure"))?,
         cause: row.try_get(6)?,
-        disposition: disposition.map(|text| Disposition::parse(&text).map_err(|_| broken("a stored disposition"))).transpose()?,
+        disposition: disposition
+            .map(|text| Disposition::parse(&text).map_err(|_| broken("a stored disposition")))
+            .transpose()?,
         heard: flag(8)?,
         enforceable: flag(9)?,
         origin: origin.map(|text| number(&text)).transpose()?,

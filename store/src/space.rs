@@ -94,7 +94,8 @@ impl CourtSpace {
 
     /// The facts as they are now, with people, reported measures and refused rows.
     pub async fn facts(&self) -> Result<Arc<FactTable>, Error> {
-        let stored = sqlx::query("select revision from fact_pack where id = 1").fetch_optional(&self.inner.pool).await?;
+        let stored =
+            sqlx::query("select revision from fact_pack where id = 1").fetch_optional(&self.inner.pool).await?;
         let Some(revision) = stored.map(|row| row.try_get::<i64, _>(0)).transpose()? else {
             return Ok(Arc::new(FactTable::empty(self.inner.court.code.clone())));
         };
@@ -115,13 +116,17 @@ impl CourtSpace {
     /// The facts derived anew from every row; equal, to the bit, to [`CourtSpace::facts`].
     pub async fn rebuild(&self) -> Result<FactTable, Error> {
         let mut connection = self.inner.pool.acquire().await?;
-        let events = sqlx::query(AssertSqlSafe(format!("select {EVENT_COLUMNS} from case_event"))).fetch_all(&mut *connection).await?;
+        let events = sqlx::query(AssertSqlSafe(format!("select {EVENT_COLUMNS} from case_event")))
+            .fetch_all(&mut *connection)
+            .await?;
         let mut by_case: BTreeMap<CaseNumber, Vec<CaseEvent>> = BTreeMap::new();
         for row in &events {
             let (event, _) = rows::event(row)?;
             by_case.entry(event.number.clone()).or_default().push(event);
         }
-        let cases = sqlx::query(AssertSqlSafe(format!("select {CASE_COLUMNS} from case_file"))).fetch_all(&mut *connection).await?;
+        let cases = sqlx::query(AssertSqlSafe(format!("select {CASE_COLUMNS} from case_file")))
+            .fetch_all(&mut *connection)
+            .await?;
         let mut facts = Vec::with_capacity(cases.len());
         for row in &cases {
             let (case, _) = rows::case(row)?;
@@ -142,7 +147,8 @@ impl CourtSpace {
         };
         let sql = format!("select {EVENT_COLUMNS} from case_event where number = $1");
         let events = sqlx::query(AssertSqlSafe(sql)).bind(number.to_string()).fetch_all(&self.inner.pool).await?;
-        let mut events: Vec<CaseEvent> = events.iter().map(|row| Ok(rows::event(row)?.0)).collect::<Result<_, Error>>()?;
+        let mut events: Vec<CaseEvent> =
+            events.iter().map(|row| Ok(rows::event(row)?.0)).collect::<Result<_, Error>>()?;
         events.sort_unstable();
         Ok(Some((case, events)))
     }
@@ -209,7 +215,9 @@ impl CourtSpace {
     /// One refused row that waits for correction.
     pub async fn refused_row(&self, id: i64) -> Result<RefusedRow, Error> {
         let (rows, _) = self.refused(None, 0, i64::MAX).await?;
-        rows.into_iter().find(|row| row.id == id).ok_or_else(|| Error::NotFound(format!("refused row {id} waiting for correction")))
+        rows.into_iter()
+            .find(|row| row.id == id)
+            .ok_or_else(|| Error::NotFound(format!("refused row {id} waiting for correction")))
     }
 
     /// Rows by month, in order.
@@ -233,7 +241,8 @@ impl CourtSpace {
 
 /// The stored pack, decoded.
 async fn stored_facts(connection: &mut AnyConnection) -> Result<Option<Kept>, Error> {
-    let row = sqlx::query("select revision, bytes from fact_pack where id = 1").fetch_optional(&mut *connection).await?;
+    let row =
+        sqlx::query("select revision, bytes from fact_pack where id = 1").fetch_optional(&mut *connection).await?;
     let Some(row) = row else {
         return Ok(None);
     };
@@ -259,11 +268,15 @@ pub(crate) async fn keep_facts(
     let numbers: Vec<(CaseNumber, Option<CaseRecord>)> = touched.into_iter().collect();
     let any_event = sqlx::query("select 1 from case_event limit 1").fetch_optional(&mut **tx).await?.is_some();
     for chunk in numbers.chunks(CHUNK) {
-        let lookup = |columns: &str, table: &str| format!("select {columns} from {table} where number in {}", places(1, chunk.len()));
+        let lookup = |columns: &str, table: &str| {
+            format!("select {columns} from {table} where number in {}", places(1, chunk.len()))
+        };
         let mut events: BTreeMap<CaseNumber, Vec<CaseEvent>> = BTreeMap::new();
         if any_event {
             let sql = lookup(EVENT_COLUMNS, "case_event");
-            let statement = chunk.iter().fold(sqlx::query(AssertSqlSafe(sql)), |statement, (number, _)| statement.bind(number.to_string()));
+            let statement = chunk
+                .iter()
+                .fold(sqlx::query(AssertSqlSafe(sql)), |statement, (number, _)| statement.bind(number.to_string()));
             for row in statement.fetch_all(&mut **tx).await? {
                 let (event, _) = rows::event(&row)?;
                 events.entry(event.number.clone()).or_default().push(event);
@@ -272,7 +285,9 @@ pub(crate) async fn keep_facts(
         let mut cases: BTreeMap<CaseNumber, CaseRecord> = BTreeMap::new();
         if chunk.iter().any(|(_, record)| record.is_none()) {
             let sql = lookup(CASE_COLUMNS, "case_file");
-            let statement = chunk.iter().fold(sqlx::query(AssertSqlSafe(sql)), |statement, (number, _)| statement.bind(number.to_string()));
+            let statement = chunk
+                .iter()
+                .fold(sqlx::query(AssertSqlSafe(sql)), |statement, (number, _)| statement.bind(number.to_string()));
             for row in statement.fetch_all(&mut **tx).await? {
                 let (case, _) = rows::case(&row)?;
                 cases.insert(case.number.clone(), case);
@@ -299,17 +314,22 @@ pub(crate) async fn keep_facts(
 
 /// The table with the court's people, reported measures and refused rows as they stand in the database.
 async fn surrounded(connection: &mut AnyConnection, table: FactTable) -> Result<FactTable, Error> {
-    let people = sqlx::query("select name, division, from_day, line, quota, until_day, batch from person").fetch_all(&mut *connection).await?;
-    let people = people.iter().map(|row| Ok(rows::person(row)?.0)).collect::<Result<_, Error>>()?;
-    let reported = sqlx::query("select period, measure, value, batch from reported").fetch_all(&mut *connection).await?;
-    let reported = reported.iter().map(|row| Ok(rows::reported(row)?.0)).collect::<Result<_, Error>>()?;
-    let refused = sqlx::query("select month, count(*) from refused where settled is null and month is not null group by month")
+    let people = sqlx::query("select name, division, from_day, line, quota, until_day, batch from person")
         .fetch_all(&mut *connection)
         .await?;
+    let people = people.iter().map(|row| Ok(rows::person(row)?.0)).collect::<Result<_, Error>>()?;
+    let reported =
+        sqlx::query("select period, measure, value, batch from reported").fetch_all(&mut *connection).await?;
+    let reported = reported.iter().map(|row| Ok(rows::reported(row)?.0)).collect::<Result<_, Error>>()?;
+    let refused =
+        sqlx::query("select month, count(*) from refused where settled is null and month is not null group by month")
+            .fetch_all(&mut *connection)
+            .await?;
     let refused = refused
         .iter()
         .map(|row| {
-            let month = i32::try_from(row.try_get::<i64, _>(0)?).map_err(|_| Error::Broken(String::from("a stored month")))?;
+            let month =
+                i32::try_from(row.try_get::<i64, _>(0)?).map_err(|_| Error::Broken(String::from("a stored month")))?;
             let rows = u32::try_from(row.try_get::<i64, _>(1)?).unwrap_or(u32::MAX);
             Ok(RefusedRows { month: Month::from_number(month), rows })
         })

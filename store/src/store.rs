@@ -59,7 +59,9 @@ impl Store {
         let folder = match location {
             Location::Folder(folder) => folder.clone(),
             Location::DatabaseUrl(_) => {
-                return Err(Error::Location(String::from("expected a data folder (--data DIR); PostgreSQL is not supported yet")));
+                return Err(Error::Location(String::from(
+                    "expected a data folder (--data DIR); PostgreSQL is not supported yet",
+                )));
             }
         };
         std::fs::create_dir_all(folder.join("courts"))?;
@@ -107,7 +109,9 @@ impl Store {
         if let Some(tree) = known.as_ref() {
             return Ok(Arc::clone(tree));
         }
-        let rows = sqlx::query("select code, name_zh, name_en, short_zh, short_en, tier, parent, position from court").fetch_all(&self.0.registry).await?;
+        let rows = sqlx::query("select code, name_zh, name_en, short_zh, short_en, tier, parent, position from court")
+            .fetch_all(&self.0.registry)
+            .await?;
         let broken = || Error::Broken(String::from("the registry of courts"));
         let code = |text: &str| CourtCode::parse(text).map_err(|_| broken());
         let mut courts = Vec::with_capacity(rows.len());
@@ -153,7 +157,10 @@ impl Store {
     }
 
     async fn grant(&self, court: &CourtCode) -> Result<Grant, Error> {
-        let row = sqlx::query("select opens from court where code = $1").bind(court.as_str()).fetch_optional(&self.0.registry).await?;
+        let row = sqlx::query("select opens from court where code = $1")
+            .bind(court.as_str())
+            .fetch_optional(&self.0.registry)
+            .await?;
         match row {
             Some(row) => Grant::parse(row.try_get(0)?).map_err(|_| Error::Broken(String::from("a grant"))),
             None => Ok(Grant::Tallies),
@@ -166,7 +173,11 @@ impl Store {
             return Err(Error::Denied(Denied::OnlyTheCourtItself(Action::ChangeSettings)));
         }
         let space = self.space(actor, Action::ChangeSettings, court).await?;
-        sqlx::query("update court set opens = $1 where code = $2").bind(grant.id()).bind(court.as_str()).execute(&self.0.registry).await?;
+        sqlx::query("update court set opens = $1 where code = $2")
+            .bind(grant.id())
+            .bind(court.as_str())
+            .execute(&self.0.registry)
+            .await?;
         let mut tx = space.inner.pool.begin().await?;
         audit::write(&mut tx, &actor.name, "grant", grant.id()).await?;
         tx.commit().await?;
@@ -268,7 +279,11 @@ impl Store {
                     continue;
                 }
             };
-            let actor = Actor { name: String::from("verify"), court: court.code.clone(), role: domain::policy::Role::TrialManagement };
+            let actor = Actor {
+                name: String::from("verify"),
+                court: court.code.clone(),
+                role: domain::policy::Role::TrialManagement,
+            };
             let space = CourtSpace { inner: Arc::clone(&inner), actor };
             if let Some(seq) = audit::first_break(&inner.pool).await? {
                 found(format!("the audit log was changed at entry {seq}"));
@@ -300,10 +315,15 @@ impl Store {
     /// Puts a backup into an empty place.
     pub async fn restore(from: &Path, to: &Location) -> Result<(), Error> {
         let Location::Folder(to) = to else {
-            return Err(Error::Location(String::from("expected a data folder (--data DIR); PostgreSQL is not supported yet")));
+            return Err(Error::Location(String::from(
+                "expected a data folder (--data DIR); PostgreSQL is not supported yet",
+            )));
         };
         if !from.join("registry.db").is_file() {
-            return Err(Error::Location(format!("expected a backup with registry.db in {}; name the folder given to “huishang backup”", from.display())));
+            return Err(Error::Location(format!(
+                "expected a backup with registry.db in {}; name the folder given to “huishang backup”",
+                from.display()
+            )));
         }
         ensure_empty(to)?;
         std::fs::create_dir_all(to.join("courts"))?;
@@ -329,7 +349,10 @@ impl CourtSpace {
 
 fn ensure_empty(folder: &Path) -> Result<(), Error> {
     if folder.exists() && folder.read_dir()?.next().is_some() {
-        return Err(Error::Location(format!("expected an empty or new folder, {} holds files; name another one", folder.display())));
+        return Err(Error::Location(format!(
+            "expected an empty or new folder, {} holds files; name another one",
+            folder.display()
+        )));
     }
     Ok(())
 }

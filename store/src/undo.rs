@@ -24,7 +24,8 @@ impl CourtSpace {
     pub async fn undo(&self, batch: i64) -> Result<UndoReport, Error> {
         let _writing = self.inner.writing.lock().await;
         let mut tx = self.inner.pool.begin().await?;
-        let found = sqlx::query("select kind, undone from batch where id = $1").bind(batch).fetch_optional(&mut *tx).await?;
+        let found =
+            sqlx::query("select kind, undone from batch where id = $1").bind(batch).fetch_optional(&mut *tx).await?;
         let Some(found) = found else {
             return Err(Error::NotFound(format!("batch {batch}")));
         };
@@ -33,7 +34,9 @@ impl CourtSpace {
         }
         let kind = BatchKind::parse(found.try_get(0)?)?;
         if let Some(later) = later_batch(&mut tx, batch).await? {
-            return Err(Error::Conflict(format!("batch {later} changed rows of batch {batch}, or builds on them; undo batch {later} first")));
+            return Err(Error::Conflict(format!(
+                "batch {later} changed rows of batch {batch}, or builds on them; undo batch {later} first"
+            )));
         }
         let (report, touched) = take_back(&mut tx, batch, kind).await?;
         sqlx::query("delete from refused where batch = $1").bind(batch).execute(&mut *tx).await?;
@@ -70,9 +73,17 @@ async fn later_batch(tx: &mut Transaction<'static, Any>, batch: i64) -> Result<O
 
 type Touched = BTreeMap<CaseNumber, Option<CaseRecord>>;
 
-async fn take_back(tx: &mut Transaction<'static, Any>, batch: i64, kind: BatchKind) -> Result<(UndoReport, Touched), Error> {
-    let images = sqlx::query("select previous_batch, image from before_image where batch = $1").bind(batch).fetch_all(&mut **tx).await?;
-    let images: Vec<(i64, String)> = images.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect::<Result<_, Error>>()?;
+async fn take_back(
+    tx: &mut Transaction<'static, Any>,
+    batch: i64,
+    kind: BatchKind,
+) -> Result<(UndoReport, Touched), Error> {
+    let images = sqlx::query("select previous_batch, image from before_image where batch = $1")
+        .bind(batch)
+        .fetch_all(&mut **tx)
+        .await?;
+    let images: Vec<(i64, String)> =
+        images.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect::<Result<_, Error>>()?;
     let restored = images.len() as i64;
     let mut touched = Touched::new();
     let read = |image: &str| -> Error { Error::Broken(format!("a row kept for undoing ({} characters)", image.len())) };
@@ -80,13 +91,19 @@ async fn take_back(tx: &mut Transaction<'static, Any>, batch: i64, kind: BatchKi
         BatchKind::Cases => {
             for (previous, image) in &images {
                 let case: CaseRecord = serde_json::from_str(image).map_err(|_| read(image))?;
-                let sql = format!("insert into case_file ({CASE_COLUMNS}) values {} on conflict (number) do update set {}", places(1, CASE_WIDTH), case_update());
+                let sql = format!(
+                    "insert into case_file ({CASE_COLUMNS}) values {} on conflict (number) do update set {}",
+                    places(1, CASE_WIDTH),
+                    case_update()
+                );
                 bind_case(sqlx::query(AssertSqlSafe(sql)), &case, *previous).execute(&mut **tx).await?;
                 touched.insert(case.number.clone(), Some(case));
             }
             remember_numbers(tx, "select number from case_file where batch = $1", batch, &mut touched).await?;
         }
-        BatchKind::Events => remember_numbers(tx, "select distinct number from case_event where batch = $1", batch, &mut touched).await?,
+        BatchKind::Events => {
+            remember_numbers(tx, "select distinct number from case_event where batch = $1", batch, &mut touched).await?
+        }
         BatchKind::People => {
             for (previous, image) in &images {
                 let person: Person = serde_json::from_str(image).map_err(|_| read(image))?;
@@ -111,7 +128,12 @@ async fn take_back(tx: &mut Transaction<'static, Any>, batch: i64, kind: BatchKi
 }
 
 /// Takes down the numbers a statement finds, to be looked up again.
-async fn remember_numbers(tx: &mut Transaction<'static, Any>, sql: &'static str, batch: i64, touched: &mut Touched) -> Result<(), Error> {
+async fn remember_numbers(
+    tx: &mut Transaction<'static, Any>,
+    sql: &'static str,
+    batch: i64,
+    touched: &mut Touched,
+) -> Result<(), Error> {
     for row in sqlx::query(sql).bind(batch).fetch_all(&mut **tx).await? {
         touched.entry(rows::number(row.try_get(0)?)?).or_insert(None);
     }

@@ -122,7 +122,10 @@ pub async fn load_data(address: String) -> Result<DataAnswer, Problem> {
         refused: refused.into_iter().map(RefusedLine::from).collect(),
         refused_of,
         refused_from,
-        months: months.into_iter().map(|one| MonthLine { month: one.month, good: one.good, refused: one.refused }).collect(),
+        months: months
+            .into_iter()
+            .map(|one| MonthLine { month: one.month, good: one.good, refused: one.refused })
+            .collect(),
         job,
         notice: get("notice"),
         court,
@@ -140,4 +143,35 @@ pub async fn load_job(court: CourtCode, number: u64) -> Result<JobLine, Problem>
 #[cfg(feature = "ssr")]
 fn line(job: crate::desk::JobState) -> JobLine {
     JobLine { file_name: job.file_name, rows: job.rows, bytes: job.bytes, seconds: job.seconds, outcome: job.outcome }
+}
+
+#[cfg(feature = "ssr")]
+impl From<store::BatchReport> for BatchLine {
+    fn from(report: store::BatchReport) -> Self {
+        Self {
+            id: report.id,
+            kind: (report.kind.id().to_owned(), report.kind.zh().to_owned(), report.kind.id().to_owned()),
+            file_name: report.file_name,
+            at: report.at,
+            actor: report.actor,
+            rows: [report.added, report.changed, report.unchanged, report.refused],
+            undone: report.undone,
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl From<store::RefusedRow> for RefusedLine {
+    fn from(row: store::RefusedRow) -> Self {
+        Self {
+            id: row.id,
+            batch: row.batch.0,
+            row: row.row_number,
+            column: row.column,
+            value: row.value,
+            reason: row.reason,
+            hint: row.hint,
+            cells: row.raw,
+        }
+    }
 }

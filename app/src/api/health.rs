@@ -20,7 +20,8 @@ pub struct HealthAnswer {
 pub async fn load_health(address: String) -> Result<HealthAnswer, Problem> {
     let desk = crate::desk::Desk::here()?;
     let (subject, chosen) = choose(&desk, &address).await?;
-    let check = crate::desk::off_the_async_threads(move || crate::figures::health::health_check(&subject, &chosen)).await?;
+    let check =
+        crate::desk::off_the_async_threads(move || crate::figures::health::health_check(&subject, &chosen)).await?;
     Ok(HealthAnswer { check, scopes: desk.scopes().await? })
 }
 

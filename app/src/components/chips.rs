@@ -101,20 +101,31 @@ pub fn Chips(
             name.clone()
         }
     };
-    let courts = scopes.iter().map(|court| (court.code.to_string(), scope_name(court), court.code == chosen.court)).collect();
+    let courts =
+        scopes.iter().map(|court| (court.code.to_string(), scope_name(court), court.code == chosen.court)).collect();
     let periods = periods(until, chosen.period);
-    let periods = periods.into_iter().map(|one| (one.to_string(), names::period(one, lang), one == chosen.period)).collect();
+    let periods =
+        periods.into_iter().map(|one| (one.to_string(), names::period(one, lang), one == chosen.period)).collect();
     let all = (String::new(), lang.pick("全部", "all").to_owned(), chosen.line.is_none());
     let lines = [Line::Criminal, Line::Civil, Line::Administrative, Line::Enforcement];
-    let lines = std::iter::once(all)
-        .chain(lines.into_iter().map(|line| (line.id().to_owned(), lang.pick(line.zh(), line.en()).to_owned(), chosen.line == Some(line))))
+    let lines =
+        std::iter::once(all)
+            .chain(lines.into_iter().map(|line| {
+                (line.id().to_owned(), lang.pick(line.zh(), line.en()).to_owned(), chosen.line == Some(line))
+            }))
+            .collect();
+    let versions = Version::ALL
+        .iter()
+        .rev()
+        .map(|one| (one.id().to_owned(), lang.pick(one.zh(), one.en()).to_owned(), *one == chosen.version))
         .collect();
-    let versions = Version::ALL.iter().rev().map(|one| (one.id().to_owned(), lang.pick(one.zh(), one.en()).to_owned(), *one == chosen.version)).collect();
     let groups = with_groups.then(|| {
         let all = (String::new(), lang.pick("全部", "all").to_owned(), chosen.group.is_none());
         let some = Group::ALL.iter().filter(|group| **group != Group::Statistics);
         std::iter::once(all)
-            .chain(some.map(|group| (group.id().to_owned(), lang.pick(group.zh(), group.en()).to_owned(), chosen.group == Some(*group))))
+            .chain(some.map(|group| {
+                (group.id().to_owned(), lang.pick(group.zh(), group.en()).to_owned(), chosen.group == Some(*group))
+            }))
             .collect::<Vec<_>>()
     });
     view! {

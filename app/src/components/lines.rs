@@ -32,7 +32,8 @@ pub fn TrendDrawing(
     courts: Vec<CourtName>,
 ) -> impl IntoView {
     let lang = lang();
-    let values = |one: &Series| one.points.iter().map(|(_, value)| value.map(Quantity::approximate)).collect::<Vec<_>>();
+    let values =
+        |one: &Series| one.points.iter().map(|(_, value)| value.map(Quantity::approximate)).collect::<Vec<_>>();
     let all: Vec<f64> = series.iter().flat_map(values).flatten().collect();
     let scale = Scale::of(all.into_iter(), range.as_ref())?;
     let band = range.as_ref().map(|range| scale.band(range, HEIGHT));
@@ -46,7 +47,8 @@ pub fn TrendDrawing(
                 None => lang.pick("全辖", "whole scope").to_owned(),
                 Some(code) => names::short(&courts, code, lang),
             };
-            let shown = domain::quantity::Ratio::new(1, value, 1.into())?.display(indicator.decimals, Default::default());
+            let shown =
+                domain::quantity::Ratio::new(1, value, 1.into())?.display(indicator.decimals, Default::default());
             Some((scale.y(value.approximate(), HEIGHT), at, format!("{name} {shown}")))
         })
         .collect();

@@ -63,7 +63,13 @@ pub fn change_text(change: Quantity, indicator: &Indicator) -> String {
 /// The two sides of a figure in one line.
 pub fn sides_text(figure: &Figure, lang: Lang) -> String {
     let side = |side: Option<Quantity>| side.map_or_else(|| String::from("—"), grouped);
-    format!("{} {} / {} {}", lang.pick("分子", "numerator"), side(figure.numerator), lang.pick("分母", "denominator"), side(figure.denominator))
+    format!(
+        "{} {} / {} {}",
+        lang.pick("分子", "numerator"),
+        side(figure.numerator),
+        lang.pick("分母", "denominator"),
+        side(figure.denominator)
+    )
 }
 
 /// A quantity with its thousands set apart.
@@ -109,7 +115,8 @@ pub fn CellContent(
         }
         .into_any(),
     };
-    let change = cell.year_on_year.filter(|_| cell.figure.absence.is_none()).map(|change| change_text(change, indicator));
+    let change =
+        cell.year_on_year.filter(|_| cell.figure.absence.is_none()).map(|change| change_text(change, indicator));
     view! {
         <a class="cell" href=href title=title>
             <span class="figure">{value}</span>
@@ -126,7 +133,9 @@ mod tests {
 
     #[test]
     fn thousands_stand_apart() {
-        for (text, shown) in [("0", "0"), ("999", "999"), ("1000", "1,000"), ("1234567.5", "1,234,567.5"), ("-1000", "−1,000")] {
+        for (text, shown) in
+            [("0", "0"), ("999", "999"), ("1000", "1,000"), ("1234567.5", "1,234,567.5"), ("-1000", "−1,000")]
+        {
             assert_eq!(grouped(text.parse().unwrap()), shown);
         }
     }

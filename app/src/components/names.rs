@@ -19,11 +19,14 @@ pub fn short(courts: &[CourtName], code: &CourtCode, lang: Lang) -> String {
 /// A key as a reader knows it.
 pub fn key(courts: &[CourtName], dimension: Dimension, key: &Key, lang: Lang) -> String {
     match dimension {
-        Dimension::Court => CourtCode::parse(&key.id).map_or_else(|_| key.id.clone(), |code| short(courts, &code, lang)),
-        Dimension::Line => Line::parse(&key.id).map_or_else(|_| key.id.clone(), |line| lang.pick(line.zh(), line.en()).to_owned()),
-        Dimension::Procedure => {
-            Procedure::parse(&key.id).map_or_else(|_| key.id.clone(), |procedure| lang.pick(procedure.zh(), procedure.en()).to_owned())
+        Dimension::Court => {
+            CourtCode::parse(&key.id).map_or_else(|_| key.id.clone(), |code| short(courts, &code, lang))
         }
+        Dimension::Line => {
+            Line::parse(&key.id).map_or_else(|_| key.id.clone(), |line| lang.pick(line.zh(), line.en()).to_owned())
+        }
+        Dimension::Procedure => Procedure::parse(&key.id)
+            .map_or_else(|_| key.id.clone(), |procedure| lang.pick(procedure.zh(), procedure.en()).to_owned()),
         Dimension::Division | Dimension::Judge => match &key.court {
             Some(court) if courts.len() > 1 => format!("{} {}", short(courts, court, lang), key.id),
             _ => key.id.clone(),

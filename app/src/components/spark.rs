@@ -17,7 +17,9 @@ impl Scale {
     /// A scale that holds all values and the ends of the range, with some air.
     pub(crate) fn of(values: impl Iterator<Item = f64>, range: Option<&Range>) -> Option<Self> {
         let ends = range.into_iter().flat_map(|range| [range.low, range.high]).flatten().map(Quantity::approximate);
-        let (low, high) = values.chain(ends).fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+        let (low, high) = values
+            .chain(ends)
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
         if !low.is_finite() || !high.is_finite() {
             return None;
         }
@@ -68,7 +70,8 @@ pub fn Sparkline(
     outside: bool,
 ) -> impl IntoView {
     let values: Vec<Option<f64>> = values.into_iter().map(|value| value.map(Quantity::approximate)).collect();
-    let scale = Scale::of(values.iter().flatten().copied(), range.as_ref()).filter(|_| values.iter().flatten().count() > 1);
+    let scale =
+        Scale::of(values.iter().flatten().copied(), range.as_ref()).filter(|_| values.iter().flatten().count() > 1);
     scale.map(|scale| {
         let y = |value: f64| scale.y(value, HEIGHT - 4.0) + 2.0;
         let band = range.as_ref().map(|range| scale.band(range, HEIGHT - 4.0));

@@ -83,12 +83,14 @@ pub fn health_check(subject: &Subject, chosen: &Chosen) -> HealthCheck {
     let tables = subject.tables();
     let filter = chosen.filter();
     let stretches = Stretches::for_period(chosen.period, months_back(chosen.period).max(TREND_MONTHS));
-    let by_court = Tallies::of(&tables, &Question { counters: counters(), by: &[Dimension::Court], filter: &filter, stretches });
+    let by_court =
+        Tallies::of(&tables, &Question { counters: counters(), by: &[Dimension::Court], filter: &filter, stretches });
     // Periods that are not made of months have no months to compare with: tally each comparison on its own.
     let whole = by_court.total();
     let courts: Vec<CourtName> =
         subject.courts.iter().filter(|court| by_court.courts().any(|code| *code == court.code)).cloned().collect();
-    let key_of = |code: &CourtCode| by_court.keys().find(|key| key.first().is_some_and(|key| key.id == code.as_str())).cloned();
+    let key_of =
+        |code: &CourtCode| by_court.keys().find(|key| key.first().is_some_and(|key| key.id == code.as_str())).cloned();
     let rows: Vec<Row> = chosen
         .version
         .indicators()
@@ -103,17 +105,26 @@ pub fn health_check(subject: &Subject, chosen: &Chosen) -> HealthCheck {
                 Cell::NOT_FOR_THIS_TIER
             };
             let each = courts.iter().map(|court| match key_of(&court.code) {
-                Some(key) if indicator.applies_to(court.tier) => {
-                    evaluation(&by_court).cell(&key, chosen.period, subject.completeness(chosen.period, Some(&court.code)))
-                }
+                Some(key) if indicator.applies_to(court.tier) => evaluation(&by_court).cell(
+                    &key,
+                    chosen.period,
+                    subject.completeness(chosen.period, Some(&court.code)),
+                ),
                 _ => Cell::NOT_FOR_THIS_TIER,
             });
             let cells = std::iter::once(all).chain(each).collect();
-            Row { indicator: indicator.id, group: indicator.group, range: range.cloned(), cells, trend: trend(&evaluation(&whole), chosen.period) }
+            Row {
+                indicator: indicator.id,
+                group: indicator.group,
+                range: range.cloned(),
+                cells,
+                trend: trend(&evaluation(&whole), chosen.period),
+            }
         })
         .collect();
     let lede = lede(subject, chosen, &courts, &rows);
-    let without_data = subject.courts.iter().filter(|court| !courts.contains(court)).map(|court| court.code.clone()).collect();
+    let without_data =
+        subject.courts.iter().filter(|court| !courts.contains(court)).map(|court| court.code.clone()).collect();
     HealthCheck {
         chosen: chosen.clone(),
         rows,
@@ -131,7 +142,9 @@ fn trend(evaluation: &Evaluation<'_>, period: Period) -> Vec<Option<Quantity>> {
     };
     (0..TREND_MONTHS)
         .rev()
-        .map(|back| evaluation.figure(&[], Period::month(last.plus(-back)), Completeness::FULL).shown(evaluation.indicator))
+        .map(|back| {
+            evaluation.figure(&[], Period::month(last.plus(-back)), Completeness::FULL).shown(evaluation.indicator)
+        })
         .collect()
 }
 
@@ -139,7 +152,9 @@ fn lede(subject: &Subject, chosen: &Chosen, courts: &[CourtName], rows: &[Row]) 
     let overall = || rows.iter().filter_map(|row| row.cells.first());
     let count = |state: State| overall().filter(|cell| cell.state == Some(state)).count();
     let outside_of = |position: usize| -> Vec<IndicatorId> {
-        let outside = rows.iter().filter(|row| row.cells.get(position + 1).is_some_and(|cell| cell.state == Some(State::Outside)));
+        let outside = rows
+            .iter()
+            .filter(|row| row.cells.get(position + 1).is_some_and(|cell| cell.state == Some(State::Outside)));
         outside.map(|row| row.indicator).collect()
     };
     let worst = courts
@@ -168,10 +183,21 @@ fn largest_change(subject: &Subject, chosen: &Chosen, rows: &[Row]) -> Option<Le
         let enough = !cell.figure.small && definition.unit == Unit::Percent && !change.is_zero();
         enough.then(|| (change.approximate() / cell.figure.value()?.approximate()).abs().into()).flatten()
     };
-    let row = rows.iter().filter_map(|row| moved(row).map(|size: f64| (size, row))).max_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, row)| row)?;
+    let row = rows
+        .iter()
+        .filter_map(|row| moved(row).map(|size: f64| (size, row)))
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, row)| row)?;
     let by = row.cells.first()?.year_on_year?;
     let same_way = |part: Quantity| (part.approximate() < 0.0) == (by.approximate() < 0.0);
-    let attribution = attribution(subject, row.indicator.definition()?, chosen.period, chosen.period.year_before(), &[Dimension::Cause], &chosen.filter());
+    let attribution = attribution(
+        subject,
+        row.indicator.definition()?,
+        chosen.period,
+        chosen.period.year_before(),
+        &[Dimension::Cause],
+        &chosen.filter(),
+    );
     let cause = attribution.and_then(|attribution| {
         let part = attribution.parts.into_iter().find(|part| same_way(part.total))?;
         Some((part.key.first()?.id.clone(), part.total)).filter(|(name, part)| !name.is_empty() && !part.is_zero())
@@ -190,7 +216,9 @@ pub(crate) fn attribution(
 ) -> Option<Attribution> {
     let counters: Vec<Counter> = indicator.counters().collect();
     let tables = subject.tables();
-    let tally = |period: Period| Tallies::of(&tables, &Question { counters: &counters, by, filter, stretches: Stretches::around(period) });
+    let tally = |period: Period| {
+        Tallies::of(&tables, &Question { counters: &counters, by, filter, stretches: Stretches::around(period) })
+    };
     let (before, after) = (tally(earlier), tally(later));
     let mut keys: Vec<&Vec<Key>> = before.keys().chain(after.keys()).collect();
     keys.sort_unstable();

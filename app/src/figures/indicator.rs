@@ -123,7 +123,11 @@ pub struct CaseRow {
 /// Computes the screen of an indicator. `None` where the id has no definition.
 pub fn indicator_view(subject: &Subject, id: IndicatorId, chosen: &Chosen, drill: &Drill) -> Option<IndicatorView> {
     let indicator = id.definition()?;
-    let filter = drill.within.0.iter().fold(chosen.filter(), |filter, (dimension, value)| filter.with(*dimension, value.clone()));
+    let filter = drill
+        .within
+        .0
+        .iter()
+        .fold(chosen.filter(), |filter, (dimension, value)| filter.with(*dimension, value.clone()));
     let range = subject.range(id, chosen.version, chosen.period.last());
     let counters: Vec<Counter> = indicator.counters().collect();
     let tables = subject.tables();
@@ -144,7 +148,12 @@ pub fn indicator_view(subject: &Subject, id: IndicatorId, chosen: &Chosen, drill
     let undated: Vec<Dimension> = drill.by.iter().copied().filter(|dimension| *dimension != Dimension::Month).collect();
     let change_by = if undated.is_empty() { vec![Dimension::Cause] } else { undated };
     let grouped = Tallies::of(&tables, &Question { counters: &counters, by: &change_by, filter: &filter, stretches });
-    let breakdown = breakdown(&evaluation(if drill.by == [Dimension::Month] { &whole } else { &grouped }), chosen.period, compared_with, drill);
+    let breakdown = breakdown(
+        &evaluation(if drill.by == [Dimension::Month] { &whole } else { &grouped }),
+        chosen.period,
+        compared_with,
+        drill,
+    );
     Some(IndicatorView {
         indicator: id,
         chosen: chosen.clone(),
@@ -167,18 +176,24 @@ fn trend(by_court: &Evaluation<'_>, whole: &Evaluation<'_>, subject: &Subject, p
     };
     let months: Vec<Month> = (0..TREND_MONTHS).rev().map(|back| last.plus(-back)).collect();
     let line = |evaluation: &Evaluation<'_>, key: &[Key]| {
-        let shown = |month: &Month| evaluation.figure(key, Period::month(*month), Completeness::FULL).shown(evaluation.indicator);
+        let shown = |month: &Month| {
+            evaluation.figure(key, Period::month(*month), Completeness::FULL).shown(evaluation.indicator)
+        };
         months.iter().map(|month| (*month, shown(month))).collect::<Vec<_>>()
     };
     let mut series = vec![Series { court: None, points: line(whole, &[]) }];
     for key in by_court.tallies.keys() {
         let court = key.first().and_then(|key| CourtCode::parse(&key.id).ok());
-        let applies = |court: &CourtCode| subject.courts.iter().any(|one| one.code == *court && by_court.indicator.applies_to(one.tier));
+        let applies = |court: &CourtCode| {
+            subject.courts.iter().any(|one| one.code == *court && by_court.indicator.applies_to(one.tier))
+        };
         if let Some(court) = court.filter(applies) {
             series.push(Series { court: Some(court), points: line(by_court, key) });
         }
     }
-    if series.len() == 2 { series.truncate(1) }
+    if series.len() == 2 {
+        series.truncate(1)
+    }
     series
 }
 
@@ -198,7 +213,9 @@ fn breakdown(evaluation: &Evaluation<'_>, period: Period, compared_with: Period,
             }
         }
     }
-    rows.retain(|row| row.figure.numerator.is_some_and(|n| !n.is_zero()) || row.figure.denominator.is_some_and(|d| !d.is_zero()));
+    rows.retain(|row| {
+        row.figure.numerator.is_some_and(|n| !n.is_zero()) || row.figure.denominator.is_some_and(|d| !d.is_zero())
+    });
     rows.sort_by(|a, b| a.key.cmp(&b.key));
     if drill.by.last() == Some(&Dimension::Cause) {
         let size = |row: &BreakdownRow| row.figure.denominator.map_or(0.0, Quantity::approximate);
@@ -210,11 +227,21 @@ fn breakdown(evaluation: &Evaluation<'_>, period: Period, compared_with: Period,
     Breakdown { rows, of }
 }
 
-fn row(evaluation: &Evaluation<'_>, key: GroupKey, group: &[Key], period: Period, compared_with: Period) -> BreakdownRow {
+fn row(
+    evaluation: &Evaluation<'_>,
+    key: GroupKey,
+    group: &[Key],
+    period: Period,
+    compared_with: Period,
+) -> BreakdownRow {
     let figure = evaluation.figure(group, period, Completeness::FULL);
-    let state = figure.value().zip(evaluation.range).and_then(|(value, range)| range.state(value, evaluation.indicator.direction));
+    let state = figure
+        .value()
+        .zip(evaluation.range)
+        .and_then(|(value, range)| range.state(value, evaluation.indicator.direction));
     let earlier = evaluation.figure(group, compared_with, Completeness::FULL).shown(evaluation.indicator);
-    let change = figure.shown(evaluation.indicator).zip(earlier).and_then(|(later, earlier)| difference(later, earlier));
+    let change =
+        figure.shown(evaluation.indicator).zip(earlier).and_then(|(later, earlier)| difference(later, earlier));
     BreakdownRow { key, figure, state, change }
 }
 
@@ -223,7 +250,13 @@ fn cases(subject: &Subject, indicator: &Indicator, chosen: &Chosen, drill: &Dril
     let mut page = CasePage {
         of: 0,
         rows: Vec::new(),
-        not_from_cases: drill.side.terms(indicator).iter().map(|term| term.measure).filter(|measure| !measure.from_cases()).collect(),
+        not_from_cases: drill
+            .side
+            .terms(indicator)
+            .iter()
+            .map(|term| term.measure)
+            .filter(|measure| !measure.from_cases())
+            .collect(),
         closed_courts: Vec::new(),
     };
     for table in &subject.tables {

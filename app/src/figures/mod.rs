@@ -73,7 +73,8 @@ impl Subject {
 
     /// The range that applies to an indicator on a day: the latest setting not after it.
     pub fn range(&self, indicator: IndicatorId, version: Version, on: Day) -> Option<&Range> {
-        let settings = self.ranges.iter().filter(|one| one.indicator == indicator && one.version == version && one.from <= on);
+        let settings =
+            self.ranges.iter().filter(|one| one.indicator == indicator && one.version == version && one.from <= on);
         settings.max_by_key(|one| one.from).map(|one| &one.range)
     }
 
@@ -107,8 +108,13 @@ pub struct Cell {
 
 impl Cell {
     /// For courts of a tier the indicator does not apply to.
-    pub const NOT_FOR_THIS_TIER: Self =
-        Self { figure: Figure::NOT_APPLICABLE, state: None, year_on_year: None, on_period_before: None, applies: false };
+    pub const NOT_FOR_THIS_TIER: Self = Self {
+        figure: Figure::NOT_APPLICABLE,
+        state: None,
+        year_on_year: None,
+        on_period_before: None,
+        applies: false,
+    };
 }
 
 /// Evaluates one indicator for one group of tallies.
@@ -133,12 +139,19 @@ impl Evaluation<'_> {
     /// The figure with its state and its changes.
     pub(crate) fn cell(&self, key: &[Key], period: Period, rows: Completeness) -> Cell {
         let figure = self.figure(key, period, rows);
-        let state = figure.value().zip(self.range).and_then(|(value, range)| range.state(value, self.indicator.direction));
+        let state =
+            figure.value().zip(self.range).and_then(|(value, range)| range.state(value, self.indicator.direction));
         let since = |earlier: Period| {
             let before = self.figure(key, earlier, Completeness::FULL).shown(self.indicator)?;
             difference(figure.shown(self.indicator)?, before)
         };
-        Cell { figure, state, year_on_year: since(period.year_before()), on_period_before: since(period.before()), applies: true }
+        Cell {
+            figure,
+            state,
+            year_on_year: since(period.year_before()),
+            on_period_before: since(period.before()),
+            applies: true,
+        }
     }
 }
 

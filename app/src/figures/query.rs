@@ -55,7 +55,9 @@ fn parameter<T, E: std::fmt::Display>(
 ) -> Result<Option<T>, BadAddress> {
     match get(name).filter(|text| !text.trim().is_empty()) {
         None => Ok(None),
-        Some(text) => parse(text.trim()).map(Some).map_err(|error| BadAddress { name: name.to_owned(), problem: error.to_string() }),
+        Some(text) => parse(text.trim())
+            .map(Some)
+            .map_err(|error| BadAddress { name: name.to_owned(), problem: error.to_string() }),
     }
 }
 
@@ -75,7 +77,8 @@ impl View {
 impl Chosen {
     /// The parameters, without a leading question mark.
     pub fn parameters(&self) -> String {
-        let mut text = format!("court={}&period={}&catalogue={}", escape(self.court.as_str()), self.period, self.version.id());
+        let mut text =
+            format!("court={}&period={}&catalogue={}", escape(self.court.as_str()), self.period, self.version.id());
         if let Some(line) = self.line {
             text.push_str(&format!("&line={}", line.id()));
         }
@@ -117,14 +120,22 @@ pub struct Drill {
 
 impl Default for Drill {
     fn default() -> Self {
-        Self { by: vec![Dimension::Court], within: Filter::default(), since_period_before: false, side: Side::Numerator, offset: 0 }
+        Self {
+            by: vec![Dimension::Court],
+            within: Filter::default(),
+            since_period_before: false,
+            side: Side::Numerator,
+            offset: 0,
+        }
     }
 }
 
 impl Drill {
     /// Reads the parameters `by`, `in`, `since`, `side` and `from`.
     pub fn read(get: &impl Fn(&str) -> Option<String>) -> Result<Self, BadAddress> {
-        let by = parameter(get, "by", |text| text.split(',').filter(|part| !part.is_empty()).map(Dimension::parse).collect::<Result<Vec<_>, _>>())?;
+        let by = parameter(get, "by", |text| {
+            text.split(',').filter(|part| !part.is_empty()).map(Dimension::parse).collect::<Result<Vec<_>, _>>()
+        })?;
         let within = parameter(get, "in", |text| {
             text.split(';').filter(|part| !part.is_empty()).map(restriction).collect::<Result<Vec<_>, _>>().map(Filter)
         })?;
@@ -146,7 +157,12 @@ impl Drill {
     pub fn parameters(&self) -> String {
         let mut text = format!("&by={}", self.by.iter().map(|dimension| dimension.id()).collect::<Vec<_>>().join(","));
         if !self.within.0.is_empty() {
-            let parts: Vec<String> = self.within.0.iter().map(|(dimension, value)| format!("{}:{}", dimension.id(), escape(value))).collect();
+            let parts: Vec<String> = self
+                .within
+                .0
+                .iter()
+                .map(|(dimension, value)| format!("{}:{}", dimension.id(), escape(value)))
+                .collect();
             text.push_str(&format!("&in={}", parts.join(";")));
         }
         if self.since_period_before {
@@ -218,7 +234,8 @@ pub fn escape(text: &str) -> String {
 
 /// A look-up of the parameters of an address, with or without its leading question mark.
 pub fn parameters_of(address: &str) -> impl Fn(&str) -> Option<String> + use<> {
-    let pairs: Vec<(String, String)> = form_urlencoded::parse(address.trim_start_matches('?').as_bytes()).into_owned().collect();
+    let pairs: Vec<(String, String)> =
+        form_urlencoded::parse(address.trim_start_matches('?').as_bytes()).into_owned().collect();
     move |name| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
 }
 
@@ -233,10 +250,20 @@ mod tests {
 
     #[test]
     fn drills_read_what_they_print() {
-        let drill = Drill::read(&getter(&[("by", "cause,judge,cause"), ("in", "line:civil;cause:离婚纠纷"), ("since", "period"), ("side", "denominator"), ("from", "50")])).unwrap();
+        let drill = Drill::read(&getter(&[
+            ("by", "cause,judge,cause"),
+            ("in", "line:civil;cause:离婚纠纷"),
+            ("since", "period"),
+            ("side", "denominator"),
+            ("from", "50"),
+        ]))
+        .unwrap();
         assert_eq!(drill.by, vec![Dimension::Cause, Dimension::Judge]);
         assert_eq!(drill.within.get(Dimension::Cause), Some("离婚纠纷"));
-        assert_eq!(drill.parameters(), format!("&by=cause,judge&in=line:civil;cause:{}&since=period&side=denominator&from=50", escape("离婚纠纷")));
+        assert_eq!(
+            drill.parameters(),
+            format!("&by=cause,judge&in=line:civil;cause:{}&since=period&side=denominator&from=50", escape("离婚纠纷"))
+        );
         assert_eq!(Drill::read(&getter(&[])).unwrap(), Drill::default());
     }
 

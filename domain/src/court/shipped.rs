@@ -36,47 +36,26 @@ struct Seat {
 type Division = (&'static str, &'static str, &'static str);
 
 /// What follows 冀 in the code of the court, its name and short name in Chinese, the same in English.
-type Zone = (
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-);
+type Zone = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
 /// In administrative order; positions are those in the whole list, so a court keeps its place when others join.
 fn courts_of(wanted: impl Fn(&Seat) -> bool) -> Vec<Court> {
     let supreme = court(
         "最高法",
         None,
-        [
-            "最高人民法院",
-            "Supreme People's Court",
-            "最高法院",
-            "Supreme Court",
-        ]
-        .map(str::to_owned),
+        ["最高人民法院", "Supreme People's Court", "最高法院", "Supreme Court"].map(str::to_owned),
     );
     let high = court(
         "冀",
         Some("最高法"),
-        [
-            "河北省高级人民法院",
-            "Hebei High People's Court",
-            "河北高院",
-            "Hebei High Court",
-        ]
-        .map(str::to_owned),
+        ["河北省高级人民法院", "Hebei High People's Court", "河北高院", "Hebei High Court"].map(str::to_owned),
     );
     let mut all = vec![(true, supreme), (true, high)];
     for seat in SEATS {
         all.extend(seat.courts().into_iter().map(|court| (wanted(seat), court)));
     }
     let numbered = (0..).zip(all);
-    numbered
-        .filter(|(_, (wanted, _))| *wanted)
-        .map(|(position, (_, court))| Court { position, ..court })
-        .collect()
+    numbered.filter(|(_, (wanted, _))| *wanted).map(|(position, (_, court))| Court { position, ..court }).collect()
 }
 
 const fn city(
@@ -86,14 +65,7 @@ const fn city(
     en: &'static str,
     divisions: &'static [Division],
 ) -> Seat {
-    Seat {
-        digits,
-        zh,
-        en,
-        short_zh,
-        short_en: en,
-        divisions,
-    }
+    Seat { digits, zh, en, short_zh, short_en: en, divisions }
 }
 
 impl Seat {
@@ -110,27 +82,15 @@ impl Seat {
             ],
         );
         let mut courts = vec![intermediate];
-        courts.extend(
-            self.divisions
-                .iter()
-                .map(|division| self.division_court(division)),
-        );
-        courts.extend(
-            ZONES
-                .iter()
-                .filter(|zone| zone.0.starts_with(self.digits))
-                .map(|zone| self.zone_court(zone)),
-        );
+        courts.extend(self.divisions.iter().map(|division| self.division_court(division)));
+        courts.extend(ZONES.iter().filter(|zone| zone.0.starts_with(self.digits)).map(|zone| self.zone_court(zone)));
         courts
     }
 
     /// Courts of districts carry the name of the city: several cities have a 新华区 or a 桥西区.
     fn division_court(&self, &(digits, zh, en): &Division) -> Court {
-        let (city_zh, city_en) = if zh.ends_with('区') {
-            (self.zh, format!("{} ", self.en))
-        } else {
-            ("", String::new())
-        };
+        let (city_zh, city_en) =
+            if zh.ends_with('区') { (self.zh, format!("{} ", self.en)) } else { ("", String::new()) };
         self.basic_court(
             digits,
             [
@@ -143,57 +103,29 @@ impl Seat {
     }
 
     fn zone_court(&self, &(digits, zh, short_zh, en, short_en): &Zone) -> Court {
-        let names = [
-            format!("{zh}人民法院"),
-            format!("{en} People's Court"),
-            short_zh.to_owned(),
-            short_en.to_owned(),
-        ];
+        let names = [format!("{zh}人民法院"), format!("{en} People's Court"), short_zh.to_owned(), short_en.to_owned()];
         self.basic_court(digits, names)
     }
 
     fn basic_court(&self, digits: &str, names: [String; 4]) -> Court {
-        court(
-            &format!("冀{digits}"),
-            Some(&format!("冀{}", self.digits)),
-            names,
-        )
+        court(&format!("冀{digits}"), Some(&format!("冀{}", self.digits)), names)
     }
 }
 
 /// A court with its full names and short names, Chinese before English.
-fn court(
-    code: &str,
-    parent: Option<&str>,
-    [name_zh, name_en, short_zh, short_en]: [String; 4],
-) -> Court {
+fn court(code: &str, parent: Option<&str>, [name_zh, name_en, short_zh, short_en]: [String; 4]) -> Court {
     let code = CourtCode::known(code);
     let tier = code.tier();
-    Court {
-        code,
-        name_zh,
-        name_en,
-        short_zh,
-        short_en,
-        tier,
-        parent: parent.map(CourtCode::known),
-        position: 0,
-    }
+    Court { code, name_zh, name_en, short_zh, short_en, tier, parent: parent.map(CourtCode::known), position: 0 }
 }
 
 /// The name with its ending replaced by a shorter one.
 fn short(name: &str, endings: &[(&str, &str)]) -> String {
-    let shortened = endings
-        .iter()
-        .find_map(|(long, short)| Some(format!("{}{short}", name.strip_suffix(long)?)));
+    let shortened = endings.iter().find_map(|(long, short)| Some(format!("{}{short}", name.strip_suffix(long)?)));
     shortened.unwrap_or_else(|| name.to_owned())
 }
 
-const SHORT_ZH: [(&str, &str); 3] = [
-    ("满族蒙古族自治县", "县"),
-    ("满族自治县", "县"),
-    ("回族自治县", "县"),
-];
+const SHORT_ZH: [(&str, &str); 3] = [("满族蒙古族自治县", "县"), ("满族自治县", "县"), ("回族自治县", "县")];
 
 const SHORT_EN: [(&str, &str); 6] = [
     (" Manchu and Mongol Autonomous County", ""),
@@ -274,11 +206,7 @@ const QINHUANGDAO: &[Division] = &[
     ("0303", "山海关区", "Shanhaiguan District"),
     ("0304", "北戴河区", "Beidaihe District"),
     ("0306", "抚宁区", "Funing District"),
-    (
-        "0321",
-        "青龙满族自治县",
-        "Qinglong Manchu Autonomous County",
-    ),
+    ("0321", "青龙满族自治县", "Qinglong Manchu Autonomous County"),
     ("0322", "昌黎县", "Changli County"),
     ("0324", "卢龙县", "Lulong County"),
 ];
@@ -376,21 +304,9 @@ const CHENGDE: &[Division] = &[
     ("0822", "兴隆县", "Xinglong County"),
     ("0824", "滦平县", "Luanping County"),
     ("0825", "隆化县", "Longhua County"),
-    (
-        "0826",
-        "丰宁满族自治县",
-        "Fengning Manchu Autonomous County",
-    ),
-    (
-        "0827",
-        "宽城满族自治县",
-        "Kuancheng Manchu Autonomous County",
-    ),
-    (
-        "0828",
-        "围场满族蒙古族自治县",
-        "Weichang Manchu and Mongol Autonomous County",
-    ),
+    ("0826", "丰宁满族自治县", "Fengning Manchu Autonomous County"),
+    ("0827", "宽城满族自治县", "Kuancheng Manchu Autonomous County"),
+    ("0828", "围场满族蒙古族自治县", "Weichang Manchu and Mongol Autonomous County"),
     ("0881", "平泉市", "Pingquan City"),
 ];
 
@@ -441,11 +357,8 @@ const HENGSHUI: &[Division] = &[
 ];
 
 /// In the order the New Area lists its counties, not by number.
-const XIONGAN: &[Division] = &[
-    ("0638", "雄县", "Xiongxian County"),
-    ("0629", "容城县", "Rongcheng County"),
-    ("0632", "安新县", "Anxin County"),
-];
+const XIONGAN: &[Division] =
+    &[("0638", "雄县", "Xiongxian County"), ("0629", "容城县", "Rongcheng County"), ("0632", "安新县", "Anxin County")];
 
 /// Functional zones known to have a court. Their codes are provisional: the class 91 and up is the custom for courts
 /// without a division code, the numbers are to be confirmed by the courts themselves.
@@ -471,20 +384,8 @@ const ZONES: &[Zone] = &[
         "Qinhuangdao Economic and Technological Development Zone",
         "Qinhuangdao Development Zone",
     ),
-    (
-        "0392",
-        "秦皇岛北戴河新区",
-        "北戴河新区",
-        "Qinhuangdao Beidaihe New Area",
-        "Beidaihe New Area",
-    ),
-    (
-        "0591",
-        "邢台经济开发区",
-        "邢台开发区",
-        "Xingtai Economic Development Zone",
-        "Xingtai Development Zone",
-    ),
+    ("0392", "秦皇岛北戴河新区", "北戴河新区", "Qinhuangdao Beidaihe New Area", "Beidaihe New Area"),
+    ("0591", "邢台经济开发区", "邢台开发区", "Xingtai Economic Development Zone", "Xingtai Development Zone"),
     (
         "0691",
         "保定高新技术产业开发区",
@@ -509,10 +410,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     fn codes<'a>(courts: impl IntoIterator<Item = &'a Court>) -> Vec<&'a str> {
-        courts
-            .into_iter()
-            .map(|court| court.code.as_str())
-            .collect()
+        courts.into_iter().map(|court| court.code.as_str()).collect()
     }
 
     fn tree(courts: Vec<Court>) -> CourtTree {
@@ -526,29 +424,17 @@ mod tests {
     #[test]
     fn xiongan_has_three_basic_courts_under_96() {
         let courts = xiongan();
-        assert_eq!(
-            codes(&courts),
-            ["最高法", "冀", "冀96", "冀0638", "冀0629", "冀0632"]
-        );
+        assert_eq!(codes(&courts), ["最高法", "冀", "冀96", "冀0638", "冀0629", "冀0632"]);
         let tree = tree(courts);
         let intermediate = tree.get(&code("冀96")).unwrap();
         assert_eq!(intermediate.name_zh, "河北雄安新区中级人民法院");
+        assert_eq!(intermediate.name_en, "Hebei Xiong'an New Area Intermediate People's Court");
         assert_eq!(
-            intermediate.name_en,
-            "Hebei Xiong'an New Area Intermediate People's Court"
-        );
-        assert_eq!(
-            (
-                intermediate.short_zh.as_str(),
-                intermediate.short_en.as_str()
-            ),
+            (intermediate.short_zh.as_str(), intermediate.short_en.as_str()),
             ("雄安中院", "Xiong'an Intermediate Court")
         );
         let xiongxian = tree.get(&code("冀0638")).unwrap();
-        assert_eq!(
-            (xiongxian.name_zh.as_str(), xiongxian.short_zh.as_str()),
-            ("雄县人民法院", "雄县")
-        );
+        assert_eq!((xiongxian.name_zh.as_str(), xiongxian.short_zh.as_str()), ("雄县人民法院", "雄县"));
         assert_eq!(
             (xiongxian.name_en.as_str(), xiongxian.short_en.as_str()),
             ("Xiongxian County People's Court", "Xiongxian")
@@ -560,66 +446,29 @@ mod tests {
         let tree = tree(baoding());
         assert_eq!(tree.courts().len(), xiongan().len() + 23);
         assert_eq!(tree.children(&code("冀06")).count(), 22);
-        assert_eq!(
-            codes(tree.children(&code("冀96"))),
-            ["冀0638", "冀0629", "冀0632"]
-        );
-        assert_eq!(
-            tree.get(&code("冀0602")).unwrap().name_zh,
-            "保定市竞秀区人民法院"
-        );
-        assert_eq!(
-            tree.get(&code("冀0602")).unwrap().name_en,
-            "Baoding Jingxiu District People's Court"
-        );
-        assert_eq!(
-            tree.get(&code("冀0691")).unwrap().name_zh,
-            "保定高新技术产业开发区人民法院"
-        );
+        assert_eq!(codes(tree.children(&code("冀96"))), ["冀0638", "冀0629", "冀0632"]);
+        assert_eq!(tree.get(&code("冀0602")).unwrap().name_zh, "保定市竞秀区人民法院");
+        assert_eq!(tree.get(&code("冀0602")).unwrap().name_en, "Baoding Jingxiu District People's Court");
+        assert_eq!(tree.get(&code("冀0691")).unwrap().name_zh, "保定高新技术产业开发区人民法院");
     }
 
     /// 49 districts, 21 county-level cities, 91 counties and 6 autonomous counties, and 7 zones.
     #[test]
     fn hebei_has_a_court_for_each_of_its_167_county_level_divisions() {
-        let names: Vec<&str> = SEATS
-            .iter()
-            .flat_map(|seat| seat.divisions)
-            .map(|division| division.1)
-            .collect();
+        let names: Vec<&str> = SEATS.iter().flat_map(|seat| seat.divisions).map(|division| division.1).collect();
         let ending = |end: &str| names.iter().filter(|name| name.ends_with(end)).count();
-        assert_eq!(
-            (ending("区"), ending("市"), ending("自治县"), ending("县")),
-            (49, 21, 6, 97)
-        );
+        assert_eq!((ending("区"), ending("市"), ending("自治县"), ending("县")), (49, 21, 6, 97));
         let tree = tree(hebei());
-        let of = |tier| {
-            tree.courts()
-                .iter()
-                .filter(|court| court.tier == tier)
-                .count()
-        };
-        assert_eq!(
-            (
-                of(Tier::Supreme),
-                of(Tier::High),
-                of(Tier::Intermediate),
-                of(Tier::Basic)
-            ),
-            (1, 1, 12, 174)
-        );
-        let per_seat: Vec<usize> = tree
-            .children(&code("冀"))
-            .map(|seat| tree.children(&seat.code).count())
-            .collect();
+        let of = |tier| tree.courts().iter().filter(|court| court.tier == tier).count();
+        assert_eq!((of(Tier::Supreme), of(Tier::High), of(Tier::Intermediate), of(Tier::Basic)), (1, 1, 12, 174));
+        let per_seat: Vec<usize> = tree.children(&code("冀")).map(|seat| tree.children(&seat.code).count()).collect();
         assert_eq!(per_seat, [23, 15, 9, 18, 19, 22, 16, 11, 16, 11, 11, 3]);
     }
 
     #[test]
     fn only_the_courts_of_xiongan_stand_elsewhere_than_their_number_says() {
-        let elsewhere: Vec<Court> = hebei()
-            .into_iter()
-            .filter(|court| court.parent != court.code.parent_by_rule())
-            .collect();
+        let elsewhere: Vec<Court> =
+            hebei().into_iter().filter(|court| court.parent != court.code.parent_by_rule()).collect();
         assert_eq!(codes(&elsewhere), ["冀0638", "冀0629", "冀0632"]);
     }
 
@@ -637,20 +486,13 @@ mod tests {
     fn codes_are_valid_and_full_chinese_names_unique() {
         let courts = hebei();
         for court in &courts {
-            assert_eq!(
-                CourtCode::parse(court.code.as_str()).as_ref(),
-                Ok(&court.code)
-            );
+            assert_eq!(CourtCode::parse(court.code.as_str()).as_ref(), Ok(&court.code));
             assert!(
                 court.name_zh.ends_with("人民法院") && court.name_en.ends_with("People's Court"),
                 "{}",
                 court.name_zh
             );
-            assert!(
-                court.name_en.is_ascii() && !court.short_en.contains("County"),
-                "{}",
-                court.name_en
-            );
+            assert!(court.name_en.is_ascii() && !court.short_en.contains("County"), "{}", court.name_en);
         }
         let zh: BTreeSet<&str> = courts.iter().map(|court| court.name_zh.as_str()).collect();
         let en: BTreeSet<&str> = courts.iter().map(|court| court.name_en.as_str()).collect();
@@ -663,26 +505,12 @@ mod tests {
         let tree = tree(hebei());
         for parent in tree.courts() {
             let children: Vec<&Court> = tree.children(&parent.code).collect();
-            let zh: BTreeSet<&str> = children
-                .iter()
-                .map(|court| court.short_zh.as_str())
-                .collect();
-            let en: BTreeSet<&str> = children
-                .iter()
-                .map(|court| court.short_en.as_str())
-                .collect();
-            assert_eq!(
-                (zh.len(), en.len()),
-                (children.len(), children.len()),
-                "{}",
-                parent.name_zh
-            );
+            let zh: BTreeSet<&str> = children.iter().map(|court| court.short_zh.as_str()).collect();
+            let en: BTreeSet<&str> = children.iter().map(|court| court.short_en.as_str()).collect();
+            assert_eq!((zh.len(), en.len()), (children.len(), children.len()), "{}", parent.name_zh);
         }
         assert_eq!(tree.get(&code("冀0828")).unwrap().short_zh, "围场县");
         assert_eq!(tree.get(&code("冀0828")).unwrap().short_en, "Weichang");
-        assert_eq!(
-            tree.get(&code("冀0107")).unwrap().short_en,
-            "Jingxing Mining"
-        );
+        assert_eq!(tree.get(&code("冀0107")).unwrap().short_en, "Jingxing Mining");
     }
 }

@@ -14,7 +14,9 @@ pub struct Mapping {
 
 /// A line that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line} of the mapping: expected “their column = our column” or “our column: their word = our word” with one of our column names, got “{text}”")]
+#[error(
+    "line {line} of the mapping: expected “their column = our column” or “our column: their word = our word” with one of our column names, got “{text}”"
+)]
 pub struct MappingError {
     /// Line number, from 1.
     pub line: usize,
@@ -32,7 +34,8 @@ impl Mapping {
                 continue;
             }
             let fail = || MappingError { line: position + 1, text: line.chars().take(60).collect() };
-            let (theirs, ours) = line.split_once('=').map(|(theirs, ours)| (theirs.trim(), ours.trim())).ok_or_else(fail)?;
+            let (theirs, ours) =
+                line.split_once('=').map(|(theirs, ours)| (theirs.trim(), ours.trim())).ok_or_else(fail)?;
             if theirs.is_empty() || ours.is_empty() {
                 return Err(fail());
             }

@@ -124,7 +124,8 @@ impl Header {
         let Some(kind) = kind else {
             return Err(HeaderError::Unknown(headings.iter().take(12).cloned().collect::<Vec<_>>().join(",")));
         };
-        let lacking: Vec<String> = kind.columns().0.iter().filter(|column| !has(**column)).map(|column| column.zh().to_owned()).collect();
+        let lacking: Vec<String> =
+            kind.columns().0.iter().filter(|column| !has(**column)).map(|column| column.zh().to_owned()).collect();
         if !lacking.is_empty() {
             return Err(HeaderError::Missing { kind, missing: lacking });
         }
@@ -147,7 +148,9 @@ impl Header {
     /// The cells of a row by column name, for keeping a row as it came.
     pub fn cells(&self, row: &[String]) -> Vec<(String, String)> {
         let named = self.columns.iter().enumerate().filter_map(|(position, column)| Some((position, (*column)?)));
-        named.map(|(position, column)| (column.zh().to_owned(), row.get(position).cloned().unwrap_or_default())).collect()
+        named
+            .map(|(position, column)| (column.zh().to_owned(), row.get(position).cloned().unwrap_or_default()))
+            .collect()
     }
 
     /// The header of rows kept as they came.
@@ -181,10 +184,15 @@ mod tests {
 
     #[test]
     fn what_is_missing_or_double_is_named() {
-        let error = Header::read(&headings("案号,承办部门,承办人,立案日期,结案日期,审理程序,案由"), &Mapping::default()).unwrap_err();
+        let error =
+            Header::read(&headings("案号,承办部门,承办人,立案日期,结案日期,审理程序,案由"), &Mapping::default())
+                .unwrap_err();
         assert_eq!(error, HeaderError::Missing { kind: FileKind::Cases, missing: vec!["结案方式".into()] });
         assert!(matches!(Header::read(&headings("a,b,c"), &Mapping::default()), Err(HeaderError::Unknown(_))));
-        assert_eq!(Header::read(&headings("案号,事件,日期,日期"), &Mapping::default()), Err(HeaderError::Twice("日期".into())));
+        assert_eq!(
+            Header::read(&headings("案号,事件,日期,日期"), &Mapping::default()),
+            Err(HeaderError::Twice("日期".into()))
+        );
     }
 
     #[test]

@@ -72,11 +72,22 @@ impl Cells<'_> {
     }
 
     fn fault(&self, column: Column, reason: impl Into<String>, hint: impl Into<String>) -> RowFault {
-        RowFault { column, value: self.get(column).chars().take(80).collect(), reason: reason.into(), hint: hint.into(), month: None }
+        RowFault {
+            column,
+            value: self.get(column).chars().take(80).collect(),
+            reason: reason.into(),
+            hint: hint.into(),
+            month: None,
+        }
     }
 
     /// A cell that must not be empty.
-    fn required<T, E: std::fmt::Display>(&self, column: Column, parse: impl FnOnce(&str) -> Result<T, E>, hint: &str) -> Result<T, RowFault> {
+    fn required<T, E: std::fmt::Display>(
+        &self,
+        column: Column,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+        hint: &str,
+    ) -> Result<T, RowFault> {
         match self.get(column) {
             "" => Err(self.fault(column, format!("{}不能为空 / must not be empty", column.zh()), hint)),
             text => parse(text).map_err(|error| self.fault(column, error.to_string(), hint)),
@@ -84,7 +95,12 @@ impl Cells<'_> {
     }
 
     /// A cell that may be empty.
-    fn optional<T, E: std::fmt::Display>(&self, column: Column, parse: impl FnOnce(&str) -> Result<T, E>, hint: &str) -> Result<Option<T>, RowFault> {
+    fn optional<T, E: std::fmt::Display>(
+        &self,
+        column: Column,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+        hint: &str,
+    ) -> Result<Option<T>, RowFault> {
         match self.get(column) {
             "" => Ok(None),
             text => parse(text).map(Some).map_err(|error| self.fault(column, error.to_string(), hint)),
@@ -98,14 +114,20 @@ impl Cells<'_> {
     /// The month a row was meant for.
     fn month(&self) -> Option<Month> {
         let day = |column: Column| self.get(column).parse::<Day>().ok();
-        let number = || CaseNumber::parse(self.get(Column::CaseNumber)).ok().map(|number| Month::new(i32::from(number.year), 1));
-        day(Column::Docketed).or_else(|| day(Column::Day)).or_else(|| day(Column::Closed)).map(Day::month).or_else(number)
+        let number =
+            || CaseNumber::parse(self.get(Column::CaseNumber)).ok().map(|number| Month::new(i32::from(number.year), 1));
+        day(Column::Docketed)
+            .or_else(|| day(Column::Day))
+            .or_else(|| day(Column::Closed))
+            .map(Day::month)
+            .or_else(number)
     }
 }
 
 const DATE_HINT: &str = "写成 2023-09-30 这样的日期 / write a date such as 2023-09-30";
 const NUMBER_HINT: &str = "照裁判文书上的案号填写 / copy the case number from the document";
-const WORD_HINT: &str = "改用所列词语，或在列名对照中写明换算 / use one of the words listed, or map yours in the column mapping";
+const WORD_HINT: &str =
+    "改用所列词语，或在列名对照中写明换算 / use one of the words listed, or map yours in the column mapping";
 
 fn yes_or_no(text: &str) -> Result<bool, String> {
     match text {
@@ -131,7 +153,10 @@ fn own_number(cells: &Cells<'_>, court: &CourtCode) -> Result<CaseNumber, RowFau
     if number.court != *court {
         return Err(cells.fault(
             Column::CaseNumber,
-            format!("案号属于{}，正在导入的是{court} / the number belongs to {}, this import is for {court}", number.court, number.court),
+            format!(
+                "案号属于{}，正在导入的是{court} / the number belongs to {}, this import is for {court}",
+                number.court, number.court
+            ),
             "导入到该案所属法院 / import it into the court it belongs to",
         ));
     }
@@ -151,7 +176,10 @@ fn case(cells: &Cells<'_>, court: &CourtCode) -> Result<CaseRecord, RowFault> {
     if (year - i32::from(number.year)).abs() > 1 {
         return Err(cells.fault(
             Column::Docketed,
-            format!("立案日期与案号年份 {} 相差一年以上 / more than a year from the year {} of the number", number.year, number.year),
+            format!(
+                "立案日期与案号年份 {} 相差一年以上 / more than a year from the year {} of the number",
+                number.year, number.year
+            ),
             "核对立案日期或案号 / check the date or the number",
         ));
     }
@@ -211,26 +239,43 @@ fn event(cells: &Cells<'_>, court: &CourtCode) -> Result<CaseEvent, RowFault> {
     let day = cells.required(Column::Day, date, DATE_HINT)?;
     let until = cells.optional(Column::Until, date, DATE_HINT)?;
     if until.is_some_and(|until| until < day) {
-        return Err(cells.fault(Column::Until, format!("截止日期早于 {day} / ends before {day}"), "核对两个日期 / check both dates"));
+        return Err(cells.fault(
+            Column::Until,
+            format!("截止日期早于 {day} / ends before {day}"),
+            "核对两个日期 / check both dates",
+        ));
     }
     let detail = cells.get(Column::Detail);
     let understood = match kind {
         EventKind::ProcedureChange => Procedure::parse(detail).map(|_| ()).map_err(|error| error.to_string()),
-        EventKind::SecondInstanceClosed | EventKind::RetrialClosed => Disposition::parse(detail).map(|_| ()).map_err(|error| error.to_string()),
-        EventKind::Extension => {
-            Length::parse(detail).map(|_| ()).ok_or_else(|| format!("expected a length such as 6个月 or 30日, got “{detail}”"))
+        EventKind::SecondInstanceClosed | EventKind::RetrialClosed => {
+            Disposition::parse(detail).map(|_| ()).map_err(|error| error.to_string())
         }
+        EventKind::Extension => Length::parse(detail)
+            .map(|_| ())
+            .ok_or_else(|| format!("expected a length such as 6个月 or 30日, got “{detail}”")),
         _ => Ok(()),
     };
     understood.map_err(|reason| cells.fault(Column::Detail, reason, WORD_HINT))?;
-    Ok(CaseEvent { number, day, kind, until, detail: detail.to_owned(), approver: cells.get(Column::Approver).to_owned() })
+    Ok(CaseEvent {
+        number,
+        day,
+        kind,
+        until,
+        detail: detail.to_owned(),
+        approver: cells.get(Column::Approver).to_owned(),
+    })
 }
 
 fn person(cells: &Cells<'_>) -> Result<Person, RowFault> {
     let from = cells.required(Column::From, date, DATE_HINT)?;
     let until = cells.optional(Column::To, date, DATE_HINT)?;
     if until.is_some_and(|until| until < from) {
-        return Err(cells.fault(Column::To, format!("任职止早于任职起 {from} / ends before {from}"), "核对两个日期 / check both dates"));
+        return Err(cells.fault(
+            Column::To,
+            format!("任职止早于任职起 {from} / ends before {from}"),
+            "核对两个日期 / check both dates",
+        ));
     }
     Ok(Person {
         division: text(cells, Column::Division, "填部门 / name the division")?,
@@ -243,7 +288,8 @@ fn person(cells: &Cells<'_>) -> Result<Person, RowFault> {
 }
 
 fn measure(cells: &Cells<'_>, court: &CourtCode) -> Result<ReportedMeasure, RowFault> {
-    if let Some(named) = cells.optional(Column::Court, CourtCode::parse, "填法院代字，如 冀0638 / write the court code")?
+    if let Some(named) =
+        cells.optional(Column::Court, CourtCode::parse, "填法院代字，如 冀0638 / write the court code")?
         && named != *court
     {
         return Err(cells.fault(
@@ -254,7 +300,11 @@ fn measure(cells: &Cells<'_>, court: &CourtCode) -> Result<ReportedMeasure, RowF
     }
     let measure = cells.required(Column::Measure, Measure::parse, WORD_HINT)?;
     Ok(ReportedMeasure {
-        period: cells.required(Column::Period, str::parse::<Period>, "写成 2023-09、2023Q3 或 2023 / write 2023-09, 2023Q3 or 2023")?,
+        period: cells.required(
+            Column::Period,
+            str::parse::<Period>,
+            "写成 2023-09、2023Q3 或 2023 / write 2023-09, 2023Q3 or 2023",
+        )?,
         measure: measure.id().to_owned(),
         value: cells.required(Column::Value, str::parse::<Quantity>, "填数字 / write a number")?,
     })
@@ -275,12 +325,19 @@ mod tests {
 
     #[test]
     fn a_case() {
-        let Parsed::Case(case) = read(CASES, "(2023)冀0638民初7号,民事审判一庭,法官01,2023/1/5,20230401,简易,离婚纠纷,判决,是,,").unwrap() else {
+        let Parsed::Case(case) =
+            read(CASES, "(2023)冀0638民初7号,民事审判一庭,法官01,2023/1/5,20230401,简易,离婚纠纷,判决,是,,").unwrap()
+        else {
             panic!("expected a case");
         };
         assert_eq!(case.number.to_string(), "（2023）冀0638民初7号");
-        assert_eq!((case.procedure, case.disposition, case.heard), (Procedure::Simplified, Some(Disposition::Judgment), Some(true)));
-        let Parsed::Case(open) = read(CASES, "（2023）冀0638民初8号,民一庭,法官01,44931,,普通程序,离婚纠纷,,,,").unwrap() else {
+        assert_eq!(
+            (case.procedure, case.disposition, case.heard),
+            (Procedure::Simplified, Some(Disposition::Judgment), Some(true))
+        );
+        let Parsed::Case(open) =
+            read(CASES, "（2023）冀0638民初8号,民一庭,法官01,44931,,普通程序,离婚纠纷,,,,").unwrap()
+        else {
             panic!("expected a case");
         };
         assert_eq!(open.docketed.to_string(), "2023-01-05");
@@ -303,8 +360,14 @@ mod tests {
             ("（2023）冀0638民初7号,民一庭,法官01,2023-02-03,,快速程序,离婚纠纷,,,,", Column::Procedure),
             ("（2023）冀0638民初7号,民一庭,法官01,2023-02-03,,普通程序,,,,,", Column::Cause),
             ("（2023）冀0638民初7号,民一庭,法官01,2023-02-03,,普通程序,离婚纠纷,,也许,,", Column::Heard),
-            ("（2023）冀0638执7号,执行局,法官01,2023-02-03,2023-03-03,执行程序,民间借贷纠纷,执行完毕,,一百,", Column::Applied),
-            ("（2023）冀0638执7号,执行局,法官01,2023-02-03,2023-03-03,执行程序,民间借贷纠纷,执行完毕,,,100", Column::Applied),
+            (
+                "（2023）冀0638执7号,执行局,法官01,2023-02-03,2023-03-03,执行程序,民间借贷纠纷,执行完毕,,一百,",
+                Column::Applied,
+            ),
+            (
+                "（2023）冀0638执7号,执行局,法官01,2023-02-03,2023-03-03,执行程序,民间借贷纠纷,执行完毕,,,100",
+                Column::Applied,
+            ),
         ] {
             let fault = read(CASES, row).unwrap_err();
             assert_eq!(fault.column, column, "{row}");
@@ -314,7 +377,8 @@ mod tests {
 
     #[test]
     fn a_fault_keeps_the_month_it_was_meant_for() {
-        let fault = read(CASES, "（2023）冀0638民初7号,民一庭,法官01,2023-02-03,2023-02-01,普通程序,离婚纠纷,判决,,,").unwrap_err();
+        let fault = read(CASES, "（2023）冀0638民初7号,民一庭,法官01,2023-02-03,2023-02-01,普通程序,离婚纠纷,判决,,,")
+            .unwrap_err();
         assert_eq!(fault.month, Some(Month::new(2023, 2)));
         let fault = read(CASES, "（2023）冀0638民初7号,民一庭,法官01,某日,,普通程序,离婚纠纷,,,,").unwrap_err();
         assert_eq!(fault.month, Some(Month::new(2023, 1)));

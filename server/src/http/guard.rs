@@ -21,10 +21,15 @@ const HEADERS: [(&str, &str); 4] = [
 /// Refuses foreign hosts and cross-site posts, and adds the headers.
 pub(super) async fn guard(request: Request, next: Next) -> Response {
     if !is_for_this_machine(request.headers()) {
-        return (StatusCode::MISDIRECTED_REQUEST, "expected a loopback host name; open the address the server printed\n").into_response();
+        return (
+            StatusCode::MISDIRECTED_REQUEST,
+            "expected a loopback host name; open the address the server printed\n",
+        )
+            .into_response();
     }
     if request.method() != Method::GET && request.method() != Method::HEAD && !is_same_site(request.headers()) {
-        return (StatusCode::FORBIDDEN, "this form was sent from another site; open the page here and send it again\n").into_response();
+        return (StatusCode::FORBIDDEN, "this form was sent from another site; open the page here and send it again\n")
+            .into_response();
     }
     let mut response = next.run(request).await;
     for (name, value) in HEADERS {
@@ -38,7 +43,10 @@ fn is_for_this_machine(headers: &HeaderMap) -> bool {
     let Some(host) = headers.get(HOST).and_then(|host| host.to_str().ok()) else {
         return true;
     };
-    let name = host.strip_prefix('[').and_then(|rest| rest.split(']').next()).unwrap_or_else(|| host.split(':').next().unwrap_or(host));
+    let name = host
+        .strip_prefix('[')
+        .and_then(|rest| rest.split(']').next())
+        .unwrap_or_else(|| host.split(':').next().unwrap_or(host));
     name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
@@ -57,7 +65,10 @@ mod tests {
     use super::*;
 
     fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_str(value).unwrap())).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_str(value).unwrap()))
+            .collect()
     }
 
     #[test]

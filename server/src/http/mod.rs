@@ -29,10 +29,14 @@ use tower_http::services::ServeDir;
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// Anyone on the network could act as the trial management office.
-    #[error("expected a loopback address such as 127.0.0.1:3000, got {0}; there is no sign-in yet, so the server must not be reached from other machines")]
+    #[error(
+        "expected a loopback address such as 127.0.0.1:3000, got {0}; there is no sign-in yet, so the server must not be reached from other machines"
+    )]
     NotLoopback(SocketAddr),
     /// The built site is not where it should be.
-    #[error("no built site at {0}; run “cargo xtask build”, or set LEPTOS_SITE_ROOT to the folder that holds pkg/huishang.js")]
+    #[error(
+        "no built site at {0}; run “cargo xtask build”, or set LEPTOS_SITE_ROOT to the folder that holds pkg/huishang.js"
+    )]
     NoSite(PathBuf),
     /// The address is taken, or the network failed.
     #[error("cannot listen on {0}: {1}; choose another address with --addr")]
@@ -102,7 +106,8 @@ fn router(app: App, site_root: &std::path::Path) -> Router {
 fn site_root() -> Result<PathBuf, ServeError> {
     let given = std::env::var_os("LEPTOS_SITE_ROOT").map(PathBuf::from);
     let beside = || Some(std::env::current_exe().ok()?.parent()?.join("site"));
-    let places = given.clone().into_iter().chain(beside().filter(|_| given.is_none())).chain([PathBuf::from("target/site")]);
+    let places =
+        given.clone().into_iter().chain(beside().filter(|_| given.is_none())).chain([PathBuf::from("target/site")]);
     let first = given.clone().unwrap_or_else(|| PathBuf::from("target/site"));
     places.into_iter().find(|place| place.join("pkg/huishang.js").is_file()).ok_or(ServeError::NoSite(first))
 }
@@ -120,6 +125,8 @@ async fn demo_actor(store: &Store) -> Result<Actor, store::Error> {
     let lowest = tree.courts().iter().map(|court| &court.code).filter(|code| covers(code)).next_back();
     let court = with_data.first().filter(|_| with_data.len() == 1).or(lowest).cloned();
     // Nothing installed yet: the name is never looked up.
-    let court = court.or_else(|| CourtCode::parse("最高法").ok()).ok_or_else(|| store::Error::NotFound(String::from("court")))?;
+    let court = court
+        .or_else(|| CourtCode::parse("最高法").ok())
+        .ok_or_else(|| store::Error::NotFound(String::from("court")))?;
     Ok(Actor { name: String::from("demo"), court, role: Role::TrialManagement })
 }

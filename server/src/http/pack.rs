@@ -52,7 +52,12 @@ impl Cache {
 }
 
 /// Answers with the pack: case rows go only to those who may see the cases of every court in it.
-pub(super) async fn show(State(desk): State<Desk>, State(cache): State<Cache>, Query(wanted): Query<Wanted>, headers: HeaderMap) -> Response {
+pub(super) async fn show(
+    State(desk): State<Desk>,
+    State(cache): State<Cache>,
+    Query(wanted): Query<Wanted>,
+    headers: HeaderMap,
+) -> Response {
     let Ok(scope) = CourtCode::parse(&wanted.court) else {
         return (StatusCode::BAD_REQUEST, "expected a court code such as 冀96\n").into_response();
     };
@@ -62,11 +67,16 @@ pub(super) async fn show(State(desk): State<Desk>, State(cache): State<Cache>, Q
     };
     for table in &tables {
         if desk.store.space(&desk.actor, Action::ViewCases, table.court()).await.is_err() {
-            return (StatusCode::FORBIDDEN, "a court in this scope has not opened its cases; the server answers instead\n").into_response();
+            return (
+                StatusCode::FORBIDDEN,
+                "a court in this scope has not opened its cases; the server answers instead\n",
+            )
+                .into_response();
         }
     }
     if tables.iter().map(|table| table.len()).sum::<usize>() > MOST_CASES {
-        return (StatusCode::PAYLOAD_TOO_LARGE, "this scope is too large for a browser; the server answers instead\n").into_response();
+        return (StatusCode::PAYLOAD_TOO_LARGE, "this scope is too large for a browser; the server answers instead\n")
+            .into_response();
     }
     let (hash, bytes) = match cache.get(&scope, &tables) {
         Some(made) => made,
@@ -89,6 +99,10 @@ pub(super) async fn show(State(desk): State<Desk>, State(cache): State<Cache>, Q
     if headers.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
         return (StatusCode::NOT_MODIFIED, [(ETAG, tag)]).into_response();
     }
-    let head = [(CONTENT_TYPE, String::from("application/vnd.huishang.pack")), (CACHE_CONTROL, String::from("private, no-cache")), (ETAG, tag)];
+    let head = [
+        (CONTENT_TYPE, String::from("application/vnd.huishang.pack")),
+        (CACHE_CONTROL, String::from("private, no-cache")),
+        (ETAG, tag),
+    ];
     (head, bytes).into_response()
 }

@@ -22,10 +22,14 @@ pub(super) async fn set(Query(wanted): Query<Wanted>) -> Response {
     };
     let mut response = StatusCode::SEE_OTHER.into_response();
     response.headers_mut().insert(LOCATION, location);
-    let known = |value: &Option<String>, words: &[&'static str]| words.iter().find(|word| value.as_deref() == Some(**word)).copied();
+    let known = |value: &Option<String>, words: &[&'static str]| {
+        words.iter().find(|word| value.as_deref() == Some(**word)).copied()
+    };
     let cookies = [("lang", known(&wanted.lang, &["zh", "en"])), ("look", known(&wanted.look, &["desk", "projector"]))];
     for (name, value) in cookies {
-        let cookie = value.and_then(|value| HeaderValue::from_str(&format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax")).ok());
+        let cookie = value.and_then(|value| {
+            HeaderValue::from_str(&format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax")).ok()
+        });
         if let Some(cookie) = cookie {
             response.headers_mut().append(SET_COOKIE, cookie);
         }

@@ -36,9 +36,16 @@ pub(super) fn JobProgress(court: CourtCode, number: u64, first: JobLine, refetch
         let rate = if job.seconds > 0.0 { job.rows as f64 / job.seconds } else { 0.0 };
         let remaining = if done > 0 { job.seconds / done as f64 * of.saturating_sub(done) as f64 } else { 0.0 };
         let words = match (&job.outcome, lang) {
-            (None, Lang::Zh) => format!("正在导入 {}：已读 {} 行，每秒 {rate:.0} 行，约剩 {remaining:.0} 秒", job.file_name, job.rows),
-            (None, Lang::En) => format!("Importing {}: {} rows read, {rate:.0} a second, about {remaining:.0} s left", job.file_name, job.rows),
-            (Some(Ok(_)), Lang::Zh) => format!("{} 导入完成，共 {} 行，用时 {:.1} 秒", job.file_name, job.rows, job.seconds),
+            (None, Lang::Zh) => {
+                format!("正在导入 {}：已读 {} 行，每秒 {rate:.0} 行，约剩 {remaining:.0} 秒", job.file_name, job.rows)
+            }
+            (None, Lang::En) => format!(
+                "Importing {}: {} rows read, {rate:.0} a second, about {remaining:.0} s left",
+                job.file_name, job.rows
+            ),
+            (Some(Ok(_)), Lang::Zh) => {
+                format!("{} 导入完成，共 {} 行，用时 {:.1} 秒", job.file_name, job.rows, job.seconds)
+            }
             (Some(Ok(_)), Lang::En) => format!("{} imported: {} rows in {:.1} s", job.file_name, job.rows, job.seconds),
             (Some(Err(why)), Lang::Zh) => format!("{} 未导入，数据没有变动。{why}", job.file_name),
             (Some(Err(why)), Lang::En) => format!("{} was not imported; nothing was changed. {why}", job.file_name),

@@ -47,9 +47,13 @@ fn DataView(data: DataAnswer, refetch: Callback<()>) -> impl IntoView {
         (Lang::Zh, 0, 0) => format!("{name}还没有数据。选择案件、事件、人员或指标文件（CSV 或 XLSX）导入。"),
         (Lang::Zh, good, 0) => format!("{name}已有 {good} 件案件，没有待改的行。"),
         (Lang::Zh, good, refused) => format!("{name}已有 {good} 件案件，{refused} 行待改：改好一行，就计入一行。"),
-        (Lang::En, 0, 0) => format!("{name} has no data yet. Choose a case, event, people or measures file (CSV or XLSX)."),
+        (Lang::En, 0, 0) => {
+            format!("{name} has no data yet. Choose a case, event, people or measures file (CSV or XLSX).")
+        }
         (Lang::En, good, 0) => format!("{name} has {good} cases; no row waits for correction."),
-        (Lang::En, good, refused) => format!("{name} has {good} cases; {refused} rows wait for correction, each counts once corrected."),
+        (Lang::En, good, refused) => {
+            format!("{name} has {good} cases; {refused} rows wait for correction, each counts once corrected.")
+        }
     };
     let options = data
         .scopes

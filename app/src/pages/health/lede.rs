@@ -4,7 +4,7 @@ use crate::components::names;
 use crate::figures::health::HealthCheck;
 use crate::lang::{Lang, lang};
 use domain::catalogue::IndicatorId;
-use domain::quantity::{Quantity, Rounding, Ratio};
+use domain::quantity::{Quantity, Ratio, Rounding};
 use leptos::prelude::*;
 
 fn name(id: IndicatorId, lang: Lang) -> &'static str {

@@ -18,8 +18,14 @@ pub fn Matrix(
     let lang = lang();
     let several = check.courts.len() > 1;
     let columns: Vec<String> = check.courts.iter().map(|court| lang.pick(&court.zh.1, &court.en.1).clone()).collect();
-    let whole = if several { lang.pick("全辖", "Whole scope").to_owned() } else { columns.first().cloned().unwrap_or_default() };
-    let head = several.then(|| columns.iter().map(|name| view! { <th scope="col" class="number">{name.clone()}</th> }).collect_view());
+    let whole = if several {
+        lang.pick("全辖", "Whole scope").to_owned()
+    } else {
+        columns.first().cloned().unwrap_or_default()
+    };
+    let head = several.then(|| {
+        columns.iter().map(|name| view! { <th scope="col" class="number">{name.clone()}</th> }).collect_view()
+    });
     let span = 3 + check.rows.first().map_or(0, |row| row.cells.len());
     let groups = Group::ALL.iter().map(|group| {
         let rows: Vec<Row> = check.rows.iter().filter(|row| row.group == *group).cloned().collect();
@@ -34,7 +40,11 @@ pub fn Matrix(
         })
     });
     let groups = groups.collect_view();
-    let caption = format!("{} · {}", names::period(check.chosen.period, lang), lang.pick(check.chosen.version.zh(), check.chosen.version.en()));
+    let caption = format!(
+        "{} · {}",
+        names::period(check.chosen.period, lang),
+        lang.pick(check.chosen.version.zh(), check.chosen.version.en())
+    );
     view! {
         <div class="table-frame" class:wide=columns.len().gt(&6) tabindex="0" role="region" aria-label=lang.pick("体检表", "Health check table")>
             <table class="matrix">
@@ -59,7 +69,8 @@ fn matrix_row(check: &HealthCheck, row: Row, several: bool) -> impl IntoView + u
     let lang = lang();
     let indicator = row.indicator.definition()?;
     let scope = check.chosen.court.clone();
-    let courts = std::iter::once((scope.clone(), lang.pick("全辖", "Whole scope").to_owned())).chain(check.courts.iter().map(|court| (court.code.clone(), lang.pick(&court.zh.1, &court.en.1).clone())));
+    let courts = std::iter::once((scope.clone(), lang.pick("全辖", "Whole scope").to_owned()))
+        .chain(check.courts.iter().map(|court| (court.code.clone(), lang.pick(&court.zh.1, &court.en.1).clone())));
     let shown = if several { row.cells.len() } else { 1 };
     let cells = courts
         .zip(row.cells.clone())
@@ -70,7 +81,8 @@ fn matrix_row(check: &HealthCheck, row: Row, several: bool) -> impl IntoView + u
         })
         .collect_view();
     let outside = row.cells.first().is_some_and(|cell| cell.state == Some(State::Outside));
-    let range = row.range.as_ref().map(|range| (names::range(range, indicator, lang), names::range_in_full(range, lang)));
+    let range =
+        row.range.as_ref().map(|range| (names::range(range, indicator, lang), names::range_in_full(range, lang)));
     let unit = lang.pick(indicator.unit.zh(), indicator.unit.en());
     Some(view! {
         <tr>

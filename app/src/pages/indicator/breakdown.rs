@@ -23,7 +23,8 @@ pub(super) fn BreakdownSection(view: Signal<Arc<IndicatorView>>, indicator: &'st
     let lang = lang();
     let heading = move || {
         let view = view.read();
-        let by: Vec<String> = view.drill.by.iter().map(|dimension| lang.pick(dimension.zh(), dimension.en()).to_owned()).collect();
+        let by: Vec<String> =
+            view.drill.by.iter().map(|dimension| lang.pick(dimension.zh(), dimension.en()).to_owned()).collect();
         match lang {
             Lang::Zh => format!("按{}", by.join("、")),
             Lang::En => format!("By {}", by.join(", ")),
@@ -47,7 +48,11 @@ pub(super) fn BreakdownSection(view: Signal<Arc<IndicatorView>>, indicator: &'st
         let view = view.get();
         let drill = view.drill.clone();
         let parts = drill.within.0.iter().map(|(dimension, value)| {
-            let name = format!("{}：{}", lang.pick(dimension.zh(), dimension.en()), names::restriction(&view.courts, *dimension, value, lang));
+            let name = format!(
+                "{}：{}",
+                lang.pick(dimension.zh(), dimension.en()),
+                names::restriction(&view.courts, *dimension, value, lang)
+            );
             let href = address(&view, &drill.widened(*dimension));
             let label = lang.pick("取消此限定", "remove this restriction");
             view! { <a class="restriction" href=href title=label>{name}" ✕"</a> }
@@ -69,11 +74,22 @@ pub(super) fn BreakdownSection(view: Signal<Arc<IndicatorView>>, indicator: &'st
 
 fn breakdown_table(view: &IndicatorView, indicator: &'static Indicator, lang: Lang) -> AnyView {
     if view.breakdown.rows.is_empty() {
-        return view! { <p class="empty">{lang.pick("此范围内没有可计的案件。", "No case counts here.")}</p> }.into_any();
+        return view! { <p class="empty">{lang.pick("此范围内没有可计的案件。", "No case counts here.")}</p> }
+            .into_any();
     }
-    let largest = view.breakdown.rows.iter().filter_map(|row| Some(row.figure.value()?.approximate())).fold(0.0, f64::max);
-    let heads = view.drill.by.iter().map(|dimension| view! { <th scope="col">{lang.pick(dimension.zh(), dimension.en())}</th> }).collect_view();
-    let since = if view.drill.since_period_before { lang.pick("较上期", "on the period before") } else { lang.pick("较去年同期", "on last year") };
+    let largest =
+        view.breakdown.rows.iter().filter_map(|row| Some(row.figure.value()?.approximate())).fold(0.0, f64::max);
+    let heads = view
+        .drill
+        .by
+        .iter()
+        .map(|dimension| view! { <th scope="col">{lang.pick(dimension.zh(), dimension.en())}</th> })
+        .collect_view();
+    let since = if view.drill.since_period_before {
+        lang.pick("较上期", "on the period before")
+    } else {
+        lang.pick("较去年同期", "on last year")
+    };
     let mut before: Option<&BreakdownRow> = None;
     let mut rows = Vec::with_capacity(view.breakdown.rows.len());
     for row in &view.breakdown.rows {
@@ -105,7 +121,14 @@ fn breakdown_table(view: &IndicatorView, indicator: &'static Indicator, lang: La
     .into_any()
 }
 
-fn table_row(view: &IndicatorView, indicator: &'static Indicator, row: &BreakdownRow, before: Option<&BreakdownRow>, largest: f64, lang: Lang) -> impl IntoView + use<> {
+fn table_row(
+    view: &IndicatorView,
+    indicator: &'static Indicator,
+    row: &BreakdownRow,
+    before: Option<&BreakdownRow>,
+    largest: f64,
+    lang: Lang,
+) -> impl IntoView + use<> {
     let mut repeats = before.is_some();
     let keys: Vec<_> = view
         .drill
@@ -125,7 +148,9 @@ fn table_row(view: &IndicatorView, indicator: &'static Indicator, row: &Breakdow
                         drill = drill.narrowed(Dimension::Court, court.as_str());
                     }
                     if drill.by == [*other] {
-                        let next = [Dimension::Cause, Dimension::Division, Dimension::Judge].into_iter().find(|next| drill.within.get(*next).is_none());
+                        let next = [Dimension::Cause, Dimension::Division, Dimension::Judge]
+                            .into_iter()
+                            .find(|next| drill.within.get(*next).is_none());
                         drill.by = vec![next.unwrap_or(Dimension::Month)];
                     }
                     view! { <a href=address(view, &drill) data-noscroll="true">{name}</a> }.into_any()

@@ -40,7 +40,8 @@ pub(super) fn CasesSection(view: Signal<Arc<IndicatorView>>) -> impl IntoView {
 
 fn cases_table(view: &IndicatorView, lang: Lang) -> AnyView {
     let page = &view.cases;
-    let not_from_cases: Vec<String> = page.not_from_cases.iter().map(|measure| lang.pick(measure.zh(), measure.en()).to_owned()).collect();
+    let not_from_cases: Vec<String> =
+        page.not_from_cases.iter().map(|measure| lang.pick(measure.zh(), measure.en()).to_owned()).collect();
     let reported = (!not_from_cases.is_empty()).then(|| match lang {
         Lang::Zh => format!("{} 由法院填报，没有案件清单。", lang.list(&not_from_cases)),
         Lang::En => format!("Reported by the court, without a list of cases: {}.", lang.list(&not_from_cases)),
@@ -62,8 +63,10 @@ fn cases_table(view: &IndicatorView, lang: Lang) -> AnyView {
     let turn = |to: usize, text: &'static str, rel: &'static str| {
         view! { <a rel=rel href=address(view, &Drill { offset: to, ..view.drill.clone() }) data-noscroll="true">{text}</a> }
     };
-    let earlier = (offset > 0).then(|| turn(offset.saturating_sub(CASES_PER_PAGE), lang.pick("上一页", "Previous"), "prev"));
-    let later = (offset + CASES_PER_PAGE < page.of).then(|| turn(offset + CASES_PER_PAGE, lang.pick("下一页", "Next"), "next"));
+    let earlier =
+        (offset > 0).then(|| turn(offset.saturating_sub(CASES_PER_PAGE), lang.pick("上一页", "Previous"), "prev"));
+    let later =
+        (offset + CASES_PER_PAGE < page.of).then(|| turn(offset + CASES_PER_PAGE, lang.pick("下一页", "Next"), "next"));
     let place = format!("{}–{} / {}", offset + 1, offset + page.rows.len(), page.of);
     view! {
         <div class="table-frame" tabindex="0" role="region" aria-label=lang.pick("案件表", "Cases")>
@@ -89,7 +92,8 @@ fn cases_table(view: &IndicatorView, lang: Lang) -> AnyView {
 }
 
 fn case_row(row: &CaseRow, lang: Lang) -> impl IntoView + use<> {
-    let because: Vec<String> = row.because.iter().map(|sentence| lang.pick(&sentence.zh, &sentence.en).clone()).collect();
+    let because: Vec<String> =
+        row.because.iter().map(|sentence| lang.pick(&sentence.zh, &sentence.en).clone()).collect();
     let weight = if row.plus { grouped(row.weight) } else { format!("\u{2212}{}", grouped(row.weight)) };
     let day = |day: Option<domain::day::Day>| day.map_or_else(|| String::from("—"), |day| day.to_string());
     view! {

@@ -29,7 +29,12 @@ pub(super) fn ChangeSection(view: Signal<Arc<IndicatorView>>, indicator: &'stati
     let finding = Signal::derive(move || finding(&view.read(), indicator, lang));
     let option = Signal::derive(move || waterfall(&view.read(), indicator, lang, dark));
     let since = move |period: bool, text: &'static str| {
-        let href = move || address(&view.read(), &crate::figures::query::Drill { since_period_before: period, ..view.read().drill.clone() });
+        let href = move || {
+            address(
+                &view.read(),
+                &crate::figures::query::Drill { since_period_before: period, ..view.read().drill.clone() },
+            )
+        };
         let on = move || view.read().drill.since_period_before == period;
         view! { <a class="toggle" class:on=on href=href aria-pressed=move || on().to_string() data-noscroll="true">{text}</a> }
     };
@@ -62,17 +67,26 @@ pub(super) fn ChangeSection(view: Signal<Arc<IndicatorView>>, indicator: &'stati
 fn name(view: &IndicatorView, part: &Part, lang: Lang) -> String {
     let by: Vec<Dimension> = view.drill.by.iter().copied().filter(|dimension| *dimension != Dimension::Month).collect();
     let by = if by.is_empty() { vec![Dimension::Cause] } else { by };
-    by.iter().zip(&part.key).map(|(dimension, key)| names::key(&view.courts, *dimension, key, lang)).collect::<Vec<_>>().join(" · ")
+    by.iter()
+        .zip(&part.key)
+        .map(|(dimension, key)| names::key(&view.courts, *dimension, key, lang))
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 /// The largest parts one by one and the rest together.
-fn shown(view: &IndicatorView, change: &Attribution, lang: Lang) -> Vec<(String, Quantity, Option<(Quantity, Quantity)>)> {
+fn shown(
+    view: &IndicatorView,
+    change: &Attribution,
+    lang: Lang,
+) -> Vec<(String, Quantity, Option<(Quantity, Quantity)>)> {
     let one = |part: &Part| (name(view, part, lang), part.total, Some((part.rate, part.mix)));
     let mut shown: Vec<_> = change.parts.iter().take(PARTS).map(one).collect();
     let rest = change.parts.iter().skip(PARTS);
     let count = rest.clone().count();
     if count > 0 {
-        let sum = rest.filter_map(|part| Some(part.total)).fold(Quantity::ZERO, |sum, total| sum.plus(total).unwrap_or(sum));
+        let sum =
+            rest.filter_map(|part| Some(part.total)).fold(Quantity::ZERO, |sum, total| sum.plus(total).unwrap_or(sum));
         let text = match lang {
             Lang::Zh => format!("其余 {count} 项"),
             Lang::En => format!("{count} others"),
@@ -83,7 +97,11 @@ fn shown(view: &IndicatorView, change: &Attribution, lang: Lang) -> Vec<(String,
 }
 
 fn finding(view: &IndicatorView, indicator: &Indicator, lang: Lang) -> String {
-    let since = if view.drill.since_period_before { lang.pick("较上期", "on the period before") } else { lang.pick("较去年同期", "on last year") };
+    let since = if view.drill.since_period_before {
+        lang.pick("较上期", "on the period before")
+    } else {
+        lang.pick("较去年同期", "on last year")
+    };
     let Some(change) = &view.change else {
         return format!("{since}{}", lang.pick("无从比较", ": nothing to compare with"));
     };
@@ -91,13 +109,22 @@ fn finding(view: &IndicatorView, indicator: &Indicator, lang: Lang) -> String {
     let rising = change.change.approximate() > 0.0;
     let first = change.parts.iter().find(|part| (part.total.approximate() > 0.0) == rising && !part.total.is_zero());
     match (lang, first) {
-        (Lang::Zh, Some(part)) => format!("{since} {total}，其中 {} 来自{}", change_text(part.total, indicator), name(view, part, lang)),
-        (Lang::En, Some(part)) => format!("{total} {since}, of which {} from {}", change_text(part.total, indicator), name(view, part, lang)),
+        (Lang::Zh, Some(part)) => {
+            format!("{since} {total}，其中 {} 来自{}", change_text(part.total, indicator), name(view, part, lang))
+        }
+        (Lang::En, Some(part)) => {
+            format!("{total} {since}, of which {} from {}", change_text(part.total, indicator), name(view, part, lang))
+        }
         (_, None) => format!("{since} {total}"),
     }
 }
 
-fn parts_table(view: &IndicatorView, indicator: &'static Indicator, change: &Attribution, lang: Lang) -> impl IntoView + use<> {
+fn parts_table(
+    view: &IndicatorView,
+    indicator: &'static Indicator,
+    change: &Attribution,
+    lang: Lang,
+) -> impl IntoView + use<> {
     let parts = shown(view, change, lang);
     let largest = parts.iter().map(|(_, total, _)| total.approximate().abs()).fold(0.0, f64::max);
     let good = match indicator.direction {

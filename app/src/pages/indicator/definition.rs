@@ -30,7 +30,9 @@ pub(super) fn DefinitionSection(indicator: &'static Indicator) -> impl IntoView 
     let tiers: Vec<String> = indicator.tiers.iter().map(|tier| lang.pick(tier.zh(), tier.en()).to_owned()).collect();
     let editions = [Version::V2024_01, Version::V2024_09].map(|version| {
         let membership = match indicator.membership(version) {
-            Some(certainty) => format!("{}{}", lang.pick("在列：", "listed: "), lang.pick(certainty.zh(), certainty.en())),
+            Some(certainty) => {
+                format!("{}{}", lang.pick("在列：", "listed: "), lang.pick(certainty.zh(), certainty.en()))
+            }
             None => lang.pick("不在列，或无据可考", "not listed, or nothing says so").to_owned(),
         };
         let from = version.effective_from().map(|day| day.to_string()).unwrap_or_default();

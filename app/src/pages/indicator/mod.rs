@@ -113,10 +113,21 @@ fn Headline(view: Signal<Arc<IndicatorView>>, indicator: &'static Indicator) -> 
         };
         let state = cell.state.map(|state| lang.pick(state.zh(), state.en()));
         let range = view.range.as_ref().map(|range| names::range_in_full(range, lang));
-        let changes = [(lang.pick("较去年同期", "on last year"), cell.year_on_year), (lang.pick("较上期", "on the period before"), cell.on_period_before)];
-        let changes = changes.into_iter().filter_map(|(label, change)| Some(format!("{label} {}", change_text(change?, indicator)))).collect::<Vec<_>>();
-        let where_from = format!("{} · {}", names::short(&view.courts, &view.chosen.court, lang), names::period(view.chosen.period, lang));
-        let small = cell.figure.small.then(|| lang.pick("分母不足30，偶然性大", "denominator under 30: chance weighs heavily"));
+        let changes = [
+            (lang.pick("较去年同期", "on last year"), cell.year_on_year),
+            (lang.pick("较上期", "on the period before"), cell.on_period_before),
+        ];
+        let changes = changes
+            .into_iter()
+            .filter_map(|(label, change)| Some(format!("{label} {}", change_text(change?, indicator))))
+            .collect::<Vec<_>>();
+        let where_from = format!(
+            "{} · {}",
+            names::short(&view.courts, &view.chosen.court, lang),
+            names::period(view.chosen.period, lang)
+        );
+        let small =
+            cell.figure.small.then(|| lang.pick("分母不足30，偶然性大", "denominator under 30: chance weighs heavily"));
         view! {
             <div class=format!("headline {}", state_class(cell.state))>
                 <p class="headline-value">{value}</p>

@@ -65,7 +65,9 @@ impl Packs {
         #[cfg(feature = "hydrate")]
         {
             let scope = first.chosen.court.to_string();
-            if self.0.read_untracked().as_ref().is_some_and(|held| held.scope == scope) || !first.cases.closed_courts.is_empty() {
+            if self.0.read_untracked().as_ref().is_some_and(|held| held.scope == scope)
+                || !first.cases.closed_courts.is_empty()
+            {
                 return;
             }
             leptos::task::spawn_local(async move {

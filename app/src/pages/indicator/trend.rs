@@ -6,7 +6,10 @@ use crate::components::names;
 use crate::figures::indicator::IndicatorView;
 use crate::lang::{Lang, lang, preferences};
 use charming::component::{Axis, Grid};
-use charming::element::{AxisLabel, AxisLine, AxisTick, AxisType, ItemStyle, LineStyle, MarkArea, MarkAreaData, SplitLine, Symbol, Tooltip, Trigger};
+use charming::element::{
+    AxisLabel, AxisLine, AxisTick, AxisType, ItemStyle, LineStyle, MarkArea, MarkAreaData, SplitLine, Symbol, Tooltip,
+    Trigger,
+};
 use charming::series::Line;
 use domain::catalogue::Indicator;
 use domain::quantity::Quantity;
@@ -40,7 +43,8 @@ pub(super) fn TrendSection(view: Signal<Arc<IndicatorView>>, indicator: &'static
 /// What the trend says: where the latest month stands against the months before.
 fn finding(view: &IndicatorView, lang: Lang) -> String {
     let name = lang.pick(view.indicator.zh(), view.indicator.en());
-    let known: Vec<Quantity> = view.trend.first().map(|one| one.points.iter().filter_map(|(_, value)| *value).collect()).unwrap_or_default();
+    let known: Vec<Quantity> =
+        view.trend.first().map(|one| one.points.iter().filter_map(|(_, value)| *value).collect()).unwrap_or_default();
     let Some((last, before)) = known.split_last() else {
         return format!("{name}{}", lang.pick("：尚无走势", ": no trend yet"));
     };
@@ -54,8 +58,14 @@ fn finding(view: &IndicatorView, lang: Lang) -> String {
     // Within two standard deviations of the year before, a month says nothing.
     match (off.abs() > 2.0 * spread && spread > 0.0, off > 0.0) {
         (false, _) => format!("{name}{}", lang.pick("与过去一年相比平稳", " is steady against the past year")),
-        (true, true) => format!("{name}{}", lang.pick("最近一月明显高于过去一年", ": the latest month is clearly above the past year")),
-        (true, false) => format!("{name}{}", lang.pick("最近一月明显低于过去一年", ": the latest month is clearly below the past year")),
+        (true, true) => format!(
+            "{name}{}",
+            lang.pick("最近一月明显高于过去一年", ": the latest month is clearly above the past year")
+        ),
+        (true, false) => format!(
+            "{name}{}",
+            lang.pick("最近一月明显低于过去一年", ": the latest month is clearly below the past year")
+        ),
     }
 }
 
@@ -81,7 +91,11 @@ const WALL: Ink = Ink { lead: "#9DB7CE", pale: "#6F8AA3", band: "#1C2732", text:
 fn option(view: &IndicatorView, lang: Lang, dark: bool) -> String {
     let ink = Ink::of(dark);
     let size = if dark { 26 } else { 12 };
-    let months: Vec<String> = view.trend.first().map(|one| one.points.iter().map(|(month, _)| month.to_string()).collect()).unwrap_or_default();
+    let months: Vec<String> = view
+        .trend
+        .first()
+        .map(|one| one.points.iter().map(|(month, _)| month.to_string()).collect())
+        .unwrap_or_default();
     let axis_text = || AxisLabel::new().color(ink.text).font_size(size);
     let mut option = LineOption {
         grid: Grid::new().left(8).right(if dark { 320 } else { 150 }).top(16).bottom(8).contain_label(true),
@@ -117,10 +131,8 @@ fn option(view: &IndicatorView, lang: Lang, dark: bool) -> String {
             .line_style(LineStyle::new().color(colour).width(if position == 0 { 2.5 } else { 1.2 }));
         if let (0, Some(range)) = (position, &view.range) {
             let end = |end: Option<Quantity>, open: &str| end.map_or_else(|| open.to_owned(), |end| end.to_string());
-            let corners = (
-                MarkAreaData::new().y_axis(end(range.low, "min")),
-                MarkAreaData::new().y_axis(end(range.high, "max")),
-            );
+            let corners =
+                (MarkAreaData::new().y_axis(end(range.low, "min")), MarkAreaData::new().y_axis(end(range.high, "max")));
             line = line.mark_area(MarkArea::new().item_style(ItemStyle::new().color(ink.band)).data(vec![corners]));
         }
         let end_label = EndLabel { show: true, formatter: "{a} {c}", color: ink.text, font_size: size, distance: 8 };

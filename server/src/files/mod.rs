@@ -1,0 +1,147 @@
+//! Files as rows of texts: CSV in UTF-8 or GB18030, and XLSX. CSV is streamed; a workbook is read whole.
+
+mod csv_file;
+mod xlsx_file;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// A row: its number in the file (the first row is 1), and its cells.
+pub type NumberedRow = (u64, Vec<String>);
+
+/// Rows in the order of the file.
+pub type Rows = Box<dyn Iterator<Item = Result<NumberedRow, FileError>> + Send>;
+
+/// Why a file cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// It is not there, or may not be read.
+    #[error("cannot read {path}: {cause}; check the name and the rights")]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+    /// It is neither of the known kinds.
+    #[error("expected a .csv or .xlsx file, got {0}; save it as one of these")]
+    Kind(PathBuf),
+    /// A row breaks the format.
+    #[error("row {row} cannot be read as CSV: {cause}; check its quotation marks")]
+    Csv {
+        /// Its number.
+        row: u64,
+        /// What is wrong.
+        cause: String,
+    },
+    /// The workbook breaks the format.
+    #[error("the workbook cannot be read: {0}; open it in a spreadsheet program and save it again")]
+    Workbook(String),
+    /// No row at all.
+    #[error("the file is empty; expected a first row with the column names")]
+    Empty,
+}
+
+/// How far a file has been read, to be looked at from elsewhere.
+#[derive(Clone, Debug, Default)]
+pub struct Progress {
+    bytes: Arc<AtomicU64>,
+    of: Arc<AtomicU64>,
+    rows: Arc<AtomicU64>,
+}
+
+impl Progress {
+    /// Bytes read, and of how many.
+    pub fn bytes(&self) -> (u64, u64) {
+        (self.bytes.load(Ordering::Relaxed), self.of.load(Ordering::Relaxed))
+    }
+
+    /// Rows read.
+    pub fn rows(&self) -> u64 {
+        self.rows.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn add_row(&self) {
+        self.rows.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// Opens a file by its ending.
+pub fn open(path: &Path, progress: &Progress) -> Result<Rows, FileError> {
+    let cannot = |cause| FileError::Open { path: path.to_owned(), cause };
+    let size = std::fs::metadata(path).map_err(cannot)?.len();
+    progress.of.store(size, Ordering::Relaxed);
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    match ending.as_str() {
+        "csv" | "txt" => csv_file::open(path, progress.bytes.clone()).map_err(cannot),
+        "xlsx" => {
+            progress.bytes.store(size, Ordering::Relaxed);
+            xlsx_file::open(path)
+        }
+        _ => Err(FileError::Kind(path.to_owned())),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn rows_of(name: &str, bytes: &[u8]) -> Vec<NumberedRow> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        open(&path, &Progress::default()).unwrap().map(Result::unwrap).collect()
+    }
+
+    #[test]
+    fn utf8_with_and_without_mark_and_gb18030_read_the_same() {
+        let text = "案号,案由\n（2023）冀0638民初1号,\"民间借贷,纠纷\"\n";
+        let plain = rows_of("a.csv", text.as_bytes());
+        assert_eq!(
+            plain,
+            [
+                (1, vec!["案号".into(), "案由".into()]),
+                (2, vec!["（2023）冀0638民初1号".into(), "民间借贷,纠纷".into()])
+            ]
+        );
+        assert_eq!(rows_of("a.csv", &[b"\xEF\xBB\xBF", text.as_bytes()].concat()), plain);
+        let (gb, _, _) = encoding_rs::GB18030.encode(text);
+        assert_eq!(rows_of("a.csv", &gb), plain);
+    }
+
+    #[test]
+    fn semicolons_and_tabs_separate_too() {
+        assert_eq!(rows_of("a.csv", "案号;案由\n1;2\n".as_bytes()).len(), 2);
+        assert_eq!(rows_of("a.txt", "案号\t案由\n1\t2\n".as_bytes()).last(), Some(&(2, vec!["1".into(), "2".into()])));
+    }
+
+    #[test]
+    fn a_workbook() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.xlsx");
+        let mut workbook = rust_xlsxwriter::Workbook::new();
+        let sheet = workbook.add_worksheet();
+        sheet.write(0, 0, "案号").unwrap();
+        sheet.write(0, 1, "立案日期").unwrap();
+        sheet.write(1, 0, "（2023）冀0638民初1号").unwrap();
+        let format = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
+        let date = rust_xlsxwriter::ExcelDateTime::from_ymd(2023, 1, 5).unwrap();
+        sheet.write_with_format(1, 1, &date, &format).unwrap();
+        sheet.write(2, 1, 12.5).unwrap();
+        workbook.save(&path).unwrap();
+        let rows: Vec<_> = open(&path, &Progress::default()).unwrap().map(Result::unwrap).collect();
+        assert_eq!(rows.get(1), Some(&(2, vec!["（2023）冀0638民初1号".into(), "2023-01-05".into()])));
+        assert_eq!(rows.get(2), Some(&(3, vec![String::new(), "12.5".into()])));
+    }
+
+    #[test]
+    fn other_files_are_refused() {
+        assert!(matches!(open(Path::new("/nowhere/a.csv"), &Progress::default()), Err(FileError::Open { .. })));
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.pdf");
+        std::fs::write(&path, b"%PDF").unwrap();
+        assert!(matches!(open(&path, &Progress::default()), Err(FileError::Kind(_))));
+    }
+}

@@ -1,0 +1,31 @@
+//! The first sheet of a workbook.
+
+use super::{FileError, Rows};
+use calamine::{Data, Reader, Xlsx, open_workbook};
+use domain::day::Day;
+use std::path::Path;
+
+/// Day 0 of spreadsheets that count from 1900, as they count.
+const SPREADSHEET_EPOCH: i32 = -25_569;
+
+/// Opens a workbook.
+pub(super) fn open(path: &Path) -> Result<Rows, FileError> {
+    let broken = |error: calamine::XlsxError| FileError::Workbook(error.to_string());
+    let mut workbook: Xlsx<_> = open_workbook(path).map_err(broken)?;
+    let sheet = workbook.worksheet_range_at(0).ok_or(FileError::Empty)?.map_err(broken)?;
+    let above = sheet.start().map_or(0, |(row, _)| u64::from(row));
+    let rows: Vec<Vec<String>> = sheet.rows().map(|row| row.iter().map(cell).collect()).collect();
+    Ok(Box::new(rows.into_iter().enumerate().map(move |(position, row)| Ok((above + position as u64 + 1, row)))))
+}
+
+fn cell(data: &Data) -> String {
+    match data {
+        Data::Empty | Data::Error(_) => String::new(),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.trim().to_owned(),
+        Data::Bool(yes) => String::from(if *yes { "是" } else { "否" }),
+        Data::Int(number) => number.to_string(),
+        Data::Float(number) => number.to_string(),
+        Data::DateTime(date) => Day::from_number(date.as_f64() as i32 + SPREADSHEET_EPOCH).to_string(),
+        other => other.to_string(),
+    }
+}

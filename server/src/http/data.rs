@@ -1,0 +1,233 @@
+//! Files and corrections sent from the data screen. Plain forms; each answers with a redirection to the screen.
+
+use crate::files::Progress;
+use crate::import::{import, retry as import_again};
+use app::desk::{Desk, JobState};
+use app::figures::query::escape;
+use axum::extract::{Multipart, Query, RawForm, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::court::CourtCode;
+use domain::intake::Mapping;
+use domain::policy::Action;
+use serde::Deserialize;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+use store::CourtSpace;
+use tokio::io::AsyncWriteExt;
+
+/// No upload may be larger than this many bytes.
+pub(super) const LARGEST_UPLOAD: usize = 1 << 30;
+
+/// Which court.
+#[derive(Deserialize)]
+pub(super) struct Target {
+    court: String,
+}
+
+/// A refusal as a page would say it.
+fn refuse(status: StatusCode, text: impl std::fmt::Display) -> Response {
+    (status, format!("{text}\n")).into_response()
+}
+
+async fn space(desk: &Desk, target: &Target) -> Result<CourtSpace, Response> {
+    let court = CourtCode::parse(&target.court).map_err(|error| refuse(StatusCode::BAD_REQUEST, error))?;
+    desk.store.space(&desk.actor, Action::ImportData, &court).await.map_err(|error| match error {
+        store::Error::Denied(domain::policy::Denied::OutsideScope) => {
+            refuse(StatusCode::NOT_FOUND, "no such court in your scope")
+        }
+        store::Error::Denied(denied) => refuse(StatusCode::FORBIDDEN, denied),
+        other => refuse(StatusCode::INTERNAL_SERVER_ERROR, other),
+    })
+}
+
+/// Back to the data screen of the court, with a notice or a job.
+fn back(target: &Target, more: &str) -> Response {
+    Redirect::to(&format!("/data?court={}{more}", escape(&target.court))).into_response()
+}
+
+fn notice(target: &Target, text: impl std::fmt::Display) -> Response {
+    back(target, &format!("&notice={}", escape(&text.to_string())))
+}
+
+/// Takes files in and imports them one after another, as a job that can be watched.
+pub(super) async fn upload(State(desk): State<Desk>, Query(target): Query<Target>, form: Multipart) -> Response {
+    let space = match space(&desk, &target).await {
+        Ok(space) => space,
+        Err(response) => return response,
+    };
+    let (files, mapping) = match received(form).await {
+        Ok(received) => received,
+        Err(text) => return notice(&target, text),
+    };
+    let mapping = match Mapping::parse(&mapping) {
+        Ok(mapping) => mapping,
+        Err(error) => return notice(&target, error),
+    };
+    let Some((first, _)) = files.first() else {
+        return notice(&target, "没有收到文件，请选择 CSV 或 XLSX 文件 / no file came; choose a CSV or XLSX file");
+    };
+    let job = desk.jobs.begin(JobState {
+        court: space.court().code.clone(),
+        file_name: first.clone(),
+        rows: 0,
+        bytes: (0, 1),
+        seconds: 0.0,
+        outcome: None,
+    });
+    tokio::spawn(run(desk, space, files, mapping, job));
+    back(&target, &format!("&job={job}"))
+}
+
+/// The uploaded files, in a folder that goes when the job ends, and the mapping.
+type Received = (Vec<(String, TemporaryFile)>, String);
+
+/// A file that is removed when it is no longer needed.
+struct TemporaryFile(PathBuf);
+
+impl Drop for TemporaryFile {
+    fn drop(&mut self) {
+        // A file left behind in the temporary folder harms nobody.
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+async fn received(mut form: Multipart) -> Result<Received, String> {
+    let (mut files, mut mapping) = (Vec::new(), String::new());
+    while let Some(mut field) = form.next_field().await.map_err(|error| error.body_text())? {
+        match field.name() {
+            Some("mapping") => mapping = field.text().await.map_err(|error| error.body_text())?,
+            Some("file") => {
+                let name: String =
+                    field.file_name().unwrap_or_default().chars().filter(|c| !c.is_control()).take(120).collect();
+                if name.is_empty() {
+                    continue;
+                }
+                let ending = std::path::Path::new(&name)
+                    .extension()
+                    .map(|ending| ending.to_string_lossy().into_owned())
+                    .unwrap_or_default();
+                let ending: String = ending.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
+                let path =
+                    std::env::temp_dir().join(format!("huishang-{}-{:x}.{ending}", std::process::id(), unique()));
+                let kept = TemporaryFile(path);
+                let mut file = tokio::fs::File::create_new(&kept.0).await.map_err(|error| error.to_string())?;
+                while let Some(bytes) = field.chunk().await.map_err(|error| error.body_text())? {
+                    file.write_all(&bytes).await.map_err(|error| error.to_string())?;
+                }
+                file.flush().await.map_err(|error| error.to_string())?;
+                files.push((name, kept));
+            }
+            _ => {}
+        }
+    }
+    Ok((files, mapping))
+}
+
+fn unique() -> u64 {
+    static NEXT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(1);
+    NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
+}
+
+/// Imports the files in turn and keeps the job's state.
+async fn run(desk: Desk, space: CourtSpace, files: Vec<(String, TemporaryFile)>, mapping: Mapping, job: u64) {
+    let begun = Instant::now();
+    let mut outcome = Ok(0);
+    let mut rows_before = 0;
+    for (name, file) in &files {
+        let progress = Progress::default();
+        desk.jobs.update(job, |state| state.file_name.clone_from(name));
+        let importing = import(&space, file.0.clone(), name, mapping.clone(), progress.clone());
+        tokio::pin!(importing);
+        let ended = loop {
+            tokio::select! {
+                ended = &mut importing => break ended,
+                () = tokio::time::sleep(Duration::from_millis(100)) => desk.jobs.update(job, |state| {
+                    state.rows = rows_before + progress.rows();
+                    state.bytes = progress.bytes();
+                    state.seconds = begun.elapsed().as_secs_f64();
+                }),
+            }
+        };
+        rows_before += progress.rows();
+        match ended {
+            Ok(report) => outcome = Ok(report.id),
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, file = name.as_str(), "import");
+                outcome = Err(error.to_string());
+                break;
+            }
+        }
+    }
+    desk.jobs.update(job, |state| {
+        state.rows = rows_before;
+        state.seconds = begun.elapsed().as_secs_f64();
+        state.outcome = Some(outcome);
+    });
+}
+
+/// Imports a corrected row again: the form sends `id`, then `column` and `value` in turn.
+pub(super) async fn retry(State(desk): State<Desk>, Query(target): Query<Target>, RawForm(form): RawForm) -> Response {
+    let space = match space(&desk, &target).await {
+        Ok(space) => space,
+        Err(response) => return response,
+    };
+    let (mut id, mut cells, mut column) = (None, Vec::new(), String::new());
+    for (name, value) in form_urlencoded::parse(&form) {
+        match name.as_ref() {
+            "id" => id = value.parse::<i64>().ok(),
+            "column" => column = value.into_owned(),
+            "value" => cells.push((std::mem::take(&mut column), value.into_owned())),
+            _ => {}
+        }
+    }
+    let Some(id) = id else {
+        return refuse(StatusCode::BAD_REQUEST, "expected the number of a refused row; open the data page again");
+    };
+    match import_again(&space, id, &cells).await {
+        Ok(report) => {
+            notice(&target, format!("已改好并计入，批次 {} / corrected and counted, batch {}", report.id, report.id))
+        }
+        Err(error) => {
+            notice(&target, format!("这一行仍有问题，未作更改 / still not right, nothing was changed: {error}"))
+        }
+    }
+}
+
+/// What undoing asks for: the batch, and its number typed once more.
+#[derive(Deserialize)]
+pub(super) struct Undo {
+    batch: i64,
+    confirm: String,
+}
+
+/// Undoes a batch.
+pub(super) async fn undo(
+    State(desk): State<Desk>,
+    Query(target): Query<Target>,
+    axum::Form(undo): axum::Form<Undo>,
+) -> Response {
+    let space = match space(&desk, &target).await {
+        Ok(space) => space,
+        Err(response) => return response,
+    };
+    if undo.confirm.trim() != undo.batch.to_string() {
+        return notice(
+            &target,
+            format!(
+                "没有撤销：确认框应填 {}，填的是“{}” / not undone: type {} to confirm",
+                undo.batch, undo.confirm, undo.batch
+            ),
+        );
+    }
+    match space.undo(undo.batch).await {
+        Ok(report) => notice(
+            &target,
+            format!(
+                "批次 {} 已撤销：移除 {} 行，恢复 {} 行 / batch {} undone",
+                undo.batch, report.removed, report.restored, undo.batch
+            ),
+        ),
+        Err(error) => notice(&target, error),
+    }
+}

@@ -1,0 +1,217 @@
+//! From a file into a court's space: rows are read and judged off the async threads, good ones go in, the others are
+//! put aside with what is wrong with them. All or nothing a file.
+
+use crate::files::{self, FileError, Progress};
+use domain::case::{CaseEvent, CaseRecord, Person, ReportedMeasure};
+use domain::court::CourtCode;
+use domain::intake::{FileKind, Header, HeaderError, Mapping, Parsed, RowFault, parse};
+use std::path::{Path, PathBuf};
+use store::{Batch, BatchKind, BatchReport, CourtSpace, NewRefusedRow};
+use tokio::sync::mpsc;
+
+/// Rows handed over at a time.
+const CHUNK: usize = 4_000;
+
+/// Why a file did not go in. Nothing of it did.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The file cannot be read.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// Its first row is no header.
+    #[error(transparent)]
+    Header(#[from] HeaderError),
+    /// A corrected row is still not right.
+    #[error("{}: {} ({})", .0.column.zh(), .0.reason, .0.hint)]
+    StillFaulty(Box<RowFault>),
+    /// The case of a corrected event is still unknown.
+    #[error("{}", UNKNOWN_CASE.0)]
+    UnknownCase,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// The reading thread ended early.
+    #[error("reading was broken off; nothing was imported, try again")]
+    BrokenOff,
+}
+
+/// Why an event without its case is put aside, and what to do.
+const UNKNOWN_CASE: (&str, &str) = (
+    "本院没有这个案号的案件 / no case of this number in this court",
+    "先导入案件文件，再重试此行 / import the case file first, then try this row again",
+);
+
+/// Rows of one kind, as many as are handed over at a time.
+#[derive(Default)]
+struct Chunk {
+    cases: Vec<CaseRecord>,
+    events: Vec<CaseEvent>,
+    /// Row numbers and cells of the events, should their case be unknown.
+    event_rows: Vec<(u64, Vec<String>)>,
+    people: Vec<Person>,
+    measures: Vec<ReportedMeasure>,
+    refused: Vec<NewRefusedRow>,
+}
+
+impl Chunk {
+    fn len(&self) -> usize {
+        self.cases.len() + self.events.len() + self.people.len() + self.measures.len() + self.refused.len()
+    }
+
+    fn take(&mut self, header: &Header, mapping: &Mapping, court: &CourtCode, number: u64, row: Vec<String>) {
+        match parse(header, &row, mapping, court) {
+            Ok(Parsed::Case(case)) => self.cases.push(case),
+            Ok(Parsed::Event(event)) => {
+                self.events.push(event);
+                self.event_rows.push((number, row));
+            }
+            Ok(Parsed::Person(person)) => self.people.push(person),
+            Ok(Parsed::Measure(measure)) => self.measures.push(measure),
+            Err(fault) => self.refused.push(refused(number, header.cells(&row), fault)),
+        }
+    }
+}
+
+fn refused(number: u64, raw: Vec<(String, String)>, fault: RowFault) -> NewRefusedRow {
+    NewRefusedRow {
+        row_number: i64::try_from(number).unwrap_or(i64::MAX),
+        raw,
+        column: fault.column.zh().to_owned(),
+        value: fault.value,
+        reason: fault.reason,
+        hint: fault.hint,
+        month: fault.month,
+    }
+}
+
+/// The kind of a file, from its header.
+pub fn kind_of(path: &Path, mapping: &Mapping) -> Result<FileKind, ImportError> {
+    let mut rows = files::open(path, &Progress::default())?;
+    Ok(header(&mut rows, mapping)?.kind)
+}
+
+fn header(rows: &mut files::Rows, mapping: &Mapping) -> Result<Header, ImportError> {
+    let (_, first) = rows.next().ok_or(FileError::Empty)??;
+    Ok(Header::read(&first, mapping)?)
+}
+
+fn batch_kind(kind: FileKind) -> BatchKind {
+    match kind {
+        FileKind::Cases => BatchKind::Cases,
+        FileKind::Events => BatchKind::Events,
+        FileKind::People => BatchKind::People,
+        FileKind::Measures => BatchKind::Measures,
+    }
+}
+
+fn file_kind(kind: BatchKind) -> FileKind {
+    match kind {
+        BatchKind::Cases => FileKind::Cases,
+        BatchKind::Events => FileKind::Events,
+        BatchKind::People => FileKind::People,
+        BatchKind::Measures => FileKind::Measures,
+    }
+}
+
+/// Imports one file under a name; progress can be watched meanwhile.
+pub async fn import(
+    space: &CourtSpace,
+    path: PathBuf,
+    name: &str,
+    mapping: Mapping,
+    progress: Progress,
+) -> Result<BatchReport, ImportError> {
+    let (sender, mut chunks) = mpsc::channel::<Chunk>(4);
+    let court = space.court().code.clone();
+    let kind = {
+        let (path, mapping) = (path.clone(), mapping.clone());
+        tokio::task::spawn_blocking(move || kind_of(&path, &mapping)).await.map_err(|_| ImportError::BrokenOff)??
+    };
+    let header_of_file = {
+        let (path, mapping) = (path.clone(), mapping.clone());
+        tokio::task::spawn_blocking(move || header(&mut files::open(&path, &Progress::default())?, &mapping))
+            .await
+            .map_err(|_| ImportError::BrokenOff)??
+    };
+    let mut batch = space.begin(batch_kind(kind), name).await?;
+    let reading = tokio::task::spawn_blocking(move || read(&path, &mapping, &court, &progress, &sender));
+    while let Some(chunk) = chunks.recv().await {
+        put(&mut batch, chunk, &header_of_file).await?;
+    }
+    reading.await.map_err(|_| ImportError::BrokenOff)??;
+    Ok(batch.finish().await?)
+}
+
+/// Reads and judges every row, and hands them over in chunks.
+fn read(
+    path: &Path,
+    mapping: &Mapping,
+    court: &CourtCode,
+    progress: &Progress,
+    sender: &mpsc::Sender<Chunk>,
+) -> Result<(), ImportError> {
+    let mut rows = files::open(path, progress)?;
+    let header = header(&mut rows, mapping)?;
+    let mut chunk = Chunk::default();
+    for row in rows {
+        let (number, row) = row?;
+        progress.add_row();
+        if row.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        chunk.take(&header, mapping, court, number, row);
+        if chunk.len() >= CHUNK {
+            sender.blocking_send(std::mem::take(&mut chunk)).map_err(|_| ImportError::BrokenOff)?;
+        }
+    }
+    sender.blocking_send(chunk).map_err(|_| ImportError::BrokenOff)
+}
+
+async fn put(batch: &mut Batch, chunk: Chunk, header: &Header) -> Result<(), ImportError> {
+    let Chunk { cases, events, event_rows, people, measures, mut refused } = chunk;
+    batch.put_cases(cases).await?;
+    batch.put_people(people).await?;
+    batch.put_measures(measures).await?;
+    let numbers: Vec<(String, domain::day::Month)> =
+        events.iter().map(|event| (event.number.to_string(), event.day.month())).collect();
+    for position in batch.put_events(events).await? {
+        let (Some((number, row)), Some((case, month))) = (event_rows.get(position), numbers.get(position)) else {
+            continue;
+        };
+        refused.push(NewRefusedRow {
+            row_number: i64::try_from(*number).unwrap_or(i64::MAX),
+            raw: header.cells(row),
+            column: domain::intake::Column::CaseNumber.zh().to_owned(),
+            value: case.clone(),
+            reason: UNKNOWN_CASE.0.to_owned(),
+            hint: UNKNOWN_CASE.1.to_owned(),
+            month: Some(*month),
+        });
+    }
+    batch.refuse(refused).await?;
+    Ok(())
+}
+
+/// Imports one refused row again with corrected cells, and settles it. A row that is still wrong stays as it was.
+pub async fn retry(space: &CourtSpace, id: i64, cells: &[(String, String)]) -> Result<BatchReport, ImportError> {
+    let row = space.refused_row(id).await?;
+    let (batch, kind) = row.batch;
+    let header = Header::of_cells(file_kind(kind), cells);
+    let values: Vec<String> = cells.iter().map(|(_, value)| value.clone()).collect();
+    let court = space.court().code.clone();
+    let parsed = parse(&header, &values, &Mapping::default(), &court)
+        .map_err(|fault| ImportError::StillFaulty(Box::new(fault)))?;
+    let mut correction = space.begin(kind, &format!("{batch}/{}", row.row_number)).await?;
+    match parsed {
+        Parsed::Case(case) => correction.put_cases(vec![case]).await?,
+        Parsed::Event(event) => {
+            if !correction.put_events(vec![event]).await?.is_empty() {
+                return Err(ImportError::UnknownCase);
+            }
+        }
+        Parsed::Person(person) => correction.put_people(vec![person]).await?,
+        Parsed::Measure(measure) => correction.put_measures(vec![measure]).await?,
+    }
+    correction.settle(&[id]).await?;
+    Ok(correction.finish().await?)
+}
