@@ -5,7 +5,7 @@ use crate::problem::Problem;
 use domain::court::CourtCode;
 use domain::policy::{Action, Actor};
 use leptos::prelude::use_context;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use store::Store;
 
@@ -32,6 +32,14 @@ impl Desk {
         Ok(tree.subtree(&self.actor.court).iter().map(CourtName::from).collect())
     }
 
+    /// Writes down, in each of these courts' own logs, that its cases are looked at from another court.
+    pub async fn look_at_cases(&self, courts: &BTreeSet<CourtCode>) -> Result<(), Problem> {
+        for court in courts {
+            self.store.space(&self.actor, Action::ViewCases, court).await.map_err(report)?;
+        }
+        Ok(())
+    }
+
     /// Everything figures of a scope are computed from.
     pub async fn subject(&self, scope: &CourtCode) -> Result<Subject, Problem> {
         let tables = self.store.tables(&self.actor, scope).await.map_err(report)?;
@@ -40,7 +48,7 @@ impl Desk {
         let courts = tree.subtree(scope).iter().map(CourtName::from).collect();
         let mut open = Vec::new();
         for table in &tables {
-            if self.store.space(&self.actor, Action::ViewCases, table.court()).await.is_ok() {
+            if self.store.may(&self.actor, Action::ViewCases, table.court()).await.is_ok() {
                 open.push(table.court().clone());
             }
         }

@@ -25,6 +25,9 @@ use leptos_router::SsrMode;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 
+/// The seal in the browser's tab; in the page itself, so that no navigation asks for it again.
+const SEAL: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect x='2' y='2' width='28' height='28' rx='3' fill='%238e1b1f'/%3E%3Cpath d='M9 12h14M16 7v18M9 12v8h14v-8' fill='none' stroke='%23fbfaf6' stroke-width='2.4'/%3E%3C/svg%3E";
+
 /// The document around the application.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let preferences = page_preferences();
@@ -35,7 +38,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content=if preferences.projector { "dark" } else { "light" } />
-                <link rel="icon" href="/seal.svg" type="image/svg+xml" />
+                <link rel="icon" href=SEAL type="image/svg+xml" />
                 <link rel="stylesheet" href="/pkg/huishang.css" />
                 <HydrationScripts options />
                 <MetaTags />

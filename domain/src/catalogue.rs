@@ -8,6 +8,7 @@
 use crate::court::Tier;
 use crate::day::Day;
 use crate::measure::{Counter, Measure, Scope};
+use crate::tally::{Dimension, Filter};
 use crate::vocabulary::vocabulary;
 use std::sync::OnceLock;
 
@@ -163,6 +164,12 @@ pub struct Indicator {
     pub tiers: &'static [Tier],
     /// How sure the formula is.
     pub certainty: Certainty,
+    /// Its sides are counted in different lines of work (mediation before suit, cases after it), so that it has no value
+    /// for one line, procedure, division or judge.
+    pub joins_lines: bool,
+    /// What a court's disputes become is counted in other courts too, so that one court's value, though shown, is not
+    /// judged by a range.
+    pub joins_courts: bool,
     /// The rows among `of` whose data do not suffice: (lacking, of).
     pub lacking: Option<(Measure, Measure)>,
     /// Membership in the January 2024 list.
@@ -188,6 +195,20 @@ impl Indicator {
         let terms = self.numerator.iter().chain(self.denominator).map(|term| term.measure);
         let lacking = self.lacking.into_iter().flat_map(|(lacking, of)| [lacking, of]);
         terms.chain(lacking).map(|measure| Counter { measure, scope: self.scope })
+    }
+
+    /// Whether the indicator has values within such groups and restrictions.
+    pub fn divides_by(&self, by: &[Dimension], within: &Filter) -> bool {
+        use Dimension as D;
+        let splits = [D::Line, D::Procedure, D::Division, D::Judge];
+        !self.joins_lines || splits.iter().all(|dimension| !by.contains(dimension) && within.get(*dimension).is_none())
+    }
+
+    /// Whether a range judges values over so many courts, broken down in such a way.
+    pub fn is_judged(&self, courts: usize, by: &[Dimension]) -> bool {
+        use Dimension as D;
+        !self.joins_courts
+            || (courts > 1 && [D::Court, D::Division, D::Judge].iter().all(|dimension| !by.contains(dimension)))
     }
 
     /// Whether the indicator applies to courts of a tier.
@@ -244,6 +265,8 @@ const BLANK: Indicator = Indicator {
     decimals: 2,
     tiers: ALL_TIERS,
     certainty: Certainty::Inferred,
+    joins_lines: false,
+    joins_courts: false,
     lacking: None,
     in_2024_01: None,
     in_2024_09: None,
@@ -472,9 +495,10 @@ pub const INDICATORS: &[Indicator] = &[
         in_2024_01: SURE,
         in_2024_09: SURE,
         note: (
-            "案取一审加首次执行（预设乙），件不含保全、诉前调解、司法确认。官方案件范围未公布。",
-            "Matters are first instance plus first enforcement (preset B); cases leave out preservation, pre-litigation mediation and judicial confirmation. The official case lists are not published.",
+            "案取一审加首次执行（预设乙），件不含保全、诉前调解、司法确认。官方案件范围未公布。上诉、申诉的件计在上级法院，故单个法院只列数，不判区间。",
+            "Matters are first instance plus first enforcement (preset B); cases leave out preservation, pre-litigation mediation and judicial confirmation. The official case lists are not published. Appeals and reviews are docketed above, so a single court's value is shown but not judged.",
         ),
+        joins_courts: true,
         ..BLANK
     },
     Indicator {
@@ -594,6 +618,7 @@ pub const INDICATORS: &[Indicator] = &[
         in_2024_01: SURE,
         in_2024_09: LIKELY,
         note: ("2025年起最高法改报先行调解。", "Since 2025 the SPC reports prior mediation instead."),
+        joins_lines: true,
         ..BLANK
     },
     Indicator {
@@ -664,6 +689,7 @@ pub const INDICATORS: &[Indicator] = &[
             "分子含诉前调解成功；人口取最近一次填报的常住人口。",
             "Settled mediations are included; population as last reported.",
         ),
+        joins_lines: true,
         ..BLANK
     },
     Indicator {
@@ -675,6 +701,7 @@ pub const INDICATORS: &[Indicator] = &[
         tiers: LOWER,
         certainty: Certainty::Confirmed,
         note: ("人民法院报2023年11月所述口径。", "As defined in the People's Court Daily, November 2023."),
+        joins_lines: true,
         ..BLANK
     },
     Indicator {
@@ -725,6 +752,7 @@ pub const INDICATORS: &[Indicator] = &[
         ],
         certainty: Certainty::Reported,
         note: ("河南法院2021年口径。", "Henan practice of 2021."),
+        joins_lines: true,
         ..BLANK
     },
 ];
@@ -740,6 +768,17 @@ mod tests {
         for indicator in INDICATORS {
             assert!(!indicator.numerator.is_empty() && !indicator.denominator.is_empty(), "{}", indicator.id.id());
         }
+    }
+
+    #[test]
+    fn what_joins_mediation_and_cases_has_no_value_for_one_line() {
+        let within = Filter::default().with(Dimension::Line, "civil");
+        let diversion = IndicatorId::Diversion.definition().is_some_and(|one| one.divides_by(&[], &within));
+        let appeal = IndicatorId::Appeal.definition().is_some_and(|one| one.divides_by(&[Dimension::Judge], &within));
+        let by_cause = IndicatorId::Diversion
+            .definition()
+            .is_some_and(|one| one.divides_by(&[Dimension::Cause], &Filter::default()));
+        assert_eq!((diversion, appeal, by_cause), (false, true, true));
     }
 
     /// 22 of the 26 of January 2024 and 16 of the 18 of September 2024 are identified; the rest stay unknown.

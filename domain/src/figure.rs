@@ -193,6 +193,12 @@ impl Figure {
     /// The indicator does not apply to such a court.
     pub const NOT_APPLICABLE: Self = Self { absence: Some(Absence::NotApplicable), ..Self::NOT_AVAILABLE };
 
+    /// The same two sides, with the statement that their ratio means nothing here.
+    #[must_use]
+    pub fn without_meaning(self) -> Self {
+        Self { absence: Some(Absence::NotApplicable), ..self }
+    }
+
     /// The value to show: none while an absence stands.
     pub fn value(&self) -> Option<Ratio> {
         if self.absence.is_some() { None } else { self.ratio }

@@ -3,16 +3,15 @@
 use crate::audit;
 use crate::clock;
 use crate::error::Error;
-use crate::rows::{self, CASE_COLUMNS, CASE_WIDTH, EVENT_COLUMNS, EVENT_WIDTH, bind_case, bind_event, places};
+use crate::rows::{
+    self, CASE_COLUMNS, CASE_WIDTH, EVENT_COLUMNS, EVENT_WIDTH, bind_case, bind_event, places, rows_a_statement,
+};
 use crate::space::{CourtSpace, keep_facts};
 use domain::case::{CaseEvent, CaseRecord, Person, ReportedMeasure};
 use domain::case_number::CaseNumber;
 use domain::day::Month;
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Rows a statement carries; with the widest row well under the 32,766 parameters of SQLite.
-const CHUNK: usize = 500;
 
 /// What kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,7 +158,7 @@ impl Batch {
     /// Takes cases in: new ones are added, others replace the case of the same number, equal ones change nothing. Of
     /// two rows with one number the later one stays.
     pub async fn put_cases(&mut self, cases: Vec<CaseRecord>) -> Result<(), Error> {
-        for chunk in cases.chunks(CHUNK) {
+        for chunk in cases.chunks(rows_a_statement(1)) {
             let mut coming: BTreeMap<&CaseNumber, &CaseRecord> = BTreeMap::new();
             for case in chunk {
                 if coming.insert(&case.number, case).is_some() {
@@ -187,7 +186,7 @@ impl Batch {
         numbers: &[&CaseNumber],
     ) -> Result<BTreeMap<CaseNumber, (CaseRecord, i64)>, Error> {
         let mut standing = BTreeMap::new();
-        for chunk in numbers.chunks(CHUNK) {
+        for chunk in numbers.chunks(rows_a_statement(1)) {
             let sql = format!("select {CASE_COLUMNS} from case_file where number in {}", places(1, chunk.len()));
             let statement = chunk
                 .iter()
@@ -201,7 +200,7 @@ impl Batch {
     }
 
     async fn insert_cases(&mut self, cases: &[&CaseRecord]) -> Result<(), Error> {
-        for chunk in cases.chunks(CHUNK) {
+        for chunk in cases.chunks(rows_a_statement(CASE_WIDTH)) {
             let sql = format!("insert into case_file ({CASE_COLUMNS}) values {}", places(chunk.len(), CASE_WIDTH));
             let batch = self.report.id;
             let statement =
@@ -249,7 +248,7 @@ impl Batch {
     /// not in this court: those were left out.
     pub async fn put_events(&mut self, events: Vec<CaseEvent>) -> Result<Vec<usize>, Error> {
         let mut homeless = Vec::new();
-        for (first, chunk) in events.chunks(CHUNK).enumerate() {
+        for (first, chunk) in events.chunks(rows_a_statement(EVENT_WIDTH)).enumerate() {
             let numbers: BTreeSet<&CaseNumber> = chunk.iter().map(|event| &event.number).collect();
             let numbers: Vec<&CaseNumber> = numbers.into_iter().collect();
             let known = self.known_numbers(&numbers).await?;
@@ -257,7 +256,7 @@ impl Batch {
             let mut new = Vec::new();
             for (position, event) in chunk.iter().enumerate() {
                 if !known.contains(&event.number) {
-                    homeless.push(first * CHUNK + position);
+                    homeless.push(first * rows_a_statement(EVENT_WIDTH) + position);
                 } else if standing.insert(event.clone()) {
                     new.push(event);
                 } else {

@@ -22,6 +22,15 @@ pub(crate) const EVENT_COLUMNS: &str = "number, day, kind, until_day, detail, ap
 /// How many they are.
 pub(crate) const EVENT_WIDTH: usize = 7;
 
+/// Parameters of a statement at most. SQLite looks each `$n` up by its name among all of them, so that a statement's
+/// cost grows with their square: many small statements are quicker than a few large ones.
+const PARAMETERS: usize = 240;
+
+/// How many rows of so many columns go into one statement.
+pub(crate) const fn rows_a_statement(width: usize) -> usize {
+    PARAMETERS / width
+}
+
 /// `($1, $2, …), ($n, …)` for so many rows.
 pub(crate) fn places(rows: usize, width: usize) -> String {
     let row = |row: usize| {

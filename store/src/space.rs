@@ -3,7 +3,7 @@
 use crate::audit::{self, AuditEntry};
 use crate::batch::{BatchKind, BatchReport};
 use crate::error::Error;
-use crate::rows::{self, CASE_COLUMNS, EVENT_COLUMNS, places};
+use crate::rows::{self, CASE_COLUMNS, EVENT_COLUMNS, places, rows_a_statement};
 use domain::case::{CaseEvent, CaseRecord};
 use domain::case_number::CaseNumber;
 use domain::court::Court;
@@ -13,12 +13,10 @@ use domain::pack::Pack;
 use domain::policy::Actor;
 use domain::table::{CaseKey, FactTable, RefusedRows};
 use sqlx::AnyConnection;
+use sqlx::any::AnyRow;
 use sqlx::{Any, AnyPool, AssertSqlSafe, Row, Transaction};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// Numbers asked for in one statement.
-const CHUNK: usize = 500;
 
 /// One court's database, shared by those who work in it.
 pub(crate) struct Inner {
@@ -183,40 +181,24 @@ impl CourtSpace {
             .fetch_one(&self.inner.pool)
             .await?
             .try_get(0)?;
-        let rows = sqlx::query(
-            "select refused.id, refused.batch, batch.kind, row_number, cells, column_name, value, reason, hint
-             from refused join batch on batch.id = refused.batch
-             where settled is null and ($1 < 0 or refused.batch = $1) order by refused.id limit $2 offset $3",
-        )
-        .bind(batch.unwrap_or(-1))
-        .bind(limit)
-        .bind(offset)
-        .fetch_all(&self.inner.pool)
-        .await?;
-        let refused = rows
-            .iter()
-            .map(|row| {
-                let cells: String = row.try_get(4)?;
-                Ok(RefusedRow {
-                    id: row.try_get(0)?,
-                    batch: (row.try_get(1)?, BatchKind::parse(row.try_get(2)?)?),
-                    row_number: row.try_get(3)?,
-                    raw: serde_json::from_str(&cells).map_err(|_| Error::Broken(String::from("a refused row")))?,
-                    column: row.try_get(5)?,
-                    value: row.try_get(6)?,
-                    reason: row.try_get(7)?,
-                    hint: row.try_get(8)?,
-                })
-            })
-            .collect::<Result<_, Error>>()?;
+        let sql = format!("{REFUSED} and ($1 < 0 or refused.batch = $1) order by refused.id limit $2 offset $3");
+        let rows = sqlx::query(AssertSqlSafe(sql))
+            .bind(batch.unwrap_or(-1))
+            .bind(limit)
+            .bind(offset)
+            .fetch_all(&self.inner.pool)
+            .await?;
+        let refused = rows.iter().map(refused_row).collect::<Result<_, Error>>()?;
         Ok((refused, of))
     }
 
     /// One refused row that waits for correction.
     pub async fn refused_row(&self, id: i64) -> Result<RefusedRow, Error> {
-        let (rows, _) = self.refused(None, 0, i64::MAX).await?;
-        rows.into_iter()
-            .find(|row| row.id == id)
+        let sql = format!("{REFUSED} and refused.id = $1");
+        let row = sqlx::query(AssertSqlSafe(sql)).bind(id).fetch_optional(&self.inner.pool).await?;
+        row.as_ref()
+            .map(refused_row)
+            .transpose()?
             .ok_or_else(|| Error::NotFound(format!("refused row {id} waiting for correction")))
     }
 
@@ -237,6 +219,25 @@ impl CourtSpace {
     pub async fn audit(&self, offset: i64, limit: i64) -> Result<Vec<AuditEntry>, Error> {
         audit::read(&self.inner.pool, offset, limit).await
     }
+}
+
+/// Refused rows that wait for correction, in the columns [`refused_row`] reads.
+const REFUSED: &str =
+    "select refused.id, refused.batch, batch.kind, row_number, cells, column_name, value, reason, hint
+     from refused join batch on batch.id = refused.batch where settled is null";
+
+fn refused_row(row: &AnyRow) -> Result<RefusedRow, Error> {
+    let cells: String = row.try_get(4)?;
+    Ok(RefusedRow {
+        id: row.try_get(0)?,
+        batch: (row.try_get(1)?, BatchKind::parse(row.try_get(2)?)?),
+        row_number: row.try_get(3)?,
+        raw: serde_json::from_str(&cells).map_err(|_| Error::Broken(String::from("a refused row")))?,
+        column: row.try_get(5)?,
+        value: row.try_get(6)?,
+        reason: row.try_get(7)?,
+        hint: row.try_get(8)?,
+    })
 }
 
 /// The stored pack, decoded.
@@ -267,7 +268,7 @@ pub(crate) async fn keep_facts(
     let mut changes: BTreeMap<CaseKey, Option<Fact>> = BTreeMap::new();
     let numbers: Vec<(CaseNumber, Option<CaseRecord>)> = touched.into_iter().collect();
     let any_event = sqlx::query("select 1 from case_event limit 1").fetch_optional(&mut **tx).await?.is_some();
-    for chunk in numbers.chunks(CHUNK) {
+    for chunk in numbers.chunks(rows_a_statement(1)) {
         let lookup = |columns: &str, table: &str| {
             format!("select {columns} from {table} where number in {}", places(1, chunk.len()))
         };

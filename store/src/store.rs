@@ -173,6 +173,7 @@ impl Store {
             return Err(Error::Denied(Denied::OnlyTheCourtItself(Action::ChangeSettings)));
         }
         let space = self.space(actor, Action::ChangeSettings, court).await?;
+        let _writing = space.inner.writing.lock().await;
         sqlx::query("update court set opens = $1 where code = $2")
             .bind(grant.id())
             .bind(court.as_str())
@@ -254,6 +255,7 @@ impl Store {
     /// Sets ranges of a court.
     pub async fn set_ranges(&self, actor: &Actor, court: &CourtCode, ranges: &[RangeSetting]) -> Result<(), Error> {
         let space = self.space(actor, Action::ChangeSettings, court).await?;
+        let _writing = space.inner.writing.lock().await;
         settings::set(&self.0.registry, court, ranges).await?;
         let mut tx = space.inner.pool.begin().await?;
         audit::write(&mut tx, &actor.name, "ranges", &format!("{} set", ranges.len())).await?;

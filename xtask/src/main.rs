@@ -1,2 +1,44 @@
-//! The two commands.
-fn main() {}
+//! The commands of this repository: `cargo xtask serve | test | build | bench | sizes`.
+//!
+//! Whatever a step needs and does not find, it installs, or says in one sentence how to.
+
+mod measure;
+mod run;
+mod serve;
+mod site;
+mod tools;
+mod verdict;
+
+use run::Trouble;
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask serve [--data DIR] [--addr A]  from a fresh clone to a running demo in the browser
+cargo xtask test                           from a fresh clone to a verdict
+cargo xtask build                          target/release/huishang and target/site, nothing started
+cargo xtask bench                          the benchmarks of docs/performance.md
+cargo xtask sizes                          bytes of what a browser loads, raw and brotli";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let ended = match words.as_slice() {
+        ["serve", rest @ ..] => serve::serve(rest),
+        ["test"] => verdict::test(),
+        ["build"] => site::build(),
+        ["bench"] => measure::bench(),
+        ["sizes"] => measure::sizes(),
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Trouble::TestsFailed) => ExitCode::FAILURE,
+        Err(trouble) => {
+            eprintln!("\nxtask: {trouble}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -26,5 +26,7 @@ pub async fn load_indicator(id: String, address: String) -> Result<IndicatorAnsw
     let drill = Drill::read(&parameters_of(&address)).map_err(Problem::Address)?;
     let (subject, chosen) = super::health::choose(&desk, &address).await?;
     let view = crate::desk::off_the_async_threads(move || indicator_view(&subject, id, &chosen, &drill)).await?;
-    Ok(IndicatorAnswer { view: view.ok_or(Problem::NotFound)?, scopes: desk.scopes().await? })
+    let view = view.ok_or(Problem::NotFound)?;
+    desk.look_at_cases(&view.cases.rows.iter().map(|case| case.number.court.clone()).collect()).await?;
+    Ok(IndicatorAnswer { view, scopes: desk.scopes().await? })
 }

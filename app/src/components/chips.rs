@@ -49,9 +49,17 @@ fn submit(event: &leptos::ev::Event) {
     let _ = event;
 }
 
-/// One control.
+/// Sends the form where no WASM runs; where it does, a choice is enough and the button goes.
 #[component]
-fn Chip(
+pub fn ShowButton() -> impl IntoView {
+    let live = RwSignal::new(false);
+    Effect::new(move |_| live.set(true));
+    view! { <button class="chip-go" type="submit" hidden=live>{lang().pick("查看", "Show")}</button> }.into_any()
+}
+
+/// One choice that sends the form it stands in.
+#[component]
+pub fn Chip(
     /// What it sets, as shown.
     label: &'static str,
     /// The parameter.
@@ -136,7 +144,7 @@ pub fn Chips(
             <Chip label=lang.pick("口径", "Catalogue") name="catalogue" options=versions />
             {groups.map(|options| view! { <Chip label=lang.pick("类别", "Part") name="group" options=options /> })}
             {keep.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view()}
-            <button class="chip-go" type="submit">{lang.pick("查看", "Show")}</button>
+            <ShowButton />
         </Form>
     }
     .into_any()

@@ -103,7 +103,7 @@ pub fn CellContent(
 ) -> impl IntoView {
     let lang = lang();
     if !cell.applies {
-        return view! { <span class="not-here" title=lang.pick("不适用于本级法院", "does not apply to courts of this tier")>"·"</span> }.into_any();
+        return view! { <span class="not-here" title=lang.pick("不适用于此级法院或此条线", "does not apply to this tier or line")>"·"</span> }.into_any();
     }
     let title = sides_text(&cell.figure, lang);
     let small = cell.figure.small;

@@ -97,20 +97,20 @@ pub fn health_check(subject: &Subject, chosen: &Chosen) -> HealthCheck {
         .filter(|indicator| chosen.group.is_none_or(|group| group == indicator.group))
         .map(|indicator| {
             let range = subject.range(indicator.id, chosen.version, chosen.period.last());
-            let evaluation = |tallies| Evaluation { indicator, tallies, range };
-            let applies = courts.iter().any(|court| indicator.applies_to(court.tier));
+            let divides = indicator.divides_by(&[], &filter);
+            let judged = |by: &[Dimension]| indicator.is_judged(courts.len(), by);
+            let evaluation =
+                |tallies, by: &[Dimension]| Evaluation { indicator, tallies, range, divides, judged: judged(by) };
+            let applies = divides && courts.iter().any(|court| indicator.applies_to(court.tier));
             let all = if applies {
-                evaluation(&whole).cell(&[], chosen.period, subject.completeness(chosen.period, None))
+                evaluation(&whole, &[]).cell(&[], chosen.period, subject.completeness(chosen.period, None))
             } else {
-                Cell::NOT_FOR_THIS_TIER
+                Cell::NOT_HERE
             };
             let each = courts.iter().map(|court| match key_of(&court.code) {
-                Some(key) if indicator.applies_to(court.tier) => evaluation(&by_court).cell(
-                    &key,
-                    chosen.period,
-                    subject.completeness(chosen.period, Some(&court.code)),
-                ),
-                _ => Cell::NOT_FOR_THIS_TIER,
+                Some(key) if divides && indicator.applies_to(court.tier) => evaluation(&by_court, &[Dimension::Court])
+                    .cell(&key, chosen.period, subject.completeness(chosen.period, Some(&court.code))),
+                _ => Cell::NOT_HERE,
             });
             let cells = std::iter::once(all).chain(each).collect();
             Row {
@@ -118,7 +118,7 @@ pub fn health_check(subject: &Subject, chosen: &Chosen) -> HealthCheck {
                 group: indicator.group,
                 range: range.cloned(),
                 cells,
-                trend: trend(&evaluation(&whole), chosen.period),
+                trend: trend(&evaluation(&whole, &[]), chosen.period),
             }
         })
         .collect();

@@ -137,23 +137,24 @@ pub fn indicator_view(subject: &Subject, id: IndicatorId, chosen: &Chosen, drill
         &Question { counters: &counters, by: &[Dimension::Court], filter: &filter, stretches: stretches.clone() },
     );
     let whole = by_court.total();
-    let evaluation = |tallies| Evaluation { indicator, tallies, range };
-    let applies = subject.courts.iter().any(|court| indicator.applies_to(court.tier));
+    let divides = indicator.divides_by(&[], &filter);
+    let judged = |by: &[Dimension]| indicator.is_judged(tables.len(), by);
+    let evaluation = |tallies| Evaluation { indicator, tallies, range, divides, judged: judged(&[]) };
+    let applies = divides && subject.courts.iter().any(|court| indicator.applies_to(court.tier));
     let headline = if applies {
         evaluation(&whole).cell(&[], chosen.period, subject.completeness(chosen.period, None))
     } else {
-        Cell::NOT_FOR_THIS_TIER
+        Cell::NOT_HERE
     };
     let compared_with = if drill.since_period_before { chosen.period.before() } else { chosen.period.year_before() };
     let undated: Vec<Dimension> = drill.by.iter().copied().filter(|dimension| *dimension != Dimension::Month).collect();
     let change_by = if undated.is_empty() { vec![Dimension::Cause] } else { undated };
     let grouped = Tallies::of(&tables, &Question { counters: &counters, by: &change_by, filter: &filter, stretches });
-    let breakdown = breakdown(
-        &evaluation(if drill.by == [Dimension::Month] { &whole } else { &grouped }),
-        chosen.period,
-        compared_with,
-        drill,
-    );
+    let divides = indicator.divides_by(&drill.by, &filter);
+    let tallies = if drill.by == [Dimension::Month] { &whole } else { &grouped };
+    let grouped = Evaluation { indicator, tallies, range, divides, judged: judged(&drill.by) };
+    let breakdown = breakdown(&grouped, chosen.period, compared_with, drill);
+    let change = divides.then(|| attribution(subject, indicator, chosen.period, compared_with, &change_by, &filter));
     Some(IndicatorView {
         indicator: id,
         chosen: chosen.clone(),
@@ -165,7 +166,7 @@ pub fn indicator_view(subject: &Subject, id: IndicatorId, chosen: &Chosen, drill
         data_until: subject.data_until(),
         trend: trend(&evaluation(&by_court), &evaluation(&whole), subject, chosen.period),
         breakdown,
-        change: attribution(subject, indicator, chosen.period, compared_with, &change_by, &filter),
+        change: change.flatten(),
         cases: cases(subject, indicator, chosen, drill, &filter),
     })
 }
@@ -235,10 +236,7 @@ fn row(
     compared_with: Period,
 ) -> BreakdownRow {
     let figure = evaluation.figure(group, period, Completeness::FULL);
-    let state = figure
-        .value()
-        .zip(evaluation.range)
-        .and_then(|(value, range)| range.state(value, evaluation.indicator.direction));
+    let state = evaluation.state(&figure);
     let earlier = evaluation.figure(group, compared_with, Completeness::FULL).shown(evaluation.indicator);
     let change =
         figure.shown(evaluation.indicator).zip(earlier).and_then(|(later, earlier)| difference(later, earlier));

@@ -107,8 +107,8 @@ pub struct Cell {
 }
 
 impl Cell {
-    /// For courts of a tier the indicator does not apply to.
-    pub const NOT_FOR_THIS_TIER: Self = Self {
+    /// For courts of a tier, or a line, that the indicator does not apply to.
+    pub const NOT_HERE: Self = Self {
         figure: Figure::NOT_APPLICABLE,
         state: None,
         year_on_year: None,
@@ -122,6 +122,10 @@ pub(crate) struct Evaluation<'a> {
     pub(crate) indicator: &'a Indicator,
     pub(crate) tallies: &'a Tallies,
     pub(crate) range: Option<&'a Range>,
+    /// Whether the indicator has values within the groups and restrictions of the tallies.
+    pub(crate) divides: bool,
+    /// Whether the range judges the values.
+    pub(crate) judged: bool,
 }
 
 impl Evaluation<'_> {
@@ -131,16 +135,24 @@ impl Evaluation<'_> {
             return Figure::NOT_AVAILABLE;
         }
         match self.tallies.reading(key, period) {
-            Some(reading) => evaluate(self.indicator, &reading, rows, Standard::default()),
+            Some(reading) => {
+                let figure = evaluate(self.indicator, &reading, rows, Standard::default());
+                if self.divides { figure } else { figure.without_meaning() }
+            }
             None => Figure::NOT_APPLICABLE,
         }
+    }
+
+    /// Where the figure lies with regard to the range.
+    pub(crate) fn state(&self, figure: &Figure) -> Option<State> {
+        let range = self.range.filter(|_| self.judged)?;
+        range.state(figure.value()?, self.indicator.direction)
     }
 
     /// The figure with its state and its changes.
     pub(crate) fn cell(&self, key: &[Key], period: Period, rows: Completeness) -> Cell {
         let figure = self.figure(key, period, rows);
-        let state =
-            figure.value().zip(self.range).and_then(|(value, range)| range.state(value, self.indicator.direction));
+        let state = self.state(&figure);
         let since = |earlier: Period| {
             let before = self.figure(key, earlier, Completeness::FULL).shown(self.indicator)?;
             difference(figure.shown(self.indicator)?, before)

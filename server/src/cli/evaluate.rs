@@ -172,7 +172,10 @@ impl Evaluate {
                         true => evaluate(indicator, &reading, rows, Standard::default()),
                         false => Figure::NOT_AVAILABLE,
                     };
-                    let range = range(&ranges, indicator, self.catalogue.ranges(), *one);
+                    let divides = indicator.divides_by(&self.by, &filter);
+                    let figure = if divides || !reaches { figure } else { figure.without_meaning() };
+                    let judged = indicator.is_judged(tables.len(), &self.by);
+                    let range = range(&ranges, indicator, self.catalogue.ranges(), *one).filter(|_| judged);
                     let mut group = group(&self.by, key);
                     if by_month {
                         group.insert(Dimension::Month.id(), one.to_string());

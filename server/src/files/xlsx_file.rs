@@ -26,6 +26,5 @@ fn cell(data: &Data) -> String {
         Data::Int(number) => number.to_string(),
         Data::Float(number) => number.to_string(),
         Data::DateTime(date) => Day::from_number(date.as_f64() as i32 + SPREADSHEET_EPOCH).to_string(),
-        other => other.to_string(),
     }
 }

@@ -95,7 +95,7 @@ fn router(app: App, site_root: &std::path::Path) -> Router {
         .route("/data/upload", post(data::upload).layer(axum::extract::DefaultBodyLimit::max(data::LARGEST_UPLOAD)))
         .route("/data/retry", post(data::retry))
         .route("/data/undo", post(data::undo))
-        .nest_service("/pkg", ServeDir::new(site_root.join("pkg")).precompressed_br().precompressed_gzip())
+        .nest_service("/pkg", ServeDir::new(site_root.join("pkg")).precompressed_br())
         .fallback(leptos_axum::file_and_error_handler_with_context::<App, _>(context, shell))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn(guard::guard))

@@ -47,8 +47,7 @@ fn consequences(makers: &mut [Maker<'_>], at: Ref, life: &Life, above: usize) {
         "调解" => Some(closed),
         _ => None,
     };
-    // Appeals of the intermediate court's own first instance go to the high court, which is not modelled.
-    let goes_up = at.0 != above && {
+    let goes_up = {
         let Some(maker) = makers.get_mut(at.0) else { return };
         let chance = appeal_chance(life, maker.plan.lending_appeals);
         maker.rng().chance(chance)
@@ -104,7 +103,12 @@ fn appeal(
         Line::Administrative => ("行终", 52.0, 90),
         _ => ("民终", 44.0, 90),
     };
-    let days = upper.rng().log_normal(median, 0.3).max(5.0) as i32;
+    let mut days = upper.rng().log_normal(median, 0.3).max(5.0) as i32;
+    let late = upper.plan.late;
+    let late = upper.rng().chance(late);
+    if late {
+        days = limit + upper.rng().between(4, 30);
+    }
     let mut outcomes: Vec<(&'static str, f64)> = match life.line {
         Line::Criminal => vec![("维持", 68.0), ("改判", 11.5), ("发回重审", 3.2), ("撤诉", 17.0)],
         Line::Administrative => vec![("维持", 76.0), ("改判", 9.0), ("发回重审", 3.8), ("撤诉", 11.0)],
@@ -116,7 +120,7 @@ fn appeal(
     }
     let second_closed = Some(docketed.plus_days(days)).filter(|day| *day <= to);
     let outcome = upper.rng().pick(&outcomes).copied().unwrap_or("维持");
-    let heard = match year {
+    let heard = match docketed.ymd().0 {
         ..=2021 => 0.17,
         2022 => 0.21,
         _ => 0.25,
@@ -139,7 +143,7 @@ fn appeal(
         happenings: Vec::new(),
         ..life.clone()
     };
-    if days > limit && upper.rng().chance(0.75) && docketed.plus_days(limit - 16) <= to {
+    if days > limit && !late && upper.rng().chance(0.75) && docketed.plus_days(limit - 16) <= to {
         second.happenings.push(Happening {
             kind: "延长审限",
             day: docketed.plus_days(limit - 16),
@@ -148,9 +152,14 @@ fn appeal(
             approver: "院长",
         });
     }
-    upper.lives.push(second);
-    let second_at = (above, upper.lives.len() - 1);
-    happenings.push(number("二审立案", docketed, second_at));
+    if at.0 == above {
+        // Appeals of the intermediate court's own first instance go to the high court, which has no cases here.
+        let elsewhere = upper.number_above(docketed, type_code);
+        happenings.push(word("二审立案", docketed, &elsewhere));
+    } else {
+        upper.lives.push(second);
+        happenings.push(number("二审立案", docketed, (above, upper.lives.len() - 1)));
+    }
     let second_closed = second_closed?;
     happenings.push(word("二审结案", second_closed, outcome));
     if outcome == "发回重审" {
@@ -191,7 +200,7 @@ fn after_effect(
         return;
     }
     let docketed = effective.plus_days(maker.rng().between(40, 170));
-    if docketed <= to && above != at.0 {
+    if docketed <= to {
         petition(makers, at, life, docketed, above, to, happenings);
     }
 }
@@ -211,6 +220,11 @@ fn petition(
         Line::Administrative => ("行申", "行再"),
         _ => ("民申", "民再"),
     };
+    if at.0 == above {
+        let elsewhere = upper.number_above(docketed, review);
+        happenings.push(word("申诉申请再审立案", docketed, &elsewhere));
+        return;
+    }
     let (division, judge) = upper.seat(life.line);
     let closed = Some(docketed.plus_days(upper.rng().log_normal(48.0, 0.3) as i32)).filter(|day| *day <= to);
     let ordered = upper.rng().chance(0.12);

@@ -100,7 +100,7 @@ impl Maker<'_> {
             for _ in 0..self.rng.poisson(self.rate(day, volume * shares.3)) {
                 self.enforcement(day, None);
             }
-            if !self.plan.is_intermediate() && day >= self.from.plus_days(-20) {
+            if day >= self.from.plus_days(-20) {
                 let accepted = volume * (shares.1 + shares.2) * Self::mediation_share(day) / 0.67;
                 for _ in 0..self.rng.poisson(self.rate(day, accepted)) {
                     self.mediation(day);
@@ -220,14 +220,17 @@ impl Maker<'_> {
         };
         let mut days = self.rng.log_normal(median * self.plan.pace, sigma).max(1.0) as i32;
         let stuck = self.rng.chance(self.plan.stuck);
+        let late = !stuck && self.rng.chance(self.plan.late);
         if stuck {
             days = self.rng.between(420, 980);
+        } else if late {
+            days = limit + self.rng.between(4, 40);
         }
         let closed = Some(day.plus_days(days)).filter(|closed| *closed <= self.to);
         if closed.is_some_and(|closed| closed < self.from) {
             return;
         }
-        if days > limit {
+        if days > limit && !late {
             self.overrun(&mut life, days, limit, stuck);
         }
         life.closed = closed;
@@ -237,7 +240,7 @@ impl Maker<'_> {
                 Line::Administrative => {
                     &[("判决", 48.0), ("裁定驳回起诉", 20.0), ("撤诉", 26.0), ("调解", 4.0), ("其他", 2.0)]
                 }
-                _ => &[("判决", 39.0), ("调解", 31.0), ("撤诉", 24.0), ("裁定驳回起诉", 3.0), ("其他", 3.0)],
+                _ => &[("判决", 39.0), ("调解", 33.0), ("撤诉", 23.0), ("裁定驳回起诉", 3.0), ("其他", 3.0)],
             };
             life.disposition = self.rng.pick(ways).copied().unwrap_or("判决");
         }
@@ -352,6 +355,12 @@ impl Maker<'_> {
             life.amounts = Some((rest, if life.disposition == "执行完毕" { rest } else { rest / 12 }));
         }
         self.push(life);
+    }
+
+    /// The number of a case of the court above, which is not generated.
+    pub(super) fn number_above(&mut self, docketed: Day, type_code: &str) -> String {
+        let above = self.plan.parent.as_ref().map_or("最高法", |court| court.as_str());
+        format!("（{}）{above}{type_code}{}号", docketed.ymd().0, self.rng.between(1, 4_000))
     }
 
     /// Draws from this court's stream.

@@ -6,6 +6,7 @@ mod job;
 mod refused;
 
 use crate::api::data::{DataAnswer, load_data};
+use crate::components::chips::{Chip, ShowButton};
 use crate::components::names;
 use crate::figures::query::escape;
 use crate::lang::{Lang, lang};
@@ -55,11 +56,11 @@ fn DataView(data: DataAnswer, refetch: Callback<()>) -> impl IntoView {
             format!("{name} has {good} cases; {refused} rows wait for correction, each counts once corrected.")
         }
     };
-    let options = data
+    let named = data
         .scopes
         .iter()
-        .map(|scope| view! { <option value=scope.code.to_string() selected=scope.code == court>{lang.pick(&scope.zh.1, &scope.en.1).clone()}</option> })
-        .collect_view();
+        .map(|scope| (scope.code.to_string(), lang.pick(&scope.zh.1, &scope.en.1).clone(), scope.code == court));
+    let courts = named.collect();
     let upload_to = format!("/data/upload?court={}", escape(court.as_str()));
     view! {
         <Title text=title(heading, lang) />
@@ -67,8 +68,8 @@ fn DataView(data: DataAnswer, refetch: Callback<()>) -> impl IntoView {
             <div class="title-row">
                 <h1>{heading}</h1>
                 <Form method="GET" action="/data" attr:class="chips">
-                    <label class="chip"><span>{lang.pick("法院", "Court")}</span><select name="court">{options}</select></label>
-                    <button class="chip-go" type="submit">{lang.pick("查看", "Show")}</button>
+                    <Chip label=lang.pick("法院", "Court") name="court" options=courts />
+                    <ShowButton />
                 </Form>
             </div>
             <p class="lede">{lede}</p>

@@ -61,7 +61,7 @@ fn HealthCheckView(answer: HealthAnswer) -> impl IntoView {
                 <p class="legend">
                     <span><span class="mark better">"◆"</span>" "{lang.pick("优于区间", "better than range")}</span>
                     <span><span class="mark outside">"▼"</span>" "{lang.pick("偏离区间", "outside range")}</span>
-                    <span>"· "{lang.pick("不适用于本级", "not for this tier")}</span>
+                    <span>"· "{lang.pick("不适用于此级或此条线", "not for this tier or line")}</span>
                     <span>{lang.pick("小字为较去年同期", "small figures: change on last year")}</span>
                     <span><span class="small-number">"12.3"</span>" "{lang.pick("分母不足30", "denominator under 30")}</span>
                     <span>"NQ "{lang.pick("完整度低于95%", "completeness under 95%")}</span>

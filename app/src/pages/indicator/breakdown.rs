@@ -37,7 +37,7 @@ pub(super) fn BreakdownSection(view: Signal<Arc<IndicatorView>>, indicator: &'st
             let href = move || address(&view.read(), &view.read().drill.toggled(*dimension));
             let name = lang.pick(dimension.zh(), dimension.en());
             view! {
-                <a class="toggle" class:on=move || place().is_some() href=href aria-pressed=move || place().is_some().to_string() data-noscroll="true">
+                <a class="toggle" class:on=move || place().is_some() href=href aria-current=move || place().map(|_| "true") data-noscroll="true">
                     {move || place().filter(|_| view.read().drill.by.len() > 1).map(|place| format!("{} ", place + 1))}
                     {name}
                 </a>

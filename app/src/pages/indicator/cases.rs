@@ -17,7 +17,7 @@ pub(super) fn CasesSection(view: Signal<Arc<IndicatorView>>) -> impl IntoView {
     let side = move |side: Side| {
         let href = move || address(&view.read(), &Drill { side, offset: 0, ..view.read().drill.clone() });
         let on = move || view.read().drill.side == side;
-        view! { <a class="toggle" class:on=on href=href aria-pressed=move || on().to_string() data-noscroll="true">{lang.pick(side.zh(), side.en())}</a> }
+        view! { <a class="toggle" class:on=on href=href aria-current=move || on().then_some("true") data-noscroll="true">{lang.pick(side.zh(), side.en())}</a> }
     };
     let heading = move || {
         let view = view.read();

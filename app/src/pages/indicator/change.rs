@@ -36,7 +36,7 @@ pub(super) fn ChangeSection(view: Signal<Arc<IndicatorView>>, indicator: &'stati
             )
         };
         let on = move || view.read().drill.since_period_before == period;
-        view! { <a class="toggle" class:on=on href=href aria-pressed=move || on().to_string() data-noscroll="true">{text}</a> }
+        view! { <a class="toggle" class:on=on href=href aria-current=move || on().then_some("true") data-noscroll="true">{text}</a> }
     };
     view! {
         <section class="part change-parts" id="change">

@@ -1,7 +1,7 @@
 //! The packs the browser holds, and what they can answer.
 
 use crate::figures::indicator::IndicatorView;
-use crate::figures::query::{Chosen, Drill};
+use crate::figures::query::{Chosen, Drill, View, parameters_of};
 use domain::table::FactTable;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -14,40 +14,54 @@ struct Held {
     tables: Arc<Vec<Arc<FactTable>>>,
 }
 
-/// The pack in the browser; empty in the server.
+/// The pack in the browser, and what is on screen; both empty in the server.
 #[derive(Clone, Copy)]
-pub(super) struct Packs(RwSignal<Option<Held>>);
+pub(super) struct Packs {
+    held: RwSignal<Option<Held>>,
+    shown: RwSignal<Option<Chosen>>,
+}
 
 /// Makes room for packs, once for the application.
 pub fn provide_packs() {
-    provide_context(Packs(RwSignal::new(None)));
+    provide_context(Packs::none());
 }
 
 /// The packs of the application.
 pub(super) fn packs() -> Packs {
-    use_context().unwrap_or_else(|| Packs(RwSignal::new(None)))
+    use_context().unwrap_or_else(Packs::none)
 }
 
 impl Packs {
+    fn none() -> Self {
+        Self { held: RwSignal::new(None), shown: RwSignal::new(None) }
+    }
+
     /// Whether the pack of a scope is here.
     pub(super) fn ready(self, chosen: &Chosen) -> bool {
-        self.0.read().as_ref().is_some_and(|held| held.scope == chosen.court.as_str())
+        self.held.read().as_ref().is_some_and(|held| held.scope == chosen.court.as_str())
     }
 
     /// Whether an address differs from the one before only in what the pack here answers: breakdown, restriction, side
     /// and page.
     pub(super) fn can_answer(self, before: &str, wanted: &str) -> bool {
-        let fixed = |address: &str| {
-            let get = crate::figures::query::parameters_of(address);
-            ["court", "period", "line", "catalogue"].map(|name| get(name).unwrap_or_default())
+        let read = |address: &str| View::read(&parameters_of(address)).ok();
+        let (Some(before), Some(wanted), Some(shown)) = (read(before), read(wanted), self.shown.get_untracked()) else {
+            return false;
         };
-        let here = self.0.read_untracked().is_some();
-        here && fixed(before) == fixed(wanted)
+        // What an address leaves out is decided by the server: the same way as for the address before.
+        fn same<T: PartialEq>(before: &Option<T>, wanted: &Option<T>, shown: &T) -> bool {
+            wanted.as_ref().map_or(before.is_none(), |wanted| wanted == shown)
+        }
+        self.held.read_untracked().is_some()
+            && same(&before.court, &wanted.court, &shown.court)
+            && same(&before.period, &wanted.period, &shown.period)
+            && same(&before.version, &wanted.version, &shown.version)
+            && wanted.line == shown.line
     }
 
     /// The view of another drill, computed here; `None` while the pack is not.
     pub(super) fn answer(self, first: &IndicatorView, drill: &Drill) -> Option<IndicatorView> {
-        let held = self.0.get().filter(|held| held.scope == first.chosen.court.as_str())?;
+        let held = self.held.get().filter(|held| held.scope == first.chosen.court.as_str())?;
         if *drill == first.drill {
             return None;
         }
@@ -62,22 +76,21 @@ impl Packs {
 
     /// Fetches the pack of the view's scope, unless it is here. Without it the server answers each drill.
     pub(super) fn fetch(self, first: &IndicatorView) {
+        self.shown.set(Some(first.chosen.clone()));
         #[cfg(feature = "hydrate")]
         {
             let scope = first.chosen.court.to_string();
-            if self.0.read_untracked().as_ref().is_some_and(|held| held.scope == scope)
+            if self.held.read_untracked().as_ref().is_some_and(|held| held.scope == scope)
                 || !first.cases.closed_courts.is_empty()
             {
                 return;
             }
             leptos::task::spawn_local(async move {
                 if let Some(tables) = fetched(&scope).await {
-                    self.0.set(Some(Held { scope, tables: Arc::new(tables) }));
+                    self.held.set(Some(Held { scope, tables: Arc::new(tables) }));
                 }
             });
         }
-        #[cfg(not(feature = "hydrate"))]
-        let _ = first;
     }
 }
 

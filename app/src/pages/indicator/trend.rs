@@ -135,7 +135,14 @@ fn option(view: &IndicatorView, lang: Lang, dark: bool) -> String {
                 (MarkAreaData::new().y_axis(end(range.low, "min")), MarkAreaData::new().y_axis(end(range.high, "max")));
             line = line.mark_area(MarkArea::new().item_style(ItemStyle::new().color(ink.band)).data(vec![corners]));
         }
-        let end_label = EndLabel { show: true, formatter: "{a} {c}", color: ink.text, font_size: size, distance: 8 };
+        let end_label = EndLabel {
+            show: true,
+            formatter: "{a} {c}",
+            color: ink.text,
+            font_size: size,
+            distance: 8,
+            padding: [size / 4, 0],
+        };
         option.series.push(LineWithName { line, end_label, label_layout: LabelLayout { move_overlap: "shiftY" } });
     }
     serde_json::to_string(&option).unwrap_or_default()
@@ -170,6 +177,7 @@ struct EndLabel {
     color: &'static str,
     font_size: i32,
     distance: i32,
+    padding: [i32; 2],
 }
 
 #[derive(Serialize)]

@@ -1,0 +1,246 @@
+//! What must hold of any court: drawn courts, every indicator, every slice.
+
+#![allow(missing_docs, dead_code, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod support;
+
+use domain::catalogue::{INDICATORS, counters};
+use domain::explain::{Side, explain};
+use domain::fact::Fact;
+use domain::measure::{Counter, Measure, Scope};
+use domain::pack::Pack;
+use domain::period::Period;
+use domain::table::{CaseKey, FactTable};
+use domain::tally::{Dimension, Filter, GroupKey, Key, Question, Stretches, Tallies};
+use proptest::prelude::*;
+use proptest::sample::select;
+use std::collections::BTreeMap;
+use support::{SmallCourt, court};
+
+/// A day of 2021 to 2023, as the lines of [`SmallCourt`] take it.
+fn day() -> impl Strategy<Value = domain::day::Day> {
+    (0..1_094_i32).prop_map(|offset| "2021-01-01".parse::<domain::day::Day>().unwrap().plus_days(offset))
+}
+
+fn line() -> impl Strategy<Value = String> {
+    let kinds = select(vec![
+        ("民初", "判决"),
+        ("民初", "调解"),
+        ("民初", "撤诉"),
+        ("刑初", "判决"),
+        ("行初", "判决"),
+        ("民终", "改判"),
+        ("民终", "发回重审"),
+        ("刑终", "维持"),
+        ("民申", "裁定再审"),
+        ("民再", "改判"),
+        ("执", "执行完毕"),
+        ("执", "终本"),
+        ("执恢", "终本"),
+        ("诉前调", "调解成功"),
+        ("诉前调书", "其他"),
+        ("执保", "其他"),
+    ]);
+    let words =
+        select(vec!["", " 简易", " 小额", " 开庭 可执行", " 可执行", " 网上", " 申请=120.50 到位=20", " 源调解"]);
+    let after = select(vec![
+        "",
+        " ; 上诉 A",
+        " ; 上诉 A ; 二审立案 B",
+        " ; 上诉 A ; 二审立案 B ; 二审结案 C 改判",
+        " ; 二审立案 B ; 二审结案 C 发回重审",
+        " ; 生效 A ; 申请执行立案 B",
+        " ; 生效 A ; 申诉申请再审立案 B ; 再审结案 C 改判",
+        " ; 延长审限 A - 3个月",
+    ]);
+    (day(), 0..600_i32, any::<bool>(), kinds, words, after, [1..120_i32, 1..120, 1..120]).prop_map(
+        |(docketed, days, open, (kind, outcome), words, after, gaps)| {
+            let closed = docketed.plus_days(days);
+            let end = if open { String::from("- -") } else { format!("{closed} {outcome}") };
+            let mut at = closed;
+            let mut after = after.to_owned();
+            for (place, gap) in ["A", "B", "C"].into_iter().zip(gaps) {
+                at = at.plus_days(gap);
+                after = after.replace(place, &at.to_string());
+            }
+            format!("{kind} {docketed} {end}{words}{after}")
+        },
+    )
+}
+
+/// Facts of a drawn court, spread over judges, divisions and causes.
+fn facts() -> impl Strategy<Value = Vec<Fact>> {
+    (prop::collection::vec((line(), 0..4_usize, 0..3_usize), 0..60)).prop_map(|lines| {
+        let mut court = SmallCourt::default();
+        let mut places = Vec::new();
+        for (line, judge, cause) in lines {
+            court.line(&line);
+            places.push((judge, cause));
+        }
+        let mut facts = court.facts();
+        for (fact, (judge, cause)) in facts.iter_mut().zip(places) {
+            fact.judge = format!("法官{judge}");
+            fact.division = ["民事审判一庭", "执行局"][judge % 2].to_owned();
+            fact.cause = ["民间借贷纠纷", "离婚纠纷", "买卖合同纠纷"][cause].to_owned();
+        }
+        facts
+    })
+}
+
+fn period() -> impl Strategy<Value = Period> {
+    (day(), 0..500_i32).prop_map(|(first, days)| Period::days(first, first.plus_days(days)).unwrap())
+}
+
+fn filter() -> impl Strategy<Value = Filter> {
+    select(vec![
+        None,
+        Some((Dimension::Line, "civil")),
+        Some((Dimension::Judge, "法官1")),
+        Some((Dimension::Cause, "离婚纠纷")),
+    ])
+    .prop_map(|restriction| {
+        restriction.map_or_else(Filter::default, |(dimension, value)| Filter::default().with(dimension, value))
+    })
+}
+
+fn table(facts: &[Fact]) -> FactTable {
+    FactTable::build(court(), facts).unwrap()
+}
+
+fn tallies(table: &FactTable, by: &[Dimension], filter: &Filter, stretches: Stretches) -> Tallies {
+    Tallies::of(&[table], &Question { counters: counters(), by, filter, stretches })
+}
+
+/// Every counter of one group over a period; what is not there counts nothing.
+fn values(tallies: &Tallies, key: &[Key], period: Period) -> Vec<i64> {
+    let reading = tallies.reading(key, period);
+    counters().iter().map(|counter| reading.as_ref().and_then(|reading| reading.get(*counter)).unwrap_or(0)).collect()
+}
+
+fn bytes(table: FactTable) -> Vec<u8> {
+    Pack { label: String::from("test"), tables: vec![table] }.encode().0
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn the_cases_behind_a_figure_are_its_tally(facts in facts(), period in period(), filter in filter()) {
+        let table = table(&facts);
+        let tallies = tallies(&table, &[], &filter, Stretches::around(period));
+        let reading = tallies.reading(&[], period);
+        for indicator in INDICATORS {
+            for side in [Side::Numerator, Side::Denominator] {
+                let behind = explain(&table, indicator, side, period, &filter);
+                for term in side.terms(indicator).iter().filter(|term| term.measure.from_cases()) {
+                    let counter = Counter { measure: term.measure, scope: indicator.scope };
+                    let told: i64 = behind.iter().filter(|one| one.measure == term.measure).map(|one| one.weight).sum();
+                    let tallied = reading.as_ref().and_then(|reading| reading.get(counter)).unwrap_or(0);
+                    prop_assert_eq!(told, tallied, "{} {:?} {}", indicator.id.id(), side, term.measure.id());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn parts_add_up_to_the_whole(facts in facts(), period in period(), filter in filter()) {
+        let table = table(&facts);
+        let whole = values(&tallies(&table, &[], &filter, Stretches::around(period)), &[], period);
+        let groupings: [&[Dimension]; 6] = [
+            &[Dimension::Court], &[Dimension::Line], &[Dimension::Procedure],
+            &[Dimension::Cause, Dimension::Judge], &[Dimension::Division, Dimension::Line], &[Dimension::Judge],
+        ];
+        for by in groupings {
+            let parts = tallies(&table, by, &filter, Stretches::around(period));
+            let keys: Vec<GroupKey> = parts.keys().cloned().collect();
+            let sum = keys.iter().map(|key| values(&parts, key, period)).fold(vec![0; counters().len()], |sum, part| {
+                sum.iter().zip(part).map(|(sum, part)| sum + part).collect()
+            });
+            prop_assert_eq!(&sum, &whole, "{:?}", by);
+            prop_assert_eq!(&values(&parts.total(), &[], period), &whole);
+        }
+    }
+
+    #[test]
+    fn tallies_of_halves_add_up(facts in facts(), period in period(), cut in 0..60_usize) {
+        let stretches = || Stretches::around(period);
+        let (left, right) = facts.split_at(cut.min(facts.len()));
+        let mut sum = tallies(&table(left), &[Dimension::Judge], &Filter::default(), stretches());
+        prop_assert!(sum.add(&tallies(&table(right), &[Dimension::Judge], &Filter::default(), stretches())));
+        prop_assert_eq!(sum, tallies(&table(&facts), &[Dimension::Judge], &Filter::default(), stretches()));
+    }
+
+    #[test]
+    fn months_make_up_any_run_of_months(facts in facts(), first in 0..30_i32, count in 1..12_i32) {
+        let from = domain::day::Month::new(2021, 1).plus(first);
+        let period = Period::months(from, from.plus(count - 1)).unwrap();
+        let table = table(&facts);
+        let by_month = tallies(&table, &[], &Filter::default(), Stretches::months(from.plus(-5), from.plus(count + 5)));
+        let direct = tallies(&table, &[], &Filter::default(), Stretches::around(period));
+        prop_assert_eq!(values(&by_month, &[], period), values(&direct, &[], period));
+    }
+
+    #[test]
+    fn a_stock_is_what_came_in_and_did_not_go_out(facts in facts(), period in period()) {
+        let table = table(&facts);
+        let counter = |measure| Counter { measure, scope: Scope::All };
+        let wanted = [Measure::CarriedOver, Measure::New, Measure::Closed, Measure::Pending].map(counter);
+        let filter = Filter::default();
+        let question = Question { counters: &wanted, by: &[], filter: &filter, stretches: Stretches::around(period) };
+        let tallies = Tallies::of(&[&table], &question);
+        if let Some(reading) = tallies.reading(&[], period) {
+            let [carried, new, closed, pending] = wanted.map(|counter| reading.get(counter).unwrap());
+            prop_assert_eq!(carried + new - closed, pending);
+            prop_assert!(pending >= 0);
+        }
+    }
+
+    #[test]
+    fn the_order_of_rows_does_not_matter(facts in facts().prop_shuffle(), turn in 0..60_usize) {
+        let mut turned = facts.clone();
+        turned.rotate_left(turn.min(facts.len()));
+        prop_assert_eq!(bytes(table(&turned)), bytes(table(&facts)));
+    }
+
+    #[test]
+    fn changes_applied_equal_a_rebuild_bit_for_bit(facts in facts(), changed in facts(), gone in prop::collection::vec(0..60_usize, 0..20)) {
+        let mut after: BTreeMap<CaseKey, Fact> = facts.iter().map(|fact| (CaseKey::from(&fact.number), fact.clone())).collect();
+        let mut changes: BTreeMap<CaseKey, Option<Fact>> = BTreeMap::new();
+        for fact in changed {
+            let key = CaseKey::from(&fact.number);
+            after.insert(key, fact.clone());
+            changes.insert(key, Some(fact));
+        }
+        for fact in gone.into_iter().filter_map(|position| facts.get(position)) {
+            let key = CaseKey::from(&fact.number);
+            after.remove(&key);
+            changes.insert(key, None);
+        }
+        let rebuilt: Vec<Fact> = after.into_values().collect();
+        prop_assert_eq!(bytes(table(&facts).apply(&changes).unwrap()), bytes(table(&rebuilt)));
+    }
+
+    #[test]
+    fn a_pack_comes_back_as_it_went(facts in facts()) {
+        let pack = Pack { label: String::from("冀0638"), tables: vec![table(&facts)] };
+        let (bytes, hash) = pack.encode();
+        let (back, again) = Pack::decode(&bytes).unwrap();
+        prop_assert_eq!((&back.label, &back.tables, again), (&pack.label, &pack.tables, hash));
+        prop_assert_eq!(back.encode().0, bytes);
+    }
+
+    #[test]
+    fn a_damaged_pack_is_an_error(facts in facts(), at in any::<prop::sample::Index>(), flip in 1..=255_u8, cut in any::<prop::sample::Index>()) {
+        let bytes = bytes(table(&facts));
+        let mut altered = bytes.clone();
+        let place = at.index(altered.len());
+        altered[place] ^= flip;
+        prop_assert!(Pack::decode(&altered).is_err());
+        prop_assert!(Pack::decode(&bytes[..cut.index(bytes.len())]).is_err());
+    }
+
+    #[test]
+    fn foreign_bytes_are_no_pack(foreign in prop::collection::vec(any::<u8>(), 0..300)) {
+        prop_assert!(Pack::decode(&foreign).is_err());
+    }
+}

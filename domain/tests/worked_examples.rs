@@ -1,0 +1,94 @@
+//! Every indicator against examples worked out by hand, in `worked_examples.txt`.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+
+mod support;
+
+use domain::catalogue::{INDICATORS, IndicatorId};
+use domain::explain::{Side, explain};
+use domain::period::Period;
+use domain::quantity::{Quantity, Rounding};
+use domain::tally::Filter;
+use std::collections::BTreeMap;
+use support::{SmallCourt, figure};
+
+struct Example {
+    indicator: IndicatorId,
+    period: Period,
+    sides: [Option<Quantity>; 2],
+    shown: String,
+    court: SmallCourt,
+    place: usize,
+}
+
+fn examples() -> Vec<Example> {
+    let mut examples: Vec<Example> = Vec::new();
+    for (position, line) in include_str!("worked_examples.txt").lines().enumerate() {
+        if line.trim().is_empty() || line.starts_with('#') {
+            continue;
+        }
+        if line.starts_with(' ') {
+            examples.last_mut().unwrap().court.line(line);
+            continue;
+        }
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let [id, period, "=", upper, "/", lower, "->", shown, ..] = words.as_slice() else { panic!("{line}") };
+        let side = |text: &str| (text != "-").then(|| text.parse().unwrap());
+        examples.push(Example {
+            indicator: IndicatorId::parse(id).unwrap(),
+            period: period.parse().unwrap(),
+            sides: [side(upper), side(lower)],
+            shown: (*shown).to_owned(),
+            court: SmallCourt::default(),
+            place: position + 1,
+        });
+    }
+    examples
+}
+
+#[test]
+fn every_example_comes_out_as_by_hand() {
+    for example in examples() {
+        let indicator = example.indicator.definition().unwrap();
+        let figure = figure(&example.court.table(), indicator, example.period);
+        let known = |side: Option<Quantity>| side.map(Quantity::approximate);
+        let found = (known(figure.numerator), known(figure.denominator), figure.display(indicator, Rounding::HalfUp));
+        let [upper, lower] = example.sides.map(known);
+        assert_eq!(found, (upper, lower, example.shown), "worked_examples.txt:{}", example.place);
+    }
+}
+
+#[test]
+fn every_indicator_has_three_examples() {
+    let mut counts: BTreeMap<IndicatorId, usize> = INDICATORS.iter().map(|indicator| (indicator.id, 0)).collect();
+    for example in examples() {
+        *counts.entry(example.indicator).or_default() += 1;
+    }
+    let lacking: Vec<_> = counts.into_iter().filter(|(_, count)| *count < 3).collect();
+    assert_eq!(lacking, []);
+}
+
+#[test]
+fn the_cases_behind_every_example_add_up_to_its_sides() {
+    for example in examples() {
+        let indicator = example.indicator.definition().unwrap();
+        let table = example.court.table();
+        for (side, by_hand) in [Side::Numerator, Side::Denominator].into_iter().zip(example.sides) {
+            if !side.terms(indicator).iter().all(|term| term.measure.from_cases()) {
+                continue;
+            }
+            let sum = explain(&table, indicator, side, example.period, &Filter::default())
+                .into_iter()
+                .map(|one| {
+                    Quantity::new(i128::from(if one.plus { one.weight } else { -one.weight }), one.measure.decimals())
+                })
+                .fold(Quantity::ZERO, |sum, weight| sum.plus(weight).unwrap());
+            assert_eq!(
+                Some(sum.approximate()),
+                by_hand.map(Quantity::approximate),
+                "worked_examples.txt:{}",
+                example.place
+            );
+        }
+    }
+}

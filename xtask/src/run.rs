@@ -1,0 +1,158 @@
+//! Running programs: said aloud, timed, and watched for the counts of their tests.
+
+use std::ffi::OsStr;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+/// Why a command of xtask cannot go on.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Trouble {
+    /// Something is missing that could not be installed.
+    #[error("{what} is missing and could not be installed: {why}\n{todo}")]
+    Missing {
+        /// What.
+        what: &'static str,
+        /// Why not.
+        why: String,
+        /// What a person can do.
+        todo: &'static str,
+    },
+    /// A program failed; what it printed stands above.
+    #[error("“{0}” failed; what it printed stands above")]
+    Failed(String),
+    /// A file could not be read or written.
+    #[error("{0}: {1}")]
+    File(PathBuf, std::io::Error),
+    /// The bindings between the WebAssembly and the browser could not be made.
+    #[error("the bindings of the WebAssembly: {0}")]
+    Bindings(String),
+    /// A word of the command line is not known.
+    #[error("{0}")]
+    Usage(String),
+    /// Tests failed; the summary says which.
+    #[error("tests failed")]
+    TestsFailed,
+}
+
+/// The folder of the workspace.
+pub(crate) fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
+}
+
+/// A program in the workspace's folder.
+pub(crate) fn program<A: AsRef<OsStr>>(name: impl AsRef<OsStr>, arguments: impl IntoIterator<Item = A>) -> Command {
+    let mut command = Command::new(name);
+    command.args(arguments).current_dir(root());
+    command
+}
+
+/// The cargo that runs this.
+pub(crate) fn cargo(line: &str) -> Command {
+    program(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()), line.split(' '))
+}
+
+/// The command as a person would type it.
+pub(crate) fn typed(command: &Command) -> String {
+    let name = Path::new(command.get_program()).file_name().unwrap_or_default();
+    std::iter::once(name)
+        .chain(command.get_args())
+        .map(|part| part.to_string_lossy().into_owned())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Whether a program can be started at all.
+pub(crate) fn exists(name: &str) -> bool {
+    Command::new(name).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
+}
+
+/// Says what begins, does it, and says how long it took.
+pub(crate) fn step<T>(what: &str, work: impl FnOnce() -> Result<T, Trouble>) -> Result<T, Trouble> {
+    println!("▸ {what}");
+    let begun = Instant::now();
+    let done = work()?;
+    println!("  done in {:.0} s", begun.elapsed().as_secs_f64());
+    Ok(done)
+}
+
+/// Runs a program to its end; its output goes where ours goes.
+pub(crate) fn must(mut command: Command) -> Result<(), Trouble> {
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) => Err(Trouble::Failed(typed(&command))),
+        Err(error) => Err(Trouble::File(command.get_program().into(), error)),
+    }
+}
+
+/// Tests counted.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Counts {
+    /// How many passed.
+    pub(crate) passed: u32,
+    /// How many failed.
+    pub(crate) failed: u32,
+}
+
+/// Runs a program, passes its output on, and counts the tests it says it ran. A program that fails without saying that
+/// a test did counts as one failure; one that ends well without a test counts as one passed check.
+pub(crate) fn counted(mut command: Command) -> Counts {
+    let mut counts = Counts::default();
+    let started = command.stdout(Stdio::piped()).spawn();
+    let Ok(mut child) = started else {
+        println!("  cannot start {}", typed(&command));
+        return Counts { passed: 0, failed: 1 };
+    };
+    if let Some(output) = child.stdout.take() {
+        for line in BufReader::new(output).lines().map_while(Result::ok) {
+            println!("{line}");
+            let more = counts_of(&line);
+            counts.passed += more.passed;
+            counts.failed += more.failed;
+        }
+    }
+    let well = child.wait().is_ok_and(|status| status.success());
+    match (well, counts) {
+        (true, Counts { passed: 0, failed: 0 }) => Counts { passed: 1, failed: 0 },
+        (false, Counts { passed, failed: 0 }) => Counts { passed, failed: 1 },
+        _ => counts,
+    }
+}
+
+/// What a line of a test runner's summary counts: cargo's `test result: ok. 3 passed; 0 failed; …`, node's `ℹ pass 3`,
+/// Playwright's `  3 passed (2.1s)`.
+fn counts_of(line: &str) -> Counts {
+    let words: Vec<&str> =
+        line.split(|c: char| c.is_whitespace() || c == ';').filter(|word| !word.is_empty()).collect();
+    let number = |text: Option<&&str>| text.and_then(|text| text.parse::<u32>().ok()).unwrap_or(0);
+    let before =
+        |name: &str| number(words.iter().position(|word| *word == name).and_then(|at| words.get(at.checked_sub(1)?)));
+    match words.as_slice() {
+        ["test", "result:", ..] => Counts { passed: before("passed"), failed: before("failed") },
+        ["ℹ" | "#", "pass", _] => Counts { passed: number(words.get(2)), failed: 0 },
+        ["ℹ" | "#", "fail", _] => Counts { passed: 0, failed: number(words.get(2)) },
+        [_, "passed", time] if time.starts_with('(') => Counts { passed: before("passed"), failed: 0 },
+        [_, "failed"] => Counts { passed: 0, failed: before("failed") },
+        _ => Counts::default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::counts_of;
+
+    #[test]
+    fn summaries_of_three_runners() {
+        let read = |line: &str| {
+            let counts = counts_of(line);
+            (counts.passed, counts.failed)
+        };
+        assert_eq!(read("test result: FAILED. 85 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out"), (85, 2));
+        assert_eq!(read("ℹ pass 5"), (5, 0));
+        assert_eq!(read("# fail 1"), (0, 1));
+        assert_eq!(read("  21 passed (1.2m)"), (21, 0));
+        assert_eq!(read("  1 failed"), (0, 1));
+        assert_eq!(read("test health check passed"), (0, 0));
+    }
+}

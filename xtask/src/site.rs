@@ -1,0 +1,153 @@
+//! The one build path: the program, then everything a browser loads, under `target/site`.
+
+use crate::run::{Trouble, cargo, must, program, root, step};
+use crate::tools::{WASM, npm_parts, npm_program, wasm_target};
+use std::path::{Path, PathBuf};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// What rustc puts to use in the WebAssembly it makes; the optimiser must know to keep to it.
+const FEATURES: &[&str] = &[
+    "bulk-memory",
+    "bulk-memory-opt",
+    "call-indirect-overlong",
+    "multivalue",
+    "mutable-globals",
+    "nontrapping-float-to-int",
+    "reference-types",
+    "sign-ext",
+];
+
+/// The program.
+pub(crate) fn binary() -> PathBuf {
+    root().join("target/release").join(format!("huishang{}", std::env::consts::EXE_SUFFIX))
+}
+
+/// The folder the server takes the browser's files from.
+pub(crate) fn site() -> PathBuf {
+    root().join("target/site")
+}
+
+/// Builds everything in release.
+pub(crate) fn build() -> Result<(), Trouble> {
+    wasm_target()?;
+    npm_parts()?;
+    step("building the server (release)", || must(cargo("build --release --locked --package server")))?;
+    step("building the browser's part (WebAssembly, release)", || {
+        must(cargo(&format!(
+            "build --profile wasm-release --locked --package app --lib --target {WASM} --no-default-features --features hydrate"
+        )))
+    })?;
+    let package = site().join("pkg");
+    std::fs::create_dir_all(&package).map_err(|error| Trouble::File(package.clone(), error))?;
+    step("making what the browser loads", || {
+        webassembly(&package)?;
+        charts(&package)?;
+        styles(&package)?;
+        compress(&package)
+    })
+}
+
+/// Bindings, then the optimiser, unless both are newer than what the compiler made.
+fn webassembly(package: &Path) -> Result<(), Trouble> {
+    let compiled = root().join("target").join(WASM).join("wasm-release/app.wasm");
+    let finished = package.join("huishang.wasm");
+    if newer(&finished, &compiled) {
+        return Ok(());
+    }
+    let raw = root().join("target/bindings");
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(&compiled).typescript(false).out_name("huishang");
+    let made = bindgen.web(true).and_then(|bindgen| bindgen.generate(&raw));
+    made.map_err(|error| Trouble::Bindings(format!("{error:#}")))?;
+    let mut optimise = program(npm_program("wasm-opt"), ["-O3", "--strip-debug", "--strip-producers"]);
+    optimise.args(FEATURES.iter().map(|feature| format!("--enable-{feature}")));
+    optimise.arg(raw.join("huishang_bg.wasm")).arg("-o").arg(&finished);
+    must(optimise)?;
+    copy(&raw.join("huishang.js"), &package.join("huishang.js"))?;
+    let snippets = package.join("snippets");
+    if snippets.is_dir() {
+        std::fs::remove_dir_all(&snippets).map_err(|error| Trouble::File(snippets.clone(), error))?;
+    }
+    copy_folder(&raw.join("snippets"), &snippets)
+}
+
+/// ECharts, bundled to what the product draws.
+fn charts(package: &Path) -> Result<(), Trouble> {
+    let mut esbuild = program(
+        npm_program("esbuild"),
+        [
+            "app/charts/charts.js",
+            "--bundle",
+            "--minify",
+            "--format=esm",
+            "--target=es2020",
+            "--legal-comments=none",
+            "--log-level=warning",
+        ],
+    );
+    esbuild.arg(format!("--outfile={}", package.join("charts.js").display()));
+    esbuild.env("NODE_PATH", root().join("end2end/node_modules"));
+    must(esbuild)
+}
+
+fn styles(package: &Path) -> Result<(), Trouble> {
+    let mut esbuild =
+        program(npm_program("esbuild"), ["style/main.css", "--bundle", "--minify", "--log-level=warning"]);
+    esbuild.arg(format!("--outfile={}", package.join("huishang.css").display()));
+    must(esbuild)
+}
+
+/// Puts a brotli twin beside every file, which the server sends to browsers that take it.
+fn compress(package: &Path) -> Result<(), Trouble> {
+    for path in files(package)? {
+        let twin = PathBuf::from(format!("{}.br", path.display()));
+        if path.extension().is_some_and(|ending| ending == "br") || newer(&twin, &path) {
+            continue;
+        }
+        let bytes = std::fs::read(&path).map_err(|error| Trouble::File(path.clone(), error))?;
+        std::fs::write(&twin, brotli(&bytes)).map_err(|error| Trouble::File(twin.clone(), error))?;
+    }
+    Ok(())
+}
+
+/// Compressed as small as brotli can.
+pub(crate) fn brotli(bytes: &[u8]) -> Vec<u8> {
+    let mut small = Vec::new();
+    let settings = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    // Writing into memory cannot fail.
+    let _ = brotli::BrotliCompress(&mut &bytes[..], &mut small, &settings);
+    small
+}
+
+/// Every file under a folder, in order.
+pub(crate) fn files(folder: &Path) -> Result<Vec<PathBuf>, Trouble> {
+    let fail = |error| Trouble::File(folder.to_owned(), error);
+    let mut found = Vec::new();
+    for entry in folder.read_dir().map_err(fail)? {
+        let path = entry.map_err(fail)?.path();
+        if path.is_dir() { found.extend(files(&path)?) } else { found.push(path) }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn newer(made: &Path, from: &Path) -> bool {
+    let modified = |path: &Path| path.metadata().and_then(|data| data.modified());
+    matches!((modified(made), modified(from)), (Ok(made), Ok(from)) if made >= from)
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), Trouble> {
+    std::fs::copy(from, to).map(|_| ()).map_err(|error| Trouble::File(from.to_owned(), error))
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<(), Trouble> {
+    for path in files(from)? {
+        let Ok(inside) = path.strip_prefix(from) else { continue };
+        let place = to.join(inside);
+        if let Some(folder) = place.parent() {
+            std::fs::create_dir_all(folder).map_err(|error| Trouble::File(folder.to_owned(), error))?;
+        }
+        copy(&path, &place)?;
+    }
+    Ok(())
+}

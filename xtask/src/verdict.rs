@@ -1,0 +1,109 @@
+//! `cargo xtask test`: from a fresh clone to a verdict.
+
+use crate::run::{Counts, Trouble, cargo, counted, program, root};
+use crate::serve::demo;
+use crate::site::{binary, build, site};
+use crate::tools::{WASM, browser, npm_parts, npm_program, wasm_target};
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Instant;
+
+/// Every check, one after another, all of them even when one fails.
+pub(crate) fn test() -> Result<(), Trouble> {
+    wasm_target()?;
+    npm_parts()?;
+    let browser = browser()?;
+    let mut verdict = Verdict::default();
+    verdict.run("format", cargo("fmt --all --check"));
+    verdict.run(
+        "clippy, native",
+        cargo("clippy --locked --workspace --all-targets --features app/ssr -- --deny warnings"),
+    );
+    verdict.run(
+        "clippy, browser",
+        cargo(&format!("clippy --locked --package app --lib --target {WASM} --no-default-features --features hydrate -- --deny warnings")),
+    );
+    let mut docs = cargo("doc --locked --workspace --no-deps --document-private-items");
+    docs.env("RUSTDOCFLAGS", "--deny warnings");
+    verdict.run("documentation", docs);
+    verdict.run("unit, property and integration tests", cargo("test --locked --workspace"));
+    build()?;
+    let data = root().join("target/test-data");
+    if data.exists() {
+        std::fs::remove_dir_all(&data).map_err(|error| Trouble::File(data.clone(), error))?;
+    }
+    demo(&data)?;
+    let mut compare = program("node", ["--test", "--test-reporter=spec", "end2end/wasm-native.test.mjs"]);
+    compare.env("HUISHANG_BIN", binary()).env("SITE", site()).env("HUISHANG_DATA", &data);
+    verdict.run("WebAssembly against native", compare);
+    let server = Server::start(&data)?;
+    let mut pages = Command::new(npm_program("playwright"));
+    pages.arg("test").current_dir(root().join("end2end")).env("BASE_URL", &server.address).env("CHROMIUM", browser);
+    verdict.run("browser tests", pages);
+    drop(server);
+    let mut verify = program(binary(), ["verify", "--data"]);
+    verify.arg(&data);
+    verdict.run("the data after all of it", verify);
+    verdict.close()
+}
+
+/// What was run and how it went.
+#[derive(Default)]
+struct Verdict(Vec<(&'static str, Counts, f64)>);
+
+impl Verdict {
+    fn run(&mut self, name: &'static str, command: Command) {
+        println!("▸ {name}");
+        let begun = Instant::now();
+        let counts = counted(command);
+        self.0.push((name, counts, begun.elapsed().as_secs_f64()));
+    }
+
+    /// Prints the summary; its last line is the count of all.
+    fn close(self) -> Result<(), Trouble> {
+        println!();
+        let mut sum = Counts::default();
+        for (name, counts, seconds) in &self.0 {
+            let mark = if counts.failed == 0 { "ok" } else { "FAILED" };
+            println!("{mark:6} {name}: {} passed, {} failed ({seconds:.0} s)", counts.passed, counts.failed);
+            sum.passed += counts.passed;
+            sum.failed += counts.failed;
+        }
+        println!("{} passed, {} failed", sum.passed, sum.failed);
+        if sum.failed == 0 { Ok(()) } else { Err(Trouble::TestsFailed) }
+    }
+}
+
+/// A server on a free port of this machine, ended when it is dropped.
+struct Server {
+    process: Child,
+    address: String,
+}
+
+impl Server {
+    fn start(data: &Path) -> Result<Self, Trouble> {
+        let mut command = program(binary(), ["serve", "--addr", "127.0.0.1:0", "--data"]);
+        command.arg(data).env("LEPTOS_SITE_ROOT", site()).stderr(Stdio::piped());
+        let mut process = command.spawn().map_err(|error| Trouble::File(binary(), error))?;
+        let mut address = None;
+        if let Some(errors) = process.stderr.take() {
+            let mut lines = BufReader::new(errors).lines().map_while(Result::ok);
+            address = lines
+                .by_ref()
+                .find_map(|line| line.split_whitespace().find(|word| word.starts_with("http://")).map(str::to_owned));
+            // What the server goes on to say is passed on, so that it never waits for a reader.
+            std::thread::spawn(move || lines.for_each(|line| eprintln!("{line}")));
+        }
+        let address = address.ok_or_else(|| Trouble::Failed(String::from("huishang serve")))?;
+        Ok(Self { process, address })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself; either way it is gone.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
