@@ -136,7 +136,7 @@ impl Evaluate {
     }
 
     async fn from_store(&self, court: &CourtCode, period: Period, rounding: Rounding) -> Result<Vec<Line>, Failure> {
-        let store = self.place.open().await?;
+        let store = self.place.open_for(court).await?;
         let actor = console(court);
         let mut tables = store.tables(&actor, court).await?;
         if self.own {

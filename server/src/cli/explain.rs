@@ -61,7 +61,7 @@ impl Explain {
         let Some(indicator) = self.indicator.definition() else {
             return Err(Failure::Input(format!("no definition of {}", self.indicator.id())));
         };
-        let store = self.place.open().await?;
+        let store = self.place.open_for(&self.court).await?;
         let mut tables = store.tables(&console(&self.court), &self.court).await?;
         if self.own {
             tables.retain(|table| *table.court() == self.court);

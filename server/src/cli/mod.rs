@@ -105,6 +105,17 @@ impl Place {
     async fn open(&self) -> Result<Store, Failure> {
         Ok(Store::open(&self.location()).await?)
     }
+
+    /// Opens it for reading a court that must be there.
+    async fn open_for(&self, court: &CourtCode) -> Result<Store, Failure> {
+        let store = self.open().await?;
+        match store.tree().await?.get(court) {
+            Some(_) => Ok(store),
+            None => Err(Failure::Input(format!(
+                "there is no court {court} here; import its files first: huishang import --court {court} FILE…"
+            ))),
+        }
+    }
 }
 
 /// How a command ended without doing what was asked.

@@ -22,7 +22,7 @@ pub(super) struct PackArguments {
 
 impl PackArguments {
     pub(super) async fn run(self) -> Ended {
-        let store = self.place.open().await?;
+        let store = self.place.open_for(&self.court).await?;
         let tables = store.tables(&console(&self.court), &self.court).await?;
         let tables = tables.iter().map(|table| FactTable::clone(table)).collect();
         let (bytes, hash) = Pack { label: self.court.to_string(), tables }.encode();

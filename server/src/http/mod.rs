@@ -11,16 +11,17 @@ mod preferences;
 use app::desk::{Desk, Jobs};
 use app::shell;
 use axum::Router;
-use axum::extract::FromRef;
+use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware;
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use domain::court::CourtCode;
 use domain::policy::{Actor, Role};
 use leptos::config::LeptosOptions;
 use leptos::prelude::provide_context;
+use leptos::server_fn::axum::server_fn_paths;
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use store::Store;
 use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
@@ -60,14 +61,8 @@ pub async fn serve(store: Store, addr: SocketAddr) -> Result<(), ServeError> {
         return Err(ServeError::NotLoopback(addr));
     }
     let site_root = site_root()?;
-    let desk = Desk { actor: demo_actor(&store).await?, store, jobs: Jobs::default() };
-    let options = LeptosOptions::builder()
-        .output_name("huishang")
-        .site_root(site_root.to_string_lossy().into_owned())
-        .site_pkg_dir("pkg")
-        .site_addr(addr)
-        .build();
-    let router = router(App { desk, options, packs: pack::Cache::default() }, &site_root);
+    let actor = demo_actor(&store).await?;
+    let router = application(store, actor, &site_root, addr);
     let listener = tokio::net::TcpListener::bind(addr).await.map_err(|error| ServeError::Listen(addr, error))?;
     let bound = listener.local_addr().unwrap_or(addr);
     eprintln!("Huishang 会商 is at http://{bound}/");
@@ -78,8 +73,17 @@ pub async fn serve(store: Store, addr: SocketAddr) -> Result<(), ServeError> {
     axum::serve(listener, router).with_graceful_shutdown(stop).await.map_err(|error| ServeError::Listen(addr, error))
 }
 
-fn router(app: App, site_root: &std::path::Path) -> Router {
-    let routes = generate_route_list(app::App);
+/// Everything the server answers, for an actor. To be called before the first request is answered, not beside one:
+/// while Leptos lists the routes, no page of the process loads its data.
+pub fn application(store: Store, actor: Actor, site_root: &Path, addr: SocketAddr) -> Router {
+    let desk = Desk { actor, store, jobs: Jobs::default() };
+    let options = LeptosOptions::builder()
+        .output_name("huishang")
+        .site_root(site_root.to_string_lossy().into_owned())
+        .site_pkg_dir("pkg")
+        .site_addr(addr)
+        .build();
+    let app = App { desk, options, packs: pack::Cache::default() };
     let context = {
         let desk = app.desk.clone();
         move || provide_context(desk.clone())
@@ -88,18 +92,39 @@ fn router(app: App, site_root: &std::path::Path) -> Router {
         let options = app.options.clone();
         move || shell(options.clone())
     };
-    Router::new()
-        .leptos_routes_with_context(&app, routes, context.clone(), render)
-        .route("/pack", get(pack::show))
-        .route("/preferences", get(preferences::set))
-        .route("/data/upload", post(data::upload).layer(axum::extract::DefaultBodyLimit::max(data::LARGEST_UPLOAD)))
-        .route("/data/retry", post(data::retry))
-        .route("/data/undo", post(data::undo))
+    let pages = generate_route_list(app::App);
+    let router = Router::new().leptos_routes_with_context(&app, pages, context.clone(), render);
+    handmade()
+        .into_iter()
+        .fold(router, |router, (_, path, handler)| router.route(path, handler))
         .nest_service("/pkg", ServeDir::new(site_root.join("pkg")).precompressed_br())
         .fallback(leptos_axum::file_and_error_handler_with_context::<App, _>(context, shell))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn(guard::guard))
         .with_state(app)
+}
+
+/// The routes that are neither pages nor server functions.
+fn handmade() -> [(&'static str, &'static str, MethodRouter<App>); 5] {
+    let largest = DefaultBodyLimit::max(data::LARGEST_UPLOAD);
+    [
+        ("GET", "/pack", get(pack::show)),
+        ("GET", "/preferences", get(preferences::set)),
+        ("POST", "/data/upload", post(data::upload).layer(largest)),
+        ("POST", "/data/retry", post(data::retry)),
+        ("POST", "/data/undo", post(data::undo)),
+    ]
+}
+
+/// Method and path of everything the server answers but files; the test of attacks holds a row for each.
+pub fn endpoints() -> Vec<(String, String)> {
+    let pages = generate_route_list(app::App).into_iter().map(|page| (String::from("GET"), page.path().to_owned()));
+    let functions = server_fn_paths().map(|(path, method)| (method.to_string(), path.to_owned()));
+    let handmade = handmade().into_iter().map(|(method, path, _)| (method.to_owned(), path.to_owned()));
+    let mut all: Vec<_> = pages.chain(functions).chain(handmade).collect();
+    all.sort();
+    all.dedup();
+    all
 }
 
 /// `LEPTOS_SITE_ROOT`, or `site` beside the program, or `target/site` here.

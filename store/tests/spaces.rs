@@ -1,0 +1,337 @@
+//! A court's space from outside: who gets in, what a batch leaves behind, and whether what is kept equals what is there.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+use domain::case::{CaseEvent, CaseRecord, Disposition, EventKind, Person, Procedure, ReportedMeasure};
+use domain::court::{CourtCode, hebei, xiongan};
+use domain::line::Line;
+use domain::policy::{Action, Actor, Denied, Grant, Role};
+use store::{BatchKind, CourtSpace, Error, Location, NewRefusedRow, Store};
+
+struct House {
+    folder: tempfile::TempDir,
+    store: Store,
+}
+
+impl House {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&Location::Folder(folder.path().to_owned())).await.unwrap();
+        store.install(&xiongan()).await.unwrap();
+        Self { folder, store }
+    }
+
+    async fn space(&self, court: &str) -> CourtSpace {
+        self.store.space(&office(court), Action::ImportData, &code(court)).await.unwrap()
+    }
+}
+
+fn code(court: &str) -> CourtCode {
+    CourtCode::parse(court).unwrap()
+}
+
+fn office(court: &str) -> Actor {
+    Actor { name: format!("{court}审管办"), court: code(court), role: Role::TrialManagement }
+}
+
+fn case(court: &str, serial: u32, closed: Option<&str>) -> CaseRecord {
+    CaseRecord {
+        number: format!("（2023）{court}民初{serial}号").parse().unwrap(),
+        division: String::from("民事审判一庭"),
+        judge: format!("法官{}", serial % 5),
+        docketed: "2023-01-10".parse().unwrap(),
+        closed: closed.map(|day| day.parse().unwrap()),
+        procedure: Procedure::Ordinary,
+        cause: String::from("民间借贷纠纷"),
+        disposition: closed.map(|_| Disposition::Judgment),
+        heard: None,
+        enforceable: None,
+        origin: None,
+        applied: None,
+        recovered: None,
+        filed_online: None,
+    }
+}
+
+fn appeal(court: &str, serial: u32) -> CaseEvent {
+    CaseEvent {
+        number: format!("（2023）{court}民初{serial}号").parse().unwrap(),
+        day: "2023-05-01".parse().unwrap(),
+        kind: EventKind::Appeal,
+        until: None,
+        detail: String::new(),
+        approver: String::new(),
+    }
+}
+
+async fn put(space: &CourtSpace, cases: Vec<CaseRecord>) -> store::BatchReport {
+    let mut batch = space.begin(BatchKind::Cases, "案件.csv").await.unwrap();
+    batch.put_cases(cases).await.unwrap();
+    batch.finish().await.unwrap()
+}
+
+async fn put_events(space: &CourtSpace, events: Vec<CaseEvent>) -> (store::BatchReport, Vec<usize>) {
+    let mut batch = space.begin(BatchKind::Events, "事件.csv").await.unwrap();
+    let homeless = batch.put_events(events).await.unwrap();
+    (batch.finish().await.unwrap(), homeless)
+}
+
+/// The facts kept case by case are those of a rebuild, to the bit.
+async fn kept_equals_rebuilt(space: &CourtSpace) {
+    let kept = space.facts().await.unwrap();
+    assert_eq!(*kept, space.rebuild().await.unwrap());
+    let bytes = |table: &domain::table::FactTable| {
+        domain::pack::Pack { label: String::new(), tables: vec![table.clone()] }.encode().0
+    };
+    assert_eq!(bytes(&kept), bytes(&space.rebuild().await.unwrap()));
+}
+
+#[tokio::test]
+async fn importing_twice_counts_once() {
+    let house = House::new().await;
+    let space = house.space("冀0638").await;
+    let cases: Vec<_> = (1..=700).map(|serial| case("冀0638", serial, Some("2023-03-01"))).collect();
+    let first = put(&space, cases.clone()).await;
+    assert_eq!((first.added, first.changed, first.unchanged), (700, 0, 0));
+    let second = put(&space, cases.clone()).await;
+    assert_eq!((second.added, second.changed, second.unchanged), (0, 0, 700));
+    let third = put(&space, vec![case("冀0638", 1, Some("2023-04-01")), case("冀0638", 701, None)]).await;
+    assert_eq!((third.added, third.changed, third.unchanged), (1, 1, 0));
+    assert_eq!(space.facts().await.unwrap().len(), 701);
+    kept_equals_rebuilt(&space).await;
+}
+
+#[tokio::test]
+async fn of_two_rows_with_one_number_in_a_file_the_later_stays() {
+    let house = House::new().await;
+    let space = house.space("冀0638").await;
+    put(&space, vec![case("冀0638", 1, None), case("冀0638", 1, Some("2023-04-01"))]).await;
+    let (stored, _) = space.case(&"（2023）冀0638民初1号".parse().unwrap()).await.unwrap().unwrap();
+    assert_eq!(stored.closed, Some("2023-04-01".parse().unwrap()));
+}
+
+#[tokio::test]
+async fn a_batch_dropped_half_way_leaves_nothing() {
+    let house = House::new().await;
+    let space = house.space("冀0638").await;
+    let mut batch = space.begin(BatchKind::Cases, "断电.csv").await.unwrap();
+    batch.put_cases(vec![case("冀0638", 1, None)]).await.unwrap();
+    drop(batch);
+    assert_eq!(space.batches().await.unwrap(), []);
+    assert_eq!(space.case(&"（2023）冀0638民初1号".parse().unwrap()).await.unwrap(), None);
+    assert!(space.facts().await.unwrap().is_empty());
+    // And the space can be written again.
+    assert_eq!(put(&space, vec![case("冀0638", 1, None)]).await.id, 1);
+}
+
+#[tokio::test]
+async fn events_without_their_case_are_told_and_left_out() {
+    let house = House::new().await;
+    let space = house.space("冀0638").await;
+    put(&space, vec![case("冀0638", 1, Some("2023-03-01"))]).await;
+    let (report, homeless) =
+        put_events(&space, vec![appeal("冀0638", 2), appeal("冀0638", 1), appeal("冀0638", 1)]).await;
+    assert_eq!((report.added, report.unchanged, homeless), (1, 1, vec![0]));
+    kept_equals_rebuilt(&space).await;
+}
+
+#[tokio::test]
+async fn undoing_puts_everything_back() {
+    let house = House::new().await;
+    let space = house.space("冀0638").await;
+    put(&space, (1..=20).map(|serial| case("冀0638", serial, None)).collect()).await;
+    let before = space.facts().await.unwrap();
+    let changed = put(&space, vec![case("冀0638", 3, Some("2023-05-05")), case("冀0638", 99, None)]).await;
+    let (events, _) = put_events(&space, vec![appeal("冀0638", 3)]).await;
+    let report = space.undo(events.id).await.unwrap();
+    assert_eq!((report.removed, report.restored), (1, 0));
+    let report = space.undo(changed.id).await.unwrap();
+    assert_eq!((report.removed, report.restored), (1, 1));
+    assert_eq!(*space.facts().await.unwrap(), *before);
+    kept_equals_rebuilt(&space).await;
+    assert!(matches!(space.undo(changed.id).await, Err(Error::Conflict(text)) if text.contains("undone already")));
+    assert!(matches!(space.undo(77).await, Err(Error::NotFound(_))));
+}
+
+#[tokio::test]
+async fn a_batch_others_build_on_is_not_undone_first() {
+    let house = House::new().await;
+    let space = house.space("冀0638").await;
+    let first = put(&space, vec![case("冀0638", 1, None)]).await;
+    let second = put(&space, vec![case("冀0638", 1, Some("2023-05-05"))]).await;
+    let refused = space.undo(first.id).await;
+    assert!(matches!(refused, Err(Error::Conflict(text)) if text.contains(&format!("undo batch {} first", second.id))));
+    assert_eq!(space.facts().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn people_and_measures_come_with_the_facts() {
+    let house = House::new().await;
+    let space = house.space("冀0638").await;
+    let person = Person {
+        division: String::from("民事审判一庭"),
+        name: String::from("法官1"),
+        line: Line::Civil,
+        quota: true,
+        from: "2020-01-01".parse().unwrap(),
+        until: None,
+    };
+    let mut batch = space.begin(BatchKind::People, "人员.csv").await.unwrap();
+    batch.put_people(vec![person.clone(), person]).await.unwrap();
+    assert_eq!(batch.finish().await.unwrap().unchanged, 1);
+    let mut batch = space.begin(BatchKind::Measures, "指标项.csv").await.unwrap();
+    let one = |value: &str| ReportedMeasure {
+        period: "2023-01".parse().unwrap(),
+        measure: String::from("resident_population"),
+        value: value.parse().unwrap(),
+    };
+    batch.put_measures(vec![one("480000"), one("481000")]).await.unwrap();
+    let report = batch.finish().await.unwrap();
+    assert_eq!((report.added, report.changed), (1, 1));
+    kept_equals_rebuilt(&space).await;
+}
+
+#[tokio::test]
+async fn refused_rows_wait_until_they_are_settled() {
+    let house = House::new().await;
+    let space = house.space("冀0638").await;
+    let mut batch = space.begin(BatchKind::Cases, "案件.csv").await.unwrap();
+    let row = |number: i64| NewRefusedRow {
+        row_number: number,
+        raw: vec![(String::from("案号"), String::from("（2023）冀0638民仞1号"))],
+        column: String::from("案号"),
+        value: String::from("（2023）冀0638民仞1号"),
+        reason: String::from("unknown type code"),
+        hint: String::from("correct it"),
+        month: "2023-03".parse::<domain::period::Period>().ok().map(|period| period.first().month()),
+    };
+    batch.refuse(vec![row(2), row(5)]).await.unwrap();
+    let report = batch.finish().await.unwrap();
+    assert_eq!(report.refused, 2);
+    let (rows, of) = space.refused(Some(report.id), 0, 10).await.unwrap();
+    assert_eq!((rows.iter().map(|row| row.row_number).collect::<Vec<_>>(), of), (vec![2, 5], 2));
+    // Two of two rows of the month are lacking.
+    let period = "2023-03".parse().unwrap();
+    assert_eq!(space.facts().await.unwrap().completeness(period).basis_points(), 0);
+    let mut correction = space.begin(BatchKind::Cases, "1/2").await.unwrap();
+    correction.put_cases(vec![case("冀0638", 1, None)]).await.unwrap();
+    correction.settle(&[rows[0].id]).await.unwrap();
+    let correction = correction.finish().await.unwrap();
+    assert!(matches!(space.refused_row(rows[0].id).await, Err(Error::NotFound(_))));
+    assert_eq!(space.refused(None, 0, 10).await.unwrap().1, 1);
+    // Undoing the correction makes the row wait again.
+    space.undo(correction.id).await.unwrap();
+    assert_eq!(space.refused(None, 0, 10).await.unwrap().1, 2);
+}
+
+#[tokio::test]
+async fn nobody_reaches_beyond_their_subtree() {
+    let house = House::new().await;
+    house.space("冀0629").await;
+    let neighbour = office("冀0638");
+    for action in [Action::ViewFigures, Action::ViewCases, Action::ImportData, Action::Maintain] {
+        for target in ["冀0629", "冀96"] {
+            let refused = house.store.space(&neighbour, action, &code(target)).await;
+            assert!(matches!(refused, Err(Error::Denied(Denied::OutsideScope))), "{action:?} {target}");
+        }
+    }
+    assert!(matches!(house.store.tables(&neighbour, &code("冀0629")).await, Err(Error::Denied(_))));
+    // A court that does not exist is told in the same words.
+    let nowhere = house.store.space(&neighbour, Action::ViewFigures, &code("沪0101")).await;
+    assert!(matches!(nowhere, Err(Error::Denied(Denied::OutsideScope))));
+}
+
+#[tokio::test]
+async fn a_look_from_above_needs_a_grant_and_is_written_down_below() {
+    let house = House::new().await;
+    let space = house.space("冀0638").await;
+    put(&space, vec![case("冀0638", 1, None)]).await;
+    let above = office("冀96");
+    let closed = house.store.space(&above, Action::ViewCases, &code("冀0638")).await;
+    assert!(matches!(closed, Err(Error::Denied(Denied::NotGranted(Grant::Tallies)))));
+    // Nobody but the court opens it.
+    assert!(house.store.set_grant(&above, &code("冀0638"), Grant::CaseList).await.is_err());
+    house.store.set_grant(&office("冀0638"), &code("冀0638"), Grant::CaseList).await.unwrap();
+    house.store.space(&above, Action::ViewCases, &code("冀0638")).await.unwrap();
+    let log = space.audit(0, 10).await.unwrap();
+    assert_eq!((log[0].actor.as_str(), log[0].detail.as_str()), ("冀96审管办", "from 冀96"));
+    // Figures need no grant and leave no look behind.
+    house.store.space(&above, Action::ViewFigures, &code("冀0638")).await.unwrap();
+    assert_eq!(space.audit(0, 10).await.unwrap().len(), log.len());
+}
+
+#[tokio::test]
+async fn each_court_has_a_file_of_its_own() {
+    let house = House::new().await;
+    for court in ["冀0638", "冀0629"] {
+        put(&house.space(court).await, vec![case(court, 1, None)]).await;
+    }
+    let files: Vec<_> = ["冀0638.db", "冀0629.db"].map(|name| house.folder.path().join("courts").join(name)).into();
+    assert!(files.iter().all(|file| file.is_file()));
+    let text = |path: &std::path::Path| String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned();
+    let own = text(&files[0]) + &text(&files[0].with_extension("db-wal"));
+    assert!(own.contains("（2023）冀0638民初1号") && !own.contains("冀0629"));
+}
+
+#[tokio::test]
+async fn spaces_are_opened_when_needed_and_few_stay_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&Location::Folder(folder.path().to_owned())).await.unwrap();
+    store.install(&hebei()).await.unwrap();
+    let courts: Vec<CourtCode> = hebei().into_iter().map(|court| court.code).take(90).collect();
+    assert_eq!(store.open_spaces().await, 0);
+    for court in &courts {
+        store.space(&office(court.as_str()), Action::ImportData, court).await.unwrap();
+    }
+    assert!(store.open_spaces().await <= 64);
+}
+
+#[tokio::test]
+async fn verify_finds_a_bent_log_and_bent_facts() {
+    let house = House::new().await;
+    let space = house.space("冀0638").await;
+    put(&space, vec![case("冀0638", 1, None)]).await;
+    put(&space, vec![case("冀0638", 2, None)]).await;
+    assert_eq!(house.store.verify().await.unwrap(), []);
+    let file = house.folder.path().join("courts/冀0638.db");
+    let url = format!("sqlite://{}", file.display());
+    sqlx::any::install_default_drivers();
+    let pool = sqlx::any::AnyPoolOptions::new().max_connections(1).connect(&url).await.unwrap();
+    sqlx::query("update audit set actor = 'nobody' where seq = 1").execute(&pool).await.unwrap();
+    sqlx::query("update case_file set docketed = docketed + 1 where number like '%民初2号'")
+        .execute(&pool)
+        .await
+        .unwrap();
+    let faults: Vec<String> = house.store.verify().await.unwrap().into_iter().map(|fault| fault.what).collect();
+    assert_eq!(faults, ["the audit log was changed at entry 1", "the facts differ from a rebuild of all rows"]);
+}
+
+#[tokio::test]
+async fn a_backup_brings_the_same_figures_back() {
+    let house = House::new().await;
+    let space = house.space("冀0638").await;
+    put(&space, vec![case("冀0638", 1, None)]).await;
+    let places = tempfile::tempdir().unwrap();
+    let (copy, restored) = (places.path().join("copy"), places.path().join("restored"));
+    house.store.backup(&copy).await.unwrap();
+    assert!(matches!(house.store.backup(&copy).await, Err(Error::Location(_) | Error::Conflict(_))));
+    Store::restore(&copy, &Location::Folder(restored.clone())).await.unwrap();
+    let again = Store::open(&Location::Folder(restored)).await.unwrap();
+    let back = again.space(&office("冀0638"), Action::ViewFigures, &code("冀0638")).await.unwrap();
+    assert_eq!(*back.facts().await.unwrap(), *space.facts().await.unwrap());
+}
+
+#[tokio::test]
+async fn two_writers_take_turns() {
+    let house = House::new().await;
+    let space = house.space("冀0638").await;
+    let writes = (0..4_u32).map(|part| {
+        let space = space.clone();
+        tokio::spawn(async move { put(&space, vec![case("冀0638", part + 1, None)]).await })
+    });
+    for write in writes.collect::<Vec<_>>() {
+        write.await.unwrap();
+    }
+    assert_eq!(space.facts().await.unwrap().len(), 4);
+    kept_equals_rebuilt(&space).await;
+}
