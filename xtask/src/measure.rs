@@ -5,7 +5,7 @@ use crate::site::{brotli, build, files, site};
 
 /// Runs the benchmarks of the engine and of the store.
 pub(crate) fn bench() -> Result<(), Trouble> {
-    must(cargo("bench --locked --package domain --package store --package server"))
+    must(cargo("bench --locked --package server --bench figures"))
 }
 
 /// Bytes of what a browser loads.
