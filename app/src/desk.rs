@@ -16,6 +16,8 @@ pub struct Desk {
     pub store: Store,
     /// Who acts.
     pub actor: Actor,
+    /// The actor's court and role as the masthead names them, in Chinese and English.
+    pub who: Arc<(String, String)>,
     /// Imports under way and just finished.
     pub jobs: Jobs,
 }

@@ -33,7 +33,11 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let preferences = page_preferences();
     view! {
         <!DOCTYPE html>
-        <html lang=preferences.lang.tag() data-look=if preferences.projector { "projector" } else { "desk" }>
+        <html
+            lang=preferences.lang.tag()
+            data-look=if preferences.projector { "projector" } else { "desk" }
+            data-who=who(preferences.lang)
+        >
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -72,6 +76,19 @@ pub fn App() -> impl IntoView {
         </Router>
     }
     .into_any()
+}
+
+/// Court and role of whoever looks at the page.
+#[cfg(feature = "ssr")]
+pub(crate) fn who(lang: lang::Lang) -> String {
+    let desk = use_context::<desk::Desk>();
+    desk.map_or_else(String::new, |desk| lang.pick(&desk.who.0, &desk.who.1).clone())
+}
+
+/// Court and role the server rendered the page for.
+#[cfg(not(feature = "ssr"))]
+pub(crate) fn who(_: lang::Lang) -> String {
+    document().document_element().and_then(|root| root.get_attribute("data-who")).unwrap_or_default()
 }
 
 /// The preferences of the request.

@@ -9,6 +9,8 @@ use crate::figure::Completeness;
 use crate::period::Period;
 use std::collections::BTreeMap;
 
+mod merge;
+
 /// Days are stored as numbers from this day on; 0 means none.
 const EPOCH: Day = Day::from_number(7_304); // 1989-12-31
 
@@ -154,36 +156,6 @@ impl FactTable {
     pub fn build(court: CourtCode, facts: &[Fact]) -> Result<Self, TableError> {
         let rows: BTreeMap<CaseKey, Row<'_>> = facts.iter().map(Row::from).map(|row| (row.key, row)).collect();
         Self::from_rows(court, rows.into_values())
-    }
-
-    /// The same table after cases changed: `Some` puts a fact in or replaces it, `None` takes it out.
-    /// Equal, to the byte, to [`FactTable::build`] over the facts as they are afterwards.
-    pub fn apply(&self, changes: &BTreeMap<CaseKey, Option<Fact>>) -> Result<Self, TableError> {
-        let mut coming = changes.iter().map(|(key, fact)| (*key, fact.as_ref().map(Row::from))).peekable();
-        let mut standing = self.rows().peekable();
-        let merged = std::iter::from_fn(|| {
-            loop {
-                let key = match (standing.peek(), coming.peek()) {
-                    (None, None) => return None,
-                    (Some(row), None) => row.key,
-                    (None, Some((key, _))) => *key,
-                    (Some(row), Some((key, _))) => row.key.min(*key),
-                };
-                let old = standing.next_if(|row| row.key == key);
-                let row = match coming.next_if(|(changed, _)| *changed == key) {
-                    Some((_, changed)) => changed,
-                    None => old,
-                };
-                if row.is_some() {
-                    return row;
-                }
-            }
-        });
-        let mut table = Self::from_rows(self.court.clone(), merged)?;
-        table.people.clone_from(&self.people);
-        table.reported.clone_from(&self.reported);
-        table.refused.clone_from(&self.refused);
-        Ok(table)
     }
 
     /// With the court's people, its reported measures and its refused rows.
@@ -356,19 +328,21 @@ impl FactTable {
     pub(crate) fn derive_columns(&mut self) {
         let columns = |moment: Moment| self.column(moment).iter().copied();
         let pairs = columns(Moment::Docketed).zip(columns(Moment::Closed));
-        let (twelve, closed): (Vec<_>, Vec<_>) = pairs
-            .map(|(docketed, closed)| {
-                // Most cases close within a year: ask the calendar only for the rest.
-                if closed != 0 && closed <= docketed.saturating_add(364) {
-                    return (0, 0);
-                }
-                let passed = pack_day(unpack_day(docketed).map(|day| day.plus_months(12).plus_days(1)));
-                if closed == 0 || closed > passed { (passed, closed) } else { (0, 0) }
-            })
-            .unzip();
+        let (twelve, closed): (Vec<_>, Vec<_>) =
+            pairs.map(|(docketed, closed)| after_twelve_months(docketed, closed)).unzip();
         self.twelve_months = twelve;
         self.closed_after_twelve_months = closed;
     }
+}
+
+/// The day after twelve months and the closing day, for a case still open then; zeros for others.
+fn after_twelve_months(docketed: PackedDay, closed: PackedDay) -> (PackedDay, PackedDay) {
+    // Most cases close within a year: ask the calendar only for the rest.
+    if closed != 0 && closed <= docketed.saturating_add(364) {
+        return (0, 0);
+    }
+    let passed = pack_day(unpack_day(docketed).map(|day| day.plus_months(12).plus_days(1)));
+    if closed == 0 || closed > passed { (passed, closed) } else { (0, 0) }
 }
 
 /// The words in use, sorted, with their positions.

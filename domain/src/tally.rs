@@ -14,6 +14,7 @@ use crate::table::{FactTable, PackedDay, pack_day};
 use crate::vocabulary::vocabulary;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 vocabulary! {
     /// What figures can be broken down by.
@@ -189,7 +190,7 @@ impl Tallies {
             return false;
         }
         for (key, changes) in &other.groups {
-            self.group(key.clone()).add(changes);
+            self.put(key.clone(), changes.clone());
         }
         for (court, span) in &other.spans {
             self.saw(court, *span);
@@ -234,6 +235,16 @@ impl Tallies {
         }
         total.spans.clone_from(&self.spans);
         total
+    }
+
+    /// Puts a group's changes to what is there.
+    fn put(&mut self, key: GroupKey, changes: Changes) {
+        match self.groups.entry(key) {
+            Entry::Vacant(place) => {
+                place.insert(changes);
+            }
+            Entry::Occupied(mut standing) => standing.get_mut().add(&changes),
+        }
     }
 
     fn group(&mut self, key: GroupKey) -> &mut Changes {
@@ -357,14 +368,14 @@ impl<'a> Pass<'a> {
         let lookup = self.question.stretches.lookup();
         let stretches = self.question.stretches.count();
         let counters = self.question.counters.len();
-        let mut sums = vec![0_i64; groups.keys.len() * stretches * counters];
+        let mut sums: Vec<Vec<i64>> = groups.keys.iter().map(|_| vec![0; stretches * counters]).collect();
         let stored = Moment::ALL.iter().map(|moment| On::Moment(*moment));
         for on in stored.chain([On::ClosedAfterTwelveMonths]) {
             self.column(on, &groups, &lookup, &mut sums);
         }
-        for (key, changes) in groups.keys.iter().zip(sums.chunks_exact((stretches * counters).max(1))) {
+        for (key, changes) in groups.keys.into_iter().zip(sums) {
             if groups.always || changes.iter().any(|change| *change != 0) {
-                tallies.group(key.clone()).add(&Changes { changes: changes.to_vec(), reported: Vec::new() });
+                tallies.put(key, Changes { changes, reported: Vec::new() });
             }
         }
         self.people(tallies);
@@ -373,7 +384,7 @@ impl<'a> Pass<'a> {
 
     /// Adds up one column. Facts are first counted by class, a class being all shapes that touch the same counters,
     /// so that a case costs one addition and not one for each counter it touches.
-    fn column(&self, on: On, groups: &Groups, lookup: &Lookup, sums: &mut [i64]) {
+    fn column(&self, on: On, groups: &Groups, lookup: &Lookup, sums: &mut [Vec<i64>]) {
         let classes = Classes::new(self.question.counters, &self.table.shapes, on);
         if classes.touches.len() <= 1 {
             return;
@@ -385,41 +396,40 @@ impl<'a> Pass<'a> {
         let (stretches, kinds, counters) =
             (self.question.stretches.count(), classes.touches.len(), self.question.counters.len());
         for (slot, weight) in classes.weights.iter().enumerate() {
+            // The class of each shape, or none where its touches do not weigh this way.
+            let class_of: Vec<u16> = classes
+                .of_shape
+                .iter()
+                .map(|class| {
+                    let touches = classes.touches.get(usize::from(*class));
+                    let weighed = touches.is_some_and(|touches| touches.iter().any(|touch| touch.weight == slot));
+                    if weighed { *class } else { u16::MAX }
+                })
+                .collect();
             let mut counted = vec![0_i64; groups.keys.len() * stretches * kinds];
-            let used: Vec<bool> =
-                classes.touches.iter().map(|touches| touches.iter().any(|touch| touch.weight == slot)).collect();
-            let place = |row: usize| -> Option<usize> {
-                let day = days.get(row).copied().filter(|day| *day != 0)?;
-                let class = classes.of_shape.get(usize::from(*self.table.shape.get(row)?)).copied()?;
-                if !used.get(usize::from(class)).copied()? {
-                    return None;
+            let weigh = self.weights(*weight);
+            let rows = days.iter().zip(&self.table.shape).zip(&groups.of_row).enumerate();
+            for (row, ((day, shape), group)) in rows {
+                if *day == 0 || *group == u32::MAX {
+                    continue;
                 }
-                let group = groups.of_row.get(row).copied().filter(|group| *group != u32::MAX)?;
-                Some((group as usize * stretches + lookup.stretch(day)) * kinds + usize::from(class))
-            };
-            let mut add = |weigh: &dyn Fn(usize) -> i64| {
-                for row in 0..days.len() {
-                    if let Some(sum) = place(row).and_then(|place| counted.get_mut(place)) {
-                        *sum += weigh(row);
-                    }
+                let class = class_of.get(usize::from(*shape)).copied().unwrap_or(u16::MAX);
+                if class == u16::MAX {
+                    continue;
                 }
-            };
-            match weight {
-                // The one nearly every counter has, without a call a row.
-                Weight::One => {
-                    for row in 0..days.len() {
-                        if let Some(sum) = place(row).and_then(|place| counted.get_mut(place)) {
-                            *sum += 1;
-                        }
-                    }
+                let place = (*group as usize * stretches + lookup.stretch(*day)) * kinds + usize::from(class);
+                if let Some(sum) = counted.get_mut(place) {
+                    // Nearly every counter counts one, without a call a row.
+                    *sum += weigh.as_ref().map_or(1, |weigh| weigh(row));
                 }
-                other => add(&*self.weights(*other)),
             }
-            for (cell, by_class) in counted.chunks_exact(kinds).enumerate() {
-                for (class, amount) in by_class.iter().enumerate().filter(|(_, amount)| **amount != 0) {
-                    for touch in classes.touches.get(class).into_iter().flatten().filter(|touch| touch.weight == slot) {
-                        if let Some(sum) = sums.get_mut(cell * counters + usize::from(touch.counter)) {
-                            *sum += i64::from(touch.sign) * amount;
+            for (by_stretch, sums) in counted.chunks_exact((stretches * kinds).max(1)).zip(sums.iter_mut()) {
+                for (by_class, sums) in by_stretch.chunks_exact(kinds).zip(sums.chunks_exact_mut(counters.max(1))) {
+                    for (amount, touches) in by_class.iter().zip(&classes.touches).filter(|(amount, _)| **amount != 0) {
+                        for touch in touches.iter().filter(|touch| touch.weight == slot) {
+                            if let Some(sum) = sums.get_mut(usize::from(touch.counter)) {
+                                *sum += i64::from(touch.sign) * amount;
+                            }
                         }
                     }
                 }
@@ -427,18 +437,18 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// The weight of each row.
-    fn weights(&self, weight: Weight) -> Box<dyn Fn(usize) -> i64 + '_> {
+    /// The weight of each row; none where each weighs one.
+    fn weights(&self, weight: Weight) -> Option<Box<dyn Fn(usize) -> i64 + '_>> {
         let days = |moment: Moment, row: usize| self.table.column(moment).get(row).copied().map_or(0, i64::from);
         let amount = |column: &[u64], row: usize| column.get(row).and_then(|fen| i64::try_from(*fen).ok()).unwrap_or(0);
         match weight {
-            Weight::One => Box::new(|_| 1),
-            Weight::Days(from, to) => Box::new(move |row| match (days(from, row), days(to, row)) {
+            Weight::One => None,
+            Weight::Days(from, to) => Some(Box::new(move |row| match (days(from, row), days(to, row)) {
                 (0, _) | (_, 0) => 0,
                 (from, to) => to - from,
-            }),
-            Weight::Applied => Box::new(move |row| amount(&self.table.applied, row)),
-            Weight::Recovered => Box::new(move |row| amount(&self.table.recovered, row)),
+            })),
+            Weight::Applied => Some(Box::new(move |row| amount(&self.table.applied, row))),
+            Weight::Recovered => Some(Box::new(move |row| amount(&self.table.recovered, row))),
         }
     }
 

@@ -23,7 +23,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
 
 test("courts stand in administrative order", async ({ page }) => {
   await page.goto(`/?${PERIOD}`);
-  await expect(page.locator(".matrix thead th.number")).toHaveText(["全辖", "雄安中院", "雄县", "容城", "安新"]);
+  await expect(page.locator(".matrix thead th.number")).toHaveText(["全辖", "雄安中院", "雄县", "容城县", "安新县"]);
 });
 
 test("a figure leads to its indicator with the same scope and period", async ({ page }) => {

@@ -146,7 +146,7 @@ async fn server() -> (tempfile::TempDir, Router) {
     std::fs::write(folder.path().join("site/pkg/huishang.js"), "// the site").unwrap();
     let court = CourtCode::parse("冀0638").unwrap();
     let actor = Actor { name: String::from("office"), court, role: Role::TrialManagement };
-    let router = application(store, actor, &folder.path().join("site"), HERE.parse().unwrap());
+    let router = application(store, actor, &folder.path().join("site"), HERE.parse().unwrap()).await.unwrap();
     (folder, router)
 }
 

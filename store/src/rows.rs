@@ -24,7 +24,7 @@ pub(crate) const EVENT_WIDTH: usize = 7;
 
 /// Parameters of a statement at most. SQLite looks each `$n` up by its name among all of them, so that a statement's
 /// cost grows with their square: many small statements are quicker than a few large ones.
-const PARAMETERS: usize = 240;
+const PARAMETERS: usize = 120;
 
 /// How many rows of so many columns go into one statement.
 pub(crate) const fn rows_a_statement(width: usize) -> usize {

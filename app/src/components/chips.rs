@@ -100,17 +100,10 @@ pub fn Chips(
     keep: Vec<(&'static str, String)>,
 ) -> impl IntoView {
     let lang = lang();
-    let scope_name = |court: &CourtName| {
-        let below = scopes.iter().any(|other| other.tier > court.tier);
-        let name = lang.pick(&court.zh.1, &court.en.1);
-        if below && scopes.first().is_some_and(|first| first.code == court.code) {
-            format!("{name}{}", lang.pick("及辖区", " and courts below"))
-        } else {
-            name.clone()
-        }
-    };
-    let courts =
-        scopes.iter().map(|court| (court.code.to_string(), scope_name(court), court.code == chosen.court)).collect();
+    let named = scopes
+        .iter()
+        .map(|court| (court.code.to_string(), names::scope(&scopes, &court.code, lang), court.code == chosen.court));
+    let courts = named.collect();
     let periods = periods(until, chosen.period);
     let periods =
         periods.into_iter().map(|one| (one.to_string(), names::period(one, lang), one == chosen.period)).collect();

@@ -44,6 +44,7 @@ pub fn Masthead() -> impl IntoView {
                         .collect_view()}
                 </nav>
                 <div class="switches">
+                    <span class="who">{crate::who(lang)}</span>
                     <a class="look-switch" href=other_look rel="external nofollow">
                         {look_name}
                     </a>

@@ -16,6 +16,20 @@ pub fn short(courts: &[CourtName], code: &CourtCode, lang: Lang) -> String {
     court.map_or_else(|| code.to_string(), |court| lang.pick(&court.zh.1, &court.en.1).clone())
 }
 
+/// A scope: a court, with those below it where there are any.
+pub fn scope(courts: &[CourtName], code: &CourtCode, lang: Lang) -> String {
+    let own = courts.iter().find(|court| court.code == *code);
+    let below = own.is_some_and(|own| courts.iter().any(|other| other.tier > own.tier));
+    let first = courts.first().is_some_and(|first| first.code == *code);
+    let more = if below && first { lang.pick("及辖区", " and courts below") } else { "" };
+    format!("{}{more}", short(courts, code, lang))
+}
+
+/// The half of a text in both languages, written “中文 / English”, that this language reads.
+pub fn half(text: &str, lang: Lang) -> &str {
+    text.split_once(" / ").map_or(text, |(zh, en)| lang.pick(zh, en))
+}
+
 /// A key as a reader knows it.
 pub fn key(courts: &[CourtName], dimension: Dimension, key: &Key, lang: Lang) -> String {
     match dimension {
@@ -81,5 +95,11 @@ pub fn range(range: &Range, indicator: &Indicator, lang: Lang) -> String {
 /// The whole range with its basis.
 pub fn range_in_full(range: &Range, lang: Lang) -> String {
     let end = |end: Option<domain::quantity::Quantity>| end.map_or_else(|| String::from("…"), |end| end.to_string());
-    format!("{}{}–{} · {}", lang.pick("参考区间 ", "reasonable range "), end(range.low), end(range.high), range.basis)
+    format!(
+        "{}{}–{} · {}",
+        lang.pick("参考区间 ", "reasonable range "),
+        end(range.low),
+        end(range.high),
+        half(&range.basis, lang)
+    )
 }

@@ -57,6 +57,11 @@ pub fn parse(header: &Header, row: &[String], mapping: &Mapping, court: &CourtCo
     })
 }
 
+/// Why a cell cannot be, in both languages.
+fn unreadable(column: Column, text: &str, error: &impl std::fmt::Display) -> String {
+    format!("{}填的是“{}”，无法识别 / {error}", column.zh(), text.chars().take(40).collect::<String>())
+}
+
 struct Cells<'a> {
     header: &'a Header,
     row: &'a [String],
@@ -90,7 +95,7 @@ impl Cells<'_> {
     ) -> Result<T, RowFault> {
         match self.get(column) {
             "" => Err(self.fault(column, format!("{}不能为空 / must not be empty", column.zh()), hint)),
-            text => parse(text).map_err(|error| self.fault(column, error.to_string(), hint)),
+            text => parse(text).map_err(|error| self.fault(column, unreadable(column, text, &error), hint)),
         }
     }
 
@@ -103,7 +108,7 @@ impl Cells<'_> {
     ) -> Result<Option<T>, RowFault> {
         match self.get(column) {
             "" => Ok(None),
-            text => parse(text).map(Some).map_err(|error| self.fault(column, error.to_string(), hint)),
+            text => parse(text).map(Some).map_err(|error| self.fault(column, unreadable(column, text, &error), hint)),
         }
     }
 
@@ -256,7 +261,7 @@ fn event(cells: &Cells<'_>, court: &CourtCode) -> Result<CaseEvent, RowFault> {
             .ok_or_else(|| format!("expected a length such as 6个月 or 30日, got “{detail}”")),
         _ => Ok(()),
     };
-    understood.map_err(|reason| cells.fault(Column::Detail, reason, WORD_HINT))?;
+    understood.map_err(|error| cells.fault(Column::Detail, unreadable(Column::Detail, detail, &error), WORD_HINT))?;
     Ok(CaseEvent {
         number,
         day,

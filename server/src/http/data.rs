@@ -1,9 +1,11 @@
 //! Files and corrections sent from the data screen. Plain forms; each answers with a redirection to the screen.
 
 use crate::files::Progress;
-use crate::import::{import, retry as import_again};
+use crate::import::{ImportError, import, retry as import_again};
+use app::components::names::half;
 use app::desk::{Desk, JobState};
 use app::figures::query::escape;
+use app::lang::Lang;
 use axum::extract::{Multipart, Query, RawForm, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -189,9 +191,20 @@ pub(super) async fn retry(State(desk): State<Desk>, Query(target): Query<Target>
             notice(&target, format!("已改好并计入，批次 {} / corrected and counted, batch {}", report.id, report.id))
         }
         Err(error) => {
-            notice(&target, format!("这一行仍有问题，未作更改 / still not right, nothing was changed: {error}"))
+            let (zh, en) = in_both_languages(&error);
+            notice(&target, format!("这一行仍有问题，未作更改：{zh} / still not right, nothing was changed: {en}"))
         }
     }
+}
+
+/// What went wrong with a corrected row, in Chinese and in English.
+fn in_both_languages(error: &ImportError) -> (String, String) {
+    let ImportError::StillFaulty(fault) = error else {
+        let text = error.to_string();
+        return (half(&text, Lang::Zh).to_owned(), half(&text, Lang::En).to_owned());
+    };
+    let said = |lang| format!("{} ({})", half(&fault.reason, lang), half(&fault.hint, lang));
+    (said(Lang::Zh), said(Lang::En))
 }
 
 /// What undoing asks for: the batch, and its number typed once more.

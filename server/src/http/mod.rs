@@ -22,6 +22,7 @@ use leptos::server_fn::axum::server_fn_paths;
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use store::Store;
 use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
@@ -62,7 +63,7 @@ pub async fn serve(store: Store, addr: SocketAddr) -> Result<(), ServeError> {
     }
     let site_root = site_root()?;
     let actor = demo_actor(&store).await?;
-    let router = application(store, actor, &site_root, addr);
+    let router = application(store, actor, &site_root, addr).await?;
     let listener = tokio::net::TcpListener::bind(addr).await.map_err(|error| ServeError::Listen(addr, error))?;
     let bound = listener.local_addr().unwrap_or(addr);
     eprintln!("Huishang 会商 is at http://{bound}/");
@@ -75,8 +76,21 @@ pub async fn serve(store: Store, addr: SocketAddr) -> Result<(), ServeError> {
 
 /// Everything the server answers, for an actor. To be called before the first request is answered, not beside one:
 /// while Leptos lists the routes, no page of the process loads its data.
-pub fn application(store: Store, actor: Actor, site_root: &Path, addr: SocketAddr) -> Router {
-    let desk = Desk { actor, store, jobs: Jobs::default() };
+pub async fn application(
+    store: Store,
+    actor: Actor,
+    site_root: &Path,
+    addr: SocketAddr,
+) -> Result<Router, store::Error> {
+    let tree = store.tree().await?;
+    let court = tree.get(&actor.court);
+    let named =
+        |court: Option<&String>, role: &str| format!("{} · {role}", court.map_or(actor.court.as_str(), String::as_str));
+    let who = (
+        named(court.map(|court| &court.short_zh), actor.role.zh()),
+        named(court.map(|court| &court.short_en), actor.role.en()),
+    );
+    let desk = Desk { who: Arc::new(who), actor, store, jobs: Jobs::default() };
     let options = LeptosOptions::builder()
         .output_name("huishang")
         .site_root(site_root.to_string_lossy().into_owned())
@@ -94,14 +108,14 @@ pub fn application(store: Store, actor: Actor, site_root: &Path, addr: SocketAdd
     };
     let pages = generate_route_list(app::App);
     let router = Router::new().leptos_routes_with_context(&app, pages, context.clone(), render);
-    handmade()
+    Ok(handmade()
         .into_iter()
         .fold(router, |router, (_, path, handler)| router.route(path, handler))
         .nest_service("/pkg", ServeDir::new(site_root.join("pkg")).precompressed_br())
         .fallback(leptos_axum::file_and_error_handler_with_context::<App, _>(context, shell))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn(guard::guard))
-        .with_state(app)
+        .with_state(app))
 }
 
 /// The routes that are neither pages nor server functions.

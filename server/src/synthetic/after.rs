@@ -49,7 +49,9 @@ fn consequences(makers: &mut [Maker<'_>], at: Ref, life: &Life, above: usize) {
     };
     let goes_up = {
         let Some(maker) = makers.get_mut(at.0) else { return };
-        let chance = appeal_chance(life, maker.plan.lending_appeals);
+        // First-instance cases of an intermediate court are few and prepared with more care.
+        let share = if at.0 == above { 0.45 } else { 1.0 };
+        let chance = share * appeal_chance(life, maker.plan.lending_appeals);
         maker.rng().chance(chance)
     };
     if goes_up {

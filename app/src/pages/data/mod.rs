@@ -73,7 +73,7 @@ fn DataView(data: DataAnswer, refetch: Callback<()>) -> impl IntoView {
                 </Form>
             </div>
             <p class="lede">{lede}</p>
-            {data.notice.clone().map(|notice| view! { <p class="notice" role="status">{notice}</p> })}
+            {data.notice.clone().map(|notice| view! { <p class="notice" role="status">{names::half(&notice, lang).to_owned()}</p> })}
             {data.job.clone().map(|(number, job)| view! { <JobProgress court=court.clone() number first=job refetch /> })}
             <section class="part" id="upload">
                 <h2>{lang.pick("导入", "Import")}</h2>

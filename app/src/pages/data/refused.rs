@@ -1,6 +1,7 @@
 //! Rows that were refused: where, what, why, what to do; corrected on the spot.
 
 use crate::api::data::{DataAnswer, REFUSED_PER_PAGE, RefusedLine};
+use crate::components::names::half;
 use crate::figures::query::escape;
 use crate::lang::{Lang, lang};
 use domain::court::CourtCode;
@@ -55,7 +56,7 @@ fn refused_row(row: &RefusedLine, court: &CourtCode, lang: Lang) -> impl IntoVie
     view! {
         <li>
             <p><strong>{place}</strong>" "<code>{value}</code></p>
-            <p>{row.reason.clone()}" "<span class="hint">{row.hint.clone()}</span></p>
+            <p>{half(&row.reason, lang).to_owned()}" "<span class="hint">{half(&row.hint, lang).to_owned()}</span></p>
             <details>
                 <summary>{lang.pick("修改此行", "Correct this row")}</summary>
                 <form method="post" action=format!("/data/retry?court={}", escape(court.as_str()))>

@@ -123,7 +123,7 @@ fn Headline(view: Signal<Arc<IndicatorView>>, indicator: &'static Indicator) -> 
             .collect::<Vec<_>>();
         let where_from = format!(
             "{} · {}",
-            names::short(&view.courts, &view.chosen.court, lang),
+            names::scope(&view.courts, &view.chosen.court, lang),
             names::period(view.chosen.period, lang)
         );
         let small =

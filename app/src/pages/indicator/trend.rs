@@ -98,7 +98,12 @@ fn option(view: &IndicatorView, lang: Lang, dark: bool) -> String {
         .unwrap_or_default();
     let axis_text = || AxisLabel::new().color(ink.text).font_size(size);
     let mut option = LineOption {
-        grid: Grid::new().left(8).right(if dark { 320 } else { 150 }).top(16).bottom(8).contain_label(true),
+        grid: Grid::new()
+            .left(8)
+            .right(lang.pick(150, 220) * if dark { 2 } else { 1 })
+            .top(16)
+            .bottom(8)
+            .contain_label(true),
         tooltip: Tooltip::new().trigger(Trigger::Axis),
         x_axis: Axis::new()
             .type_(AxisType::Category)
