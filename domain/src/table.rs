@@ -7,7 +7,8 @@ use crate::day::{Day, Month};
 use crate::fact::{Fact, Moment, STORED_MOMENTS, Shape, Trait};
 use crate::figure::Completeness;
 use crate::period::Period;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
 
 mod merge;
 
@@ -316,10 +317,10 @@ impl FactTable {
             table.applied.push(row.applied);
             table.recovered.push(row.recovered);
         }
-        table.divisions = divisions.words().map(str::to_owned).collect();
-        table.judges = judges.words().map(str::to_owned).collect();
-        table.causes = causes.words().map(str::to_owned).collect();
-        table.shapes = shapes.words().collect();
+        table.divisions = divisions.words.into_iter().map(str::to_owned).collect();
+        table.judges = judges.words.into_iter().map(str::to_owned).collect();
+        table.causes = causes.words.into_iter().map(str::to_owned).collect();
+        table.shapes = shapes.words;
         table.derive_columns();
         Ok(table)
     }
@@ -346,22 +347,24 @@ fn after_twelve_months(docketed: PackedDay, closed: PackedDay) -> (PackedDay, Pa
 }
 
 /// The words in use, sorted, with their positions.
-struct Dictionary<T>(BTreeMap<T, u16>);
+struct Dictionary<T> {
+    words: Vec<T>,
+    positions: HashMap<T, u16>,
+}
 
-impl<T: Ord + Copy> Dictionary<T> {
+impl<T: Ord + Hash + Copy> Dictionary<T> {
     fn of(what: &'static str, words: impl Iterator<Item = T>) -> Result<Self, TableError> {
-        let mut positions: BTreeMap<T, u16> = words.map(|word| (word, 0)).collect();
-        for (index, position) in positions.values_mut().enumerate() {
-            *position = u16::try_from(index).map_err(|_| TableError::TooManyWords(what))?;
+        let mut positions: HashMap<T, u16> = words.map(|word| (word, 0)).collect();
+        let mut words: Vec<T> = positions.keys().copied().collect();
+        words.sort_unstable();
+        for (index, word) in words.iter().enumerate() {
+            let position = u16::try_from(index).map_err(|_| TableError::TooManyWords(what))?;
+            positions.insert(*word, position);
         }
-        Ok(Self(positions))
+        Ok(Self { words, positions })
     }
 
     fn index(&self, word: &T) -> u16 {
-        self.0.get(word).copied().unwrap_or(u16::MAX)
-    }
-
-    fn words(&self) -> impl Iterator<Item = T> + '_ {
-        self.0.keys().copied()
+        self.positions.get(word).copied().unwrap_or(u16::MAX)
     }
 }

@@ -369,9 +369,10 @@ impl<'a> Pass<'a> {
         let stretches = self.question.stretches.count();
         let counters = self.question.counters.len();
         let mut sums: Vec<Vec<i64>> = groups.keys.iter().map(|_| vec![0; stretches * counters]).collect();
+        let mut counted = Vec::new();
         let stored = Moment::ALL.iter().map(|moment| On::Moment(*moment));
         for on in stored.chain([On::ClosedAfterTwelveMonths]) {
-            self.column(on, &groups, &lookup, &mut sums);
+            self.column(on, &groups, &lookup, &mut counted, &mut sums);
         }
         for (key, changes) in groups.keys.into_iter().zip(sums) {
             if groups.always || changes.iter().any(|change| *change != 0) {
@@ -384,7 +385,7 @@ impl<'a> Pass<'a> {
 
     /// Adds up one column. Facts are first counted by class, a class being all shapes that touch the same counters,
     /// so that a case costs one addition and not one for each counter it touches.
-    fn column(&self, on: On, groups: &Groups, lookup: &Lookup, sums: &mut [Vec<i64>]) {
+    fn column(&self, on: On, groups: &Groups, lookup: &Lookup, counted: &mut Vec<i64>, sums: &mut [Vec<i64>]) {
         let classes = Classes::new(self.question.counters, &self.table.shapes, on);
         if classes.touches.len() <= 1 {
             return;
@@ -406,7 +407,9 @@ impl<'a> Pass<'a> {
                     if weighed { *class } else { u16::MAX }
                 })
                 .collect();
-            let mut counted = vec![0_i64; groups.keys.len() * stretches * kinds];
+            // One piece of memory for all columns: fresh pages would cost more than the counting.
+            counted.clear();
+            counted.resize(groups.keys.len() * stretches * kinds, 0);
             let weigh = self.weights(*weight);
             let rows = days.iter().zip(&self.table.shape).zip(&groups.of_row).enumerate();
             for (row, ((day, shape), group)) in rows {

@@ -3,6 +3,7 @@
 use super::{CaseKey, Dictionary, FactTable, Row, TableError, after_twelve_months};
 use crate::fact::{Fact, Moment, Trait};
 use std::collections::BTreeMap;
+use std::hash::Hash;
 use std::ops::Range;
 
 /// What to copy, and which of the coming rows follows it.
@@ -136,7 +137,7 @@ impl Plan {
     }
 
     /// A dictionary-coded column of the new table with its words: those in use, sorted.
-    fn coded<T: Ord + Copy>(
+    fn coded<T: Ord + Hash + Copy>(
         &self,
         what: &'static str,
         old: &[T],
@@ -147,7 +148,7 @@ impl Plan {
         let moved: Vec<u16> = old.iter().map(|word| known.index(word)).collect();
         let coming: Vec<u16> = coming.iter().map(|word| known.index(word)).collect();
         let mut column = self.column(&recoded(codes, &moved), &coming);
-        let words: Vec<T> = known.words().collect();
+        let words = known.words;
         let mut used = vec![false; words.len()];
         for code in &column {
             if let Some(used) = used.get_mut(usize::from(*code)) {

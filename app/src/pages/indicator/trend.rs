@@ -146,7 +146,7 @@ fn option(view: &IndicatorView, lang: Lang, dark: bool) -> String {
             color: ink.text,
             font_size: size,
             distance: 8,
-            padding: [size / 4, 0],
+            line_height: size * 3 / 2,
         };
         option.series.push(LineWithName { line, end_label, label_layout: LabelLayout { move_overlap: "shiftY" } });
     }
@@ -182,7 +182,7 @@ struct EndLabel {
     color: &'static str,
     font_size: i32,
     distance: i32,
-    padding: [i32; 2],
+    line_height: i32,
 }
 
 #[derive(Serialize)]
