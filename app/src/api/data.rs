@@ -1,5 +1,6 @@
 //! The data of one court: imports, refused rows, completeness.
 
+use crate::api::wire::Wire;
 use crate::figures::CourtName;
 use crate::problem::Problem;
 use domain::court::CourtCode;
@@ -100,7 +101,7 @@ pub struct JobLine {
 
 /// Loads the data screen the address (its query part) asks for.
 #[server(prefix = "/api", endpoint = "data")]
-pub async fn load_data(address: String) -> Result<DataAnswer, Problem> {
+pub async fn load_data(address: String) -> Result<Wire<DataAnswer>, Problem> {
     use crate::desk::{Desk, report};
     use crate::figures::query::{View, parameters_of};
 
@@ -116,7 +117,7 @@ pub async fn load_data(address: String) -> Result<DataAnswer, Problem> {
     let months = space.completeness().await.map_err(report)?;
     let job = get("job").and_then(|text| text.parse().ok()).or_else(|| desk.jobs.running(&court));
     let job = job.and_then(|number| Some((number, line(desk.jobs.get(number).filter(|job| job.court == court)?))));
-    Ok(DataAnswer {
+    Ok(Wire(DataAnswer {
         scopes: desk.scopes().await?,
         batches: batches.into_iter().map(BatchLine::from).collect(),
         refused: refused.into_iter().map(RefusedLine::from).collect(),
@@ -129,15 +130,15 @@ pub async fn load_data(address: String) -> Result<DataAnswer, Problem> {
         job,
         notice: get("notice"),
         court,
-    })
+    }))
 }
 
 /// How far an import of the court has come.
 #[server(prefix = "/api", endpoint = "job")]
-pub async fn load_job(court: CourtCode, number: u64) -> Result<JobLine, Problem> {
+pub async fn load_job(court: CourtCode, number: u64) -> Result<Wire<JobLine>, Problem> {
     let desk = crate::desk::Desk::here()?;
     desk.store.space(&desk.actor, domain::policy::Action::ViewData, &court).await.map_err(crate::desk::report)?;
-    desk.jobs.get(number).filter(|job| job.court == court).map(line).ok_or(Problem::NotFound)
+    desk.jobs.get(number).filter(|job| job.court == court).map(|job| Wire(line(job))).ok_or(Problem::NotFound)
 }
 
 #[cfg(feature = "ssr")]

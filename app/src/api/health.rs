@@ -1,5 +1,6 @@
 //! The health check of a scope.
 
+use crate::api::wire::Wire;
 use crate::figures::CourtName;
 use crate::figures::health::HealthCheck;
 use crate::problem::Problem;
@@ -17,12 +18,12 @@ pub struct HealthAnswer {
 
 /// Loads the health check that the address (its query part) asks for.
 #[server(prefix = "/api", endpoint = "health")]
-pub async fn load_health(address: String) -> Result<HealthAnswer, Problem> {
+pub async fn load_health(address: String) -> Result<Wire<HealthAnswer>, Problem> {
     let desk = crate::desk::Desk::here()?;
     let (subject, chosen) = choose(&desk, &address).await?;
     let check =
         crate::desk::off_the_async_threads(move || crate::figures::health::health_check(&subject, &chosen)).await?;
-    Ok(HealthAnswer { check, scopes: desk.scopes().await? })
+    Ok(Wire(HealthAnswer { check, scopes: desk.scopes().await? }))
 }
 
 /// Decides what the address leaves open: the actor's own court, the year up to the last whole month with data, and the

@@ -1,5 +1,6 @@
 //! One indicator of a scope.
 
+use crate::api::wire::Wire;
 use crate::figures::CourtName;
 use crate::figures::indicator::IndicatorView;
 use crate::problem::Problem;
@@ -17,7 +18,7 @@ pub struct IndicatorAnswer {
 
 /// Loads an indicator as the address (its query part) asks for it.
 #[server(prefix = "/api", endpoint = "indicator")]
-pub async fn load_indicator(id: String, address: String) -> Result<IndicatorAnswer, Problem> {
+pub async fn load_indicator(id: String, address: String) -> Result<Wire<IndicatorAnswer>, Problem> {
     use crate::figures::indicator::indicator_view;
     use crate::figures::query::{Drill, parameters_of};
 
@@ -28,5 +29,5 @@ pub async fn load_indicator(id: String, address: String) -> Result<IndicatorAnsw
     let view = crate::desk::off_the_async_threads(move || indicator_view(&subject, id, &chosen, &drill)).await?;
     let view = view.ok_or(Problem::NotFound)?;
     desk.look_at_cases(&view.cases.rows.iter().map(|case| case.number.court.clone()).collect()).await?;
-    Ok(IndicatorAnswer { view, scopes: desk.scopes().await? })
+    Ok(Wire(IndicatorAnswer { view, scopes: desk.scopes().await? }))
 }

@@ -1,6 +1,7 @@
 //! An import under way: count, rate and what remains. It can be left and found again.
 
 use crate::api::data::{JobLine, load_job};
+use crate::api::wire::Wire;
 use crate::lang::{Lang, lang};
 use domain::court::CourtCode;
 use leptos::prelude::*;
@@ -18,7 +19,7 @@ pub(super) fn JobProgress(court: CourtCode, number: u64, first: JobLine, refetch
         set_timeout(
             move || {
                 leptos::task::spawn_local(async move {
-                    if let Ok(next) = load_job(court, number).await {
+                    if let Ok(Wire(next)) = load_job(court, number).await {
                         let ended = next.outcome.is_some();
                         job.set(next);
                         if ended {

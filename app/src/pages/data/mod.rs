@@ -6,6 +6,7 @@ mod job;
 mod refused;
 
 use crate::api::data::{DataAnswer, load_data};
+use crate::api::wire::Wire;
 use crate::components::chips::{Chip, ShowButton};
 use crate::components::names;
 use crate::figures::query::escape;
@@ -28,7 +29,7 @@ pub fn DataPage() -> impl IntoView {
         <Transition fallback=Loading>
             {move || Suspend::new(async move {
                 match answer.await {
-                    Ok(data) => view! { <DataView data refetch=Callback::new(move |()| answer.refetch()) /> }.into_any(),
+                    Ok(Wire(data)) => view! { <DataView data refetch=Callback::new(move |()| answer.refetch()) /> }.into_any(),
                     Err(problem) => view! { <ProblemNote problem /> }.into_any(),
                 }
             })}

@@ -4,6 +4,7 @@ mod lede;
 mod matrix;
 
 use crate::api::health::{HealthAnswer, load_health};
+use crate::api::wire::Wire;
 use crate::components::chips::Chips;
 use crate::components::names;
 use crate::lang::lang;
@@ -23,7 +24,7 @@ pub fn HealthPage() -> impl IntoView {
         <Transition fallback=Loading>
             {move || Suspend::new(async move {
                 match answer.await {
-                    Ok(answer) => view! { <HealthCheckView answer /> }.into_any(),
+                    Ok(Wire(answer)) => view! { <HealthCheckView answer /> }.into_any(),
                     Err(problem) => view! { <ProblemNote problem /> }.into_any(),
                 }
             })}

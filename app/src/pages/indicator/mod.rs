@@ -9,6 +9,7 @@ mod packs;
 mod trend;
 
 use crate::api::indicator::{IndicatorAnswer, load_indicator};
+use crate::api::wire::Wire;
 use crate::components::chips::Chips;
 use crate::components::mark::{AbsenceCode, StateMark, change_text, sides_text, state_class};
 use crate::components::names;
@@ -48,7 +49,7 @@ pub fn IndicatorPage() -> impl IntoView {
         <Transition fallback=Loading>
             {move || Suspend::new(async move {
                 match answer.await {
-                    Ok(answer) => view! { <IndicatorBody answer /> }.into_any(),
+                    Ok(Wire(answer)) => view! { <IndicatorBody answer /> }.into_any(),
                     Err(problem) => view! { <ProblemNote problem /> }.into_any(),
                 }
             })}
