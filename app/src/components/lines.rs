@@ -116,9 +116,9 @@ pub fn PartBar(
     let width = if largest > 0.0 { (part.abs() / largest * 50.0).clamp(0.0, 50.0) } else { 0.0 };
     let x = if part < 0.0 { 50.0 - width } else { 50.0 };
     let class = match good.map(|good| good == (part >= 0.0)) {
-        Some(true) => "bar part for",
-        Some(false) => "bar part against",
-        None => "bar part",
+        Some(true) => "bar piece for",
+        Some(false) => "bar piece against",
+        None => "bar piece",
     };
     view! {
         <svg class=class viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">

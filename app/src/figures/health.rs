@@ -180,7 +180,9 @@ fn largest_change(subject: &Subject, chosen: &Chosen, rows: &[Row]) -> Option<Le
         let cell = row.cells.first()?;
         let definition = row.indicator.definition()?;
         let change = cell.year_on_year?;
-        let enough = !cell.figure.small && definition.unit == Unit::Percent && !change.is_zero();
+        // A change of a few cases is chance, whatever share of the rate it is.
+        let counted = cell.figure.numerator.is_some_and(|numerator| numerator.approximate() >= 30.0);
+        let enough = counted && !cell.figure.small && definition.unit == Unit::Percent && !change.is_zero();
         enough.then(|| (change.approximate() / cell.figure.value()?.approximate()).abs().into()).flatten()
     };
     let row = rows

@@ -140,7 +140,7 @@ pub fn indicator_view(subject: &Subject, id: IndicatorId, chosen: &Chosen, drill
     let divides = indicator.divides_by(&[], &filter);
     let judged = |by: &[Dimension]| indicator.is_judged(tables.len(), by);
     let evaluation = |tallies| Evaluation { indicator, tallies, range, divides, judged: judged(&[]) };
-    let applies = divides && subject.courts.iter().any(|court| indicator.applies_to(court.tier));
+    let applies = subject.courts.iter().any(|court| indicator.applies_to(court.tier));
     let headline = if applies {
         evaluation(&whole).cell(&[], chosen.period, subject.completeness(chosen.period, None))
     } else {

@@ -127,6 +127,18 @@ fn Headline(view: Signal<Arc<IndicatorView>>, indicator: &'static Indicator) -> 
             names::scope(&view.courts, &view.chosen.court, lang),
             names::period(view.chosen.period, lang)
         );
+        let within = view
+            .drill
+            .within
+            .0
+            .iter()
+            .fold(view.chosen.filter(), |filter, (dimension, value)| filter.with(*dimension, value.clone()));
+        let undivided = (!indicator.divides_by(&[], &within)).then(|| {
+            lang.pick(
+                "分子、分母出自不同条线（诉前调解与诉讼），单看一条线没有意义，请选全部条线",
+                "its two sides come from different lines (mediation and litigation): one line alone says nothing; choose all lines",
+            )
+        });
         let small =
             cell.figure.small.then(|| lang.pick("分母不足30，偶然性大", "denominator under 30: chance weighs heavily"));
         view! {
@@ -138,6 +150,7 @@ fn Headline(view: Signal<Arc<IndicatorView>>, indicator: &'static Indicator) -> 
                     <span>{sides_text(&cell.figure, lang)}</span>
                     {changes.into_iter().map(|text| view! { <span>{text}</span> }).collect_view()}
                     {range.map(|range| view! { <span>{range}</span> })}
+                    {undivided.map(|why| view! { <span>{why}</span> })}
                     {small.map(|small| view! { <span class="small-number">{small}</span> })}
                 </p>
             </div>

@@ -27,7 +27,7 @@ pub(super) fn TrendSection(view: Signal<Arc<IndicatorView>>, indicator: &'static
         let view = view.get();
         view! { <TrendDrawing series=view.trend.clone() range=view.range.clone() indicator courts=view.courts.clone() /> }
     };
-    let has_trend = move || !view.read().trend.is_empty();
+    let has_trend = move || view.read().trend.iter().any(|one| one.points.iter().any(|(_, value)| value.is_some()));
     view! {
         <Show when=has_trend>
             <section class="part">
