@@ -323,7 +323,7 @@ impl Writer {
 
     /// Whole yuan as even numbers, amounts with fen as odd ones.
     fn amount(&mut self, fen: u64) {
-        if fen % 100 == 0 { self.number(fen / 100 * 2) } else { self.number(fen * 2 + 1) }
+        if fen.is_multiple_of(100) { self.number(fen / 100 * 2) } else { self.number(fen * 2 + 1) }
     }
 }
 

@@ -4,21 +4,21 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-use domain::case::{CaseEvent, CaseRecord};
+use domain::case::CaseRecord;
 use domain::catalogue::{INDICATORS, counters};
 use domain::court::CourtCode;
 use domain::day::Day;
 use domain::fact::Fact;
 use domain::figure::{Completeness, Standard, evaluate};
-use domain::intake::{Header, Mapping, Parsed, parse};
+use domain::intake::Mapping;
 use domain::pack::Pack;
 use domain::period::Period;
 use domain::policy::{Action, Actor, Role};
 use domain::table::{CaseKey, FactTable};
 use domain::tally::{Dimension, Filter, Question, Stretches, Tallies};
-use huishang_server::files::{self, Progress};
+use huishang_server::files::Progress;
 use huishang_server::import::import;
-use huishang_server::synthetic::{CourtPlan, one_court};
+use huishang_server::synthetic::{CourtPlan, Records, one_court};
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -33,14 +33,17 @@ fn main() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    let (case_file, event_file) = write_court(folder.path());
+    let (case_file, records) = large_court(folder.path());
     let court = court();
-    let (cases, events) = (records(&case_file, &court), event_records(&event_file, &court));
     let mut facts: Vec<Fact> = Vec::new();
-    let derive = least(3, || facts = derive(&cases, &events));
+    let derive = least(3, || facts = records.facts());
     let mut table = FactTable::empty(court.clone());
     let build = least(3, || table = FactTable::build(court.clone(), &facts).unwrap());
-    println!("{} cases, {} events, one court, 33 months\n", facts.len(), events.values().map(Vec::len).sum::<usize>());
+    println!(
+        "{} cases, {} events, one court, 33 months\n",
+        facts.len(),
+        records.events.values().map(Vec::len).sum::<usize>()
+    );
     println!("{:58} {:>12} {:>12} {:>8} {:>8}", "what", "measured", "against", "ratio", "to hold");
     engine(&facts, &table);
     incremental(&facts, &table, derive + build);
@@ -53,7 +56,7 @@ fn main() {
         bytes as f64 / facts.len() as f64,
         "≤ 8"
     );
-    importing(folder.path(), &case_file, &cases);
+    importing(folder.path(), &case_file, &records.cases);
 }
 
 fn court() -> CourtCode {
@@ -61,42 +64,13 @@ fn court() -> CourtCode {
 }
 
 /// A court large enough, through the same generator as the demo.
-fn write_court(folder: &Path) -> (PathBuf, PathBuf) {
+fn large_court(folder: &Path) -> (PathBuf, Records) {
     let plan = CourtPlan { judges: 300, ..CourtPlan::plain(court(), 1) };
     let (from, to) = (Day::from_ymd(2021, 1, 1).unwrap(), Day::from_ymd(2023, 9, 30).unwrap());
     let files = one_court(&plan, from, to, CASES, 1);
-    let (cases, events) = (folder.join("cases.csv"), folder.join("events.csv"));
-    files.write_cases(&cases).unwrap();
-    files.write_events(&events).unwrap();
-    (cases, events)
-}
-
-fn parsed(file: &Path, court: &CourtCode) -> Vec<Parsed> {
-    let mapping = Mapping::default();
-    let mut rows = files::open(file, &Progress::default()).unwrap();
-    let header = Header::read(&rows.next().unwrap().unwrap().1, &mapping).unwrap();
-    rows.map(|row| parse(&header, &row.unwrap().1, &mapping, court).unwrap()).collect()
-}
-
-fn records(file: &Path, court: &CourtCode) -> Vec<CaseRecord> {
-    let case = |one| if let Parsed::Case(case) = one { case } else { panic!("a case file holds cases") };
-    parsed(file, court).into_iter().map(case).collect()
-}
-
-fn event_records(file: &Path, court: &CourtCode) -> BTreeMap<String, Vec<CaseEvent>> {
-    let mut events: BTreeMap<String, Vec<CaseEvent>> = BTreeMap::new();
-    for one in parsed(file, court) {
-        if let Parsed::Event(event) = one {
-            events.entry(event.number.to_string()).or_default().push(event);
-        }
-    }
-    events.values_mut().for_each(|own| own.sort());
-    events
-}
-
-fn derive(cases: &[CaseRecord], events: &BTreeMap<String, Vec<CaseEvent>>) -> Vec<Fact> {
-    let own = |case: &CaseRecord| events.get(&case.number.to_string()).map_or(&[][..], Vec::as_slice);
-    cases.iter().map(|case| Fact::derive(case, own(case))).collect()
+    let case_file = folder.join("cases.csv");
+    files.write_cases(&case_file).unwrap();
+    (case_file, files.records())
 }
 
 fn least(times: u32, mut work: impl FnMut()) -> Duration {

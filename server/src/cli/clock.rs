@@ -22,8 +22,8 @@ pub(super) struct ClockArguments {
     /// Docketing day
     #[arg(long)]
     docketed: Day,
-    /// KIND:FROM[:TO], such as deduction:2023-03-01:2023-04-15, extension:2023-05-01:6个月, procedure_change:2023-04-01:ordinary
-    #[arg(long)]
+    /// What happened: deduction:2023-03-01:2023-04-15, extension:2023-05-01:6个月, procedure_change:2023-04-01:ordinary
+    #[arg(long, value_name = "KIND:FROM[:TO]")]
     event: Vec<String>,
     /// The day to count to; without it nothing is counted as used
     #[arg(long)]
@@ -113,7 +113,7 @@ fn line(step: &Step) -> StepLine {
     StepLine { what: step.what, article: step.article, from: step.from.to_string(), due: step.due.to_string() }
 }
 
-/// Reads `KIND:FROM[:TO]`; for an extension or a change of procedure the third part is the length or the procedure.
+/// Reads `KIND:FROM[:TO]`: for an extension or a change of procedure the third part is the length or the procedure.
 fn event(text: &str, number: &CaseNumber) -> Result<CaseEvent, Failure> {
     let input = |why: String| {
         Failure::Input(format!(

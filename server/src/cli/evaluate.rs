@@ -108,7 +108,7 @@ impl Evaluate {
         let rounding = if self.truncate { Rounding::Truncate } else { Rounding::HalfUp };
         let lines = match (&self.measures, &self.court, self.period) {
             (Some(file), ..) => from_measures(file, rounding)?,
-            (None, Some(court), Some(period)) => self.from_store(court, period, rounding).await?,
+            (None, Some(court), Some(period)) => self.out_of_store(court, period, rounding).await?,
             _ => return Err(Failure::Input(String::from("expected --court and --period, or --measures FILE"))),
         };
         if self.json {
@@ -135,7 +135,7 @@ impl Evaluate {
         Ok(0)
     }
 
-    async fn from_store(&self, court: &CourtCode, period: Period, rounding: Rounding) -> Result<Vec<Line>, Failure> {
+    async fn out_of_store(&self, court: &CourtCode, period: Period, rounding: Rounding) -> Result<Vec<Line>, Failure> {
         let store = self.place.open_for(court).await?;
         let actor = console(court);
         let mut tables = store.tables(&actor, court).await?;

@@ -161,7 +161,7 @@ async fn demo_actor(store: &Store) -> Result<Actor, store::Error> {
         }
     }
     let covers = |code: &CourtCode| with_data.iter().all(|court| tree.is_within(court, code));
-    let lowest = tree.courts().iter().map(|court| &court.code).filter(|code| covers(code)).next_back();
+    let lowest = tree.courts().iter().map(|court| &court.code).rfind(|code| covers(code));
     let court = with_data.first().filter(|_| with_data.len() == 1).or(lowest).cloned();
     // Nothing installed yet: the name is never looked up.
     let court = court

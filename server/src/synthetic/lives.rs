@@ -297,7 +297,7 @@ impl Maker<'_> {
             life.cause.clone_from(&decided.cause);
         }
         life.origin = basis;
-        let days = self.rng.log_normal(78.0 * self.plan.pace, 0.5).max(3.0) as i32;
+        let days = self.rng.log_normal(64.0 * self.plan.pace, 0.5).max(3.0) as i32;
         life.closed = Some(day.plus_days(days)).filter(|closed| *closed <= self.to);
         if life.closed.is_some_and(|closed| closed < self.from) {
             return None;

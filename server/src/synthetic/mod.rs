@@ -1,6 +1,6 @@
 //! Synthetic courts: believable files without a real person, the same for the same seed.
 //!
-//! Start at [`generate`]; [`plans`] says which courts, `lives` how cases go, `after` what follows a decision. Rates are
+//! Start at [`generate`]; [`plans()`] says which courts, `lives` how cases go, `after` what follows a decision. Rates are
 //! set against published figures; docs/demo-data.md compares.
 
 mod after;
@@ -10,8 +10,12 @@ mod rng;
 
 pub use plans::{CourtPlan, plans};
 
+use domain::case::{CaseEvent, CaseRecord, Person, ReportedMeasure};
+use domain::case_number::CaseNumber;
 use domain::court::CourtCode;
 use domain::day::{Day, Month};
+use domain::fact::Fact;
+use domain::intake::{Header, Mapping, Parsed, parse};
 use lives::{Detail, Life, Maker, Ref, seats};
 use rng::Rng;
 use std::collections::BTreeMap;
@@ -51,6 +55,32 @@ impl CourtFiles {
         write(path, EVENTS_HEAD, &self.events)
     }
 
+    /// The records an import of these files takes in; faulty rows are left out.
+    pub fn records(&self) -> Records {
+        let mut records = Records::default();
+        let files = [
+            (CASES_HEAD, &self.cases),
+            (EVENTS_HEAD, &self.events),
+            (PEOPLE_HEAD, &self.people),
+            (MEASURES_HEAD, &self.measures),
+        ];
+        for (head, rows) in files {
+            let cells = |row: &str| row.split(',').map(str::to_owned).collect::<Vec<_>>();
+            let mapping = Mapping::default();
+            let Ok(header) = Header::read(&cells(head), &mapping) else { continue };
+            for parsed in rows.iter().filter_map(|row| parse(&header, &cells(row), &mapping, &self.court).ok()) {
+                match parsed {
+                    Parsed::Case(case) => records.cases.push(case),
+                    Parsed::Event(event) => records.events.entry(event.number.clone()).or_default().push(event),
+                    Parsed::Person(person) => records.people.push(person),
+                    Parsed::Measure(measure) => records.measures.push(measure),
+                }
+            }
+        }
+        records.events.values_mut().for_each(|own| own.sort_unstable());
+        records
+    }
+
     /// Writes all files into a folder; answers with their paths in the order they are to be imported.
     pub fn write_all(&self, folder: &Path) -> std::io::Result<Vec<PathBuf>> {
         let path = |kind: &str| folder.join(format!("{}-{kind}.csv", self.court));
@@ -67,6 +97,27 @@ impl CourtFiles {
                 Ok(path)
             })
             .collect()
+    }
+}
+
+/// What files hold, as the importer reads it.
+#[derive(Clone, Debug, Default)]
+pub struct Records {
+    /// Cases, in the order of the file.
+    pub cases: Vec<CaseRecord>,
+    /// Events by case, in the order of their days.
+    pub events: BTreeMap<CaseNumber, Vec<CaseEvent>>,
+    /// Divisions and judges.
+    pub people: Vec<Person>,
+    /// Reported measures.
+    pub measures: Vec<ReportedMeasure>,
+}
+
+impl Records {
+    /// The fact of every case.
+    pub fn facts(&self) -> Vec<Fact> {
+        let own = |case: &CaseRecord| self.events.get(&case.number).map_or(&[][..], Vec::as_slice);
+        self.cases.iter().map(|case| Fact::derive(case, own(case))).collect()
     }
 }
 

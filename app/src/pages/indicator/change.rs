@@ -74,19 +74,17 @@ fn name(view: &IndicatorView, part: &Part, lang: Lang) -> String {
         .join(" · ")
 }
 
+/// Its name, its total, and its split into rate and mix where it is a single part.
+type ShownPart = (String, Quantity, Option<(Quantity, Quantity)>);
+
 /// The largest parts one by one and the rest together.
-fn shown(
-    view: &IndicatorView,
-    change: &Attribution,
-    lang: Lang,
-) -> Vec<(String, Quantity, Option<(Quantity, Quantity)>)> {
+fn shown(view: &IndicatorView, change: &Attribution, lang: Lang) -> Vec<ShownPart> {
     let one = |part: &Part| (name(view, part, lang), part.total, Some((part.rate, part.mix)));
     let mut shown: Vec<_> = change.parts.iter().take(PARTS).map(one).collect();
     let rest = change.parts.iter().skip(PARTS);
     let count = rest.clone().count();
     if count > 0 {
-        let sum =
-            rest.filter_map(|part| Some(part.total)).fold(Quantity::ZERO, |sum, total| sum.plus(total).unwrap_or(sum));
+        let sum = rest.map(|part| part.total).fold(Quantity::ZERO, |sum, total| sum.plus(total).unwrap_or(sum));
         let text = match lang {
             Lang::Zh => format!("其余 {count} 项"),
             Lang::En => format!("{count} others"),

@@ -1,0 +1,76 @@
+//! The demo's courts against figures that were published: each generated figure lies in a stated band, and
+//! docs/demo-data.md prints what this test computes.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+use domain::catalogue::{IndicatorId as I, counters};
+use domain::court::xiongan;
+use domain::figure::{Completeness, Standard, evaluate};
+use domain::line::Line;
+use domain::period::Period;
+use domain::quantity::Rounding;
+use domain::table::FactTable;
+use domain::tally::{Dimension, Filter, Question, Stretches, Tallies};
+use huishang_server::synthetic::{generate, plans};
+
+/// What, over which period and line, what was published, and the band the demo must lie in.
+type Row = (I, &'static str, Option<Line>, &'static str, f64, f64);
+
+const ROWS: &[Row] = &[
+    (I::Appeal, "2023-01..2023-09", Some(Line::Criminal), "11.32, nation, H1 2023", 9.0, 14.0),
+    (I::Appeal, "2023-01..2023-09", Some(Line::Civil), "10.19, nation, H1 2023", 8.5, 12.0),
+    (I::Appeal, "2023-01..2023-09", Some(Line::Administrative), "56.97, nation, H1 2023", 45.0, 65.0),
+    (I::ReversedOrRemanded, "2022", Some(Line::Criminal), "1.65, nation, H1 2023", 0.8, 2.8),
+    (I::ReversedOrRemanded, "2022", Some(Line::Civil), "3.35, nation, H1 2023", 2.4, 4.2),
+    (I::ReversedOrRemanded, "2022", Some(Line::Administrative), "7.29, nation, H1 2023", 4.5, 10.0),
+    (I::WithinTimeLimit, "2023-01..2023-09", None, "97 to 99, several courts", 96.5, 99.3),
+    (I::Over12Months, "2022", None, "0.276, nation, end of 2022", 0.05, 0.30),
+    (I::Over12Months, "2023-01..2023-09", None, "0.109, nation, end of 2023", 0.05, 0.20),
+    (I::ClosingDays, "2022", Some(Line::Civil), "47.9, Yiling District, H1 2021", 38.0, 55.0),
+    (I::ClosingDays, "2022", Some(Line::Enforcement), "72.78, Yiling District, H1 2021", 62.0, 92.0),
+    (I::SecondHearing, "2023-01..2023-09", None, "24.70, nation, January to September 2023", 20.0, 29.0),
+    (I::Diversion, "2022", None, "36, nation, 2022", 33.0, 39.0),
+    (I::Diversion, "2023-01..2023-09", None, "40.3, nation, 2023", 37.5, 44.0),
+    (I::PresuitSuccess, "2023-01..2023-09", None, "64.8 (H1) and 68.7 (year), nation, 2023", 63.0, 70.0),
+    (I::EnforcementApplication, "2022", None, "48.3 and 56.4, one county, 2017 and 2018", 42.0, 56.0),
+    (I::Simplified, "2022", None, "89.3 and 96.0, two places", 85.0, 96.0),
+    (I::SmallClaims, "2022", None, "24.3 to 46.6, three places", 21.0, 30.0),
+    (I::Mediation, "2022", None, "23.19, Weidong; 27.30 civil, Zhengzhou basic courts", 23.0, 31.0),
+    (I::Clearance, "2021", Some(Line::Enforcement), "95.8, Xiong\'an enforcement, 2021", 75.0, 97.0),
+];
+
+#[test]
+fn the_demo_lies_in_its_bands_and_the_document_says_so() {
+    let (from, to) = ("2021-01-01".parse().unwrap(), "2023-09-30".parse().unwrap());
+    let tables: Vec<FactTable> = generate(&plans(&xiongan()), from, to, 1)
+        .map(|files| {
+            let records = files.records();
+            let table = FactTable::build(files.court.clone(), &records.facts()).unwrap();
+            table.with_surroundings(records.people, records.measures, Vec::new())
+        })
+        .collect();
+    let tables: Vec<&FactTable> = tables.iter().collect();
+    let document = include_str!("../../docs/demo-data.md");
+    let mut printed = Vec::new();
+    for (indicator, period, line, published, low, high) in ROWS {
+        let definition = indicator.definition().unwrap();
+        let period: Period = period.parse().unwrap();
+        let filter = line.map_or_else(Filter::default, |line| Filter::default().with(Dimension::Line, line.id()));
+        let question =
+            Question { counters: counters(), by: &[], filter: &filter, stretches: Stretches::around(period) };
+        let tallies = Tallies::of(&tables, &question);
+        let figure =
+            evaluate(definition, &tallies.reading(&[], period).unwrap(), Completeness::FULL, Standard::default());
+        let value = figure.value().unwrap().approximate();
+        let line = line.map_or("all", Line::en);
+        let row = format!(
+            "| {} | {period} | {line} | {} | {low} to {high} | {published} |",
+            indicator.en(),
+            figure.display(definition, Rounding::HalfUp),
+        );
+        assert!((*low..=*high).contains(&value), "outside its band: {row}");
+        printed.push(row);
+    }
+    let lacking: Vec<&String> = printed.iter().filter(|row| !document.contains(row.as_str())).collect();
+    assert!(lacking.is_empty(), "docs/demo-data.md should hold this table:\n{}", printed.join("\n"));
+}
