@@ -28,6 +28,11 @@ impl Desk {
         use_context().ok_or(Problem::Broken)
     }
 
+    /// Fails where no court is known yet.
+    pub async fn ensure_courts(&self) -> Result<(), Problem> {
+        if self.store.is_empty().await.map_err(report)? { Err(Problem::NoCourts) } else { Ok(()) }
+    }
+
     /// The courts the actor can look at, in administrative order, their own first.
     pub async fn scopes(&self) -> Result<Vec<CourtName>, Problem> {
         let tree = self.store.tree().await.map_err(report)?;

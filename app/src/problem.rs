@@ -15,6 +15,8 @@ pub enum Problem {
     NotFound,
     /// The policy says no, and why.
     Denied(String),
+    /// No court is known yet.
+    NoCourts,
     /// Nothing has been imported yet.
     NoData,
     /// The server failed; the details are in its log.
@@ -40,6 +42,12 @@ impl Problem {
                 )
                 .to_owned(),
             Self::Denied(why) => format!("{}{why}", lang.pick("无权查看：", "Not allowed: ")),
+            Self::NoCourts => lang
+                .pick(
+                    "这里还没有法院和数据。请在服务器上运行“huishang import --court 法院代字 案件.csv”导入第一批文件，或运行“huishang demo”建立示例，然后重新启动。",
+                    "There is no court here yet. On the server, run “huishang import --court CODE cases.csv” for the first files, or “huishang demo” for a sample, and start again.",
+                )
+                .to_owned(),
             Self::NoData => lang
                 .pick(
                     "还没有数据。请在“数据”页导入案件文件。",

@@ -229,12 +229,17 @@ impl Tallies {
 
     /// All groups together.
     pub fn total(&self) -> Self {
-        let mut total = Self::nothing(self.stretches.clone(), &self.counters);
-        for changes in self.groups.values() {
-            total.group(Vec::new()).add(changes);
+        self.regrouped(|_| Vec::new())
+    }
+
+    /// The same changes under other keys; groups that come under one key are added.
+    pub fn regrouped(&self, under: impl Fn(&GroupKey) -> GroupKey) -> Self {
+        let mut regrouped = Self::nothing(self.stretches.clone(), &self.counters);
+        for (key, changes) in &self.groups {
+            regrouped.put(under(key), changes.clone());
         }
-        total.spans.clone_from(&self.spans);
-        total
+        regrouped.spans.clone_from(&self.spans);
+        regrouped
     }
 
     /// Puts a group's changes to what is there.

@@ -24,8 +24,11 @@ pub(crate) struct Inner {
     pub(crate) pool: AnyPool,
     /// Whoever holds it writes.
     pub(crate) writing: Arc<tokio::sync::Mutex<()>>,
-    facts: Mutex<Option<Kept>>,
+    facts: FactsSlot,
 }
+
+/// Where the facts of a court are held on to, also while its space is closed.
+pub(crate) type FactsSlot = Arc<Mutex<Option<Kept>>>;
 
 /// Facts at a revision of the space.
 #[derive(Clone)]
@@ -35,8 +38,8 @@ pub(crate) struct Kept {
 }
 
 impl Inner {
-    pub(crate) fn new(court: Court, pool: AnyPool) -> Self {
-        Self { court, pool, writing: Arc::default(), facts: Mutex::new(None) }
+    pub(crate) fn new(court: Court, pool: AnyPool, facts: FactsSlot) -> Self {
+        Self { court, pool, writing: Arc::default(), facts }
     }
 
     /// Holds on to the facts just stored.

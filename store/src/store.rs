@@ -4,7 +4,7 @@ use crate::audit;
 use crate::error::Error;
 use crate::open::{Kind, open};
 use crate::settings::{self, RangeSetting};
-use crate::space::{CourtSpace, Inner};
+use crate::space::{CourtSpace, FactsSlot, Inner};
 use domain::court::{Court, CourtCode, CourtTree, Tier};
 use domain::policy::{Action, Actor, Denied, Grant, decide};
 use domain::table::FactTable;
@@ -50,6 +50,7 @@ struct Installation {
 #[derive(Default)]
 struct Spaces {
     open: BTreeMap<CourtCode, (u64, Arc<Inner>)>,
+    facts: BTreeMap<CourtCode, FactsSlot>,
     uses: u64,
 }
 
@@ -204,7 +205,8 @@ impl Store {
             }
         }
         let pool = open(&self.file(&court.code), Kind::Space).await?;
-        let inner = Arc::new(Inner::new(court.clone(), pool));
+        let facts = Arc::clone(spaces.facts.entry(court.code.clone()).or_default());
+        let inner = Arc::new(Inner::new(court.clone(), pool, facts));
         spaces.open.insert(court.code.clone(), (now, Arc::clone(&inner)));
         Ok(inner)
     }

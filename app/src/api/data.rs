@@ -108,6 +108,7 @@ pub async fn load_data(address: String) -> Result<Wire<DataAnswer>, Problem> {
     let desk = Desk::here()?;
     let get = parameters_of(&address);
     let view = View::read(&get).map_err(Problem::Address)?;
+    desk.ensure_courts().await?;
     let court = view.court.unwrap_or_else(|| desk.actor.court.clone());
     let space = desk.store.space(&desk.actor, domain::policy::Action::ViewData, &court).await.map_err(report)?;
     let refused_from = get("from").and_then(|text| text.parse().ok()).unwrap_or(0).max(0);

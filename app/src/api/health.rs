@@ -38,6 +38,7 @@ pub(crate) async fn choose(
     use domain::period::Period;
 
     let view = View::read(&parameters_of(address)).map_err(Problem::Address)?;
+    desk.ensure_courts().await?;
     let court = view.court.unwrap_or_else(|| desk.actor.court.clone());
     let subject = desk.subject(&court).await?;
     let until = subject.data_until().ok_or(Problem::NoData)?;

@@ -43,8 +43,15 @@ mod binding {
             chart.observer = new IntersectionObserver(async (entries) => {
                 if (!entries.some((entry) => entry.isIntersecting)) return;
                 chart.observer.disconnect();
-                library ??= import('/pkg/charts.js');
-                const charts = await library;
+                let charts;
+                try {
+                    library ??= import('/pkg/charts.js');
+                    charts = await library;
+                } catch {
+                    // Without the library the server's drawing stays.
+                    library = undefined;
+                    return;
+                }
                 if (chart.gone) return;
                 chart.handle = charts.mount(element, chart.option, pick);
                 element.parentElement?.classList.add('charted');

@@ -4,7 +4,7 @@
 use crate::components::names;
 use crate::components::spark::{Scale, path};
 use crate::figures::CourtName;
-use crate::figures::indicator::Series;
+use crate::figures::indicator::{Series, named};
 use crate::lang::lang;
 use domain::catalogue::Indicator;
 use domain::figure::Range;
@@ -38,9 +38,11 @@ pub fn TrendDrawing(
     let scale = Scale::of(all.into_iter(), range.as_ref())?;
     let band = range.as_ref().map(|range| scale.band(range, HEIGHT));
     let ends = series.first().and_then(|one| Some((one.points.first()?.0, one.points.last()?.0)));
+    let named = named(&series);
     let mut names_at: Vec<(f64, usize, String)> = series
         .iter()
         .enumerate()
+        .filter(|(at, _)| named.get(*at).copied().unwrap_or(true))
         .filter_map(|(at, one)| {
             let value = one.points.iter().rev().find_map(|(_, value)| *value)?;
             let name = match &one.court {

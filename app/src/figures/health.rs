@@ -4,7 +4,7 @@ use super::query::Chosen;
 use super::{Cell, CourtName, Evaluation, Subject, months_back};
 use domain::catalogue::{Group, Indicator, IndicatorId, Unit, counters};
 use domain::change::{Attribution, Sides, UnitChange, attribute};
-use domain::court::CourtCode;
+use domain::court::{CourtCode, Tier};
 use domain::day::Day;
 use domain::figure::{Completeness, Range, State};
 use domain::measure::Counter;
@@ -87,10 +87,23 @@ pub fn health_check(subject: &Subject, chosen: &Chosen) -> HealthCheck {
         Tallies::of(&tables, &Question { counters: counters(), by: &[Dimension::Court], filter: &filter, stretches });
     // Periods that are not made of months have no months to compare with: tally each comparison on its own.
     let whole = by_court.total();
-    let courts: Vec<CourtName> =
-        subject.courts.iter().filter(|court| by_court.courts().any(|code| *code == court.code)).cloned().collect();
+    let by_column = subject.by_column(&by_court);
+    let with_data = |court: &CourtCode| by_court.courts().any(|code| code == court);
     let key_of =
-        |code: &CourtCode| by_court.keys().find(|key| key.first().is_some_and(|key| key.id == code.as_str())).cloned();
+        |code: &CourtCode| by_column.keys().find(|key| key.first().is_some_and(|key| key.id == code.as_str())).cloned();
+    let courts: Vec<CourtName> = subject.columns().into_iter().filter(|court| key_of(&court.code).is_some()).collect();
+    let tiers: Vec<(CourtCode, Tier)> = subject
+        .courts
+        .iter()
+        .filter(|court| with_data(&court.code))
+        .map(|court| (subject.column_of(&court.code), court.tier))
+        .collect();
+    let applies_to = |indicator: &Indicator, column: &CourtCode| {
+        tiers.iter().any(|(under, tier)| under == column && indicator.applies_to(*tier))
+    };
+    let complete = subject.completeness(chosen.period, None);
+    let complete_in: Vec<Completeness> =
+        courts.iter().map(|court| subject.completeness(chosen.period, Some(&court.code))).collect();
     let rows: Vec<Row> = chosen
         .version
         .indicators()
@@ -101,15 +114,12 @@ pub fn health_check(subject: &Subject, chosen: &Chosen) -> HealthCheck {
             let judged = |by: &[Dimension]| indicator.is_judged(courts.len(), by);
             let evaluation =
                 |tallies, by: &[Dimension]| Evaluation { indicator, tallies, range, divides, judged: judged(by) };
-            let applies = divides && courts.iter().any(|court| indicator.applies_to(court.tier));
-            let all = if applies {
-                evaluation(&whole, &[]).cell(&[], chosen.period, subject.completeness(chosen.period, None))
-            } else {
-                Cell::NOT_HERE
-            };
-            let each = courts.iter().map(|court| match key_of(&court.code) {
-                Some(key) if divides && indicator.applies_to(court.tier) => evaluation(&by_court, &[Dimension::Court])
-                    .cell(&key, chosen.period, subject.completeness(chosen.period, Some(&court.code))),
+            let applies = divides && courts.iter().any(|court| applies_to(indicator, &court.code));
+            let all = if applies { evaluation(&whole, &[]).cell(&[], chosen.period, complete) } else { Cell::NOT_HERE };
+            let each = courts.iter().zip(&complete_in).map(|(court, complete)| match key_of(&court.code) {
+                Some(key) if divides && applies_to(indicator, &court.code) => {
+                    evaluation(&by_column, &[Dimension::Court]).cell(&key, chosen.period, *complete)
+                }
                 _ => Cell::NOT_HERE,
             });
             let cells = std::iter::once(all).chain(each).collect();
@@ -123,14 +133,13 @@ pub fn health_check(subject: &Subject, chosen: &Chosen) -> HealthCheck {
         })
         .collect();
     let lede = lede(subject, chosen, &courts, &rows);
-    let without_data =
-        subject.courts.iter().filter(|court| !courts.contains(court)).map(|court| court.code.clone()).collect();
+    let without_data = subject.courts.iter().map(|court| court.code.clone()).filter(|code| !with_data(code)).collect();
     HealthCheck {
         chosen: chosen.clone(),
         rows,
         lede,
         data_until: subject.data_until(),
-        completeness: subject.completeness(chosen.period, None),
+        completeness: complete,
         without_data,
         courts,
     }

@@ -62,6 +62,21 @@ pub struct Series {
     pub points: Vec<(Month, Option<Quantity>)>,
 }
 
+/// Which lines are named at their ends: all of a few; of many the whole scope and those that end highest and lowest.
+pub fn named(series: &[Series]) -> Vec<bool> {
+    const FEW: usize = 8;
+    const EITHER_SIDE: usize = 3;
+    let end = |one: &Series| one.points.iter().rev().find_map(|(_, value)| *value).map(Quantity::approximate);
+    let mut ends: Vec<(f64, usize)> =
+        series.iter().enumerate().skip(1).filter_map(|(at, one)| Some((end(one)?, at))).collect();
+    ends.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let far = |at: usize| {
+        let place = ends.iter().position(|(_, one)| *one == at).unwrap_or(0);
+        place < EITHER_SIDE || place + EITHER_SIDE >= ends.len()
+    };
+    (0..series.len()).map(|at| at == 0 || series.len() <= FEW || far(at)).collect()
+}
+
 /// A table of groups.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Breakdown {
@@ -164,7 +179,7 @@ pub fn indicator_view(subject: &Subject, id: IndicatorId, chosen: &Chosen, drill
         range: range.cloned(),
         headline,
         data_until: subject.data_until(),
-        trend: trend(&evaluation(&by_court), &evaluation(&whole), subject, chosen.period),
+        trend: trend(&evaluation(&subject.by_column(&by_court)), &evaluation(&whole), subject, chosen.period),
         breakdown,
         change: change.flatten(),
         cases: cases(subject, indicator, chosen, drill, &filter),

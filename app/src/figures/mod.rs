@@ -26,6 +26,8 @@ pub struct CourtName {
     pub en: (String, String),
     /// Its tier.
     pub tier: Tier,
+    /// The court above it.
+    pub parent: Option<CourtCode>,
 }
 
 impl From<&Court> for CourtName {
@@ -35,6 +37,7 @@ impl From<&Court> for CourtName {
             zh: (court.name_zh.clone(), court.short_zh.clone()),
             en: (court.name_en.clone(), court.short_en.clone()),
             tier: court.tier,
+            parent: court.parent.clone(),
         }
     }
 }
@@ -71,6 +74,44 @@ impl Subject {
         self.tables.iter().map(Arc::as_ref).collect()
     }
 
+    /// The court of the scope's own or directly below it that a court stands under.
+    pub(crate) fn column_of(&self, code: &CourtCode) -> CourtCode {
+        let scope = self.courts.first().map(|scope| &scope.code);
+        let parent = |code: &CourtCode| self.courts.iter().find(|court| court.code == *code)?.parent.clone();
+        let mut column = code.clone();
+        while Some(&column) != scope
+            && let Some(above) = parent(&column).filter(|above| Some(above) != scope)
+        {
+            column = above;
+        }
+        column
+    }
+
+    /// The scope's own court and those directly below it, as columns; one with courts below it stands for them too.
+    pub(crate) fn columns(&self) -> Vec<CourtName> {
+        let scope = self.courts.first().map(|scope| &scope.code);
+        let own = |court: &&CourtName| Some(&court.code) == scope || court.parent.as_ref() == scope;
+        let below = |code: &CourtCode| self.courts.iter().any(|other| other.parent.as_ref() == Some(code));
+        let named = |court: &CourtName| {
+            let mut column = court.clone();
+            if Some(&court.code) != scope && below(&court.code) {
+                column.zh.1.push_str("及辖区");
+                column.en.1.push_str(" and below");
+            }
+            column
+        };
+        self.courts.iter().filter(own).map(named).collect()
+    }
+
+    /// Tallies by court as tallies by column.
+    pub(crate) fn by_column(&self, by_court: &Tallies) -> Tallies {
+        by_court.regrouped(|key| {
+            let column = key.first().and_then(|key| CourtCode::parse(&key.id).ok()).map(|code| self.column_of(&code));
+            let order = |code: &CourtCode| self.courts.iter().position(|court| court.code == *code).unwrap_or(0) as u32;
+            column.map(|code| Key { order: order(&code), court: None, id: code.to_string() }).into_iter().collect()
+        })
+    }
+
     /// The range that applies to an indicator on a day: the latest setting not after it.
     pub fn range(&self, indicator: IndicatorId, version: Version, on: Day) -> Option<&Range> {
         let settings =
@@ -83,9 +124,10 @@ impl Subject {
         self.tables.iter().filter_map(|table| table.span()).map(|(_, last)| last).max()
     }
 
-    /// How many of the rows of a period could be used, over these courts.
+    /// How many of the rows of a period could be used, over these courts or one column of them.
     pub fn completeness(&self, period: Period, court: Option<&CourtCode>) -> Completeness {
-        let tables = self.tables.iter().filter(|table| court.is_none_or(|court| table.court() == court));
+        let tables =
+            self.tables.iter().filter(|table| court.is_none_or(|court| self.column_of(table.court()) == *court));
         let parts: Vec<Completeness> = tables.map(|table| table.completeness(period)).collect();
         Completeness { usable: parts.iter().map(|part| part.usable).sum(), of: parts.iter().map(|part| part.of).sum() }
     }

@@ -31,19 +31,20 @@ pub fn ProblemNote(
         response.set_status(status(&problem));
     }
     let heading = match problem {
-        Problem::NoData => lang.pick("还没有数据", "No data yet"),
+        Problem::NoData | Problem::NoCourts => lang.pick("还没有数据", "No data yet"),
         _ => lang.pick("无法显示", "Cannot be shown"),
     };
     let next = match problem {
-        Problem::NoData => ("/data", lang.pick("导入数据", "Import data")),
-        _ => ("/", lang.pick("回到体检表", "Back to the health check")),
+        Problem::NoData => Some(("/data", lang.pick("导入数据", "Import data"))),
+        Problem::NoCourts => None,
+        _ => Some(("/", lang.pick("回到体检表", "Back to the health check"))),
     };
     view! {
         <Title text=title(heading, lang) />
         <section class="page problem" role="alert">
             <h1>{heading}</h1>
             <p>{problem.sentence(lang)}</p>
-            <p><a class="primary" href=next.0>{next.1}</a></p>
+            {next.map(|(address, text)| view! { <p><a class="primary" href=address>{text}</a></p> })}
         </section>
     }
     .into_any()
@@ -56,7 +57,7 @@ fn status(problem: &Problem) -> axum::http::StatusCode {
         Problem::Address(_) => StatusCode::BAD_REQUEST,
         Problem::NotFound => StatusCode::NOT_FOUND,
         Problem::Denied(_) => StatusCode::FORBIDDEN,
-        Problem::NoData => StatusCode::OK,
+        Problem::NoData | Problem::NoCourts => StatusCode::OK,
         Problem::Broken | Problem::Connection(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

@@ -12,6 +12,8 @@ use app::desk::{Desk, Jobs};
 use app::shell;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
+use axum::http::HeaderValue;
+use axum::http::header::CACHE_CONTROL;
 use axum::middleware;
 use axum::routing::{MethodRouter, get, post};
 use domain::court::CourtCode;
@@ -24,8 +26,10 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::Store;
+use tower::ServiceBuilder;
 use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
+use tower_http::set_header::SetResponseHeaderLayer;
 
 /// Why the server cannot run.
 #[derive(Debug, thiserror::Error)]
@@ -106,12 +110,16 @@ pub async fn application(
         let options = app.options.clone();
         move || shell(options.clone())
     };
+    // A browser asks each time whether a file is still the one it has: after an upgrade, old WebAssembly would not
+    // understand the new server.
+    let asking = SetResponseHeaderLayer::overriding(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    let files = ServiceBuilder::new().layer(asking).service(ServeDir::new(site_root.join("pkg")).precompressed_br());
     let pages = generate_route_list(app::App);
     let router = Router::new().leptos_routes_with_context(&app, pages, context.clone(), render);
     Ok(handmade()
         .into_iter()
         .fold(router, |router, (_, path, handler)| router.route(path, handler))
-        .nest_service("/pkg", ServeDir::new(site_root.join("pkg")).precompressed_br())
+        .nest_service("/pkg", files)
         .fallback(leptos_axum::file_and_error_handler_with_context::<App, _>(context, shell))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn(guard::guard))

@@ -151,19 +151,32 @@ pub fn one_court(plan: &CourtPlan, from: Day, to: Day, cases: u32, seed: u64) ->
     let mut low = CourtPlan { cases_per_year: (f64::from(cases) / days * 365.0) as u32, ..plan.clone() };
     let made = |plan: &CourtPlan| prefecture(std::slice::from_ref(plan), from, to, seed).into_iter().next();
     let first = made(&low).map_or(1, |files| files.cases.len().max(1));
-    low.cases_per_year = (f64::from(low.cases_per_year) * f64::from(cases) / first as f64 * 1.05) as u32 + 1;
-    let mut files = made(&low).unwrap_or_else(|| CourtFiles {
-        court: plan.court.clone(),
+    let mut asked = f64::from(low.cases_per_year) * f64::from(cases) / first as f64 * 1.05 + 1.0;
+    let mut files = nothing(&plan.court);
+    // Few cases are a matter of luck: ask for more until there are enough.
+    for _ in 0..12 {
+        low.cases_per_year = asked as u32;
+        files = made(&low).unwrap_or(files);
+        if files.cases.len() >= cases as usize {
+            break;
+        }
+        asked = asked * 1.25 + 1.0;
+    }
+    files.cases.truncate(cases as usize);
+    let kept: std::collections::BTreeSet<&str> = files.cases.iter().filter_map(|row| row.split(',').next()).collect();
+    files.events.retain(|row| row.split(',').next().is_some_and(|number| kept.contains(number)));
+    files
+}
+
+fn nothing(court: &CourtCode) -> CourtFiles {
+    CourtFiles {
+        court: court.clone(),
         cases: Vec::new(),
         events: Vec::new(),
         people: Vec::new(),
         measures: Vec::new(),
         injected: Vec::new(),
-    });
-    files.cases.truncate(cases as usize);
-    let kept: std::collections::BTreeSet<&str> = files.cases.iter().filter_map(|row| row.split(',').next()).collect();
-    files.events.retain(|row| row.split(',').next().is_some_and(|number| kept.contains(number)));
-    files
+    }
 }
 
 fn prefecture(group: &[CourtPlan], from: Day, to: Day, seed: u64) -> Vec<CourtFiles> {
@@ -361,7 +374,7 @@ mod tests {
     fn one_court_has_as_many_cases_as_asked_for() {
         let (from, to) = span();
         let plan = CourtPlan::plain(CourtCode::parse("冀0638").unwrap(), 1);
-        for cases in [100, 2_000] {
+        for cases in [10, 100, 2_000] {
             assert_eq!(one_court(&plan, from, to, cases, 3).cases.len(), cases as usize);
         }
     }

@@ -3,7 +3,7 @@
 use crate::components::chart::Chart;
 use crate::components::lines::TrendDrawing;
 use crate::components::names;
-use crate::figures::indicator::IndicatorView;
+use crate::figures::indicator::{IndicatorView, named};
 use crate::lang::{Lang, lang, preferences};
 use charming::component::{Axis, Grid};
 use charming::element::{
@@ -119,6 +119,7 @@ fn option(view: &IndicatorView, lang: Lang, dark: bool) -> String {
             .split_line(SplitLine::new().line_style(LineStyle::new().color(ink.hairline).opacity(0.5))),
         series: Vec::new(),
     };
+    let named = named(&view.trend);
     for (position, one) in view.trend.iter().enumerate() {
         let name = match &one.court {
             None => lang.pick("全辖", "whole scope").to_owned(),
@@ -141,7 +142,7 @@ fn option(view: &IndicatorView, lang: Lang, dark: bool) -> String {
             line = line.mark_area(MarkArea::new().item_style(ItemStyle::new().color(ink.band)).data(vec![corners]));
         }
         let end_label = EndLabel {
-            show: true,
+            show: named.get(position).copied().unwrap_or(true),
             formatter: "{a} {c}",
             color: ink.text,
             font_size: size,
