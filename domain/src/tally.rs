@@ -80,7 +80,16 @@ impl Stretches {
 
     /// Before, the period, after.
     pub fn around(period: Period) -> Self {
-        Self { starts: vec![period.first(), period.last().plus_days(1)] }
+        Self::of_periods(&[period])
+    }
+
+    /// What these periods and the days between them make up.
+    pub fn of_periods(periods: &[Period]) -> Self {
+        let mut starts: Vec<Day> =
+            periods.iter().flat_map(|period| [period.first(), period.last().plus_days(1)]).collect();
+        starts.sort_unstable();
+        starts.dedup();
+        Self { starts }
     }
 
     /// Months where the period is made of whole months, so that trends come with it; otherwise the period alone.

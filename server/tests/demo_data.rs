@@ -3,15 +3,20 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-use domain::catalogue::{IndicatorId as I, counters};
-use domain::court::xiongan;
+use app::figures::indicator::indicator_view;
+use app::figures::query::{Chosen, Drill};
+use app::figures::{CourtName, Subject};
+use domain::catalogue::{IndicatorId as I, Version, counters};
+use domain::court::{Tier, xiongan};
+use domain::explain::Side;
 use domain::figure::{Completeness, Standard, evaluate};
 use domain::line::Line;
 use domain::period::Period;
 use domain::quantity::Rounding;
 use domain::table::FactTable;
 use domain::tally::{Dimension, Filter, Question, Stretches, Tallies};
-use huishang_server::synthetic::{generate, plans};
+use huishang_server::synthetic::{CourtFiles, generate, plans};
+use std::sync::{Arc, LazyLock};
 
 /// What, over which period and line, what was published, and the band the demo must lie in.
 type Row = (I, &'static str, Option<Line>, &'static str, f64, f64);
@@ -39,17 +44,56 @@ const ROWS: &[Row] = &[
     (I::Clearance, "2021", Some(Line::Enforcement), "95.8, Xiong\'an enforcement, 2021", 75.0, 97.0),
 ];
 
+static TABLES: LazyLock<Vec<Arc<FactTable>>> = LazyLock::new(|| {
+    let (from, to) = ("2021-01-01".parse().unwrap(), "2023-09-30".parse().unwrap());
+    let table = |files: CourtFiles| {
+        let records = files.records();
+        let table = FactTable::build(files.court.clone(), &records.facts()).unwrap();
+        Arc::new(table.with_surroundings(records.people, records.measures, Vec::new()))
+    };
+    generate(&plans(&xiongan()), from, to, 1).map(table).collect()
+});
+
+/// A drill computed from where the reader was equals the same drill computed from nothing.
+#[test]
+fn drills_do_not_depend_on_the_way_there() {
+    let subject = Subject {
+        courts: xiongan().iter().filter(|court| court.tier >= Tier::Intermediate).map(CourtName::from).collect(),
+        tables: TABLES.clone(),
+        ranges: Vec::new(),
+        open: TABLES.iter().map(|table| table.court().clone()).collect(),
+    };
+    let chosen = Chosen {
+        court: subject.courts[0].code.clone(),
+        period: "2023-01..2023-09".parse().unwrap(),
+        line: None,
+        version: Version::V2024_09,
+        group: None,
+    };
+    let start = Drill::default();
+    let way = [
+        start.toggled(Dimension::Cause),
+        start.toggled(Dimension::Cause).narrowed(Dimension::Cause, "民间借贷纠纷"),
+        Drill { side: Side::Denominator, ..start.narrowed(Dimension::Line, "civil") },
+        Drill { offset: 20, since_period_before: true, ..start.toggled(Dimension::Month) },
+        Drill { by: vec![Dimension::Month], ..start.clone() },
+        Drill { by: vec![Dimension::Judge, Dimension::Line], ..start.clone() },
+        start,
+    ];
+    for indicator in [I::Appeal, I::Diversion, I::Over12Months] {
+        let mut before = None;
+        for drill in &way {
+            let anew = indicator_view(&subject, indicator, &chosen, drill, None).unwrap();
+            let onward = indicator_view(&subject, indicator, &chosen, drill, before.as_ref()).unwrap();
+            assert_eq!(onward, anew, "{indicator:?} {drill:?}");
+            before = Some(onward);
+        }
+    }
+}
+
 #[test]
 fn the_demo_lies_in_its_bands_and_the_document_says_so() {
-    let (from, to) = ("2021-01-01".parse().unwrap(), "2023-09-30".parse().unwrap());
-    let tables: Vec<FactTable> = generate(&plans(&xiongan()), from, to, 1)
-        .map(|files| {
-            let records = files.records();
-            let table = FactTable::build(files.court.clone(), &records.facts()).unwrap();
-            table.with_surroundings(records.people, records.measures, Vec::new())
-        })
-        .collect();
-    let tables: Vec<&FactTable> = tables.iter().collect();
+    let tables: Vec<&FactTable> = TABLES.iter().map(Arc::as_ref).collect();
     let document = include_str!("../../docs/demo-data.md");
     let mut printed = Vec::new();
     for (indicator, period, line, published, low, high) in ROWS {

@@ -26,7 +26,7 @@ pub async fn load_indicator(id: String, address: String) -> Result<Wire<Indicato
     let id = domain::catalogue::IndicatorId::parse(&id).map_err(|_| Problem::NotFound)?;
     let drill = Drill::read(&parameters_of(&address)).map_err(Problem::Address)?;
     let (subject, chosen) = super::health::choose(&desk, &address).await?;
-    let view = crate::desk::off_the_async_threads(move || indicator_view(&subject, id, &chosen, &drill)).await?;
+    let view = crate::desk::off_the_async_threads(move || indicator_view(&subject, id, &chosen, &drill, None)).await?;
     let view = view.ok_or(Problem::NotFound)?;
     desk.look_at_cases(&view.cases.rows.iter().map(|case| case.number.court.clone()).collect()).await?;
     Ok(Wire(IndicatorAnswer { view, scopes: desk.scopes().await? }))

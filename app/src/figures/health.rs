@@ -10,7 +10,7 @@ use domain::figure::{Completeness, Range, State};
 use domain::measure::Counter;
 use domain::period::Period;
 use domain::quantity::Quantity;
-use domain::tally::{Dimension, Filter, Key, Question, Reading, Stretches, Tallies};
+use domain::tally::{Dimension, Filter, Question, Reading, Stretches, Tallies};
 use serde::{Deserialize, Serialize};
 
 /// The matrix with its opening sentences.
@@ -217,7 +217,7 @@ fn largest_change(subject: &Subject, chosen: &Chosen, rows: &[Row]) -> Option<Le
 }
 
 /// Takes the change of an indicator between two periods apart by the given dimensions.
-pub(crate) fn attribution(
+fn attribution(
     subject: &Subject,
     indicator: &Indicator,
     later: Period,
@@ -226,20 +226,24 @@ pub(crate) fn attribution(
     filter: &Filter,
 ) -> Option<Attribution> {
     let counters: Vec<Counter> = indicator.counters().collect();
-    let tables = subject.tables();
-    let tally = |period: Period| {
-        Tallies::of(&tables, &Question { counters: &counters, by, filter, stretches: Stretches::around(period) })
-    };
-    let (before, after) = (tally(earlier), tally(later));
-    let mut keys: Vec<&Vec<Key>> = before.keys().chain(after.keys()).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    let units: Vec<UnitChange> = keys
-        .into_iter()
+    let stretches = Stretches::of_periods(&[later, earlier]);
+    let tallies = Tallies::of(&subject.tables(), &Question { counters: &counters, by, filter, stretches });
+    attribution_of(&tallies, indicator, later, earlier)
+}
+
+/// The same from tallies whose stretches make up both periods.
+pub(crate) fn attribution_of(
+    tallies: &Tallies,
+    indicator: &Indicator,
+    later: Period,
+    earlier: Period,
+) -> Option<Attribution> {
+    let units: Vec<UnitChange> = tallies
+        .keys()
         .map(|key| UnitChange {
             key: key.clone(),
-            earlier: sides(indicator, before.reading(key, earlier)),
-            later: sides(indicator, after.reading(key, later)),
+            earlier: sides(indicator, tallies.reading(key, earlier)),
+            later: sides(indicator, tallies.reading(key, later)),
         })
         .collect();
     attribute(&units, indicator.scale, indicator.decimals)

@@ -1,6 +1,6 @@
 //! One indicator: headline, trend, breakdown, what its change is made of, and the cases behind it.
 
-use super::health::attribution;
+use super::health::attribution_of;
 use super::query::{Chosen, Drill};
 use super::{Cell, CourtName, DatedRange, Evaluation, Subject, months_back};
 use domain::case_number::CaseNumber;
@@ -135,8 +135,15 @@ pub struct CaseRow {
     pub because: Vec<Sentence>,
 }
 
-/// Computes the screen of an indicator. `None` where the id has no definition.
-pub fn indicator_view(subject: &Subject, id: IndicatorId, chosen: &Chosen, drill: &Drill) -> Option<IndicatorView> {
+/// Computes the screen of an indicator; what a drill from `before` leaves as it was is taken from there. `None` where
+/// the id has no definition.
+pub fn indicator_view(
+    subject: &Subject,
+    id: IndicatorId,
+    chosen: &Chosen,
+    drill: &Drill,
+    before: Option<&IndicatorView>,
+) -> Option<IndicatorView> {
     let indicator = id.definition()?;
     let filter = drill
         .within
@@ -144,32 +151,22 @@ pub fn indicator_view(subject: &Subject, id: IndicatorId, chosen: &Chosen, drill
         .iter()
         .fold(chosen.filter(), |filter, (dimension, value)| filter.with(*dimension, value.clone()));
     let range = subject.range(id, chosen.version, chosen.period.last());
-    let counters: Vec<Counter> = indicator.counters().collect();
-    let tables = subject.tables();
-    let stretches = Stretches::for_period(chosen.period, months_back(chosen.period).max(TREND_MONTHS));
-    let by_court = Tallies::of(
-        &tables,
-        &Question { counters: &counters, by: &[Dimension::Court], filter: &filter, stretches: stretches.clone() },
-    );
-    let whole = by_court.total();
-    let divides = indicator.divides_by(&[], &filter);
-    let judged = |by: &[Dimension]| indicator.is_judged(tables.len(), by);
-    let evaluation = |tallies| Evaluation { indicator, tallies, range, divides, judged: judged(&[]) };
-    let applies = subject.courts.iter().any(|court| indicator.applies_to(court.tier));
-    let headline = if applies {
-        evaluation(&whole).cell(&[], chosen.period, subject.completeness(chosen.period, None))
-    } else {
-        Cell::NOT_HERE
+    let here = Here { subject, indicator, chosen, drill, filter: &filter, range };
+    let before = before.filter(|old| old.indicator == id && old.chosen == *chosen && old.drill.within == drill.within);
+    let (headline, trend) = match before {
+        Some(old) => (old.headline.clone(), old.trend.clone()),
+        None => here.whole(),
     };
-    let compared_with = if drill.since_period_before { chosen.period.before() } else { chosen.period.year_before() };
-    let undated: Vec<Dimension> = drill.by.iter().copied().filter(|dimension| *dimension != Dimension::Month).collect();
-    let change_by = if undated.is_empty() { vec![Dimension::Cause] } else { undated };
-    let grouped = Tallies::of(&tables, &Question { counters: &counters, by: &change_by, filter: &filter, stretches });
-    let divides = indicator.divides_by(&drill.by, &filter);
-    let tallies = if drill.by == [Dimension::Month] { &whole } else { &grouped };
-    let grouped = Evaluation { indicator, tallies, range, divides, judged: judged(&drill.by) };
-    let breakdown = breakdown(&grouped, chosen.period, compared_with, drill);
-    let change = divides.then(|| attribution(subject, indicator, chosen.period, compared_with, &change_by, &filter));
+    let same_groups =
+        |old: &&IndicatorView| old.drill.by == drill.by && old.drill.since_period_before == drill.since_period_before;
+    let (breakdown, change) = match before.filter(same_groups) {
+        Some(old) => (old.breakdown.clone(), old.change.clone()),
+        None => here.grouped(),
+    };
+    let cases = match before.filter(|old| old.drill.side == drill.side && old.drill.offset == drill.offset) {
+        Some(old) => old.cases.clone(),
+        None => cases(subject, indicator, chosen, drill, &filter),
+    };
     Some(IndicatorView {
         indicator: id,
         chosen: chosen.clone(),
@@ -179,11 +176,74 @@ pub fn indicator_view(subject: &Subject, id: IndicatorId, chosen: &Chosen, drill
         range: range.cloned(),
         headline,
         data_until: subject.data_until(),
-        trend: trend(&evaluation(&subject.by_column(&by_court)), &evaluation(&whole), subject, chosen.period),
+        trend,
         breakdown,
-        change: change.flatten(),
-        cases: cases(subject, indicator, chosen, drill, &filter),
+        change,
+        cases,
     })
+}
+
+/// What the parts of the screen are computed from.
+struct Here<'a> {
+    subject: &'a Subject,
+    indicator: &'static Indicator,
+    chosen: &'a Chosen,
+    drill: &'a Drill,
+    filter: &'a Filter,
+    range: Option<&'a Range>,
+}
+
+impl<'a> Here<'a> {
+    fn tallies(&self, by: &[Dimension], stretches: Stretches) -> Tallies {
+        let counters: Vec<Counter> = self.indicator.counters().collect();
+        let question = Question { counters: &counters, by, filter: self.filter, stretches };
+        Tallies::of(&self.subject.tables(), &question)
+    }
+
+    fn evaluation<'t>(&'t self, tallies: &'t Tallies, by: &[Dimension]) -> Evaluation<'t> {
+        Evaluation {
+            indicator: self.indicator,
+            tallies,
+            range: self.range,
+            divides: self.indicator.divides_by(by, self.filter),
+            judged: self.indicator.is_judged(self.subject.tables.len(), by),
+        }
+    }
+
+    /// The value of the whole, and the trends.
+    fn whole(&self) -> (Cell, Vec<Series>) {
+        let (subject, period) = (self.subject, self.chosen.period);
+        let stretches = Stretches::for_period(period, months_back(period).max(TREND_MONTHS));
+        let by_court = self.tallies(&[Dimension::Court], stretches);
+        let whole = by_court.total();
+        let applies = subject.courts.iter().any(|court| self.indicator.applies_to(court.tier));
+        let headline = if applies {
+            self.evaluation(&whole, &[]).cell(&[], period, subject.completeness(period, None))
+        } else {
+            Cell::NOT_HERE
+        };
+        let by_column = subject.by_column(&by_court);
+        (headline, trend(&self.evaluation(&by_column, &[]), &self.evaluation(&whole, &[]), subject, period))
+    }
+
+    /// The breakdown, and what the change is made of.
+    fn grouped(&self) -> (Breakdown, Option<Attribution>) {
+        let (drill, period) = (self.drill, self.chosen.period);
+        let earlier = if drill.since_period_before { period.before() } else { period.year_before() };
+        let by_month = drill.by.contains(&Dimension::Month);
+        let undated: Vec<Dimension> = drill.by.iter().copied().filter(|one| *one != Dimension::Month).collect();
+        let change_by = if undated.is_empty() { vec![Dimension::Cause] } else { undated.clone() };
+        let two_periods = || self.tallies(&change_by, Stretches::of_periods(&[period, earlier]));
+        let (groups, parts) = if by_month {
+            (self.tallies(&undated, Stretches::for_period(period, months_back(period))), Some(two_periods()))
+        } else {
+            (two_periods(), None)
+        };
+        let breakdown = breakdown(&self.evaluation(&groups, &drill.by), period, earlier, drill);
+        let divides = self.indicator.divides_by(&drill.by, self.filter);
+        let parts = parts.as_ref().unwrap_or(&groups);
+        (breakdown, divides.then(|| attribution_of(parts, self.indicator, period, earlier)).flatten())
+    }
 }
 
 fn trend(by_court: &Evaluation<'_>, whole: &Evaluation<'_>, subject: &Subject, period: Period) -> Vec<Series> {

@@ -26,8 +26,8 @@ const PARTS: usize = 8;
 #[component]
 pub(super) fn ChangeSection(view: Signal<Arc<IndicatorView>>, indicator: &'static Indicator) -> impl IntoView {
     let (lang, dark) = (lang(), preferences().projector);
-    let finding = Signal::derive(move || finding(&view.read(), indicator, lang));
-    let option = Signal::derive(move || waterfall(&view.read(), indicator, lang, dark));
+    let finding: Signal<String> = Memo::new(move |_| finding(&view.read(), indicator, lang)).into();
+    let option: Signal<String> = Memo::new(move |_| waterfall(&view.read(), indicator, lang, dark)).into();
     let since = move |period: bool, text: &'static str| {
         let href = move || {
             address(

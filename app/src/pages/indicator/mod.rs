@@ -68,9 +68,9 @@ fn IndicatorBody(answer: IndicatorAnswer) -> impl IntoView {
     let packs = packs::packs();
     packs.fetch(&first);
     let from_server = Arc::clone(&first);
-    let view: Signal<Arc<IndicatorView>> = Memo::new(move |_| {
+    let view: Signal<Arc<IndicatorView>> = Memo::new(move |before: Option<&Arc<IndicatorView>>| {
         let drill = Drill::read(&parameters_of(&location.search.get())).unwrap_or_default();
-        packs.answer(&from_server, &drill).map_or_else(|| Arc::clone(&from_server), Arc::new)
+        packs.answer(&from_server, before.map(Arc::as_ref), &drill).map_or_else(|| Arc::clone(&from_server), Arc::new)
     })
     .into();
     let heading = lang.pick(first.indicator.zh(), first.indicator.en());

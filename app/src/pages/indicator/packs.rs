@@ -59,8 +59,13 @@ impl Packs {
             && wanted.line == shown.line
     }
 
-    /// The view of another drill, computed here; `None` while the pack is not.
-    pub(super) fn answer(self, first: &IndicatorView, drill: &Drill) -> Option<IndicatorView> {
+    /// The view of another drill, computed here from where the reader was; `None` while the pack is not here.
+    pub(super) fn answer(
+        self,
+        first: &IndicatorView,
+        before: Option<&IndicatorView>,
+        drill: &Drill,
+    ) -> Option<IndicatorView> {
         let held = self.held.get().filter(|held| held.scope == first.chosen.court.as_str())?;
         if *drill == first.drill {
             return None;
@@ -71,7 +76,13 @@ impl Packs {
             tables: held.tables.to_vec(),
             ranges: first.ranges.clone(),
         };
-        crate::figures::indicator::indicator_view(&subject, first.indicator, &first.chosen, drill)
+        crate::figures::indicator::indicator_view(
+            &subject,
+            first.indicator,
+            &first.chosen,
+            drill,
+            before.or(Some(first)),
+        )
     }
 
     /// Fetches the pack of the view's scope, unless it is here. Without it the server answers each drill.

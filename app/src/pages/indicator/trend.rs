@@ -21,8 +21,8 @@ use std::sync::Arc;
 #[component]
 pub(super) fn TrendSection(view: Signal<Arc<IndicatorView>>, indicator: &'static Indicator) -> impl IntoView {
     let (lang, dark) = (lang(), preferences().projector);
-    let finding = Signal::derive(move || finding(&view.read(), lang));
-    let option = Signal::derive(move || option(&view.read(), lang, dark));
+    let finding: Signal<String> = Memo::new(move |_| finding(&view.read(), lang)).into();
+    let option: Signal<String> = Memo::new(move |_| option(&view.read(), lang, dark)).into();
     let drawing = move || {
         let view = view.get();
         view! { <TrendDrawing series=view.trend.clone() range=view.range.clone() indicator courts=view.courts.clone() /> }
