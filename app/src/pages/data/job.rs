@@ -19,12 +19,15 @@ pub(super) fn JobProgress(court: CourtCode, number: u64, first: JobLine, refetch
         set_timeout(
             move || {
                 leptos::task::spawn_local(async move {
-                    if let Ok(Wire(next)) = load_job(court, number).await {
-                        let ended = next.outcome.is_some();
-                        job.set(next);
-                        if ended {
-                            refetch.run(());
-                        }
+                    let Ok(Wire(next)) = load_job(court, number).await else {
+                        // The network may come back: ask again.
+                        job.update(|_| ());
+                        return;
+                    };
+                    let ended = next.outcome.is_some();
+                    job.set(next);
+                    if ended {
+                        refetch.run(());
                     }
                 });
             },
