@@ -1,6 +1,7 @@
 //! Periods of evaluation: a run of whole days, most often of whole months.
 
 use crate::day::{Day, Month};
+use crate::table::can_hold;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -24,6 +25,9 @@ pub enum PeriodError {
     /// The end lies before the beginning.
     #[error("the period “{0}” ends before it begins; write the earlier end first")]
     Reversed(String),
+    /// It lies where no facts can, or is longer than any record.
+    #[error("expected a period between 1990 and 2169, of at most 50 years, got “{0}”; choose a shorter or nearer one")]
+    Far(String),
 }
 
 impl Period {
@@ -98,6 +102,9 @@ impl Period {
     }
 }
 
+/// No period is longer: fifty years.
+const LONGEST_DAYS: i32 = 50 * 366;
+
 /// The shortest written form: `2023`, `2023H1`, `2023Q3`, `2023-09`, `2023-01..2023-09`, or days.
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -133,7 +140,13 @@ impl FromStr for Period {
                 (period, period)
             }
         };
-        Self::days(from.first, to.last).ok_or_else(|| PeriodError::Reversed(trimmed.to_owned()))
+        let period = Self::days(from.first, to.last).ok_or_else(|| PeriodError::Reversed(trimmed.to_owned()))?;
+        let held = can_hold(period.first) && can_hold(period.last.plus_days(1));
+        if held && period.last.since(period.first) < LONGEST_DAYS {
+            Ok(period)
+        } else {
+            Err(PeriodError::Far(trimmed.to_owned()))
+        }
     }
 }
 
@@ -237,9 +250,17 @@ mod tests {
         assert_eq!(period("2023-03-01..2023-03-10").before(), period("2023-02-19..2023-02-28"));
     }
 
+    #[test]
+    fn far_and_endless_periods_are_refused() {
+        for text in ["1980", "2200", "1990..2169", "0001..9999"] {
+            assert!(matches!(text.parse::<Period>(), Err(PeriodError::Far(_))), "{text}");
+        }
+        assert!("1991..2040".parse::<Period>().is_ok());
+    }
+
     proptest! {
         #[test]
-        fn print_and_read_again(first in -100_000..100_000_i32, length in 0..4_000_i32) {
+        fn print_and_read_again(first in 7_306..68_000_i32, length in 0..4_000_i32) {
             let first = Day::from_number(first);
             let period = Period::days(first, first.plus_days(length)).unwrap();
             prop_assert_eq!(period.to_string().parse::<Period>(), Ok(period));

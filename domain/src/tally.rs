@@ -126,6 +126,17 @@ pub struct Changes {
     changes: Vec<i64>,
     /// Counters not from cases that something was reported for.
     reported: Vec<Counter>,
+    /// Flows reported for more than one stretch: they count only where a period holds all of them.
+    wide: Vec<WideFlow>,
+}
+
+/// A flow reported for several stretches at once, such as a quarter where months are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct WideFlow {
+    counter: Counter,
+    from: usize,
+    to: usize,
+    value: i64,
 }
 
 /// Tallies by group.
@@ -257,6 +268,7 @@ impl Changes {
         for (mine, more) in self.changes.iter_mut().zip(&other.changes) {
             *mine += more;
         }
+        self.wide.extend_from_slice(&other.wide);
         for counter in &other.reported {
             if !self.reported.contains(counter) {
                 self.reported.push(*counter);
@@ -293,7 +305,9 @@ impl Reading<'_> {
             When::StandingAtStart(_) => 0..self.stretches.start,
         };
         let column = self.changes.changes.iter().skip(position).step_by(self.counters.len().max(1));
-        Some(column.skip(range.start).take(range.len()).sum())
+        let held = |flow: &&WideFlow| flow.counter == counter && range.start <= flow.from && flow.to < range.end;
+        let wide: i64 = self.changes.wide.iter().filter(held).map(|flow| flow.value).sum();
+        Some(column.skip(range.start).take(range.len()).sum::<i64>() + wide)
     }
 
     /// The same as an exact quantity: amounts in yuan.

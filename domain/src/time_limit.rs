@@ -137,19 +137,36 @@ pub fn clock(case: &CaseRecord, events: &[CaseEvent], today: Day) -> Option<Cloc
     let what = if change.is_some() { "conversion" } else { "base" };
     let mut steps = vec![Step { what, article: limit.article, from: start, due }];
     let mut extended = false;
-    for event in events.iter().filter(|event| event.kind == EventKind::Extension) {
-        if let Some(length) = Length::parse(&event.detail) {
-            due = length.after(due);
-            extended = true;
-            steps.push(Step { what: "extension", article: limit.extension, from: event.day, due });
+    let mut days_not_counted = 0;
+    let mut counted_to: Option<Day> = None;
+    let mut in_order: Vec<&CaseEvent> = events.iter().collect();
+    in_order.sort();
+    // What comes when the limit has expired already cannot heal it (TLP 12 and EXP 1: to be applied for before expiry).
+    for event in in_order.into_iter().filter(|event| event.day <= last_day) {
+        let from = event.day.max(start);
+        if from > due {
+            continue;
         }
-    }
-    let days_not_counted = days_not_counted(events, start, last_day);
-    if days_not_counted > 0 {
-        due = due.plus_days(days_not_counted);
-        let first = events.iter().find(|event| matches!(event.kind, EventKind::Deduction | EventKind::Suspension));
-        let from = first.map_or(start, |event| event.day);
-        steps.push(Step { what: "not_counted", article: "CPLI 243, ALLI 50, TLP 9", from, due });
+        match event.kind {
+            EventKind::Extension => {
+                let Some(length) = Length::parse(&event.detail) else { continue };
+                due = length.after(due);
+                extended = true;
+                steps.push(Step { what: "extension", article: limit.extension, from: event.day, due });
+            }
+            EventKind::Deduction | EventKind::Suspension => {
+                let until = event.until.unwrap_or(last_day);
+                let from = counted_to.map_or(from, |day| from.max(day.plus_days(1)));
+                if from <= until {
+                    let days = until.since(from) + 1;
+                    days_not_counted += days;
+                    due = due.plus_days(days);
+                    counted_to = Some(until);
+                    steps.push(Step { what: "not_counted", article: "CPLI 243, ALLI 50, TLP 9", from, due });
+                }
+            }
+            _ => {}
+        }
     }
     Some(Clock { article: limit.article, due, days_not_counted, extended, steps })
 }
@@ -158,26 +175,6 @@ fn find(type_code: TypeCode, procedure: Procedure) -> Option<&'static Limit> {
     LIMITS.iter().find(|limit| {
         limit.types.contains(&type_code.as_str()) && limit.procedure.is_none_or(|wanted| wanted == procedure)
     })
-}
-
-fn days_not_counted(events: &[CaseEvent], start: Day, last_day: Day) -> i32 {
-    let mut spans: Vec<(Day, Day)> = events
-        .iter()
-        .filter(|event| matches!(event.kind, EventKind::Deduction | EventKind::Suspension))
-        .map(|event| (event.day.max(start), event.until.unwrap_or(last_day)))
-        .filter(|(from, until)| from <= until)
-        .collect();
-    spans.sort_unstable();
-    let mut days = 0;
-    let mut counted_to: Option<Day> = None;
-    for (from, until) in spans {
-        let from = counted_to.map_or(from, |day| from.max(day.plus_days(1)));
-        if from <= until {
-            days += until.since(from) + 1;
-            counted_to = Some(until);
-        }
-    }
-    days
 }
 
 #[cfg(test)]

@@ -96,6 +96,13 @@ const TABLE: &[Row] = &[
     },
     Row {
         method: "POST",
+        path: "/data/set-aside",
+        call: "/data/set-aside?court={court}",
+        body: Some((FORM, "id=999")),
+        answers: Some([303, 404, 404, 400]),
+    },
+    Row {
+        method: "POST",
         path: "/data/undo",
         call: "/data/undo?court={court}",
         body: Some((FORM, "batch=1&confirm=2")),

@@ -7,9 +7,9 @@ use crate::rows::{
     self, CASE_COLUMNS, CASE_WIDTH, EVENT_COLUMNS, EVENT_WIDTH, bind_case, bind_event, places, rows_a_statement,
 };
 use crate::space::{CourtSpace, keep_facts};
-use domain::case::{CaseEvent, CaseRecord, Person, ReportedMeasure};
+use domain::case::{CaseEvent, CaseRecord, EventKind, Person, ReportedMeasure};
 use domain::case_number::CaseNumber;
-use domain::day::Month;
+use domain::day::{Day, Month};
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -99,6 +99,18 @@ pub struct NewRefusedRow {
     pub hint: String,
     /// The month the row was meant for, as far as it could be read.
     pub month: Option<Month>,
+    /// Which case or event it is about, as far as it could be read: [`case_key`] or [`event_key`].
+    pub key: Option<String>,
+}
+
+/// What a row about a case is known by.
+pub fn case_key(number: &CaseNumber) -> String {
+    number.to_string()
+}
+
+/// What a row about an event is known by.
+pub fn event_key(number: &CaseNumber, kind: EventKind, day: Day) -> String {
+    format!("{number}|{}|{day}", kind.id())
 }
 
 /// One file going in: a transaction. Dropped before [`Batch::finish`], it leaves nothing behind.
@@ -112,6 +124,8 @@ pub struct Batch {
     seen: BTreeSet<CaseNumber>,
     changed_cases: BTreeMap<CaseNumber, Option<CaseRecord>>,
     next_refused: i64,
+    /// Whether rows of earlier batches wait for correction.
+    waiting: bool,
 }
 
 impl CourtSpace {
@@ -123,6 +137,10 @@ impl CourtSpace {
             sqlx::query("select coalesce(max(id), 0) + 1 from batch").fetch_one(&mut *tx).await?.try_get(0)?;
         let next_refused: i64 =
             sqlx::query("select coalesce(max(id), 0) + 1 from refused").fetch_one(&mut *tx).await?.try_get(0)?;
+        let waiting = sqlx::query("select 1 from refused where settled is null limit 1")
+            .fetch_optional(&mut *tx)
+            .await?
+            .is_some();
         let fresh = sqlx::query("select 1 from case_file limit 1").fetch_optional(&mut *tx).await?.is_none();
         let report = BatchReport {
             id,
@@ -145,6 +163,7 @@ impl CourtSpace {
             seen: BTreeSet::new(),
             changed_cases: BTreeMap::new(),
             next_refused,
+            waiting,
         })
     }
 }
@@ -161,10 +180,12 @@ impl Batch {
         for chunk in cases.chunks(rows_a_statement(1)) {
             let mut coming: BTreeMap<&CaseNumber, &CaseRecord> = BTreeMap::new();
             for case in chunk {
-                if coming.insert(&case.number, case).is_some() {
-                    self.report.unchanged += 1;
+                if let Some(earlier) = coming.insert(&case.number, case) {
+                    let same = earlier == case;
+                    *(if same { &mut self.report.unchanged } else { &mut self.report.changed }) += 1;
                 }
             }
+            self.settle_keys(coming.keys().map(|number| case_key(number)).collect()).await?;
             let asked: Vec<&CaseNumber> =
                 coming.keys().copied().filter(|number| !self.fresh || self.seen.contains(*number)).collect();
             let standing = self.standing_cases(&asked).await?;
@@ -253,6 +274,8 @@ impl Batch {
             let numbers: Vec<&CaseNumber> = numbers.into_iter().collect();
             let known = self.known_numbers(&numbers).await?;
             let mut standing: BTreeSet<CaseEvent> = self.standing_events(&numbers).await?.into_iter().collect();
+            let at_home = chunk.iter().filter(|event| known.contains(&event.number));
+            self.settle_keys(at_home.map(|event| event_key(&event.number, event.kind, event.day)).collect()).await?;
             let mut new = Vec::new();
             for (position, event) in chunk.iter().enumerate() {
                 if !known.contains(&event.number) {
@@ -352,11 +375,33 @@ impl Batch {
         Ok(())
     }
 
-    /// Puts rows that cannot be taken in aside, to be corrected.
+    /// Good rows about the same cases or events settle rows that were refused before.
+    async fn settle_keys(&mut self, keys: Vec<String>) -> Result<(), Error> {
+        if !self.waiting {
+            return Ok(());
+        }
+        for chunk in keys.chunks(rows_a_statement(1) - 1) {
+            let sql = format!(
+                "update refused set settled = $1 where settled is null and batch <> $1 and row_key in ({})",
+                (0..chunk.len()).map(|at| format!("${}", at + 2)).collect::<Vec<_>>().join(", ")
+            );
+            let statement = sqlx::query(AssertSqlSafe(sql)).bind(self.report.id);
+            let statement = chunk.iter().fold(statement, |statement, key| statement.bind(key.clone()));
+            statement.execute(&mut *self.tx).await?;
+        }
+        Ok(())
+    }
+
+    /// Puts rows that cannot be taken in aside, to be corrected. A row that waits already, cell by cell the same, is
+    /// counted in the report and not kept twice.
     pub async fn refuse(&mut self, refused: Vec<NewRefusedRow>) -> Result<(), Error> {
         for row in refused {
             let cells = serde_json::to_string(&row.raw).map_err(|_| Error::Broken(String::from("a row")))?;
-            sqlx::query("insert into refused (id, batch, row_number, cells, column_name, value, reason, hint, month, settled) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
+            self.report.refused += 1;
+            if self.waiting && self.waits_already(&cells).await? {
+                continue;
+            }
+            sqlx::query("insert into refused (id, batch, row_number, cells, column_name, value, reason, hint, month, row_key, settled) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
                 .bind(self.next_refused)
                 .bind(self.report.id)
                 .bind(row.row_number)
@@ -366,13 +411,22 @@ impl Batch {
                 .bind(row.reason)
                 .bind(row.hint)
                 .bind(row.month.map(|month| i64::from(month.number())))
+                .bind(row.key)
                 .bind(None::<i64>)
                 .execute(&mut *self.tx)
                 .await?;
             self.next_refused += 1;
-            self.report.refused += 1;
         }
         Ok(())
+    }
+
+    async fn waits_already(&mut self, cells: &str) -> Result<bool, Error> {
+        let found = sqlx::query("select 1 from refused where settled is null and batch <> $1 and cells = $2 limit 1")
+            .bind(self.report.id)
+            .bind(cells.to_owned())
+            .fetch_optional(&mut *self.tx)
+            .await?;
+        Ok(found.is_some())
     }
 
     /// Marks refused rows as corrected by this batch.

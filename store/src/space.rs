@@ -205,6 +205,25 @@ impl CourtSpace {
             .ok_or_else(|| Error::NotFound(format!("refused row {id} waiting for correction")))
     }
 
+    /// Sets a refused row aside that will never be corrected, such as one of another court: it no longer counts against
+    /// the completeness of its month.
+    pub async fn set_aside(&self, id: i64) -> Result<(), Error> {
+        let _writing = self.inner.writing.lock().await;
+        let mut tx = self.inner.pool.begin().await?;
+        let settled = sqlx::query("update refused set settled = 0 where id = $1 and settled is null")
+            .bind(id)
+            .execute(&mut *tx)
+            .await?;
+        if settled.rows_affected() == 0 {
+            return Err(Error::NotFound(format!("refused row {id} waiting for correction")));
+        }
+        let kept = keep_facts(self, &mut tx, BTreeMap::new()).await?;
+        audit::write(&mut tx, &self.actor.name, "set_aside", &format!("refused row {id}")).await?;
+        tx.commit().await?;
+        self.inner.remember(kept);
+        Ok(())
+    }
+
     /// Rows by month, in order.
     pub async fn completeness(&self) -> Result<Vec<MonthCompleteness>, Error> {
         let facts = self.facts().await?;

@@ -62,7 +62,7 @@ async fn later_batch(tx: &mut Transaction<'static, Any>, batch: i64) -> Result<O
                 where case_file.batch = $1 and case_event.batch <> $1
                 and not exists (select 1 from before_image where before_image.batch = $1 and before_image.row_key = case_file.number)
             union all
-            select min(settled) from refused where batch = $1 and settled is not null
+            select min(settled) from refused where batch = $1 and settled > 0
          ) as candidates",
     )
     .bind(batch)

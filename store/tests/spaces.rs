@@ -203,6 +203,7 @@ async fn refused_rows_wait_until_they_are_settled() {
         value: String::from("（2023）冀0638民仞1号"),
         reason: String::from("unknown type code"),
         hint: String::from("correct it"),
+        key: Some(store::case_key(&format!("（2023）冀0638民初{number}号").parse().unwrap())),
         month: "2023-03".parse::<domain::period::Period>().ok().map(|period| period.first().month()),
     };
     batch.refuse(vec![row(2), row(5)]).await.unwrap();

@@ -145,11 +145,14 @@ impl Header {
         Ok(Self { kind, columns, unknown })
     }
 
-    /// The cells of a row by column name, for keeping a row as it came.
-    pub fn cells(&self, row: &[String]) -> Vec<(String, String)> {
+    /// The cells of a row by column name and in our words, for keeping a row until it is corrected.
+    pub fn cells(&self, row: &[String], mapping: &Mapping) -> Vec<(String, String)> {
         let named = self.columns.iter().enumerate().filter_map(|(position, column)| Some((position, (*column)?)));
         named
-            .map(|(position, column)| (column.zh().to_owned(), row.get(position).cloned().unwrap_or_default()))
+            .map(|(position, column)| {
+                let cell = row.get(position).map_or("", String::as_str);
+                (column.zh().to_owned(), mapping.word(column, cell).to_owned())
+            })
             .collect()
     }
 

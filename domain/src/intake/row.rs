@@ -304,6 +304,9 @@ fn measure(cells: &Cells<'_>, court: &CourtCode) -> Result<ReportedMeasure, RowF
         ));
     }
     let measure = cells.required(Column::Measure, Measure::parse, WORD_HINT)?;
+    if cells.get(Column::Value).starts_with(['-', '\u{2212}', '－']) {
+        return Err(cells.fault(Column::Value, "数值不能为负 / must not be negative", "核对数值 / check the value"));
+    }
     Ok(ReportedMeasure {
         period: cells.required(
             Column::Period,

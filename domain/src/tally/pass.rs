@@ -3,7 +3,7 @@
 //! Rules are asked once a shape. Shapes that touch the same counters form a class, so that a case costs one addition a
 //! day of its life that counts, and not one for each counter.
 
-use super::{Changes, Dimension, Filter, GroupKey, Key, Question, Stretches, Tallies};
+use super::{Changes, Dimension, Filter, GroupKey, Key, Question, Stretches, Tallies, WideFlow};
 use crate::fact::{Moment, Shape};
 use crate::line::Line;
 use crate::measure::{Counter, Measure, Weight, When};
@@ -101,7 +101,7 @@ impl<'a> Pass<'a> {
         }
         for (key, changes) in groups.keys.into_iter().zip(sums) {
             if groups.always || changes.iter().any(|change| *change != 0) {
-                tallies.put(key, Changes { changes, reported: Vec::new() });
+                tallies.put(key, Changes { changes, ..Changes::default() });
             }
         }
         self.people(tallies);
@@ -332,8 +332,10 @@ impl<'a> Pass<'a> {
         let counters = self.question.counters.len();
         for (position, counter) in self.question.counters.iter().enumerate() {
             let when = counter.measure.rule().when;
-            // Cases count for themselves: a court that has them is not counted twice by what it also reported.
-            if counter.measure.from_cases() && !self.table.is_empty() {
+            // Cases and people count for themselves: a court that has them is not counted twice by what it reported.
+            let counted = counter.measure.from_cases() && !self.table.is_empty()
+                || when == When::InOffice && !self.table.people.is_empty();
+            if counted {
                 continue;
             }
             let mut level = 0;
@@ -342,16 +344,29 @@ impl<'a> Pass<'a> {
                 else {
                     continue;
                 };
-                let stretch = self.question.stretches.of(one.period.first());
+                let stretch_of = |day: crate::day::Day| self.question.stretches.of(day);
+                let (from, to) = (stretch_of(one.period.first()), stretch_of(one.period.last()));
                 let group = tallies.group(key.clone());
                 if !group.reported.contains(counter) {
                     group.reported.push(*counter);
                 }
-                if matches!(when, When::ReportedLevel | When::StandingAtEnd(_) | When::InOffice) {
-                    group.change(stretch, position, counters, value - level);
-                    level = value;
-                } else if stretch == self.question.stretches.of(one.period.last()) {
-                    group.change(stretch, position, counters, value);
+                match when {
+                    When::StandingAtEnd(_) | When::InOffice => {
+                        group.change(to, position, counters, value - level);
+                        level = value;
+                    }
+                    When::ReportedLevel => {
+                        group.change(from, position, counters, value - level);
+                        level = value;
+                    }
+                    // What stood when the period began.
+                    When::StandingAtStart(_) => {
+                        let before = stretch_of(one.period.first().plus_days(-1));
+                        group.change(before, position, counters, value - level);
+                        level = value;
+                    }
+                    When::On(_) | When::Reported if from == to => group.change(from, position, counters, value),
+                    When::On(_) | When::Reported => group.wide.push(WideFlow { counter: *counter, from, to, value }),
                 }
                 tallies.saw(&self.table.court, (one.period.first(), one.period.last()));
             }

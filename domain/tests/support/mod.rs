@@ -137,10 +137,10 @@ fn numbered(docketed: Day, type_code: &str, serial: u32) -> CaseNumber {
     }
 }
 
-/// An indicator over a whole table.
-pub(crate) fn figure(table: &FactTable, indicator: &Indicator, period: Period) -> Figure {
+/// An indicator over a whole table, tallied in the given stretches.
+pub(crate) fn figure(table: &FactTable, indicator: &Indicator, period: Period, stretches: Stretches) -> Figure {
     let filter = Filter::default();
-    let question = Question { counters: counters(), by: &[], filter: &filter, stretches: Stretches::around(period) };
+    let question = Question { counters: counters(), by: &[], filter: &filter, stretches };
     let tallies = Tallies::of(&[table], &question);
     let reading = tallies.reading(&[], period).expect("one group without dimensions");
     evaluate(indicator, &reading, table.completeness(period), Standard::default())

@@ -78,7 +78,15 @@ impl ClockArguments {
             recovered: None,
             filed_online: None,
         };
-        let today = self.today.unwrap_or(self.docketed);
+        if let Some(today) = self.today.filter(|today| *today < self.docketed) {
+            return Err(Failure::Input(format!(
+                "expected --today not before --docketed {}, got {today}",
+                self.docketed
+            )));
+        }
+        // Without a day to count to, everything that is told has happened.
+        let latest = events.iter().map(|event| event.until.unwrap_or(event.day)).max();
+        let today = self.today.unwrap_or(latest.unwrap_or(self.docketed).max(self.docketed));
         let Some(clock) = clock(&case, &events, today) else {
             return Err(Failure::Input(format!(
                 "no statutory limit is known for {} under {}",
@@ -86,7 +94,7 @@ impl ClockArguments {
                 self.procedure.id()
             )));
         };
-        let used = self.today.map(|today| today.since(self.docketed) - clock.days_not_counted);
+        let used = self.today.map(|today| today.since(self.docketed) - not_counted_until(&events, today));
         let answer = Answer {
             due: clock.due.to_string(),
             days_used: used,
@@ -107,6 +115,18 @@ impl ClockArguments {
         }
         Ok(0)
     }
+}
+
+/// Days up to `today` that do not count, each once.
+fn not_counted_until(events: &[CaseEvent], today: Day) -> i32 {
+    let spans = events.iter().filter(|event| matches!(event.kind, EventKind::Deduction | EventKind::Suspension));
+    let days: std::collections::BTreeSet<Day> = spans
+        .flat_map(|event| {
+            let days = event.until.unwrap_or(today).min(today).since(event.day) + 1;
+            (0..days.max(0)).map(|offset| event.day.plus_days(offset))
+        })
+        .collect();
+    days.len() as i32
 }
 
 fn line(step: &Step) -> StepLine {

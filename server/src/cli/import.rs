@@ -2,12 +2,13 @@
 
 use super::{Ended, Failure, Place, console, court, print_json};
 use crate::files::Progress;
+use crate::import::{ImportError, order};
 use clap::Args;
 use domain::court::{Court, CourtCode, hebei};
-use domain::intake::{FileKind, Mapping};
+use domain::intake::Mapping;
 use domain::policy::Action;
 use indicatif::{ProgressBar, ProgressStyle};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use store::{BatchReport, CourtSpace, Store};
 
@@ -42,7 +43,8 @@ impl Import {
         };
         let mut files = Vec::new();
         for path in &self.files {
-            files.push((order(crate::import::kind_of(path, &mapping)?), path.clone()));
+            let kind = crate::import::kind_of(path, &mapping).map_err(|error| named(path, error))?;
+            files.push((order(kind), path.clone()));
         }
         files.sort();
         let store = self.place.open().await?;
@@ -50,7 +52,15 @@ impl Import {
         let space = store.space(&console(&self.court), Action::ImportData, &self.court).await?;
         let mut reports = Vec::new();
         for (_, path) in files {
-            reports.push(with_progress(&space, path, &mapping).await?);
+            match with_progress(&space, path.clone(), &mapping).await {
+                Ok(report) => reports.push(report),
+                Err(failure) => {
+                    for done in &reports {
+                        eprintln!("{} is in, as batch {}", done.file_name, done.id);
+                    }
+                    return Err(failure);
+                }
+            }
         }
         let refused: i64 = reports.iter().map(|report| report.refused).sum();
         if self.json {
@@ -81,23 +91,23 @@ impl Import {
     }
 }
 
-/// People and events need nothing but their cases; cases go first.
-fn order(kind: FileKind) -> u8 {
-    match kind {
-        FileKind::Cases => 0,
-        FileKind::People => 1,
-        FileKind::Events => 2,
-        FileKind::Measures => 3,
-    }
-}
-
 /// A court that is not in the tree yet is taken from the list of Hebei courts, or stands alone under its code.
 async fn ensure_known(store: &Store, court: &CourtCode) -> Result<(), Failure> {
     if store.tree().await?.get(court).is_some() {
         return Ok(());
     }
-    if store.is_empty().await? && hebei().iter().any(|known| known.code == *court) {
-        return Ok(store.install(&hebei()).await?);
+    let known = hebei();
+    if store.is_empty().await? && known.iter().any(|one| one.code == *court) {
+        return Ok(store.install(&known).await?);
+    }
+    let chain = chain(&known, court);
+    if !chain.is_empty() {
+        return Ok(store.install(&chain).await?);
+    }
+    let tree = store.tree().await?;
+    let mut above = court.parent_by_rule();
+    while above.as_ref().is_some_and(|code| tree.get(code).is_none()) {
+        above = above.and_then(|code| code.parent_by_rule());
     }
     let code = court.to_string();
     let alone = Court {
@@ -106,11 +116,22 @@ async fn ensure_known(store: &Store, court: &CourtCode) -> Result<(), Failure> {
         short_zh: code.clone(),
         short_en: code,
         tier: court.tier(),
-        parent: None,
+        parent: above,
         position: 0,
         code: court.clone(),
     };
     Ok(store.install(&[alone]).await?)
+}
+
+/// A court of a list with the courts above it, the highest first; empty where the list does not hold it.
+fn chain(known: &[Court], court: &CourtCode) -> Vec<Court> {
+    let mut chain: Vec<Court> = Vec::new();
+    let mut wanted = Some(court.clone());
+    while let Some(one) = wanted.and_then(|code| known.iter().find(|one| one.code == code)) {
+        wanted = one.parent.clone();
+        chain.insert(0, one.clone());
+    }
+    chain
 }
 
 /// Imports a file under a bar on standard error, where that is a terminal.
@@ -120,6 +141,7 @@ pub(super) async fn with_progress(
     mapping: &Mapping,
 ) -> Result<BatchReport, Failure> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let shown = path.clone();
     let progress = Progress::default();
     let bar = ProgressBar::new(1).with_message(name.clone());
     if let Ok(style) = ProgressStyle::with_template("{msg} {bar:30} {percent}% {eta} left") {
@@ -138,7 +160,15 @@ pub(super) async fn with_progress(
         }
     };
     bar.finish_and_clear();
-    Ok(ended?)
+    ended.map_err(|error| named(&shown, error))
+}
+
+/// What went wrong, with the file it went wrong in.
+fn named(path: &Path, error: ImportError) -> Failure {
+    match Failure::from(error) {
+        Failure::Input(text) => Failure::Input(format!("{}: {text}", path.display())),
+        fault => fault,
+    }
 }
 
 fn json(report: &BatchReport) -> serde_json::Value {

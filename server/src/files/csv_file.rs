@@ -8,6 +8,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+/// No cell of a court's file is longer, in bytes.
+const LONGEST_CELL: usize = 4_000;
+
 /// Opens a file, finding out its encoding and what separates its cells.
 pub(super) fn open(path: &Path, bytes: Arc<AtomicU64>) -> std::io::Result<Rows> {
     let encoding = if is_utf8(path)? { encoding_rs::UTF_8 } else { encoding_rs::GB18030 };
@@ -16,16 +19,19 @@ pub(super) fn open(path: &Path, bytes: Arc<AtomicU64>) -> std::io::Result<Rows> 
     let decoded = DecodeReaderBytesBuilder::new().encoding(Some(encoding)).bom_override(true).build(counting);
     let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(decoded);
     let rows = reader.into_records().enumerate().map(|(position, record)| {
-        let number = position as u64 + 1;
-        match record {
-            Ok(record) => {
-                let line = record.position().map_or(number, csv::Position::line);
-                // Blank lines are skipped by the reader; the line number is what a person finds in the file.
-                let _ = line;
-                Ok((number, record.iter().map(str::to_owned).collect()))
-            }
-            Err(error) => Err(FileError::Csv { row: number, cause: error.to_string() }),
+        let fail = |row, cause| FileError::Csv { row, cause };
+        let record = record.map_err(|error| fail(position as u64 + 1, error.to_string()))?;
+        // The line is what a person finds in the file; blank lines are passed over.
+        let line = record.position().map_or(position as u64 + 1, csv::Position::line);
+        // A quotation mark that is never closed swallows the lines after it into one cell.
+        if let Some(cell) = record.iter().find(|cell| cell.contains(['\n', '\r']) || cell.len() > LONGEST_CELL) {
+            let begins: String = cell.chars().take(20).collect();
+            return Err(fail(
+                line,
+                format!("the cell that begins with “{begins}” runs over the end of its line, or is too long"),
+            ));
         }
+        Ok((line, record.iter().map(str::to_owned).collect()))
     });
     Ok(Box::new(rows))
 }

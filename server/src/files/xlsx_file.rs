@@ -2,11 +2,7 @@
 
 use super::{FileError, Rows};
 use calamine::{Data, Reader, Xlsx, open_workbook};
-use domain::day::Day;
 use std::path::Path;
-
-/// Day 0 of spreadsheets that count from 1900, as they count.
-const SPREADSHEET_EPOCH: i32 = -25_569;
 
 /// Opens a workbook.
 pub(super) fn open(path: &Path) -> Result<Rows, FileError> {
@@ -20,11 +16,16 @@ pub(super) fn open(path: &Path) -> Result<Rows, FileError> {
 
 fn cell(data: &Data) -> String {
     match data {
-        Data::Empty | Data::Error(_) => String::new(),
+        Data::Empty => String::new(),
+        // A broken formula is no empty cell: the row is to be refused for it.
+        Data::Error(error) => error.to_string(),
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.trim().to_owned(),
         Data::Bool(yes) => String::from(if *yes { "是" } else { "否" }),
         Data::Int(number) => number.to_string(),
         Data::Float(number) => number.to_string(),
-        Data::DateTime(date) => Day::from_number(date.as_f64() as i32 + SPREADSHEET_EPOCH).to_string(),
+        Data::DateTime(date) => {
+            let (year, month, day, ..) = date.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02}")
+        }
     }
 }

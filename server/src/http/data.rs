@@ -1,7 +1,7 @@
 //! Files and corrections sent from the data screen. Plain forms; each answers with a redirection to the screen.
 
 use crate::files::Progress;
-use crate::import::{ImportError, import, retry as import_again};
+use crate::import::{ImportError, import, kind_of, order, retry as import_again};
 use app::components::names::half;
 use app::desk::{Desk, JobState};
 use app::figures::query::escape;
@@ -66,6 +66,9 @@ pub(super) async fn upload(State(desk): State<Desk>, Query(target): Query<Target
         Ok(mapping) => mapping,
         Err(error) => return notice(&target, error),
     };
+    let mut files = files;
+    // Whatever their order in the form, cases go in before the events of them. What cannot be read says so in its turn.
+    files.sort_by_key(|(_, file)| kind_of(&file.0, &mapping).map_or(u8::MAX, order));
     let Some((first, _)) = files.first() else {
         return notice(&target, "没有收到文件，请选择 CSV 或 XLSX 文件 / no file came; choose a CSV or XLSX file");
     };
@@ -194,6 +197,28 @@ pub(super) async fn retry(State(desk): State<Desk>, Query(target): Query<Target>
             let (zh, en) = in_both_languages(&error);
             notice(&target, format!("这一行仍有问题，未作更改：{zh} / still not right, nothing was changed: {en}"))
         }
+    }
+}
+
+/// Which refused row.
+#[derive(Deserialize)]
+pub(super) struct RefusedId {
+    id: i64,
+}
+
+/// Sets a refused row aside that will never be corrected.
+pub(super) async fn set_aside(
+    State(desk): State<Desk>,
+    Query(target): Query<Target>,
+    axum::Form(row): axum::Form<RefusedId>,
+) -> Response {
+    let space = match space(&desk, &target).await {
+        Ok(space) => space,
+        Err(response) => return response,
+    };
+    match space.set_aside(row.id).await {
+        Ok(()) => notice(&target, "已剔除，不再计入完整度 / set aside; it no longer counts against completeness"),
+        Err(error) => notice(&target, error),
     }
 }
 

@@ -127,13 +127,14 @@ pub async fn application(
 }
 
 /// The routes that are neither pages nor server functions.
-fn handmade() -> [(&'static str, &'static str, MethodRouter<App>); 5] {
+fn handmade() -> [(&'static str, &'static str, MethodRouter<App>); 6] {
     let largest = DefaultBodyLimit::max(data::LARGEST_UPLOAD);
     [
         ("GET", "/pack", get(pack::show)),
         ("GET", "/preferences", get(preferences::set)),
         ("POST", "/data/upload", post(data::upload).layer(largest)),
         ("POST", "/data/retry", post(data::retry)),
+        ("POST", "/data/set-aside", post(data::set_aside)),
         ("POST", "/data/undo", post(data::undo)),
     ]
 }
@@ -170,7 +171,8 @@ async fn demo_actor(store: &Store) -> Result<Actor, store::Error> {
     }
     let covers = |code: &CourtCode| with_data.iter().all(|court| tree.is_within(court, code));
     let lowest = tree.courts().iter().map(|court| &court.code).rfind(|code| covers(code));
-    let court = with_data.first().filter(|_| with_data.len() == 1).or(lowest).cloned();
+    // Courts without a common court above them: the first of them, so that there is something to see.
+    let court = with_data.first().filter(|_| with_data.len() == 1).or(lowest).or(with_data.first()).cloned();
     // Nothing installed yet: the name is never looked up.
     let court = court
         .or_else(|| CourtCode::parse("最高法").ok())

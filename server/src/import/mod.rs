@@ -2,9 +2,11 @@
 //! put aside with what is wrong with them. All or nothing a file.
 
 use crate::files::{self, FileError, Progress};
-use domain::case::{CaseEvent, CaseRecord, Person, ReportedMeasure};
+use domain::case::{CaseEvent, CaseRecord, EventKind, Person, ReportedMeasure};
+use domain::case_number::CaseNumber;
 use domain::court::CourtCode;
-use domain::intake::{FileKind, Header, HeaderError, Mapping, Parsed, RowFault, parse};
+use domain::day::Month;
+use domain::intake::{Column, FileKind, Header, HeaderError, Mapping, Parsed, RowFault, parse};
 use std::path::{Path, PathBuf};
 use store::{Batch, BatchKind, BatchReport, CourtSpace, NewRefusedRow};
 use tokio::sync::mpsc;
@@ -67,20 +69,45 @@ impl Chunk {
             }
             Ok(Parsed::Person(person)) => self.people.push(person),
             Ok(Parsed::Measure(measure)) => self.measures.push(measure),
-            Err(fault) => self.refused.push(refused(number, header.cells(&row), fault)),
+            Err(fault) => self.refused.push(refused(number, header, header.cells(&row, mapping), fault)),
         }
     }
 }
 
-fn refused(number: u64, raw: Vec<(String, String)>, fault: RowFault) -> NewRefusedRow {
+fn refused(number: u64, header: &Header, raw: Vec<(String, String)>, fault: RowFault) -> NewRefusedRow {
     NewRefusedRow {
         row_number: i64::try_from(number).unwrap_or(i64::MAX),
+        key: key(header.kind, &raw),
         raw,
         column: fault.column.zh().to_owned(),
         value: fault.value,
         reason: fault.reason,
         hint: fault.hint,
         month: fault.month,
+    }
+}
+
+/// Which case or event a refused row is about, as far as it can be read.
+fn key(kind: FileKind, cells: &[(String, String)]) -> Option<String> {
+    let cell = |column: Column| cells.iter().find(|(name, _)| name == column.zh()).map(|(_, cell)| cell.trim());
+    let number = CaseNumber::parse(cell(Column::CaseNumber)?).ok()?;
+    match kind {
+        FileKind::Cases => Some(store::case_key(&number)),
+        FileKind::Events => {
+            let event = EventKind::parse(cell(Column::Event)?).ok()?;
+            Some(store::event_key(&number, event, cell(Column::Day)?.parse().ok()?))
+        }
+        FileKind::People | FileKind::Measures => None,
+    }
+}
+
+/// The order in which files of one court go in: events need their cases.
+pub fn order(kind: FileKind) -> u8 {
+    match kind {
+        FileKind::Cases => 0,
+        FileKind::People => 1,
+        FileKind::Events => 2,
+        FileKind::Measures => 3,
     }
 }
 
@@ -134,9 +161,10 @@ pub async fn import(
             .map_err(|_| ImportError::BrokenOff)??
     };
     let mut batch = space.begin(batch_kind(kind), name).await?;
+    let words = mapping.clone();
     let reading = tokio::task::spawn_blocking(move || read(&path, &mapping, &court, &progress, &sender));
     while let Some(chunk) = chunks.recv().await {
-        put(&mut batch, chunk, &header_of_file).await?;
+        put(&mut batch, chunk, &header_of_file, &words).await?;
     }
     reading.await.map_err(|_| ImportError::BrokenOff)??;
     Ok(batch.finish().await?)
@@ -167,21 +195,27 @@ fn read(
     sender.blocking_send(chunk).map_err(|_| ImportError::BrokenOff)
 }
 
-async fn put(batch: &mut Batch, chunk: Chunk, header: &Header) -> Result<(), ImportError> {
+async fn put(batch: &mut Batch, chunk: Chunk, header: &Header, mapping: &Mapping) -> Result<(), ImportError> {
     let Chunk { cases, events, event_rows, people, measures, mut refused } = chunk;
     batch.put_cases(cases).await?;
     batch.put_people(people).await?;
     batch.put_measures(measures).await?;
-    let numbers: Vec<(String, domain::day::Month)> =
-        events.iter().map(|event| (event.number.to_string(), event.day.month())).collect();
+    let about: Vec<(String, String, Month)> = events
+        .iter()
+        .map(|event| {
+            let key = store::event_key(&event.number, event.kind, event.day);
+            (key, event.number.to_string(), event.day.month())
+        })
+        .collect();
     for position in batch.put_events(events).await? {
-        let (Some((number, row)), Some((case, month))) = (event_rows.get(position), numbers.get(position)) else {
+        let (Some((number, row)), Some((key, case, month))) = (event_rows.get(position), about.get(position)) else {
             continue;
         };
         refused.push(NewRefusedRow {
             row_number: i64::try_from(*number).unwrap_or(i64::MAX),
-            raw: header.cells(row),
-            column: domain::intake::Column::CaseNumber.zh().to_owned(),
+            raw: header.cells(row, mapping),
+            key: Some(key.clone()),
+            column: Column::CaseNumber.zh().to_owned(),
             value: case.clone(),
             reason: UNKNOWN_CASE.0.to_owned(),
             hint: UNKNOWN_CASE.1.to_owned(),

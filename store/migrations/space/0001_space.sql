@@ -83,8 +83,13 @@ create table refused (
     reason text not null,
     hint text not null,
     month bigint,
+    -- Which case or event the row is about, where that could be read: a good row about the same settles it.
+    row_key text,
+    -- The batch that settled it; 0 when it was set aside.
     settled bigint
 );
+
+create index refused_row_key on refused (row_key);
 
 create table fact_pack (
     id bigint primary key,

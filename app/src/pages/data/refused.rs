@@ -64,6 +64,12 @@ fn refused_row(row: &RefusedLine, court: &CourtCode, lang: Lang) -> impl IntoVie
                     <div class="fields">{fields}</div>
                     <button class="primary" type="submit">{lang.pick("改好，重新导入", "Corrected, import again")}</button>
                 </form>
+                <form method="post" action=format!("/data/set-aside?court={}", escape(court.as_str()))>
+                    <input type="hidden" name="id" value=row.id.to_string() />
+                    <button type="submit" class="quiet">
+                        {lang.pick("不属于本院或无须计入，剔除", "Not ours, or not to be counted: set aside")}
+                    </button>
+                </form>
             </details>
         </li>
     }
