@@ -1,6 +1,6 @@
 //! Figures: an indicator evaluated, never without its two sides, its quality and its range state.
 
-use crate::catalogue::{Direction, Indicator, Term};
+use crate::catalogue::{Direction, INDICATORS, Indicator, Term};
 use crate::measure::{Counter, Measure};
 use crate::quantity::{Quantity, Ratio, Rounding};
 use crate::tally::Reading;
@@ -31,11 +31,10 @@ impl Measures for Reading<'_> {
 pub struct ReportedMeasures(BTreeMap<String, Quantity>);
 
 impl ReportedMeasures {
-    /// Takes down one figure; a second one under the same name replaces the first.
-    pub fn insert(&mut self, name: &str, value: Quantity) {
-        let name: String = name.chars().filter(|c| !c.is_whitespace()).collect();
-        let name = Measure::parse(&name).map_or(name, |measure| measure.id().to_owned());
-        self.0.insert(name, value);
+    /// Takes down one figure. A second one under the same name replaces the first; `false` tells of a different one.
+    pub fn insert(&mut self, name: &str, value: Quantity) -> bool {
+        let before = self.0.insert(plain_name(name), value);
+        before.is_none_or(|before| before == value)
     }
 
     /// Whether any term of the indicator, or one of its sides, was given.
@@ -61,6 +60,21 @@ impl Measures for ReportedMeasures {
     fn side(&self, name: &str) -> Option<Quantity> {
         self.0.get(name).copied()
     }
+}
+
+/// A name as it is kept: without spaces, a measure under its id.
+fn plain_name(name: &str) -> String {
+    let name: String = name.chars().filter(|c| !c.is_whitespace()).collect();
+    Measure::parse(&name).map_or(name, |measure| measure.id().to_owned())
+}
+
+/// Whether any indicator counts something of this name.
+pub fn is_known(name: &str) -> bool {
+    let name = plain_name(name);
+    Measure::parse(&name).is_ok()
+        || INDICATORS.iter().any(|indicator| {
+            [indicator.numerator, indicator.denominator].iter().any(|side| side_names(indicator, side).contains(&name))
+        })
 }
 
 /// The names a whole side goes by: its terms joined, in either order, and its aliases.

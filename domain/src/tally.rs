@@ -41,6 +41,16 @@ pub struct Key {
     pub id: String,
 }
 
+impl Key {
+    /// The court that a group belongs to, where its keys tell: by court, division or judge.
+    pub fn court_of(keys: &[Self], by: &[Dimension]) -> Option<CourtCode> {
+        let undated = by.iter().filter(|dimension| **dimension != Dimension::Month);
+        let own = undated.zip(keys).find(|(dimension, _)| **dimension == Dimension::Court);
+        let own = own.and_then(|(_, key)| CourtCode::parse(&key.id).ok());
+        own.or_else(|| keys.iter().find_map(|key| key.court.clone()))
+    }
+}
+
 /// The keys of a group, one a dimension asked for.
 pub type GroupKey = Vec<Key>;
 

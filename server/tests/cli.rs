@@ -224,7 +224,7 @@ fn bad_usage_says_what_was_expected() {
     for (arguments, words) in [
         (&["evaluate", "--court", "冀0638", "--period", "2023-13"][..], "2023-13"),
         (&["evaluate", "--court", "雄县", "--period", "2023"], "雄县"),
-        (&["evaluate", "--court", "冀0638", "--period", "2023"], "冀0638"),
+        (&["evaluate", "--court", "冀0638", "--period", "2023"], "registry.db"),
         (&["import", "--court", "冀0638", "nowhere.csv"], "nowhere.csv"),
         (
             &["explain", "--court", "冀0638", "--period", "2023", "--indicator", "happiness", "--side", "numerator"],
@@ -243,4 +243,114 @@ fn bad_usage_says_what_was_expected() {
     }
     let wrong = place.file("wrong.csv", "a,b,c\n1,2,3\n");
     assert!(place.fails(&["import", "--court", "冀0638", text(&wrong)], 2).contains("案号"));
+}
+
+#[test]
+fn rows_refused_twice_wait_once_and_a_good_row_settles_them() {
+    let place = Place::new();
+    let faulty = cases(&place);
+    for _ in 0..2 {
+        place.json(&["import", "--court", "冀0638", text(&faulty), "--json"], 1);
+    }
+    let completeness = || {
+        let figures = place.json(&["evaluate", "--court", "冀0638", "--period", "2023", "--json"], 0);
+        figures[0]["quality"]["completeness_percent"].clone()
+    };
+    assert_eq!(completeness(), 66.66);
+    let good = "（2023）冀0638民初5号,民一庭,乙,2023-06-30,,普通程序,离婚纠纷,,,,,,,窗口";
+    let corrected = place.file("改好.csv", &format!("{HEAD}\n{good}\n"));
+    place.json(&["import", "--court", "冀0638", text(&corrected), "--json"], 0);
+    assert_eq!(completeness(), 83.33);
+    // Events that came before their case wait, and are settled when they come again after it.
+    let events = place.file("先到.csv", "案号,事件,日期\n（2023）冀0638民初9号,上诉,2023-07-01\n");
+    place.json(&["import", "--court", "冀0638", text(&events), "--json"], 1);
+    let late = "（2023）冀0638民初9号,民一庭,乙,2023-06-30,2023-06-30,普通程序,离婚纠纷,判决,,,,,,窗口";
+    let late = place.file("后到.csv", &format!("{HEAD}\n{late}\n"));
+    place.json(&["import", "--court", "冀0638", text(&late), text(&events), "--json"], 0);
+    assert_eq!(completeness(), 85.71);
+}
+
+#[test]
+fn an_unclosed_quotation_mark_swallows_nothing() {
+    let place = Place::new();
+    let row = |serial: u32, cause: &str| {
+        format!("（2023）冀0638民初{serial}号,民一庭,甲,2023-01-05,,普通程序,{cause},,,,,,,窗口")
+    };
+    let rows = [HEAD.to_owned(), row(1, "离婚纠纷"), row(2, "\"民间借贷纠纷"), row(3, "离婚纠纷")];
+    let file = place.file("引号.csv", &(rows.join("\n") + "\n"));
+    let said = place.fails(&["import", "--court", "冀0638", text(&file)], 2);
+    assert!(said.contains("引号.csv") && said.contains("row 3") && said.contains("quotation marks"), "{said}");
+    let quoted = place.file("好.csv", &[HEAD, "", &row(1, "\"买卖,合同\""), ""].join("\r\n"));
+    place.json(&["import", "--court", "冀0638", text(&quoted), "--json"], 0);
+}
+
+#[test]
+fn a_mistyped_folder_is_not_a_healthy_one() {
+    let place = Place::new();
+    for arguments in [&["verify", "--data", "typo"][..], &["backup", "--data", "typo", "copy"]] {
+        assert!(place.fails(arguments, 2).contains("registry.db"), "{arguments:?}");
+    }
+    assert!(!place.0.path().join("typo").exists());
+}
+
+#[test]
+fn courts_come_under_the_courts_above_them_in_any_order() {
+    let place = Place::new();
+    let row = |court: &str| {
+        place.file(
+            &format!("{court}.csv"),
+            &format!("{HEAD}\n（2023）{court}民初1号,民一庭,甲,2023-01-05,,普通程序,离婚纠纷,,,,,,,窗口\n"),
+        )
+    };
+    for court in ["京0105", "冀0638", "冀0602"] {
+        place.json(&["import", "--court", court, text(&row(court)), "--json"], 0);
+    }
+    let courts = place.json(&["evaluate", "--court", "冀", "--period", "2023", "--by", "court", "--json"], 0);
+    let seen: std::collections::BTreeSet<&str> =
+        courts.as_array().unwrap().iter().map(|line| line["group"]["court"].as_str().unwrap()).collect();
+    assert_eq!(seen.into_iter().collect::<Vec<_>>(), ["冀0602", "冀0638"]);
+}
+
+#[test]
+fn what_comes_after_expiry_does_not_heal_a_limit() {
+    let place = Place::new();
+    let due = |event: &str| {
+        let arguments = [
+            "clock",
+            "--type",
+            "民初",
+            "--docketed",
+            "2023-01-05",
+            "--event",
+            event,
+            "--today",
+            "2023-12-01",
+            "--json",
+        ];
+        place.json(&arguments, 0)["due"].clone()
+    };
+    assert_eq!(due("extension:2023-06-20:6个月"), "2024-01-05");
+    assert_eq!(due("extension:2023-07-06:6个月"), "2023-07-05");
+    assert_eq!(due("deduction:2023-11-01:2023-11-30"), "2023-07-05");
+    let untold = place.json(
+        &[
+            "clock",
+            "--type",
+            "民初",
+            "--procedure",
+            "simplified",
+            "--docketed",
+            "2023-01-10",
+            "--event",
+            "procedure_change:2023-04-01:ordinary",
+            "--json",
+        ],
+        0,
+    );
+    assert_eq!((&untold["due"], &untold["days_left"]), (&Value::from("2023-07-10"), &Value::Null));
+    assert!(
+        place
+            .fails(&["clock", "--type", "民初", "--docketed", "2023-01-10", "--today", "2022-01-01"], 2)
+            .contains("--today")
+    );
 }

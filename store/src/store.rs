@@ -270,6 +270,14 @@ impl Store {
         let mut faults = Vec::new();
         integrity("registry", &self.0.registry, &mut faults).await?;
         let tree = self.tree().await?;
+        for entry in std::fs::read_dir(self.0.folder.join("courts"))? {
+            let name = entry?.file_name().to_string_lossy().into_owned();
+            let known = |code: &str| CourtCode::parse(code).is_ok_and(|code| tree.get(&code).is_some());
+            if let Some(code) = name.strip_suffix(".db").filter(|code| !known(code)) {
+                let what = String::from("there is a file of this court, and the registry does not know the court");
+                faults.push(Fault { place: code.to_owned(), what });
+            }
+        }
         for court in tree.courts() {
             if !self.space_exists(&court.code).await? {
                 continue;

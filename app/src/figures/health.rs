@@ -128,7 +128,7 @@ pub fn health_check(subject: &Subject, chosen: &Chosen) -> HealthCheck {
                 group: indicator.group,
                 range: range.cloned(),
                 cells,
-                trend: trend(&evaluation(&whole, &[]), chosen.period),
+                trend: trend(&evaluation(&whole, &[]), subject, chosen.period),
             }
         })
         .collect();
@@ -145,14 +145,15 @@ pub fn health_check(subject: &Subject, chosen: &Chosen) -> HealthCheck {
     }
 }
 
-fn trend(evaluation: &Evaluation<'_>, period: Period) -> Vec<Option<Quantity>> {
+fn trend(evaluation: &Evaluation<'_>, subject: &Subject, period: Period) -> Vec<Option<Quantity>> {
     let Some((_, last)) = period.whole_months() else {
         return Vec::new();
     };
     (0..TREND_MONTHS)
         .rev()
         .map(|back| {
-            evaluation.figure(&[], Period::month(last.plus(-back)), Completeness::FULL).shown(evaluation.indicator)
+            let month = Period::month(last.plus(-back));
+            evaluation.figure(&[], month, subject.qualifying(month, |_| true)).shown(evaluation.indicator)
         })
         .collect()
 }

@@ -239,7 +239,7 @@ impl<'a> Here<'a> {
         } else {
             (two_periods(), None)
         };
-        let breakdown = breakdown(&self.evaluation(&groups, &drill.by), period, earlier, drill);
+        let breakdown = breakdown(&self.evaluation(&groups, &drill.by), self.subject, period, earlier, drill);
         let divides = self.indicator.divides_by(&drill.by, self.filter);
         let parts = parts.as_ref().unwrap_or(&groups);
         (breakdown, divides.then(|| attribution_of(parts, self.indicator, period, earlier)).flatten())
@@ -253,7 +253,10 @@ fn trend(by_court: &Evaluation<'_>, whole: &Evaluation<'_>, subject: &Subject, p
     let months: Vec<Month> = (0..TREND_MONTHS).rev().map(|back| last.plus(-back)).collect();
     let line = |evaluation: &Evaluation<'_>, key: &[Key]| {
         let shown = |month: &Month| {
-            evaluation.figure(key, Period::month(*month), Completeness::FULL).shown(evaluation.indicator)
+            let month = Period::month(*month);
+            let column = key.first().map(|key| key.id.as_str());
+            let under = |code: &CourtCode| column.is_none_or(|column| subject.column_of(code).as_str() == column);
+            evaluation.figure(key, month, subject.qualifying(month, under)).shown(evaluation.indicator)
         };
         months.iter().map(|month| (*month, shown(month))).collect::<Vec<_>>()
     };
@@ -273,18 +276,30 @@ fn trend(by_court: &Evaluation<'_>, whole: &Evaluation<'_>, subject: &Subject, p
     series
 }
 
-fn breakdown(evaluation: &Evaluation<'_>, period: Period, compared_with: Period, drill: &Drill) -> Breakdown {
+fn breakdown(
+    evaluation: &Evaluation<'_>,
+    subject: &Subject,
+    period: Period,
+    compared_with: Period,
+    drill: &Drill,
+) -> Breakdown {
+    let undated: Vec<Dimension> = drill.by.iter().copied().filter(|one| *one != Dimension::Month).collect();
+    let row = |key: GroupKey, group: &[Key], period: Period, compared_with: Period| {
+        let court = Key::court_of(group, &undated);
+        let rows = subject.qualifying(period, |code| court.as_ref().is_none_or(|court| court == code));
+        row(evaluation, key, group, rows, period, compared_with)
+    };
     let month_at = drill.by.iter().position(|dimension| *dimension == Dimension::Month);
     let mut rows = Vec::new();
     for key in evaluation.tallies.keys() {
         match month_at {
-            None => rows.push(row(evaluation, key.clone(), key, period, compared_with)),
+            None => rows.push(row(key.clone(), key, period, compared_with)),
             Some(position) => {
                 let back = compared_with.first().month().number() - period.first().month().number();
                 for month in period.each_month() {
                     let mut dated = key.clone();
                     dated.insert(position.min(dated.len()), Key { order: 0, court: None, id: month.to_string() });
-                    rows.push(row(evaluation, dated, key, Period::month(month), Period::month(month.plus(back))));
+                    rows.push(row(dated, key, Period::month(month), Period::month(month.plus(back))));
                 }
             }
         }
@@ -307,10 +322,11 @@ fn row(
     evaluation: &Evaluation<'_>,
     key: GroupKey,
     group: &[Key],
+    rows: Completeness,
     period: Period,
     compared_with: Period,
 ) -> BreakdownRow {
-    let figure = evaluation.figure(group, period, Completeness::FULL);
+    let figure = evaluation.figure(group, period, rows);
     let state = evaluation.state(&figure);
     let earlier = evaluation.figure(group, compared_with, Completeness::FULL).shown(evaluation.indicator);
     let change =

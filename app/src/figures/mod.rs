@@ -124,6 +124,18 @@ impl Subject {
         self.tables.iter().filter_map(|table| table.span()).map(|(_, last)| last).max()
     }
 
+    /// Whether refused rows make a figure of these courts unfit: their completeness where any row of the period was
+    /// refused, and nothing missing otherwise, without counting.
+    pub(crate) fn qualifying(&self, period: Period, court: impl Fn(&CourtCode) -> bool) -> Completeness {
+        let months = period.first().month()..=period.last().month();
+        let tables: Vec<_> = self.tables.iter().filter(|table| court(table.court())).collect();
+        if tables.iter().all(|table| table.refused().iter().all(|one| !months.contains(&one.month))) {
+            return Completeness::FULL;
+        }
+        let parts: Vec<Completeness> = tables.iter().map(|table| table.completeness(period)).collect();
+        Completeness { usable: parts.iter().map(|part| part.usable).sum(), of: parts.iter().map(|part| part.of).sum() }
+    }
+
     /// How many of the rows of a period could be used, over these courts or one column of them.
     pub fn completeness(&self, period: Period, court: Option<&CourtCode>) -> Completeness {
         let tables =

@@ -107,11 +107,11 @@ impl ClockArguments {
             return print_json(&answer);
         }
         for step in &answer.steps {
-            println!("{}\t{}\tfrom {}\tdue {}", step.what, step.article, step.from, step.due);
+            say!("{}\t{}\tfrom {}\tdue {}", step.what, step.article, step.from, step.due);
         }
-        println!("due {}", answer.due);
+        say!("due {}", answer.due);
         if let (Some(used), Some(left)) = (answer.days_used, answer.days_left) {
-            println!("{used} days used, {left} left");
+            say!("{used} days used, {left} left");
         }
         Ok(0)
     }

@@ -93,7 +93,7 @@ impl Demo {
         }
         std::fs::write(generated.join("injected.csv"), injected).map_err(|error| Failure::Input(error.to_string()))?;
         set_ranges(&store, &courts, &plans).await?;
-        println!("demo courts are in {}", self.place.data.display());
+        say!("demo courts are in {}", self.place.data.display());
         Ok(0)
     }
 
@@ -112,7 +112,7 @@ impl Demo {
             refused += report.refused;
         }
         store.set_grant(&actor, court, Grant::CaseDetail).await?;
-        println!("{court} {}: {added} rows in, {refused} refused on purpose", space.court().short_zh);
+        say!("{court} {}: {added} rows in, {refused} refused on purpose", space.court().short_zh);
         Ok(())
     }
 }

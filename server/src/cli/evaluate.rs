@@ -119,7 +119,7 @@ impl Evaluate {
             let side = |side: &Option<serde_json::Number>| {
                 side.as_ref().map_or_else(|| String::from("-"), ToString::to_string)
             };
-            println!(
+            say!(
                 "{}\t{}\t{}\t{}\t{} {}\t{} / {}\t{}",
                 line.court,
                 line.period,
@@ -188,12 +188,12 @@ impl Evaluate {
     }
 }
 
+/// How complete the rows of a group's court are, or those of all courts where it is of none.
 fn completeness(tables: &[Arc<FactTable>], period: Period, key: &[Key], by: &[Dimension]) -> Completeness {
-    let undated = by.iter().filter(|dimension| **dimension != Dimension::Month);
-    let court = undated.zip(key).find(|(dimension, _)| **dimension == Dimension::Court).map(|(_, key)| key.id.as_str());
+    let court = Key::court_of(key, by);
     let parts = tables
         .iter()
-        .filter(|table| court.is_none_or(|court| table.court().as_str() == court))
+        .filter(|table| court.as_ref().is_none_or(|court| table.court() == court))
         .map(|table| table.completeness(period));
     parts.fold(Completeness { usable: 0, of: 0 }, |sum, part| Completeness {
         usable: sum.usable + part.usable,
@@ -294,7 +294,15 @@ fn from_measures(file: &std::path::Path, rounding: Rounding) -> Result<Vec<Line>
         if !order.contains(&key) {
             order.push(key.clone());
         }
-        reported.entry(key).or_default().insert(cell(measure), value);
+        if !domain::figure::is_known(cell(measure)) {
+            eprintln!("row {number}: no indicator counts “{}”; its value is left aside", cell(measure));
+        }
+        if !reported.entry(key).or_default().insert(cell(measure), value) {
+            return Err(input(&format!(
+                "row {number}: “{}” stands twice for this court and period; keep one",
+                cell(measure)
+            )));
+        }
     }
     let mut lines = Vec::new();
     for (court, period) in order {

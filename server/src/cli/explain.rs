@@ -99,9 +99,9 @@ impl Explain {
             return print_json(&answer);
         }
         for case in &answer.cases {
-            println!("{}\t{}\t{}\t{}", case.case_number, case.measure, case.weight, case.because_zh.join("；"));
+            say!("{}\t{}\t{}\t{}", case.case_number, case.measure, case.weight, case.because_zh.join("；"));
         }
-        println!("{} rows, {}", answer.count, answer.total);
+        say!("{} rows, {}", answer.count, answer.total);
         Ok(0)
     }
 }

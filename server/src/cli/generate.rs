@@ -41,7 +41,7 @@ impl Generate {
         files.write_cases(&self.out).map_err(fault)?;
         let events = self.out.with_extension("events.csv");
         files.write_events(&events).map_err(fault)?;
-        println!(
+        say!(
             "{} cases in {}, {} events in {}",
             files.cases.len(),
             self.out.display(),

@@ -67,7 +67,7 @@ impl Import {
             print_json(&reports.iter().map(json).collect::<Vec<_>>())?;
         } else {
             for report in &reports {
-                println!(
+                say!(
                     "batch {} {} ({}): {} added, {} changed, {} unchanged, {} refused",
                     report.id,
                     report.file_name,

@@ -5,13 +5,13 @@ use std::path::Path;
 use store::Store;
 
 pub(super) async fn verify(place: &Place) -> Ended {
-    let faults = place.open().await?.verify().await?;
+    let faults = place.open_existing().await?.verify().await?;
     for fault in &faults {
         eprintln!("{}: {}", fault.place, fault.what);
     }
     match faults.len() {
         0 => {
-            println!("no fault found");
+            say!("no fault found");
             Ok(0)
         }
         some => Err(Failure::Fault(format!("{some} faults found"))),
@@ -19,13 +19,13 @@ pub(super) async fn verify(place: &Place) -> Ended {
 }
 
 pub(super) async fn backup(place: &Place, to: &Path) -> Ended {
-    place.open().await?.backup(to).await?;
-    println!("backed up to {}", to.display());
+    place.open_existing().await?.backup(to).await?;
+    say!("backed up to {}", to.display());
     Ok(0)
 }
 
 pub(super) async fn restore(place: &Place, from: &Path) -> Ended {
     Store::restore(from, &place.location()).await?;
-    println!("restored from {}", from.display());
+    say!("restored from {}", from.display());
     Ok(0)
 }

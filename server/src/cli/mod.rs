@@ -3,6 +3,11 @@
 //! Whoever can read the data folder has the data: commands act as the trial management office of the court they name.
 //! Exit codes: 0 done, 1 done with refused rows, 2 bad usage or input, 3 fault.
 
+/// Prints a line; a reader that has gone away (`| head`) has had enough, which is no fault.
+macro_rules! say {
+    ($($text:tt)*) => { $crate::cli::write_line(format_args!($($text)*)) };
+}
+
 mod clock;
 mod demo;
 mod evaluate;
@@ -106,9 +111,23 @@ impl Place {
         Ok(Store::open(&self.location()).await?)
     }
 
+    /// Opens what must be there already: a mistyped folder is an error, not a new installation.
+    async fn open_existing(&self) -> Result<Store, Failure> {
+        if let Location::Folder(folder) = self.location()
+            && !folder.join("registry.db").is_file()
+        {
+            return Err(Failure::Input(format!(
+                "expected a data folder with registry.db, got {}; name another with --data, or import files first: \
+                 huishang import --court CODE FILE…",
+                folder.display()
+            )));
+        }
+        self.open().await
+    }
+
     /// Opens it for reading a court that must be there.
     async fn open_for(&self, court: &CourtCode) -> Result<Store, Failure> {
-        let store = self.open().await?;
+        let store = self.open_existing().await?;
         match store.tree().await?.get(court) {
             Some(_) => Ok(store),
             None => Err(Failure::Input(format!(
@@ -131,7 +150,13 @@ impl From<store::Error> for Failure {
     fn from(error: store::Error) -> Self {
         use store::Error as E;
         match &error {
-            E::Denied(_) | E::NotFound(_) | E::Conflict(_) | E::Location(_) => Self::Input(error.to_string()),
+            E::Denied(_)
+            | E::NotFound(_)
+            | E::Conflict(_)
+            | E::Location(_)
+            | E::Tree(_)
+            | E::Table(_)
+            | E::Files(_) => Self::Input(error.to_string()),
             _ => {
                 let cause = std::error::Error::source(&error).map(|cause| format!(" ({cause})")).unwrap_or_default();
                 Self::Fault(format!("{error}{cause}"))
@@ -214,11 +239,18 @@ fn court(text: &str) -> Result<CourtCode, String> {
     CourtCode::parse(text).map_err(|error| error.to_string())
 }
 
+fn write_line(line: std::fmt::Arguments<'_>) {
+    use std::io::Write;
+    if writeln!(std::io::stdout().lock(), "{line}").is_err() {
+        std::process::exit(0);
+    }
+}
+
 /// Prints one JSON document and nothing else.
 fn print_json(value: &impl serde::Serialize) -> Ended {
     match serde_json::to_string_pretty(value) {
         Ok(text) => {
-            println!("{text}");
+            say!("{text}");
             Ok(0)
         }
         Err(error) => Err(Failure::Fault(error.to_string())),

@@ -28,7 +28,7 @@ impl PackArguments {
         let (bytes, hash) = Pack { label: self.court.to_string(), tables }.encode();
         std::fs::write(&self.out, bytes)
             .map_err(|error| Failure::Input(format!("cannot write {}: {error}", self.out.display())))?;
-        println!("{hash}");
+        say!("{hash}");
         Ok(0)
     }
 }
@@ -37,6 +37,6 @@ pub(super) fn digest(file: &Path) -> Ended {
     let bytes =
         std::fs::read(file).map_err(|error| Failure::Input(format!("cannot read {}: {error}", file.display())))?;
     let digest = domain::digest::evaluation_digest(&bytes).map_err(|error| Failure::Input(error.to_string()))?;
-    println!("{digest}");
+    say!("{digest}");
     Ok(0)
 }
