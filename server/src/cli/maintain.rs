@@ -1,15 +1,20 @@
 //! `verify`, `backup`, `restore`.
 
-use super::{Ended, Failure, Place};
+use super::{Ended, Failure, Place, print_json};
 use std::path::Path;
 use store::Store;
 
-pub(super) async fn verify(place: &Place) -> Ended {
+pub(super) async fn verify(place: &Place, json: bool) -> Ended {
     let faults = place.open_existing().await?.verify().await?;
     for fault in &faults {
         eprintln!("{}: {}", fault.place, fault.what);
     }
+    if json {
+        let faults = faults.iter().map(|fault| serde_json::json!({ "place": fault.place, "what": fault.what }));
+        print_json(&serde_json::json!({ "faults": faults.collect::<Vec<_>>() }))?;
+    }
     match faults.len() {
+        0 if json => Ok(0),
         0 => {
             say!("no fault found");
             Ok(0)

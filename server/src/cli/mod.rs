@@ -62,6 +62,9 @@ enum Command {
     Verify {
         #[command(flatten)]
         place: Place,
+        /// Print the faults as JSON
+        #[arg(long)]
+        json: bool,
     },
     /// Copy everything into an empty folder
     Backup {
@@ -221,7 +224,7 @@ async fn dispatch(command: Command) -> Ended {
         Command::Evaluate(evaluate) => evaluate.run().await,
         Command::Explain(explain) => explain.run().await,
         Command::Clock(clock) => clock.run(),
-        Command::Verify { place } => maintain::verify(&place).await,
+        Command::Verify { place, json } => maintain::verify(&place, json).await,
         Command::Backup { place, to } => maintain::backup(&place, &to).await,
         Command::Restore { place, from } => maintain::restore(&place, &from).await,
         Command::Pack(pack) => pack.run().await,
