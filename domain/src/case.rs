@@ -96,6 +96,28 @@ pub struct CaseRecord {
     pub filed_online: Option<bool>,
 }
 
+impl CaseRecord {
+    /// A case of which no more is known than its docketing.
+    pub fn docketed(number: CaseNumber, docketed: Day, procedure: Procedure) -> Self {
+        Self {
+            number,
+            division: String::new(),
+            judge: String::new(),
+            docketed,
+            closed: None,
+            procedure,
+            cause: String::new(),
+            disposition: None,
+            heard: None,
+            enforceable: None,
+            origin: None,
+            applied: None,
+            recovered: None,
+            filed_online: None,
+        }
+    }
+}
+
 /// One row of the event file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct CaseEvent {

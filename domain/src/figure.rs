@@ -176,6 +176,15 @@ impl Completeness {
     }
 }
 
+impl std::iter::Sum for Completeness {
+    fn sum<I: Iterator<Item = Self>>(parts: I) -> Self {
+        parts.fold(Self { usable: 0, of: 0 }, |sum, part| Self {
+            usable: sum.usable + part.usable,
+            of: sum.of + part.of,
+        })
+    }
+}
+
 /// An evaluated indicator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figure {

@@ -8,6 +8,7 @@
 use crate::case::{CaseEvent, CaseRecord, EventKind, Procedure};
 use crate::day::Day;
 use crate::type_code::TypeCode;
+use std::collections::BTreeSet;
 
 /// A length of time as statutes give it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,6 +170,18 @@ pub fn clock(case: &CaseRecord, events: &[CaseEvent], today: Day) -> Option<Cloc
         }
     }
     Some(Clock { article: limit.article, due, days_not_counted, extended, steps })
+}
+
+/// Days of deductions and suspensions up to `today`, each once.
+pub fn not_counted_until(events: &[CaseEvent], today: Day) -> i32 {
+    let spans = events.iter().filter(|event| matches!(event.kind, EventKind::Deduction | EventKind::Suspension));
+    let days: BTreeSet<Day> = spans
+        .flat_map(|event| {
+            let days = event.until.unwrap_or(today).min(today).since(event.day) + 1;
+            (0..days.max(0)).map(|offset| event.day.plus_days(offset))
+        })
+        .collect();
+    days.len() as i32
 }
 
 fn find(type_code: TypeCode, procedure: Procedure) -> Option<&'static Limit> {

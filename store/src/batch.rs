@@ -10,52 +10,9 @@ use crate::space::{CourtSpace, keep_facts};
 use domain::case::{CaseEvent, CaseRecord, EventKind, Person, ReportedMeasure};
 use domain::case_number::CaseNumber;
 use domain::day::{Day, Month};
+use domain::intake::FileKind;
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// What kind of file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BatchKind {
-    /// Cases.
-    Cases,
-    /// Events.
-    Events,
-    /// Divisions and judges.
-    People,
-    /// Aggregated measures.
-    Measures,
-}
-
-impl BatchKind {
-    const ALL: [Self; 4] = [Self::Cases, Self::Events, Self::People, Self::Measures];
-
-    /// The stable id.
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Cases => "cases",
-            Self::Events => "events",
-            Self::People => "people",
-            Self::Measures => "measures",
-        }
-    }
-
-    /// The Chinese name.
-    pub const fn zh(self) -> &'static str {
-        match self {
-            Self::Cases => "案件",
-            Self::Events => "事件",
-            Self::People => "人员",
-            Self::Measures => "指标项",
-        }
-    }
-
-    pub(crate) fn parse(text: &str) -> Result<Self, Error> {
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.id() == text)
-            .ok_or_else(|| Error::Broken(String::from("a stored batch")))
-    }
-}
 
 /// What became of a batch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +20,7 @@ pub struct BatchReport {
     /// Its number in the space.
     pub id: i64,
     /// What kind of file.
-    pub kind: BatchKind,
+    pub kind: FileKind,
     /// The file's name.
     pub file_name: String,
     /// When, in seconds since 1970.
@@ -124,23 +81,20 @@ pub struct Batch {
     seen: BTreeSet<CaseNumber>,
     changed_cases: BTreeMap<CaseNumber, Option<CaseRecord>>,
     next_refused: i64,
-    /// Whether rows of earlier batches wait for correction.
-    waiting: bool,
+    /// The cells of rows of earlier batches that wait for correction.
+    waiting: BTreeSet<String>,
 }
 
 impl CourtSpace {
     /// Begins a batch. Only one is under way in a space at a time; another waits.
-    pub async fn begin(&self, kind: BatchKind, file_name: &str) -> Result<Batch, Error> {
+    pub async fn begin(&self, kind: FileKind, file_name: &str) -> Result<Batch, Error> {
         let writing = std::sync::Arc::clone(&self.inner.writing).lock_owned().await;
         let mut tx = self.inner.pool.begin().await?;
         let id: i64 =
             sqlx::query("select coalesce(max(id), 0) + 1 from batch").fetch_one(&mut *tx).await?.try_get(0)?;
         let next_refused: i64 =
             sqlx::query("select coalesce(max(id), 0) + 1 from refused").fetch_one(&mut *tx).await?.try_get(0)?;
-        let waiting = sqlx::query("select 1 from refused where settled is null limit 1")
-            .fetch_optional(&mut *tx)
-            .await?
-            .is_some();
+        let waiting = waiting_cells(&mut tx, id).await?;
         let fresh = sqlx::query("select 1 from case_file limit 1").fetch_optional(&mut *tx).await?.is_none();
         let report = BatchReport {
             id,
@@ -377,7 +331,7 @@ impl Batch {
 
     /// Good rows about the same cases or events settle rows that were refused before.
     async fn settle_keys(&mut self, keys: Vec<String>) -> Result<(), Error> {
-        if !self.waiting {
+        if self.waiting.is_empty() {
             return Ok(());
         }
         for chunk in keys.chunks(rows_a_statement(1) - 1) {
@@ -387,7 +341,9 @@ impl Batch {
             );
             let statement = sqlx::query(AssertSqlSafe(sql)).bind(self.report.id);
             let statement = chunk.iter().fold(statement, |statement, key| statement.bind(key.clone()));
-            statement.execute(&mut *self.tx).await?;
+            if statement.execute(&mut *self.tx).await?.rows_affected() > 0 {
+                self.waiting = waiting_cells(&mut self.tx, self.report.id).await?;
+            }
         }
         Ok(())
     }
@@ -398,7 +354,7 @@ impl Batch {
         for row in refused {
             let cells = serde_json::to_string(&row.raw).map_err(|_| Error::Broken(String::from("a row")))?;
             self.report.refused += 1;
-            if self.waiting && self.waits_already(&cells).await? {
+            if self.waiting.contains(&cells) {
                 continue;
             }
             sqlx::query("insert into refused (id, batch, row_number, cells, column_name, value, reason, hint, month, row_key, settled) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
@@ -418,15 +374,6 @@ impl Batch {
             self.next_refused += 1;
         }
         Ok(())
-    }
-
-    async fn waits_already(&mut self, cells: &str) -> Result<bool, Error> {
-        let found = sqlx::query("select 1 from refused where settled is null and batch <> $1 and cells = $2 limit 1")
-            .bind(self.report.id)
-            .bind(cells.to_owned())
-            .fetch_optional(&mut *self.tx)
-            .await?;
-        Ok(found.is_some())
     }
 
     /// Marks refused rows as corrected by this batch.
@@ -473,6 +420,15 @@ impl Batch {
         self.space.inner.remember(kept);
         Ok(report)
     }
+}
+
+/// The cells of rows that wait for correction, of all batches but this one.
+async fn waiting_cells(tx: &mut Transaction<'static, Any>, batch: i64) -> Result<BTreeSet<String>, Error> {
+    let rows = sqlx::query("select cells from refused where settled is null and batch <> $1")
+        .bind(batch)
+        .fetch_all(&mut **tx)
+        .await?;
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
 pub(crate) fn person_key(person: &Person) -> String {

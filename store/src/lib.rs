@@ -18,7 +18,7 @@ mod store;
 mod undo;
 
 pub use audit::AuditEntry;
-pub use batch::{Batch, BatchKind, BatchReport, NewRefusedRow, case_key, event_key};
+pub use batch::{Batch, BatchReport, NewRefusedRow, case_key, event_key};
 pub use error::Error;
 pub use settings::RangeSetting;
 pub use space::{CourtSpace, MonthCompleteness, RefusedRow};

@@ -4,6 +4,7 @@ use crate::error::Error;
 use domain::case::{CaseEvent, CaseRecord, Disposition, EventKind, Person, Procedure, ReportedMeasure};
 use domain::case_number::CaseNumber;
 use domain::day::Day;
+use domain::intake::FileKind;
 use domain::line::Line;
 use domain::money::Money;
 use sqlx::any::{AnyArguments, AnyRow};
@@ -49,6 +50,11 @@ fn day(number: i64) -> Result<Day, Error> {
 
 pub(crate) fn number(text: &str) -> Result<CaseNumber, Error> {
     CaseNumber::parse(text).map_err(|_| broken("a stored case number"))
+}
+
+/// The kind of a stored batch.
+pub(crate) fn kind(text: &str) -> Result<FileKind, Error> {
+    FileKind::parse(text).map_err(|_| broken("a stored batch"))
 }
 
 /// A case and the batch that wrote it.

@@ -1,7 +1,7 @@
 //! A court's space: its rows, its facts, its refused rows.
 
 use crate::audit::{self, AuditEntry};
-use crate::batch::{BatchKind, BatchReport};
+use crate::batch::BatchReport;
 use crate::error::Error;
 use crate::rows::{self, CASE_COLUMNS, EVENT_COLUMNS, places, rows_a_statement};
 use domain::case::{CaseEvent, CaseRecord};
@@ -9,6 +9,7 @@ use domain::case_number::CaseNumber;
 use domain::court::Court;
 use domain::day::Month;
 use domain::fact::Fact;
+use domain::intake::FileKind;
 use domain::pack::Pack;
 use domain::policy::Actor;
 use domain::table::{CaseKey, FactTable, RefusedRows};
@@ -61,7 +62,7 @@ pub struct RefusedRow {
     /// Its number in the space.
     pub id: i64,
     /// The batch it came with, and that batch's kind.
-    pub batch: (i64, BatchKind),
+    pub batch: (i64, FileKind),
     /// Row number in the file.
     pub row_number: i64,
     /// Every cell with its column.
@@ -163,7 +164,7 @@ impl CourtSpace {
             .map(|row| {
                 Ok(BatchReport {
                     id: row.try_get(0)?,
-                    kind: BatchKind::parse(row.try_get(1)?)?,
+                    kind: rows::kind(row.try_get(1)?)?,
                     file_name: row.try_get(2)?,
                     at: row.try_get(3)?,
                     actor: row.try_get(4)?,
@@ -252,7 +253,7 @@ fn refused_row(row: &AnyRow) -> Result<RefusedRow, Error> {
     let cells: String = row.try_get(4)?;
     Ok(RefusedRow {
         id: row.try_get(0)?,
-        batch: (row.try_get(1)?, BatchKind::parse(row.try_get(2)?)?),
+        batch: (row.try_get(1)?, rows::kind(row.try_get(2)?)?),
         row_number: row.try_get(3)?,
         raw: serde_json::from_str(&cells).map_err(|_| Error::Broken(String::from("a refused row")))?,
         column: row.try_get(5)?,

@@ -1,12 +1,13 @@
 //! Undoing a batch: what it added goes, what it changed is as it was.
 
 use crate::audit;
-use crate::batch::{BatchKind, case_update, upsert_measure, upsert_person};
+use crate::batch::{case_update, upsert_measure, upsert_person};
 use crate::error::Error;
 use crate::rows::{self, CASE_COLUMNS, CASE_WIDTH, bind_case, places};
 use crate::space::{CourtSpace, keep_facts};
 use domain::case::{CaseRecord, Person, ReportedMeasure};
 use domain::case_number::CaseNumber;
+use domain::intake::FileKind;
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 use std::collections::BTreeMap;
 
@@ -32,7 +33,7 @@ impl CourtSpace {
         if found.try_get::<i64, _>(1)? != 0 {
             return Err(Error::Conflict(format!("batch {batch} is undone already; nothing was changed")));
         }
-        let kind = BatchKind::parse(found.try_get(0)?)?;
+        let kind = rows::kind(found.try_get(0)?)?;
         if let Some(later) = later_batch(&mut tx, batch).await? {
             return Err(Error::Conflict(format!(
                 "batch {later} changed rows of batch {batch}, or builds on them; undo batch {later} first"
@@ -76,7 +77,7 @@ type Touched = BTreeMap<CaseNumber, Option<CaseRecord>>;
 async fn take_back(
     tx: &mut Transaction<'static, Any>,
     batch: i64,
-    kind: BatchKind,
+    kind: FileKind,
 ) -> Result<(UndoReport, Touched), Error> {
     let images = sqlx::query("select previous_batch, image from before_image where batch = $1")
         .bind(batch)
@@ -88,7 +89,7 @@ async fn take_back(
     let mut touched = Touched::new();
     let read = |image: &str| -> Error { Error::Broken(format!("a row kept for undoing ({} characters)", image.len())) };
     match kind {
-        BatchKind::Cases => {
+        FileKind::Cases => {
             for (previous, image) in &images {
                 let case: CaseRecord = serde_json::from_str(image).map_err(|_| read(image))?;
                 let sql = format!(
@@ -101,16 +102,16 @@ async fn take_back(
             }
             remember_numbers(tx, "select number from case_file where batch = $1", batch, &mut touched).await?;
         }
-        BatchKind::Events => {
+        FileKind::Events => {
             remember_numbers(tx, "select distinct number from case_event where batch = $1", batch, &mut touched).await?
         }
-        BatchKind::People => {
+        FileKind::People => {
             for (previous, image) in &images {
                 let person: Person = serde_json::from_str(image).map_err(|_| read(image))?;
                 upsert_person(tx, &person, *previous).await?;
             }
         }
-        BatchKind::Measures => {
+        FileKind::Measures => {
             for (previous, image) in &images {
                 let one: ReportedMeasure = serde_json::from_str(image).map_err(|_| read(image))?;
                 upsert_measure(tx, &one, *previous).await?;
@@ -118,10 +119,10 @@ async fn take_back(
         }
     }
     let table = match kind {
-        BatchKind::Cases => "delete from case_file where batch = $1",
-        BatchKind::Events => "delete from case_event where batch = $1",
-        BatchKind::People => "delete from person where batch = $1",
-        BatchKind::Measures => "delete from reported where batch = $1",
+        FileKind::Cases => "delete from case_file where batch = $1",
+        FileKind::Events => "delete from case_event where batch = $1",
+        FileKind::People => "delete from person where batch = $1",
+        FileKind::Measures => "delete from reported where batch = $1",
     };
     let removed = sqlx::query(table).bind(batch).execute(&mut **tx).await?.rows_affected() as i64;
     Ok((UndoReport { removed, restored }, touched))

@@ -4,9 +4,10 @@
 
 use domain::case::{CaseEvent, CaseRecord, Disposition, EventKind, Person, Procedure, ReportedMeasure};
 use domain::court::{CourtCode, hebei, xiongan};
+use domain::intake::FileKind;
 use domain::line::Line;
 use domain::policy::{Action, Actor, Denied, Grant, Role};
-use store::{BatchKind, CourtSpace, Error, Location, NewRefusedRow, Store};
+use store::{CourtSpace, Error, Location, NewRefusedRow, Store};
 
 struct House {
     folder: tempfile::TempDir,
@@ -35,21 +36,14 @@ fn office(court: &str) -> Actor {
 }
 
 fn case(court: &str, serial: u32, closed: Option<&str>) -> CaseRecord {
+    let number = format!("（2023）{court}民初{serial}号").parse().unwrap();
     CaseRecord {
-        number: format!("（2023）{court}民初{serial}号").parse().unwrap(),
         division: String::from("民事审判一庭"),
         judge: format!("法官{}", serial % 5),
-        docketed: "2023-01-10".parse().unwrap(),
         closed: closed.map(|day| day.parse().unwrap()),
-        procedure: Procedure::Ordinary,
         cause: String::from("民间借贷纠纷"),
         disposition: closed.map(|_| Disposition::Judgment),
-        heard: None,
-        enforceable: None,
-        origin: None,
-        applied: None,
-        recovered: None,
-        filed_online: None,
+        ..CaseRecord::docketed(number, "2023-01-10".parse().unwrap(), Procedure::Ordinary)
     }
 }
 
@@ -65,13 +59,13 @@ fn appeal(court: &str, serial: u32) -> CaseEvent {
 }
 
 async fn put(space: &CourtSpace, cases: Vec<CaseRecord>) -> store::BatchReport {
-    let mut batch = space.begin(BatchKind::Cases, "案件.csv").await.unwrap();
+    let mut batch = space.begin(FileKind::Cases, "案件.csv").await.unwrap();
     batch.put_cases(cases).await.unwrap();
     batch.finish().await.unwrap()
 }
 
 async fn put_events(space: &CourtSpace, events: Vec<CaseEvent>) -> (store::BatchReport, Vec<usize>) {
-    let mut batch = space.begin(BatchKind::Events, "事件.csv").await.unwrap();
+    let mut batch = space.begin(FileKind::Events, "事件.csv").await.unwrap();
     let homeless = batch.put_events(events).await.unwrap();
     (batch.finish().await.unwrap(), homeless)
 }
@@ -114,7 +108,7 @@ async fn of_two_rows_with_one_number_in_a_file_the_later_stays() {
 async fn a_batch_dropped_half_way_leaves_nothing() {
     let house = House::new().await;
     let space = house.space("冀0638").await;
-    let mut batch = space.begin(BatchKind::Cases, "断电.csv").await.unwrap();
+    let mut batch = space.begin(FileKind::Cases, "断电.csv").await.unwrap();
     batch.put_cases(vec![case("冀0638", 1, None)]).await.unwrap();
     drop(batch);
     assert_eq!(space.batches().await.unwrap(), []);
@@ -176,10 +170,10 @@ async fn people_and_measures_come_with_the_facts() {
         from: "2020-01-01".parse().unwrap(),
         until: None,
     };
-    let mut batch = space.begin(BatchKind::People, "人员.csv").await.unwrap();
+    let mut batch = space.begin(FileKind::People, "人员.csv").await.unwrap();
     batch.put_people(vec![person.clone(), person]).await.unwrap();
     assert_eq!(batch.finish().await.unwrap().unchanged, 1);
-    let mut batch = space.begin(BatchKind::Measures, "指标项.csv").await.unwrap();
+    let mut batch = space.begin(FileKind::Measures, "指标项.csv").await.unwrap();
     let one = |value: &str| ReportedMeasure {
         period: "2023-01".parse().unwrap(),
         measure: String::from("resident_population"),
@@ -195,7 +189,7 @@ async fn people_and_measures_come_with_the_facts() {
 async fn refused_rows_wait_until_they_are_settled() {
     let house = House::new().await;
     let space = house.space("冀0638").await;
-    let mut batch = space.begin(BatchKind::Cases, "案件.csv").await.unwrap();
+    let mut batch = space.begin(FileKind::Cases, "案件.csv").await.unwrap();
     let row = |number: i64| NewRefusedRow {
         row_number: number,
         raw: vec![(String::from("案号"), String::from("（2023）冀0638民仞1号"))],
@@ -214,7 +208,7 @@ async fn refused_rows_wait_until_they_are_settled() {
     // Two of two rows of the month are lacking.
     let period = "2023-03".parse().unwrap();
     assert_eq!(space.facts().await.unwrap().completeness(period).basis_points(), 0);
-    let mut correction = space.begin(BatchKind::Cases, "1/2").await.unwrap();
+    let mut correction = space.begin(FileKind::Cases, "1/2").await.unwrap();
     correction.put_cases(vec![case("冀0638", 1, None)]).await.unwrap();
     correction.settle(&[rows[0].id]).await.unwrap();
     let correction = correction.finish().await.unwrap();

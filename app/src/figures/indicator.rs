@@ -145,11 +145,7 @@ pub fn indicator_view(
     before: Option<&IndicatorView>,
 ) -> Option<IndicatorView> {
     let indicator = id.definition()?;
-    let filter = drill
-        .within
-        .0
-        .iter()
-        .fold(chosen.filter(), |filter, (dimension, value)| filter.with(*dimension, value.clone()));
+    let filter = drill.filter(chosen);
     let range = subject.range(id, chosen.version, chosen.period.last());
     let here = Here { subject, indicator, chosen, drill, filter: &filter, range };
     let before = before.filter(|old| old.indicator == id && old.chosen == *chosen && old.drill.within == drill.within);

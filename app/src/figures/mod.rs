@@ -132,16 +132,14 @@ impl Subject {
         if tables.iter().all(|table| table.refused().iter().all(|one| !months.contains(&one.month))) {
             return Completeness::FULL;
         }
-        let parts: Vec<Completeness> = tables.iter().map(|table| table.completeness(period)).collect();
-        Completeness { usable: parts.iter().map(|part| part.usable).sum(), of: parts.iter().map(|part| part.of).sum() }
+        tables.iter().map(|table| table.completeness(period)).sum()
     }
 
     /// How many of the rows of a period could be used, over these courts or one column of them.
     pub fn completeness(&self, period: Period, court: Option<&CourtCode>) -> Completeness {
         let tables =
             self.tables.iter().filter(|table| court.is_none_or(|court| self.column_of(table.court()) == *court));
-        let parts: Vec<Completeness> = tables.map(|table| table.completeness(period)).collect();
-        Completeness { usable: parts.iter().map(|part| part.usable).sum(), of: parts.iter().map(|part| part.of).sum() }
+        tables.map(|table| table.completeness(period)).sum()
     }
 }
 

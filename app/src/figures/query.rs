@@ -177,6 +177,13 @@ impl Drill {
         text
     }
 
+    /// The restriction on facts that the line and this drill make together.
+    pub fn filter(&self, chosen: &Chosen) -> Filter {
+        let narrowed =
+            |filter: Filter, (dimension, value): &(Dimension, String)| filter.with(*dimension, value.clone());
+        self.within.0.iter().fold(chosen.filter(), narrowed)
+    }
+
     /// With a dimension put last, or taken out where it was in.
     #[must_use]
     pub fn toggled(&self, dimension: Dimension) -> Self {

@@ -67,18 +67,10 @@ impl SmallCourt {
         let mut case = CaseRecord {
             division: String::from("民事审判一庭"),
             judge: String::from("法官1"),
-            docketed,
             closed: maybe_day(closed),
-            procedure: Procedure::Ordinary,
             cause: String::from("民间借贷纠纷"),
             disposition: (*outcome != "-").then(|| Disposition::parse(outcome).unwrap()),
-            heard: None,
-            enforceable: None,
-            origin: None,
-            applied: None,
-            recovered: None,
-            filed_online: None,
-            number: number.clone(),
+            ..CaseRecord::docketed(number.clone(), docketed, Procedure::Ordinary)
         };
         for word in words {
             match word.split_once('=') {

@@ -6,7 +6,7 @@ use domain::case::{CaseEvent, CaseRecord, EventKind, Procedure};
 use domain::case_number::CaseNumber;
 use domain::court::CourtCode;
 use domain::day::Day;
-use domain::time_limit::{Step, clock};
+use domain::time_limit::{Step, clock, not_counted_until};
 use domain::type_code::TypeCode;
 use serde::Serialize;
 
@@ -62,22 +62,7 @@ impl ClockArguments {
         };
         let mut events = self.event.iter().map(|text| event(text, &number)).collect::<Result<Vec<_>, _>>()?;
         events.sort();
-        let case = CaseRecord {
-            number,
-            division: String::new(),
-            judge: String::new(),
-            docketed: self.docketed,
-            closed: None,
-            procedure: self.procedure,
-            cause: String::new(),
-            disposition: None,
-            heard: None,
-            enforceable: None,
-            origin: None,
-            applied: None,
-            recovered: None,
-            filed_online: None,
-        };
+        let case = CaseRecord::docketed(number, self.docketed, self.procedure);
         if let Some(today) = self.today.filter(|today| *today < self.docketed) {
             return Err(Failure::Input(format!(
                 "expected --today not before --docketed {}, got {today}",
@@ -115,18 +100,6 @@ impl ClockArguments {
         }
         Ok(0)
     }
-}
-
-/// Days up to `today` that do not count, each once.
-fn not_counted_until(events: &[CaseEvent], today: Day) -> i32 {
-    let spans = events.iter().filter(|event| matches!(event.kind, EventKind::Deduction | EventKind::Suspension));
-    let days: std::collections::BTreeSet<Day> = spans
-        .flat_map(|event| {
-            let days = event.until.unwrap_or(today).min(today).since(event.day) + 1;
-            (0..days.max(0)).map(|offset| event.day.plus_days(offset))
-        })
-        .collect();
-    days.len() as i32
 }
 
 fn line(step: &Step) -> StepLine {

@@ -191,14 +191,8 @@ impl Evaluate {
 /// How complete the rows of a group's court are, or those of all courts where it is of none.
 fn completeness(tables: &[Arc<FactTable>], period: Period, key: &[Key], by: &[Dimension]) -> Completeness {
     let court = Key::court_of(key, by);
-    let parts = tables
-        .iter()
-        .filter(|table| court.as_ref().is_none_or(|court| table.court() == court))
-        .map(|table| table.completeness(period));
-    parts.fold(Completeness { usable: 0, of: 0 }, |sum, part| Completeness {
-        usable: sum.usable + part.usable,
-        of: sum.of + part.of,
-    })
+    let own = tables.iter().filter(|table| court.as_ref().is_none_or(|court| table.court() == court));
+    own.map(|table| table.completeness(period)).sum()
 }
 
 fn group(by: &[Dimension], key: &[Key]) -> BTreeMap<&'static str, String> {

@@ -80,10 +80,12 @@ impl Import {
             }
         }
         if refused > 0 {
-            let ids: Vec<i64> = reports.iter().map(|report| report.id).collect();
             eprintln!("{refused} rows wait for correction on the data page; the first of them:");
-            for row in space.refused(None, 0, i64::MAX).await?.0.iter().filter(|row| ids.contains(&row.batch.0)).take(5)
-            {
+            let mut first = Vec::new();
+            for report in &reports {
+                first.extend(space.refused(Some(report.id), 0, 5).await?.0);
+            }
+            for row in first.iter().take(5) {
                 eprintln!("  row {} {} “{}”: {} → {}", row.row_number, row.column, row.value, row.reason, row.hint);
             }
         }

@@ -66,9 +66,6 @@ pub(super) async fn upload(State(desk): State<Desk>, Query(target): Query<Target
         Ok(mapping) => mapping,
         Err(error) => return notice(&target, error),
     };
-    let mut files = files;
-    // Whatever their order in the form, cases go in before the events of them. What cannot be read says so in its turn.
-    files.sort_by_key(|(_, file)| kind_of(&file.0, &mapping).map_or(u8::MAX, order));
     let Some((first, _)) = files.first() else {
         return notice(&target, "没有收到文件，请选择 CSV 或 XLSX 文件 / no file came; choose a CSV or XLSX file");
     };
@@ -139,6 +136,17 @@ async fn run(desk: Desk, space: CourtSpace, files: Vec<(String, TemporaryFile)>,
     let begun = Instant::now();
     let mut outcome = Ok(0);
     let mut rows_before = 0;
+    // Whatever their order in the form, cases go in before the events of them. What cannot be read says so in its turn.
+    let words = mapping.clone();
+    let in_order = tokio::task::spawn_blocking(move || {
+        let mut files = files;
+        files.sort_by_cached_key(|(_, file)| kind_of(&file.0, &words).map_or(u8::MAX, order));
+        files
+    });
+    let Ok(files) = in_order.await else {
+        desk.jobs.update(job, |state| state.outcome = Some(Err(ImportError::BrokenOff.to_string())));
+        return;
+    };
     for (name, file) in &files {
         let progress = Progress::default();
         desk.jobs.update(job, |state| state.file_name.clone_from(name));

@@ -8,7 +8,7 @@ use domain::court::CourtCode;
 use domain::day::Month;
 use domain::intake::{Column, FileKind, Header, HeaderError, Mapping, Parsed, RowFault, parse};
 use std::path::{Path, PathBuf};
-use store::{Batch, BatchKind, BatchReport, CourtSpace, NewRefusedRow};
+use store::{Batch, BatchReport, CourtSpace, NewRefusedRow};
 use tokio::sync::mpsc;
 
 /// Rows handed over at a time.
@@ -122,24 +122,6 @@ fn header(rows: &mut files::Rows, mapping: &Mapping) -> Result<Header, ImportErr
     Ok(Header::read(&first, mapping)?)
 }
 
-fn batch_kind(kind: FileKind) -> BatchKind {
-    match kind {
-        FileKind::Cases => BatchKind::Cases,
-        FileKind::Events => BatchKind::Events,
-        FileKind::People => BatchKind::People,
-        FileKind::Measures => BatchKind::Measures,
-    }
-}
-
-fn file_kind(kind: BatchKind) -> FileKind {
-    match kind {
-        BatchKind::Cases => FileKind::Cases,
-        BatchKind::Events => FileKind::Events,
-        BatchKind::People => FileKind::People,
-        BatchKind::Measures => FileKind::Measures,
-    }
-}
-
 /// Imports one file under a name; progress can be watched meanwhile.
 pub async fn import(
     space: &CourtSpace,
@@ -150,17 +132,13 @@ pub async fn import(
 ) -> Result<BatchReport, ImportError> {
     let (sender, mut chunks) = mpsc::channel::<Chunk>(4);
     let court = space.court().code.clone();
-    let kind = {
-        let (path, mapping) = (path.clone(), mapping.clone());
-        tokio::task::spawn_blocking(move || kind_of(&path, &mapping)).await.map_err(|_| ImportError::BrokenOff)??
-    };
     let header_of_file = {
         let (path, mapping) = (path.clone(), mapping.clone());
         tokio::task::spawn_blocking(move || header(&mut files::open(&path, &Progress::default())?, &mapping))
             .await
             .map_err(|_| ImportError::BrokenOff)??
     };
-    let mut batch = space.begin(batch_kind(kind), name).await?;
+    let mut batch = space.begin(header_of_file.kind, name).await?;
     let words = mapping.clone();
     let reading = tokio::task::spawn_blocking(move || read(&path, &mapping, &court, &progress, &sender));
     while let Some(chunk) = chunks.recv().await {
@@ -230,7 +208,7 @@ async fn put(batch: &mut Batch, chunk: Chunk, header: &Header, mapping: &Mapping
 pub async fn retry(space: &CourtSpace, id: i64, cells: &[(String, String)]) -> Result<BatchReport, ImportError> {
     let row = space.refused_row(id).await?;
     let (batch, kind) = row.batch;
-    let header = Header::of_cells(file_kind(kind), cells);
+    let header = Header::of_cells(kind, cells);
     let values: Vec<String> = cells.iter().map(|(_, value)| value.clone()).collect();
     let court = space.court().code.clone();
     let parsed = parse(&header, &values, &Mapping::default(), &court)
