@@ -138,12 +138,7 @@ fn appeal(
         division,
         judge,
         heard,
-        enforceable: false,
-        origin: Some(at),
-        amounts: None,
-        remanded_before: false,
-        happenings: Vec::new(),
-        ..life.clone()
+        ..life.sequel(at)
     };
     if days > limit && !late && upper.rng().chance(0.75) && docketed.plus_days(limit - 16) <= to {
         second.happenings.push(Happening {
@@ -244,12 +239,7 @@ fn petition(
         division,
         judge,
         heard: procedure == "再审程序",
-        enforceable: false,
-        origin: Some(at),
-        amounts: None,
-        remanded_before: false,
-        happenings: Vec::new(),
-        ..life.clone()
+        ..life.sequel(at)
     };
     upper.lives.push(made(review, "再审审查程序", docketed, closed, disposition));
     happenings.push(number("申诉申请再审立案", docketed, (above, upper.lives.len() - 1)));

@@ -48,6 +48,20 @@ pub(super) struct Life {
     pub(super) happenings: Vec<Happening>,
 }
 
+impl Life {
+    /// What follows from this case in another court, before anything is known of it but where it comes from.
+    pub(super) fn sequel(&self, origin: Ref) -> Self {
+        Self {
+            enforceable: false,
+            origin: Some(origin),
+            amounts: None,
+            remanded_before: false,
+            happenings: Vec::new(),
+            ..self.clone()
+        }
+    }
+}
+
 /// Monthly intake weights; closings lag and need none.
 const INTAKE: [f64; 12] = [0.9, 0.6, 1.15, 1.1, 1.1, 1.1, 1.0, 1.0, 1.0, 0.9, 1.1, 0.95];
 /// Growth of intake a year.
@@ -255,10 +269,7 @@ impl Maker<'_> {
         let mut add = |kind, day: Day, until: Option<Day>, words: &str, approver| {
             if day <= self.to {
                 let until = until.filter(|until| *until <= self.to);
-                life_push(
-                    &mut life.happenings,
-                    Happening { kind, day, until, detail: Detail::Words(words.to_owned()), approver },
-                );
+                life.happenings.push(Happening { kind, day, until, detail: Detail::Words(words.to_owned()), approver });
             }
         };
         if stuck {
@@ -320,16 +331,13 @@ impl Maker<'_> {
         if days > 180 && self.rng.chance(0.7) {
             let extended = day.plus_days(165);
             if extended <= self.to {
-                life_push(
-                    &mut life.happenings,
-                    Happening {
-                        kind: "延长审限",
-                        day: extended,
-                        until: None,
-                        detail: Detail::Words(String::from("3个月")),
-                        approver: "院长",
-                    },
-                );
+                life.happenings.push(Happening {
+                    kind: "延长审限",
+                    day: extended,
+                    until: None,
+                    detail: Detail::Words(String::from("3个月")),
+                    approver: "院长",
+                });
             }
         }
         let terminated = life.disposition == "终结本次执行程序";
@@ -367,10 +375,6 @@ impl Maker<'_> {
     pub(super) fn rng(&mut self) -> &mut Rng {
         &mut self.rng
     }
-}
-
-fn life_push(happenings: &mut Vec<Happening>, one: Happening) {
-    happenings.push(one);
 }
 
 /// The numbers of the judges of a division: the first, and how many.
