@@ -7,12 +7,26 @@ import { SVGRenderer } from "echarts/renderers";
 
 use([BarChart, LineChart, GridComponent, MarkAreaComponent, TooltipComponent, LabelLayout, SVGRenderer]);
 
-const still = { animation: false };
+/** Names at the ends of lines may take so much of a chart's width; on a phone they are cut to it. */
+const NAMES_SHARE = 0.38;
+
+/** The option as ECharts takes it, fitted to the width of its place. */
+function fitted(element, text) {
+  const option = { animation: false, ...JSON.parse(text) };
+  const room = Math.round(element.clientWidth * NAMES_SHARE);
+  if (option.grid?.right > room) {
+    option.grid.right = room;
+    for (const { endLabel } of option.series ?? []) {
+      if (endLabel) Object.assign(endLabel, { width: room - endLabel.distance, overflow: "truncate" });
+    }
+  }
+  return option;
+}
 
 /** Draws `option` (JSON) into `element`; `pick(series, position)` is called for a click on a data point. */
 export function mount(element, option, pick) {
   const chart = init(element, null, { renderer: "svg" });
-  chart.setOption({ ...still, ...JSON.parse(option) });
+  chart.setOption(fitted(element, option));
   chart.on("click", ({ seriesIndex, dataIndex }) => pick(seriesIndex, dataIndex));
   const resize = new ResizeObserver(() => chart.resize());
   resize.observe(element);
@@ -21,7 +35,7 @@ export function mount(element, option, pick) {
 
 /** Draws another option in its place. */
 export function update({ chart }, option) {
-  chart.setOption({ ...still, ...JSON.parse(option) }, { notMerge: true });
+  chart.setOption(fitted(chart.getDom(), option), { notMerge: true });
 }
 
 /** Gives everything back. */
