@@ -50,7 +50,7 @@ pub fn explain(table: &FactTable, indicator: &Indicator, side: Side, period: Per
     for term in side.terms(indicator).iter().filter(|term| term.measure.from_cases()) {
         let counter = Counter { measure: term.measure, scope: indicator.scope };
         let let_in: Vec<bool> =
-            table.shapes.iter().map(|shape| counter.lets_in(shape) && filter_keeps(filter, shape)).collect();
+            table.shapes.iter().map(|shape| counter.lets_in(shape) && keeps_shape(filter, shape)).collect();
         for row in 0..table.len() {
             let shape = table.shape.get(row).copied().map_or(usize::MAX, usize::from);
             if !let_in.get(shape).copied().unwrap_or(false)
@@ -91,12 +91,14 @@ fn weight(table: &FactTable, counter: Counter, row: usize) -> i64 {
     }
 }
 
-fn filter_keeps(filter: &Filter, shape: &crate::fact::Shape) -> bool {
+/// Whether cases of a shape are within a restriction.
+pub(crate) fn keeps_shape(filter: &Filter, shape: &crate::fact::Shape) -> bool {
     let is = |dimension, value: &str| filter.get(dimension).is_none_or(|wanted| wanted == value);
     is(Dimension::Line, shape.type_code.line().id()) && is(Dimension::Procedure, shape.procedure.id())
 }
 
-fn keeps_row(table: &FactTable, filter: &Filter, row: usize) -> bool {
+/// Whether a row is within a restriction.
+pub(crate) fn keeps_row(table: &FactTable, filter: &Filter, row: usize) -> bool {
     let is = |dimension, words: &[String], column: &[u16]| {
         filter.get(dimension).is_none_or(|wanted| {
             column.get(row).and_then(|index| words.get(usize::from(*index))).is_some_and(|word| word == wanted)

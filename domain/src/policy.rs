@@ -1,26 +1,44 @@
 //! Who may do what to which court: the one place that answers.
+//!
+//! [`RIGHTS`] is the whole of it: a row an action, with the roles that may do it and how far that reaches. [`decide`]
+//! reads the row; nothing else in the product checks a permission.
 
 use crate::court::{CourtCode, CourtTree};
+use crate::line::Line;
+use crate::tally::{Dimension, Filter};
 use crate::vocabulary::vocabulary;
+use serde::{Deserialize, Serialize};
 
 vocabulary! {
-    /// What a person is in a court.
+    /// What a person is in a court. The last three administer the installation and exclude one another.
     Role ("角色") {
-        TrialManagement = "trial_management", "审管办", "trial management officer";
+        TrialManagement = "trial_management", "审管办", "trial management officer", ["审管办人员"];
         CourtLeader = "court_leader", "院领导", "court leader";
         DataOfficer = "data_officer", "数据管理员", "data officer";
+        Judge = "judge", "法官", "judge", ["承办人"];
+        DivisionHead = "division_head", "庭长", "division head", ["部门负责人"];
+        Registrar = "registrar", "书记员", "registrar";
+        PetitionOfficer = "petition_officer", "信访专员", "petition officer";
+        SystemAdministrator = "system_administrator", "系统管理员", "system administrator";
+        SecurityAdministrator = "security_administrator", "安全管理员", "security administrator";
+        AuditAdministrator = "audit_administrator", "审计管理员", "audit administrator";
     }
 }
 
 vocabulary! {
-    /// What can be asked of a court's space.
+    /// What can be asked of a court.
     Action ("操作") {
         ViewFigures = "view_figures", "查看指标", "view figures";
         ViewCases = "view_cases", "查看案件", "view cases";
         ViewData = "view_data", "查看数据批次", "view imports and refused rows";
         ImportData = "import_data", "导入数据", "import data";
         ChangeSettings = "change_settings", "修改设置", "change settings";
-        Maintain = "maintain", "维护", "verify, rebuild and back up";
+        ChangeGrant = "change_grant", "调整对上授权", "change what superior courts may see";
+        ReadLooks = "read_looks", "查看谁看过本院数据", "see who looked at the court's data";
+        ReadAudit = "read_audit", "查看审计日志", "read the audit log";
+        ManageCourts = "manage_courts", "管理法院与部门", "manage courts and divisions";
+        ManagePeople = "manage_people", "管理人员账号", "manage people's accounts";
+        ManageRoles = "manage_roles", "管理角色", "manage roles";
     }
 }
 
@@ -33,54 +51,237 @@ vocabulary! {
     }
 }
 
+impl Role {
+    /// Whether the role administers the installation.
+    pub const fn is_administrator(self) -> bool {
+        matches!(self, Self::SystemAdministrator | Self::SecurityAdministrator | Self::AuditAdministrator)
+    }
+
+    /// Whether no one person may hold both: who makes accounts, who gives roles and who reads the record are three.
+    pub fn excludes(self, other: Self) -> bool {
+        self.is_administrator() && other.is_administrator() && self != other
+    }
+}
+
+/// What of a court is someone's.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Part {
+    /// All of it.
+    #[default]
+    Court,
+    /// A business line.
+    Line(Line),
+    /// A division.
+    Division(String),
+    /// The cases of one judge, by the name in the files.
+    Judge(String),
+}
+
+/// A membership that does not say what it must.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadMembership {
+    /// A division head or registrar of no division.
+    #[error("“{}”必须指定部门 / the role “{}” needs a division; name one of the court's divisions", .0.zh(), .0.en())]
+    NoDivision(Role),
+    /// A line where the role is not divided by lines.
+    #[error("“{}”不按条线划分 / the role “{}” is not divided by lines; leave the line empty", .0.zh(), .0.en())]
+    NoLineHere(Role),
+}
+
+impl Part {
+    /// The part of a court that a membership gives: a judge's own cases, a division head's division, a leader's line.
+    pub fn of(role: Role, name: &str, division: Option<&str>, line: Option<Line>) -> Result<Self, BadMembership> {
+        let division = division.map(str::trim).filter(|division| !division.is_empty());
+        match (role, line) {
+            (Role::TrialManagement | Role::CourtLeader, Some(line)) => Ok(Self::Line(line)),
+            (_, Some(_)) => Err(BadMembership::NoLineHere(role)),
+            (Role::Judge, None) => Ok(Self::Judge(name.to_owned())),
+            (Role::DivisionHead | Role::Registrar, None) => match division {
+                Some(division) => Ok(Self::Division(division.to_owned())),
+                None => Err(BadMembership::NoDivision(role)),
+            },
+            _ => Ok(Self::Court),
+        }
+    }
+
+    /// The restriction on facts that keeps this part of a court.
+    pub fn filter(&self) -> Filter {
+        match self {
+            Self::Court => Filter::default(),
+            Self::Line(line) => Filter::default().with(Dimension::Line, line.id()),
+            Self::Division(name) => Filter::default().with(Dimension::Division, name.clone()),
+            Self::Judge(name) => Filter::default().with(Dimension::Judge, name.clone()),
+        }
+    }
+}
+
 /// Someone acting: no store call is made without one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
     /// Who, as the audit log names them.
+    pub login: String,
+    /// Who, as a person reads it.
     pub name: String,
     /// Where they serve.
     pub court: CourtCode,
     /// What they are there.
     pub role: Role,
+    /// What of the court is theirs.
+    pub part: Part,
+    /// The request they act in, as the logs name it; empty where there is none.
+    pub request: String,
+}
+
+impl Actor {
+    /// Whoever holds the data folder and works on the command line: the trial management office of a court.
+    pub fn console(court: CourtCode) -> Self {
+        let name = String::from("console");
+        let role = Role::TrialManagement;
+        Self { login: name.clone(), name, court, role, part: Part::Court, request: String::new() }
+    }
 }
 
 /// A refusal, with its reason.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Denied {
-    /// The court is outside the actor's own subtree. Nothing more is said: it may not even be known to exist.
+    /// The court is outside what the actor may know of. Nothing more is said: it may not even be known to exist.
     #[error("no such court in your scope")]
     OutsideScope,
     /// The court opens itself only up to a lower level.
     #[error("the court has opened itself to superior courts only for “{}”; ask it for a wider grant", .0.en())]
     NotGranted(Grant),
     /// The role does not do this.
-    #[error("the role “{}” may not {}; ask the trial management office of that court", .0.en(), .1.en())]
+    #[error("the role “{}” may not {}; ask the security administrator of the court", .0.en(), .1.en())]
     NotYourRole(Role, Action),
     /// Only the court itself does this.
     #[error("only the court itself may {}; sign in there", .0.en())]
     OnlyTheCourtItself(Action),
 }
 
-/// Decides. `grant` is what the target court opens to courts above it.
-pub fn decide(actor: &Actor, action: Action, target: &CourtCode, tree: &CourtTree, grant: Grant) -> Result<(), Denied> {
-    if !tree.is_within(target, &actor.court) {
+/// How far a role's right to an action reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// The part of the own court that the membership names.
+    OwnPart,
+    /// The own court.
+    Own,
+    /// The own court, and those below it that have opened themselves so far.
+    Below,
+}
+
+/// The rights, all of them. A judge sees the own cases, a division head the division, leaders and trial management the
+/// court and, by grant, the courts below; the three administrators see no case and no figure.
+pub const RIGHTS: &[(Action, &[(Role, Reach)])] = &[
+    (
+        Action::ViewFigures,
+        &[
+            (Role::TrialManagement, Reach::Below),
+            (Role::CourtLeader, Reach::Below),
+            (Role::DataOfficer, Reach::Below),
+            (Role::PetitionOfficer, Reach::Own),
+            (Role::Judge, Reach::OwnPart),
+            (Role::DivisionHead, Reach::OwnPart),
+            (Role::Registrar, Reach::OwnPart),
+        ],
+    ),
+    (
+        Action::ViewCases,
+        &[
+            (Role::TrialManagement, Reach::Below),
+            (Role::CourtLeader, Reach::Below),
+            (Role::DataOfficer, Reach::Below),
+            (Role::Judge, Reach::OwnPart),
+            (Role::DivisionHead, Reach::OwnPart),
+            (Role::Registrar, Reach::OwnPart),
+        ],
+    ),
+    (
+        Action::ViewData,
+        &[(Role::TrialManagement, Reach::Below), (Role::CourtLeader, Reach::Below), (Role::DataOfficer, Reach::Below)],
+    ),
+    (Action::ImportData, &[(Role::TrialManagement, Reach::Below), (Role::DataOfficer, Reach::Below)]),
+    (Action::ChangeSettings, &[(Role::TrialManagement, Reach::Own)]),
+    (Action::ChangeGrant, &[(Role::SecurityAdministrator, Reach::Own)]),
+    (
+        Action::ReadLooks,
+        &[
+            (Role::TrialManagement, Reach::Own),
+            (Role::CourtLeader, Reach::Own),
+            (Role::SecurityAdministrator, Reach::Own),
+            (Role::AuditAdministrator, Reach::Own),
+        ],
+    ),
+    (Action::ReadAudit, &[(Role::AuditAdministrator, Reach::Own)]),
+    (Action::ManageCourts, &[(Role::SystemAdministrator, Reach::Below)]),
+    (Action::ManagePeople, &[(Role::SystemAdministrator, Reach::Below)]),
+    (Action::ManageRoles, &[(Role::SecurityAdministrator, Reach::Below)]),
+];
+
+/// What a court must have opened for one above it to do this there. People, roles and courts are administered down
+/// the tree whatever is opened: that shows no case and no figure.
+const fn needed(action: Action) -> Grant {
+    match action {
+        Action::ViewCases => Grant::CaseList,
+        Action::ViewData | Action::ImportData => Grant::CaseDetail,
+        _ => Grant::Tallies,
+    }
+}
+
+/// Whether an action concerns a court's data as a whole, so that one who has only a line of it does not do it.
+const fn undivided(action: Action) -> bool {
+    !matches!(action, Action::ViewFigures | Action::ViewCases)
+}
+
+fn reach(role: Role, action: Action) -> Option<Reach> {
+    let (_, roles) = RIGHTS.iter().find(|(one, _)| *one == action)?;
+    roles.iter().find(|(one, _)| *one == role).map(|(_, reach)| *reach)
+}
+
+/// Whether the role does anything at all in courts below its own, and so knows of them.
+fn looks_down(role: Role) -> bool {
+    Action::ALL.iter().any(|action| reach(role, *action) == Some(Reach::Below))
+}
+
+/// Decides. `grant` is what the target court opens to courts above it. Yes comes with the part of the court that it
+/// holds for.
+pub fn decide(
+    actor: &Actor,
+    action: Action,
+    target: &CourtCode,
+    tree: &CourtTree,
+    grant: Grant,
+) -> Result<Part, Denied> {
+    let own = *target == actor.court;
+    if !tree.is_within(target, &actor.court) || (!own && !looks_down(actor.role)) {
         return Err(Denied::OutsideScope);
     }
-    let own = *target == actor.court;
-    match action {
-        Action::ViewFigures => Ok(()),
-        Action::ViewCases if own || grant >= Grant::CaseList => Ok(()),
-        Action::ViewCases => Err(Denied::NotGranted(grant)),
-        Action::ViewData | Action::ImportData | Action::ChangeSettings | Action::Maintain => {
-            match actor.role {
-                Role::CourtLeader if action != Action::ViewData => Err(Denied::NotYourRole(actor.role, action)),
-                Role::DataOfficer if action == Action::ChangeSettings => Err(Denied::NotYourRole(actor.role, action)),
-                // A trial management office one tier up keeps the data of the courts that let it see their cases.
-                _ if own || grant >= Grant::CaseDetail => Ok(()),
-                _ => Err(Denied::OnlyTheCourtItself(action)),
-            }
-        }
+    match reach(actor.role, action) {
+        None => Err(Denied::NotYourRole(actor.role, action)),
+        Some(_) if undivided(action) && actor.part != Part::Court => Err(Denied::NotYourRole(actor.role, action)),
+        Some(Reach::OwnPart) if own && actor.part == Part::Court => Err(Denied::NotYourRole(actor.role, action)),
+        Some(_) if own => Ok(actor.part.clone()),
+        Some(Reach::OwnPart | Reach::Own) => Err(Denied::OnlyTheCourtItself(action)),
+        Some(Reach::Below) if grant >= needed(action) => Ok(actor.part.clone()),
+        Some(Reach::Below) => Err(Denied::NotGranted(grant)),
     }
+}
+
+/// Whether a person with these roles may be given one more.
+pub fn may_hold(held: &[Role], more: Role) -> Result<(), Exclusion> {
+    match held.iter().find(|role| role.excludes(more)) {
+        Some(held) => Err(Exclusion { held: *held, more }),
+        None => Ok(()),
+    }
+}
+
+/// Two roles that no one person may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("“{}”与“{}”不得由同一人担任 / a {} may not be {} too; give the role to someone else", held.zh(), more.zh(), held.en(), more.en())]
+pub struct Exclusion {
+    /// The one held.
+    pub held: Role,
+    /// The one asked for.
+    pub more: Role,
 }
 
 #[cfg(test)]
@@ -89,28 +290,70 @@ mod tests {
     use super::*;
     use crate::court::xiongan;
 
-    fn ask(home: &str, role: Role, action: Action, target: &str, grant: Grant) -> Result<(), Denied> {
-        let actor = Actor { name: String::from("审管办"), court: CourtCode::parse(home).unwrap(), role };
+    fn ask(home: &str, role: Role, part: Part, action: Action, target: &str, grant: Grant) -> Result<Part, Denied> {
+        let actor = Actor { role, part, ..Actor::console(CourtCode::parse(home).unwrap()) };
         decide(&actor, action, &CourtCode::parse(target).unwrap(), &CourtTree::new(xiongan()).unwrap(), grant)
     }
 
     #[test]
-    fn the_matrix() {
+    fn an_upper_court_reaches_as_far_as_it_is_let() {
         use Action::{ImportData, ViewCases, ViewFigures};
-        let office = Role::TrialManagement;
-        assert_eq!(ask("冀96", office, ViewFigures, "冀0638", Grant::Tallies), Ok(()));
-        assert_eq!(ask("冀96", office, ViewCases, "冀0638", Grant::Tallies), Err(Denied::NotGranted(Grant::Tallies)));
-        assert_eq!(ask("冀96", office, ViewCases, "冀0638", Grant::CaseList), Ok(()));
+        let office = |action, target, grant| ask("冀96", Role::TrialManagement, Part::Court, action, target, grant);
+        assert_eq!(office(ViewFigures, "冀0638", Grant::Tallies), Ok(Part::Court));
+        assert_eq!(office(ViewCases, "冀0638", Grant::Tallies), Err(Denied::NotGranted(Grant::Tallies)));
+        assert_eq!(office(ViewCases, "冀0638", Grant::CaseList), Ok(Part::Court));
+        assert_eq!(office(ImportData, "冀0638", Grant::CaseList), Err(Denied::NotGranted(Grant::CaseList)));
         assert_eq!(
-            ask("冀96", office, ImportData, "冀0638", Grant::CaseList),
-            Err(Denied::OnlyTheCourtItself(ImportData))
+            office(Action::ReadLooks, "冀0638", Grant::CaseDetail),
+            Err(Denied::OnlyTheCourtItself(Action::ReadLooks))
         );
-        assert_eq!(ask("冀0638", office, ImportData, "冀0638", Grant::Tallies), Ok(()));
-        assert_eq!(
-            ask("冀0638", Role::CourtLeader, ImportData, "冀0638", Grant::Tallies),
-            Err(Denied::NotYourRole(Role::CourtLeader, ImportData))
-        );
-        assert_eq!(ask("冀0638", office, ViewFigures, "冀0629", Grant::CaseDetail), Err(Denied::OutsideScope));
-        assert_eq!(ask("冀0638", office, ViewFigures, "冀96", Grant::CaseDetail), Err(Denied::OutsideScope));
+        let below = |action, target| ask("冀0638", Role::TrialManagement, Part::Court, action, target, Grant::CaseDetail);
+        assert_eq!(below(ViewFigures, "冀0629"), Err(Denied::OutsideScope));
+        assert_eq!(below(ViewFigures, "冀96"), Err(Denied::OutsideScope));
+    }
+
+    #[test]
+    fn a_part_stays_a_part() {
+        let judge = Part::Judge(String::from("张三"));
+        let ask = |role, part: &Part, action, target| ask("冀96", role, part.clone(), action, target, Grant::CaseDetail);
+        assert_eq!(ask(Role::Judge, &judge, Action::ViewCases, "冀96"), Ok(judge.clone()));
+        // A judge of the court above does not look down, and without a part sees nothing rather than everything.
+        assert_eq!(ask(Role::Judge, &judge, Action::ViewFigures, "冀0638"), Err(Denied::OutsideScope));
+        let nobody = ask(Role::Judge, &Part::Court, Action::ViewFigures, "冀96");
+        assert_eq!(nobody, Err(Denied::NotYourRole(Role::Judge, Action::ViewFigures)));
+        // A leader in charge of a line sees that line here and below, and does not see whole imports.
+        let line = Part::Line(Line::Civil);
+        assert_eq!(ask(Role::CourtLeader, &line, Action::ViewFigures, "冀0638"), Ok(line.clone()));
+        assert!(ask(Role::CourtLeader, &line, Action::ViewData, "冀96").is_err());
+    }
+
+    #[test]
+    fn parts_come_from_memberships() {
+        let of = |role, division, line| Part::of(role, "张三", division, line);
+        assert_eq!(of(Role::Judge, Some("民一庭"), None), Ok(Part::Judge(String::from("张三"))));
+        assert_eq!(of(Role::DivisionHead, Some("民一庭"), None), Ok(Part::Division(String::from("民一庭"))));
+        assert_eq!(of(Role::Registrar, Some(" "), None), Err(BadMembership::NoDivision(Role::Registrar)));
+        assert_eq!(of(Role::CourtLeader, None, Some(Line::Civil)), Ok(Part::Line(Line::Civil)));
+        assert_eq!(of(Role::Judge, None, Some(Line::Civil)), Err(BadMembership::NoLineHere(Role::Judge)));
+        assert_eq!(of(Role::CourtLeader, None, None), Ok(Part::Court));
+    }
+
+    #[test]
+    fn three_administrators_are_three_people() {
+        use Role::{AuditAdministrator, SecurityAdministrator, SystemAdministrator, TrialManagement};
+        assert!(may_hold(&[TrialManagement, SystemAdministrator], SecurityAdministrator).is_err());
+        assert!(may_hold(&[AuditAdministrator], SystemAdministrator).is_err());
+        assert_eq!(may_hold(&[SystemAdministrator], SystemAdministrator), Ok(()));
+        assert_eq!(may_hold(&[TrialManagement], AuditAdministrator), Ok(()));
+    }
+
+    #[test]
+    fn administrators_see_no_case_and_no_figure_and_every_action_has_its_row() {
+        for (action, roles) in RIGHTS {
+            let data = matches!(action, Action::ViewFigures | Action::ViewCases | Action::ViewData | Action::ImportData);
+            assert!(!data || roles.iter().all(|(role, _)| !role.is_administrator()), "{action:?}");
+        }
+        let rows: Vec<Action> = RIGHTS.iter().map(|(action, _)| *action).collect();
+        assert_eq!(rows, Action::ALL);
     }
 }

@@ -4,9 +4,11 @@ use crate::case::{Person, ReportedMeasure};
 use crate::case_number::CaseNumber;
 use crate::court::CourtCode;
 use crate::day::{Day, Month};
+use crate::explain::{keeps_row, keeps_shape};
 use crate::fact::{Fact, Moment, STORED_MOMENTS, Shape, Trait};
 use crate::figure::Completeness;
 use crate::period::Period;
+use crate::tally::{Dimension, Filter};
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 
@@ -174,6 +176,20 @@ impl FactTable {
         self.refused = refused;
         self.refused.sort_unstable();
         self
+    }
+
+    /// The rows and people within a restriction. What the court reported as a whole, and rows nobody can place, stay out.
+    pub fn restricted(&self, filter: &Filter) -> Result<Self, TableError> {
+        let rows = (0..self.len()).filter(|row| keeps_row(self, filter, *row)).filter_map(|row| self.row(row));
+        let rows = rows.filter(|row| keeps_shape(filter, &row.shape));
+        let is = |dimension, value: &str| filter.get(dimension).is_none_or(|wanted| wanted == value);
+        let theirs = |person: &&Person| {
+            is(Dimension::Division, &person.division)
+                && is(Dimension::Judge, &person.name)
+                && is(Dimension::Line, person.line.id())
+        };
+        let people = self.people.iter().filter(theirs).cloned().collect();
+        Ok(Self::from_rows(self.court.clone(), rows)?.with_surroundings(people, Vec::new(), Vec::new()))
     }
 
     /// Whose facts they are.

@@ -125,6 +125,18 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
+    fn a_part_of_a_table_is_the_table_under_its_restriction(facts in facts(), period in period(), filter in filter()) {
+        let table = table(&facts);
+        let part = table.restricted(&filter).unwrap();
+        let within = tallies(&table, &[], &filter, Stretches::around(period));
+        let own = tallies(&part, &[], &Filter::default(), Stretches::around(period));
+        prop_assert_eq!(values(&within, &[], period), values(&own, &[], period));
+        // And nothing of the rest is in it.
+        let kept: Vec<Fact> = part.facts().collect();
+        prop_assert_eq!(bytes(self::table(&kept)), bytes(part));
+    }
+
+    #[test]
     fn the_cases_behind_a_figure_are_its_tally(facts in facts(), period in period(), filter in filter()) {
         let table = table(&facts);
         let tallies = tallies(&table, &[], &filter, Stretches::around(period));

@@ -4,6 +4,7 @@
 //! day of its life that counts, and not one for each counter.
 
 use super::{Changes, Dimension, Filter, GroupKey, Key, Question, Stretches, Tallies, WideFlow};
+use crate::explain::keeps_shape;
 use crate::fact::{Moment, Shape};
 use crate::line::Line;
 use crate::measure::{Counter, Measure, Weight, When};
@@ -377,11 +378,6 @@ impl<'a> Pass<'a> {
 fn whole(quantity: Quantity) -> Option<i64> {
     let text = quantity.to_string();
     text.strip_prefix('\u{2212}').map_or_else(|| text.parse().ok(), |digits| digits.parse::<i64>().ok().map(|n| -n))
-}
-
-fn keeps_shape(filter: &Filter, shape: &Shape) -> bool {
-    let is = |dimension, value: &str| filter.get(dimension).is_none_or(|wanted| wanted == value);
-    is(Dimension::Line, shape.type_code.line().id()) && is(Dimension::Procedure, shape.procedure.id())
 }
 
 fn line_id(part: u16) -> String {
