@@ -29,6 +29,7 @@ vocabulary! {
     /// What can be asked of a court.
     Action ("操作") {
         ViewFigures = "view_figures", "查看指标", "view figures";
+        ViewAverages = "view_averages", "与全院均值比较", "compare with the whole court";
         ViewCases = "view_cases", "查看案件", "view cases";
         ViewData = "view_data", "查看数据批次", "view imports and refused rows";
         ImportData = "import_data", "导入数据", "import data";
@@ -165,6 +166,8 @@ pub enum Reach {
     OwnPart,
     /// The own court.
     Own,
+    /// The own court as a whole, whatever part of it is theirs.
+    OwnWhole,
     /// The own court, and those below it that have opened themselves so far.
     Below,
 }
@@ -182,6 +185,16 @@ pub const RIGHTS: &[(Action, &[(Role, Reach)])] = &[
             (Role::Judge, Reach::OwnPart),
             (Role::DivisionHead, Reach::OwnPart),
             (Role::Registrar, Reach::OwnPart),
+        ],
+    ),
+    (
+        Action::ViewAverages,
+        &[
+            (Role::TrialManagement, Reach::OwnWhole),
+            (Role::CourtLeader, Reach::OwnWhole),
+            (Role::Judge, Reach::OwnWhole),
+            (Role::DivisionHead, Reach::OwnWhole),
+            (Role::Registrar, Reach::OwnWhole),
         ],
     ),
     (
@@ -229,7 +242,7 @@ const fn needed(action: Action) -> Grant {
 
 /// Whether an action concerns a court's data as a whole, so that one who has only a line of it does not do it.
 const fn undivided(action: Action) -> bool {
-    !matches!(action, Action::ViewFigures | Action::ViewCases)
+    !matches!(action, Action::ViewFigures | Action::ViewAverages | Action::ViewCases)
 }
 
 fn reach(role: Role, action: Action) -> Option<Reach> {
@@ -259,8 +272,9 @@ pub fn decide(
         None => Err(Denied::NotYourRole(actor.role, action)),
         Some(_) if undivided(action) && actor.part != Part::Court => Err(Denied::NotYourRole(actor.role, action)),
         Some(Reach::OwnPart) if own && actor.part == Part::Court => Err(Denied::NotYourRole(actor.role, action)),
+        Some(Reach::OwnWhole) if own => Ok(Part::Court),
         Some(_) if own => Ok(actor.part.clone()),
-        Some(Reach::OwnPart | Reach::Own) => Err(Denied::OnlyTheCourtItself(action)),
+        Some(Reach::OwnPart | Reach::Own | Reach::OwnWhole) => Err(Denied::OnlyTheCourtItself(action)),
         Some(Reach::Below) if grant >= needed(action) => Ok(actor.part.clone()),
         Some(Reach::Below) => Err(Denied::NotGranted(grant)),
     }
@@ -307,7 +321,8 @@ mod tests {
             office(Action::ReadLooks, "冀0638", Grant::CaseDetail),
             Err(Denied::OnlyTheCourtItself(Action::ReadLooks))
         );
-        let below = |action, target| ask("冀0638", Role::TrialManagement, Part::Court, action, target, Grant::CaseDetail);
+        let below =
+            |action, target| ask("冀0638", Role::TrialManagement, Part::Court, action, target, Grant::CaseDetail);
         assert_eq!(below(ViewFigures, "冀0629"), Err(Denied::OutsideScope));
         assert_eq!(below(ViewFigures, "冀96"), Err(Denied::OutsideScope));
     }
@@ -315,7 +330,8 @@ mod tests {
     #[test]
     fn a_part_stays_a_part() {
         let judge = Part::Judge(String::from("张三"));
-        let ask = |role, part: &Part, action, target| ask("冀96", role, part.clone(), action, target, Grant::CaseDetail);
+        let ask =
+            |role, part: &Part, action, target| ask("冀96", role, part.clone(), action, target, Grant::CaseDetail);
         assert_eq!(ask(Role::Judge, &judge, Action::ViewCases, "冀96"), Ok(judge.clone()));
         // A judge of the court above does not look down, and without a part sees nothing rather than everything.
         assert_eq!(ask(Role::Judge, &judge, Action::ViewFigures, "冀0638"), Err(Denied::OutsideScope));
@@ -350,7 +366,10 @@ mod tests {
     #[test]
     fn administrators_see_no_case_and_no_figure_and_every_action_has_its_row() {
         for (action, roles) in RIGHTS {
-            let data = matches!(action, Action::ViewFigures | Action::ViewCases | Action::ViewData | Action::ImportData);
+            let data = matches!(
+                action,
+                Action::ViewFigures | Action::ViewAverages | Action::ViewCases | Action::ViewData | Action::ImportData
+            );
             assert!(!data || roles.iter().all(|(role, _)| !role.is_administrator()), "{action:?}");
         }
         let rows: Vec<Action> = RIGHTS.iter().map(|(action, _)| *action).collect();

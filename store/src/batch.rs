@@ -1,8 +1,8 @@
 //! A batch: one file going in, all or nothing.
 
-use crate::audit;
 use crate::clock;
 use crate::error::Error;
+use crate::log::Opened;
 use crate::rows::{
     self, CASE_COLUMNS, CASE_WIDTH, EVENT_COLUMNS, EVENT_WIDTH, bind_case, bind_event, places, rows_a_statement,
 };
@@ -11,6 +11,7 @@ use domain::case::{CaseEvent, CaseRecord, EventKind, Person, ReportedMeasure};
 use domain::case_number::CaseNumber;
 use domain::day::{Day, Month};
 use domain::intake::FileKind;
+use domain::policy::Action;
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -75,6 +76,7 @@ pub struct Batch {
     space: CourtSpace,
     tx: Transaction<'static, Any>,
     _writing: tokio::sync::OwnedMutexGuard<()>,
+    opened: Opened,
     report: BatchReport,
     /// Whether the space had no case when the batch began: then nothing needs to be looked up.
     fresh: bool,
@@ -88,6 +90,7 @@ pub struct Batch {
 impl CourtSpace {
     /// Begins a batch. Only one is under way in a space at a time; another waits.
     pub async fn begin(&self, kind: FileKind, file_name: &str) -> Result<Batch, Error> {
+        let opened = self.open_act(Action::ImportData, file_name).await?;
         let writing = std::sync::Arc::clone(&self.inner.writing).lock_owned().await;
         let mut tx = self.inner.pool.begin().await?;
         let id: i64 =
@@ -112,6 +115,7 @@ impl CourtSpace {
             space: self.clone(),
             tx,
             _writing: writing,
+            opened,
             report,
             fresh,
             seen: BTreeSet::new(),
@@ -407,17 +411,16 @@ impl Batch {
         let touched = std::mem::take(&mut self.changed_cases);
         let kept = keep_facts(&self.space, &mut self.tx, touched).await?;
         let detail = format!(
-            "batch {} {} {}: {} added, {} changed, {} refused",
+            "batch {} {}: {} added, {} changed, {} refused",
             report.id,
             report.kind.id(),
-            report.file_name,
             report.added,
             report.changed,
             report.refused
         );
-        audit::write(&mut self.tx, &report.actor, "import", &detail).await?;
         self.tx.commit().await?;
         self.space.inner.remember(kept);
+        self.opened.done(detail).await?;
         Ok(report)
     }
 }

@@ -4,15 +4,20 @@ use crate::error::Error;
 use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
 use std::path::Path;
+use std::time::Duration;
 
 /// Connections of a pool: one writes, the others read.
 const CONNECTIONS: u32 = 4;
 
-/// The two kinds of databases.
+/// An idle connection is closed after so long: there may be a log for each of thousands of courts.
+const IDLE: Duration = Duration::from_secs(60);
+
+/// The kinds of databases.
 #[derive(Clone, Copy)]
 pub(crate) enum Kind {
     Registry,
     Space,
+    Log,
 }
 
 /// Opens the database in a file, creating and migrating it.
@@ -21,6 +26,7 @@ pub(crate) async fn open(path: &Path, kind: Kind) -> Result<AnyPool, Error> {
     let encoded: String = path.to_string_lossy().bytes().map(encode).collect();
     let pool = AnyPoolOptions::new()
         .max_connections(CONNECTIONS)
+        .idle_timeout(IDLE)
         .after_connect(|connection, _| {
             Box::pin(async move {
                 for pragma in [
@@ -38,6 +44,7 @@ pub(crate) async fn open(path: &Path, kind: Kind) -> Result<AnyPool, Error> {
         .await?;
     match kind {
         Kind::Registry => sqlx::migrate!("migrations/registry").run(&pool).await?,
+        Kind::Log => sqlx::migrate!("migrations/log").run(&pool).await?,
         Kind::Space => sqlx::migrate!("migrations/space").run(&pool).await?,
     }
     Ok(pool)

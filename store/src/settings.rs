@@ -1,10 +1,13 @@
-//! Ranges: dated settings of a court with a stated basis.
+//! Settings: the dated ranges of a court with their basis, and what the installation asks of sign-ins.
 
 use crate::error::Error;
+use crate::sessions::Lifetimes;
+use crate::store::Store;
 use domain::catalogue::{IndicatorId, Version};
 use domain::court::CourtCode;
 use domain::day::Day;
 use domain::figure::Range;
+use domain::policy::{Action, Actor, Denied, Role};
 use domain::quantity::Quantity;
 use sqlx::any::AnyRow;
 use sqlx::{AnyPool, Row};
@@ -62,4 +65,131 @@ pub(crate) async fn set(registry: &AnyPool, court: &CourtCode, ranges: &[RangeSe
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// What the installation asks of sign-ins. Stored as one JSON text; what it leaves out is as in [`Security::default`].
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct Security {
+    /// Characters of a password at least.
+    pub password_length: u32,
+    /// Days after which a password has to be changed; 0 for never.
+    pub password_days: u32,
+    /// Minutes without a request after which a session ends.
+    pub idle_minutes: u32,
+    /// Hours after which it ends in any case.
+    pub session_hours: u32,
+    /// Failed sign-ins after which an account is locked.
+    pub attempts: u32,
+    /// Minutes it stays locked.
+    pub lock_minutes: u32,
+    /// Roles that need a second factor, beside the three administrators, who always do.
+    pub second_factor: Vec<Role>,
+}
+
+impl Default for Security {
+    fn default() -> Self {
+        Self {
+            password_length: 12,
+            password_days: 90,
+            idle_minutes: 30,
+            session_hours: 12,
+            attempts: 5,
+            lock_minutes: 15,
+            second_factor: Vec::new(),
+        }
+    }
+}
+
+impl Security {
+    /// Whether someone with these roles needs a second factor.
+    pub fn needs_second_factor(&self, roles: impl IntoIterator<Item = Role>) -> bool {
+        roles.into_iter().any(|role| role.is_administrator() || self.second_factor.contains(&role))
+    }
+
+    /// How long sessions last.
+    pub fn lifetimes(&self) -> Lifetimes {
+        Lifetimes { idle: i64::from(self.idle_minutes) * 60, whole: i64::from(self.session_hours) * 3_600 }
+    }
+
+    /// The settings, where each lies within what is safe.
+    fn checked(self) -> Result<Self, Error> {
+        let bounds: [(&str, &str, u32, std::ops::RangeInclusive<u32>); 6] = [
+            ("密码长度", "password length", self.password_length, 8..=64),
+            ("密码有效天数", "password days", self.password_days, 0..=3_650),
+            ("空闲分钟数", "idle minutes", self.idle_minutes, 1..=720),
+            ("会话小时数", "session hours", self.session_hours, 1..=24),
+            ("失败次数", "failed attempts", self.attempts, 3..=20),
+            ("锁定分钟数", "minutes locked", self.lock_minutes, 1..=1_440),
+        ];
+        match bounds.iter().find(|(_, _, value, range)| !range.contains(value)) {
+            Some((zh, en, value, range)) => {
+                let (low, high) = (range.start(), range.end());
+                Err(Error::Conflict(format!(
+                    "{zh}应为 {low}–{high}，收到 {value} / {en}: expected {low} to {high}, got {value}"
+                )))
+            }
+            None => Ok(self),
+        }
+    }
+}
+
+const SECURITY: &str = "security";
+const DEMO: &str = "demo";
+
+impl Store {
+    async fn setting(&self, key: &str) -> Result<Option<String>, Error> {
+        let row = sqlx::query("select value from setting where key = $1")
+            .bind(key.to_owned())
+            .fetch_optional(self.registry())
+            .await?;
+        Ok(row.map(|row| row.try_get(0)).transpose()?)
+    }
+
+    async fn put_setting(&self, key: &str, value: String) -> Result<(), Error> {
+        sqlx::query(
+            "insert into setting (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value",
+        )
+        .bind(key.to_owned())
+        .bind(value)
+        .execute(self.registry())
+        .await?;
+        Ok(())
+    }
+
+    /// What the installation asks of sign-ins.
+    pub async fn security(&self) -> Result<Security, Error> {
+        match self.setting(SECURITY).await? {
+            Some(text) => serde_json::from_str(&text).map_err(|_| Error::Broken(String::from("the security settings"))),
+            None => Ok(Security::default()),
+        }
+    }
+
+    /// Changes what the installation asks of sign-ins: for the security administrator of the highest court that keeps
+    /// accounts here.
+    pub async fn set_security(&self, actor: &Actor, security: Security) -> Result<(), Error> {
+        for above in self.tree().await?.ancestors(&actor.court) {
+            let kept = sqlx::query("select 1 from account where court = $1 limit 1").bind(above.code.to_string());
+            if kept.fetch_optional(self.registry()).await?.is_some() {
+                return Err(Error::Denied(Denied::OutsideScope));
+            }
+        }
+        let security = security.checked()?;
+        let text =
+            serde_json::to_string(&security).map_err(|_| Error::Broken(String::from("the security settings")))?;
+        self.change(actor, Action::ManageRoles, &actor.court.clone(), "security settings", &text.clone(), async {
+            self.put_setting(SECURITY, text).await
+        })
+        .await
+    }
+
+    /// Whether the data are the demo's, with passwords everyone knows.
+    pub async fn is_demo(&self) -> Result<bool, Error> {
+        Ok(self.setting(DEMO).await?.is_some())
+    }
+
+    /// Marks the data as the demo's.
+    pub async fn mark_as_demo(&self) -> Result<(), Error> {
+        self.put_setting(DEMO, String::from("1")).await
+    }
 }

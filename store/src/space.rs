@@ -1,8 +1,8 @@
 //! A court's space: its rows, its facts, its refused rows.
 
-use crate::audit::{self, AuditEntry};
 use crate::batch::BatchReport;
 use crate::error::Error;
+use crate::log::{Log, Opened};
 use crate::rows::{self, CASE_COLUMNS, EVENT_COLUMNS, places, rows_a_statement};
 use domain::case::{CaseEvent, CaseRecord};
 use domain::case_number::CaseNumber;
@@ -11,7 +11,7 @@ use domain::day::Month;
 use domain::fact::Fact;
 use domain::intake::FileKind;
 use domain::pack::Pack;
-use domain::policy::Actor;
+use domain::policy::{Action, Actor, Part};
 use domain::table::{CaseKey, FactTable, RefusedRows};
 use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
@@ -54,6 +54,11 @@ impl Inner {
 pub struct CourtSpace {
     pub(crate) inner: Arc<Inner>,
     pub(crate) actor: Actor,
+    /// What of the court is the actor's.
+    pub(crate) part: Part,
+    pub(crate) log: Arc<Log>,
+    /// The look at another court's rows that this space was opened for.
+    pub(crate) look: Arc<tokio::sync::Mutex<Option<Opened>>>,
 }
 
 /// A refused row that waits for correction.
@@ -94,8 +99,29 @@ impl CourtSpace {
         &self.inner.court
     }
 
-    /// The facts as they are now, with people, reported measures and refused rows.
+    /// Ends the look that this space was opened for, if it was one, with what was shown.
+    pub async fn looked(&self, what: impl Into<String>) -> Result<(), Error> {
+        match self.look.lock().await.take() {
+            Some(look) => look.done(what).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Writes down that a change of this space begins.
+    pub(crate) async fn open_act(&self, action: Action, object: &str) -> Result<Opened, Error> {
+        Opened::begin(Arc::clone(&self.log), &self.actor, action.id(), object).await
+    }
+
+    /// The facts as they are now, with people, reported measures and refused rows; of a part of a court, its rows.
     pub async fn facts(&self) -> Result<Arc<FactTable>, Error> {
+        let whole = self.whole_facts().await?;
+        match self.part {
+            Part::Court => Ok(whole),
+            _ => Ok(Arc::new(whole.restricted(&self.part.filter())?)),
+        }
+    }
+
+    async fn whole_facts(&self) -> Result<Arc<FactTable>, Error> {
         let stored =
             sqlx::query("select revision from fact_pack where id = 1").fetch_optional(&self.inner.pool).await?;
         let Some(revision) = stored.map(|row| row.try_get::<i64, _>(0)).transpose()? else {
@@ -140,7 +166,7 @@ impl CourtSpace {
         surrounded(&mut connection, table).await
     }
 
-    /// A case with its events in the order of their days.
+    /// A case of the actor's part of the court, with its events in the order of their days.
     pub async fn case(&self, number: &CaseNumber) -> Result<Option<(CaseRecord, Vec<CaseEvent>)>, Error> {
         let sql = format!("select {CASE_COLUMNS} from case_file where number = $1");
         let row = sqlx::query(AssertSqlSafe(sql)).bind(number.to_string()).fetch_optional(&self.inner.pool).await?;
@@ -152,7 +178,9 @@ impl CourtSpace {
         let mut events: Vec<CaseEvent> =
             events.iter().map(|row| Ok(rows::event(row)?.0)).collect::<Result<_, Error>>()?;
         events.sort_unstable();
-        Ok(Some((case, events)))
+        let own = FactTable::build(self.inner.court.code.clone(), &[Fact::derive(&case, &events)])?;
+        let theirs = !own.restricted(&self.part.filter())?.is_empty();
+        Ok(theirs.then_some((case, events)))
     }
 
     /// The batches, the latest first.
@@ -209,6 +237,11 @@ impl CourtSpace {
     /// Sets a refused row aside that will never be corrected, such as one of another court: it no longer counts against
     /// the completeness of its month.
     pub async fn set_aside(&self, id: i64) -> Result<(), Error> {
+        let opened = self.open_act(Action::ImportData, &format!("refused row {id}")).await?;
+        opened.close(self.set_row_aside(id).await, |()| String::from("set aside")).await
+    }
+
+    async fn set_row_aside(&self, id: i64) -> Result<(), Error> {
         let _writing = self.inner.writing.lock().await;
         let mut tx = self.inner.pool.begin().await?;
         let settled = sqlx::query("update refused set settled = 0 where id = $1 and settled is null")
@@ -219,7 +252,6 @@ impl CourtSpace {
             return Err(Error::NotFound(format!("refused row {id} waiting for correction")));
         }
         let kept = keep_facts(self, &mut tx, BTreeMap::new()).await?;
-        audit::write(&mut tx, &self.actor.name, "set_aside", &format!("refused row {id}")).await?;
         tx.commit().await?;
         self.inner.remember(kept);
         Ok(())
@@ -236,11 +268,6 @@ impl CourtSpace {
             months.entry(refused.month).or_default().1 += i64::from(refused.rows);
         }
         Ok(months.into_iter().map(|(month, (good, refused))| MonthCompleteness { month, good, refused }).collect())
-    }
-
-    /// The audit log, the latest entry first.
-    pub async fn audit(&self, offset: i64, limit: i64) -> Result<Vec<AuditEntry>, Error> {
-        audit::read(&self.inner.pool, offset, limit).await
     }
 }
 

@@ -1,14 +1,14 @@
 //! One installation: the registry, and the spaces behind the policy.
 
-use crate::audit;
 use crate::error::Error;
+use crate::log::{self, Log, LogEntry, Opened, Search};
 use crate::open::{Kind, open};
 use crate::settings::{self, RangeSetting};
 use crate::space::{CourtSpace, FactsSlot, Inner};
-use domain::court::{Court, CourtCode, CourtTree, Tier};
-use domain::policy::{Action, Actor, Denied, Grant, decide};
+use domain::court::{Court, CourtCode, CourtTree};
+use domain::policy::{Action, Actor, Denied, Part, decide};
 use domain::table::FactTable;
-use sqlx::{AnyPool, AssertSqlSafe, Row};
+use sqlx::{AnyPool, AssertSqlSafe};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -26,15 +26,6 @@ pub enum Location {
     DatabaseUrl(String),
 }
 
-/// Something `verify` found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// Where: the registry or a court's code.
-    pub place: String,
-    /// What.
-    pub what: String,
-}
-
 /// A handle to an installation; cloning it is cheap.
 #[derive(Clone)]
 pub struct Store(Arc<Installation>);
@@ -42,6 +33,9 @@ pub struct Store(Arc<Installation>);
 struct Installation {
     folder: PathBuf,
     registry: AnyPool,
+    /// The registry's own log.
+    log: Arc<Log>,
+    logs: Mutex<BTreeMap<CourtCode, Arc<Log>>>,
     tree: Mutex<Option<Arc<CourtTree>>>,
     spaces: Mutex<Spaces>,
 }
@@ -67,126 +61,150 @@ impl Store {
         };
         std::fs::create_dir_all(folder.join("courts"))?;
         let registry = open(&folder.join("registry.db"), Kind::Registry).await?;
-        Ok(Self(Arc::new(Installation { folder, registry, tree: Mutex::default(), spaces: Mutex::default() })))
+        let log = Arc::new(Log::new(log::REGISTRY, folder.join("registry.log.db"), registry.clone(), None));
+        Ok(Self(Arc::new(Installation {
+            folder,
+            registry,
+            log,
+            logs: Mutex::default(),
+            tree: Mutex::default(),
+            spaces: Mutex::default(),
+        })))
     }
 
-    /// Whether no court is known yet.
-    pub async fn is_empty(&self) -> Result<bool, Error> {
-        Ok(self.tree().await?.courts().is_empty())
+    pub(crate) fn registry(&self) -> &AnyPool {
+        &self.0.registry
     }
 
-    /// Takes courts into the tree. Courts known already keep their grant; none is removed.
-    pub async fn install(&self, courts: &[Court]) -> Result<(), Error> {
-        let mut all = self.tree().await?.courts().to_vec();
-        all.retain(|known| courts.iter().all(|court| court.code != known.code));
-        all.extend_from_slice(courts);
-        let tree = CourtTree::new(all)?;
-        let mut tx = self.0.registry.begin().await?;
-        for court in courts {
-            sqlx::query(
-                "insert into court (code, name_zh, name_en, short_zh, short_en, tier, parent, position) values ($1, $2, $3, $4, $5, $6, $7, $8)
-                 on conflict (code) do update set name_zh = excluded.name_zh, name_en = excluded.name_en, short_zh = excluded.short_zh,
-                 short_en = excluded.short_en, tier = excluded.tier, parent = excluded.parent, position = excluded.position",
-            )
-            .bind(court.code.as_str())
-            .bind(court.name_zh.clone())
-            .bind(court.name_en.clone())
-            .bind(court.short_zh.clone())
-            .bind(court.short_en.clone())
-            .bind(court.tier.id())
-            .bind(court.parent.as_ref().map(|parent| parent.as_str().to_owned()))
-            .bind(i64::from(court.position))
-            .execute(&mut *tx)
-            .await?;
-        }
-        tx.commit().await?;
-        *self.0.tree.lock().await = Some(Arc::new(tree));
-        Ok(())
+    pub(crate) fn tree_slot(&self) -> &Mutex<Option<Arc<CourtTree>>> {
+        &self.0.tree
     }
 
-    /// The tree of courts.
-    pub async fn tree(&self) -> Result<Arc<CourtTree>, Error> {
-        let mut known = self.0.tree.lock().await;
-        if let Some(tree) = known.as_ref() {
-            return Ok(Arc::clone(tree));
-        }
-        let rows = sqlx::query("select code, name_zh, name_en, short_zh, short_en, tier, parent, position from court")
-            .fetch_all(&self.0.registry)
-            .await?;
-        let broken = || Error::Broken(String::from("the registry of courts"));
-        let code = |text: &str| CourtCode::parse(text).map_err(|_| broken());
-        let mut courts = Vec::with_capacity(rows.len());
-        for row in &rows {
-            let parent: Option<String> = row.try_get(6)?;
-            courts.push(Court {
-                code: code(row.try_get(0)?)?,
-                name_zh: row.try_get(1)?,
-                name_en: row.try_get(2)?,
-                short_zh: row.try_get(3)?,
-                short_en: row.try_get(4)?,
-                tier: Tier::parse(row.try_get(5)?).map_err(|_| broken())?,
-                parent: parent.map(|parent| code(&parent)).transpose()?,
-                position: u32::try_from(row.try_get::<i64, _>(7)?).map_err(|_| broken())?,
-            });
-        }
-        let tree = Arc::new(CourtTree::new(courts)?);
-        *known = Some(Arc::clone(&tree));
-        Ok(tree)
-    }
-
-    /// A court's space, for an actor who may do this there. The only way to one.
-    ///
-    /// A look at another court's cases is written into that court's own audit log.
-    pub async fn space(&self, actor: &Actor, action: Action, court: &CourtCode) -> Result<CourtSpace, Error> {
-        let tree = self.tree().await?;
-        let Some(target) = tree.get(court) else {
-            return Err(Error::Denied(Denied::OutsideScope));
+    /// The log of a court, or the registry's own where none is named.
+    pub(crate) async fn log(&self, court: Option<&CourtCode>) -> Arc<Log> {
+        let Some(court) = court else {
+            return Arc::clone(&self.0.log);
         };
-        decide(actor, action, court, &tree, self.grant(court).await?)?;
-        let inner = self.opened(target).await?;
-        let space = CourtSpace { inner, actor: actor.clone() };
-        if action == Action::ViewCases && actor.court != *court {
-            space.write_look(action).await?;
-        }
-        Ok(space)
+        let mut logs = self.0.logs.lock().await;
+        let new = || {
+            let path = self.0.folder.join("courts").join(format!("{court}.log.db"));
+            Arc::new(Log::new(court.as_str(), path, self.0.registry.clone(), Some(Arc::clone(&self.0.log))))
+        };
+        Arc::clone(logs.entry(court.clone()).or_insert_with(new))
     }
 
-    /// Whether the actor may do this there; opens and records nothing.
-    pub async fn may(&self, actor: &Actor, action: Action, court: &CourtCode) -> Result<(), Error> {
+    /// Writes down that an act begins, in the log of a court or, where none is named, of the registry.
+    pub async fn open_act(
+        &self,
+        actor: &Actor,
+        place: Option<&CourtCode>,
+        action: &str,
+        object: &str,
+    ) -> Result<Opened, Error> {
+        Opened::begin(self.log(place).await, actor, action, object).await
+    }
+
+    /// Does something that changes a court, where the actor may, between two entries of its log.
+    pub(crate) async fn change<T>(
+        &self,
+        actor: &Actor,
+        action: Action,
+        court: &CourtCode,
+        object: &str,
+        what: &str,
+        work: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        self.may(actor, action, court).await?;
+        let opened = self.open_act(actor, Some(court), action.id(), object).await?;
+        opened.close(work.await, |_| what.to_owned()).await
+    }
+
+    /// What a court's log, or the registry's own, holds of a search; for those who may read it.
+    pub async fn search_log(
+        &self,
+        actor: &Actor,
+        court: &CourtCode,
+        search: &Search,
+    ) -> Result<(Vec<LogEntry>, i64), Error> {
+        self.may(actor, Action::ReadAudit, court).await?;
+        self.log(Some(court)).await.search(search).await
+    }
+
+    /// Who from other courts looked at a court: at its cases, from its own log; at its figures, as part of a scope, from
+    /// the registry's. The latest first.
+    pub async fn looks(&self, actor: &Actor, court: &CourtCode, limit: i64) -> Result<Vec<LogEntry>, Error> {
+        self.may(actor, Action::ReadLooks, court).await?;
+        let log = self.log(Some(court)).await;
+        let mut looks = Vec::new();
+        for action in [Action::ViewCases, Action::ViewData, Action::ImportData] {
+            let search =
+                Search { action: action.id().to_owned(), not_home: court.to_string(), limit, ..Search::default() };
+            looks.extend(log.search(&search).await?.0);
+        }
         let tree = self.tree().await?;
-        Ok(decide(actor, action, court, &tree, self.grant(court).await?)?)
+        let scopes = std::iter::once(court).chain(tree.ancestors(court).map(|above| &above.code));
+        for scope in scopes {
+            let search = Search {
+                action: Action::ViewFigures.id().to_owned(),
+                object: scope.to_string(),
+                not_home: court.to_string(),
+                limit,
+                ..Search::default()
+            };
+            looks.extend(self.0.log.search(&search).await?.0);
+        }
+        looks.retain(|entry| entry.phase == "opened");
+        looks.sort_by(|a, b| b.at.cmp(&a.at).then(b.seq.cmp(&a.seq)));
+        looks.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(looks)
     }
 
-    async fn grant(&self, court: &CourtCode) -> Result<Grant, Error> {
-        let row = sqlx::query("select opens from court where code = $1")
-            .bind(court.as_str())
-            .fetch_optional(&self.0.registry)
-            .await?;
-        match row {
-            Some(row) => Grant::parse(row.try_get(0)?).map_err(|_| Error::Broken(String::from("a grant"))),
-            None => Ok(Grant::Tallies),
+    /// A court's space, for an actor who may do this there. The only way to one. It holds only the part of the court
+    /// that is the actor's.
+    ///
+    /// A look at another court's cases or data is written into that court's own log; [`CourtSpace::looked`] ends it.
+    pub async fn space(&self, actor: &Actor, action: Action, court: &CourtCode) -> Result<CourtSpace, Error> {
+        let part = self.may(actor, action, court).await?;
+        let tree = self.tree().await?;
+        let target = tree.get(court).ok_or(Error::Denied(Denied::OutsideScope))?;
+        let inner = self.opened(target).await?;
+        let log = self.log(Some(court)).await;
+        let look = if actor.court != *court && matches!(action, Action::ViewCases | Action::ViewData) {
+            Some(Opened::begin(Arc::clone(&log), actor, action.id(), court.as_str()).await?)
+        } else {
+            None
+        };
+        let look = Arc::new(Mutex::new(look));
+        Ok(CourtSpace { inner, actor: actor.clone(), part, log, look })
+    }
+
+    /// What of a court the actor may do this to; opens nothing. A refusal is written into the log of the actor's court.
+    pub async fn may(&self, actor: &Actor, action: Action, court: &CourtCode) -> Result<Part, Error> {
+        let tree = self.tree().await?;
+        let decided = match tree.get(court) {
+            Some(_) => decide(actor, action, court, &tree, self.grant(court).await?),
+            None => Err(Denied::OutsideScope),
+        };
+        match decided {
+            Ok(part) => Ok(part),
+            Err(denied) => {
+                // The court that does not exist and the one that may not be known of leave the same entry.
+                if tree.get(&actor.court).is_some() {
+                    self.log(Some(&actor.court)).await.refuse(actor, action, court, &denied).await?;
+                }
+                Err(Error::Denied(denied))
+            }
         }
     }
 
-    /// Opens a court's cases to the courts above it, or closes them.
-    pub async fn set_grant(&self, actor: &Actor, court: &CourtCode, grant: Grant) -> Result<(), Error> {
-        if actor.court != *court {
-            return Err(Error::Denied(Denied::OnlyTheCourtItself(Action::ChangeSettings)));
-        }
-        let space = self.space(actor, Action::ChangeSettings, court).await?;
-        let _writing = space.inner.writing.lock().await;
-        sqlx::query("update court set opens = $1 where code = $2")
-            .bind(grant.id())
-            .bind(court.as_str())
-            .execute(&self.0.registry)
-            .await?;
-        let mut tx = space.inner.pool.begin().await?;
-        audit::write(&mut tx, &actor.name, "grant", grant.id()).await?;
-        tx.commit().await?;
-        Ok(())
+    /// The same, asked only to know what to offer: a no is no refusal and is not written down.
+    pub async fn would(&self, actor: &Actor, action: Action, court: &CourtCode) -> Result<bool, Error> {
+        let tree = self.tree().await?;
+        let grant = self.grant(court).await?;
+        Ok(tree.get(court).is_some() && decide(actor, action, court, &tree, grant).is_ok())
     }
 
-    async fn opened(&self, court: &Court) -> Result<Arc<Inner>, Error> {
+    pub(crate) async fn opened(&self, court: &Court) -> Result<Arc<Inner>, Error> {
         let mut spaces = self.0.spaces.lock().await;
         spaces.uses += 1;
         let now = spaces.uses;
@@ -205,10 +223,15 @@ impl Store {
             }
         }
         let pool = open(&self.file(&court.code), Kind::Space).await?;
+        self.log(Some(&court.code)).await.take_over(&pool).await?;
         let facts = Arc::clone(spaces.facts.entry(court.code.clone()).or_default());
         let inner = Arc::new(Inner::new(court.clone(), pool, facts));
         spaces.open.insert(court.code.clone(), (now, Arc::clone(&inner)));
         Ok(inner)
+    }
+
+    pub(crate) fn courts_folder(&self) -> PathBuf {
+        self.0.folder.join("courts")
     }
 
     fn file(&self, court: &CourtCode) -> PathBuf {
@@ -225,20 +248,36 @@ impl Store {
         Ok(self.file(court).try_exists()?)
     }
 
-    /// The facts of a scope and the courts below it, in administrative order; courts without a space have none.
+    /// The facts of a scope and the courts below it, in administrative order, as far as they are the actor's; courts
+    /// without a space have none. Figures of other courts leave an entry in the registry's log.
     pub async fn tables(&self, actor: &Actor, scope: &CourtCode) -> Result<Vec<Arc<FactTable>>, Error> {
-        let tree = self.tree().await?;
-        if tree.get(scope).is_none() {
-            return Err(Error::Denied(Denied::OutsideScope));
-        }
         self.may(actor, Action::ViewFigures, scope).await?;
-        let mut tables = Vec::new();
+        let tree = self.tree().await?;
+        let mut courts = Vec::new();
         for court in tree.subtree(scope) {
-            if self.space_exists(&court.code).await? {
-                tables.push(self.space(actor, Action::ViewFigures, &court.code).await?.facts().await?);
+            if self.would(actor, Action::ViewFigures, &court.code).await? && self.space_exists(&court.code).await? {
+                courts.push(court.code.clone());
             }
         }
+        let others = courts.iter().any(|court| *court != actor.court);
+        let opened = match others {
+            true => Some(self.open_act(actor, None, Action::ViewFigures.id(), scope.as_str()).await?),
+            false => None,
+        };
+        let mut tables = Vec::new();
+        for court in &courts {
+            tables.push(self.space(actor, Action::ViewFigures, court).await?.facts().await?);
+        }
+        if let Some(opened) = opened {
+            opened.done(format!("{} courts", tables.len())).await?;
+        }
         Ok(tables)
+    }
+
+    /// The facts of the actor's whole court, for the averages that the own figures are compared with; only figures of
+    /// the whole may leave the server.
+    pub async fn whole_court(&self, actor: &Actor) -> Result<Arc<FactTable>, Error> {
+        self.space(actor, Action::ViewAverages, &actor.court).await?.facts().await
     }
 
     /// The ranges of a court, or of the nearest court above it that set any.
@@ -256,69 +295,31 @@ impl Store {
 
     /// Sets ranges of a court.
     pub async fn set_ranges(&self, actor: &Actor, court: &CourtCode, ranges: &[RangeSetting]) -> Result<(), Error> {
-        let space = self.space(actor, Action::ChangeSettings, court).await?;
-        let _writing = space.inner.writing.lock().await;
-        settings::set(&self.0.registry, court, ranges).await?;
-        let mut tx = space.inner.pool.begin().await?;
-        audit::write(&mut tx, &actor.name, "ranges", &format!("{} set", ranges.len())).await?;
-        tx.commit().await?;
-        Ok(())
-    }
-
-    /// Checks the registry and every space: file integrity, audit chain, facts against a rebuild.
-    pub async fn verify(&self) -> Result<Vec<Fault>, Error> {
-        let mut faults = Vec::new();
-        integrity("registry", &self.0.registry, &mut faults).await?;
-        let tree = self.tree().await?;
-        for entry in std::fs::read_dir(self.0.folder.join("courts"))? {
-            let name = entry?.file_name().to_string_lossy().into_owned();
-            let known = |code: &str| CourtCode::parse(code).is_ok_and(|code| tree.get(&code).is_some());
-            if let Some(code) = name.strip_suffix(".db").filter(|code| !known(code)) {
-                let what = String::from("there is a file of this court, and the registry does not know the court");
-                faults.push(Fault { place: code.to_owned(), what });
-            }
-        }
-        for court in tree.courts() {
-            if !self.space_exists(&court.code).await? {
-                continue;
-            }
-            let place = court.code.to_string();
-            let mut found = |what: String| faults.push(Fault { place: place.clone(), what });
-            let inner = match self.opened(court).await {
-                Ok(inner) => inner,
-                Err(error) => {
-                    found(format!("the space cannot be opened: {error}"));
-                    continue;
-                }
-            };
-            let actor = Actor {
-                name: String::from("verify"),
-                court: court.code.clone(),
-                role: domain::policy::Role::TrialManagement,
-            };
-            let space = CourtSpace { inner: Arc::clone(&inner), actor };
-            if let Some(seq) = audit::first_break(&inner.pool).await? {
-                found(format!("the audit log was changed at entry {seq}"));
-            }
-            match (space.facts().await, space.rebuild().await) {
-                (Ok(kept), Ok(rebuilt)) if *kept == rebuilt => {}
-                (Ok(_), Ok(_)) => found(String::from("the facts differ from a rebuild of all rows")),
-                (Err(error), _) | (_, Err(error)) => found(error.to_string()),
-            }
-            integrity(court.code.as_str(), &inner.pool, &mut faults).await?;
-        }
-        Ok(faults)
+        let object = format!("{} ranges", ranges.len());
+        self.change(actor, Action::ChangeSettings, court, &object, "set", async {
+            settings::set(&self.0.registry, court, ranges).await
+        })
+        .await
     }
 
     /// Copies the installation into an empty folder, file by file, while it runs.
     pub async fn backup(&self, to: &Path) -> Result<(), Error> {
         ensure_empty(to)?;
         std::fs::create_dir_all(to.join("courts"))?;
-        copy(&self.0.registry, &to.join("registry.db")).await?;
+        let courts = to.join("courts");
         for court in self.tree().await?.courts() {
             if self.space_exists(&court.code).await? {
                 let inner = self.opened(court).await?;
-                copy(&inner.pool, &to.join("courts").join(format!("{}.db", court.code))).await?;
+                copy(&inner.pool, &courts.join(format!("{}.db", court.code))).await?;
+            }
+        }
+        // The registry, which anchors the logs, before the logs: a log may be longer than its anchor, never shorter.
+        copy(&self.0.registry, &to.join("registry.db")).await?;
+        copy(self.0.log.pool().await?, &to.join("registry.log.db")).await?;
+        for court in self.tree().await?.courts() {
+            let log = self.log(Some(&court.code)).await;
+            if log.exists() {
+                copy(log.pool().await?, &courts.join(format!("{}.log.db", court.code))).await?;
             }
         }
         Ok(())
@@ -340,21 +341,13 @@ impl Store {
         ensure_empty(to)?;
         std::fs::create_dir_all(to.join("courts"))?;
         std::fs::copy(from.join("registry.db"), to.join("registry.db"))?;
+        if from.join("registry.log.db").is_file() {
+            std::fs::copy(from.join("registry.log.db"), to.join("registry.log.db"))?;
+        }
         for entry in std::fs::read_dir(from.join("courts"))? {
             let entry = entry?;
             std::fs::copy(entry.path(), to.join("courts").join(entry.file_name()))?;
         }
-        Ok(())
-    }
-}
-
-impl CourtSpace {
-    /// Notes that someone from another court looked at this one's cases.
-    async fn write_look(&self, action: Action) -> Result<(), Error> {
-        let _writing = self.inner.writing.lock().await;
-        let mut tx = self.inner.pool.begin().await?;
-        audit::write(&mut tx, &self.actor.name, action.id(), &format!("from {}", self.actor.court)).await?;
-        tx.commit().await?;
         Ok(())
     }
 }
@@ -372,14 +365,5 @@ fn ensure_empty(folder: &Path) -> Result<(), Error> {
 async fn copy(pool: &AnyPool, to: &Path) -> Result<(), Error> {
     let quoted = to.to_string_lossy().replace('\'', "''");
     sqlx::query(AssertSqlSafe(format!("vacuum into '{quoted}'"))).execute(pool).await?;
-    Ok(())
-}
-
-async fn integrity(place: &str, pool: &AnyPool, faults: &mut Vec<Fault>) -> Result<(), Error> {
-    let row = sqlx::query("pragma integrity_check(1)").fetch_one(pool).await?;
-    let answer: String = row.try_get(0)?;
-    if answer != "ok" {
-        faults.push(Fault { place: place.to_owned(), what: format!("the file is damaged: {answer}") });
-    }
     Ok(())
 }

@@ -1,6 +1,5 @@
 //! Undoing a batch: what it added goes, what it changed is as it was.
 
-use crate::audit;
 use crate::batch::{case_update, upsert_measure, upsert_person};
 use crate::error::Error;
 use crate::rows::{self, CASE_COLUMNS, CASE_WIDTH, bind_case, places};
@@ -8,6 +7,7 @@ use crate::space::{CourtSpace, keep_facts};
 use domain::case::{CaseRecord, Person, ReportedMeasure};
 use domain::case_number::CaseNumber;
 use domain::intake::FileKind;
+use domain::policy::Action;
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 use std::collections::BTreeMap;
 
@@ -23,6 +23,12 @@ pub struct UndoReport {
 impl CourtSpace {
     /// Undoes a batch, unless a later one builds on it: that one has to be undone first.
     pub async fn undo(&self, batch: i64) -> Result<UndoReport, Error> {
+        let opened = self.open_act(Action::ImportData, &format!("undo of batch {batch}")).await?;
+        let detail = |report: &UndoReport| format!("{} removed, {} restored", report.removed, report.restored);
+        opened.close(self.take_batch_back(batch).await, detail).await
+    }
+
+    async fn take_batch_back(&self, batch: i64) -> Result<UndoReport, Error> {
         let _writing = self.inner.writing.lock().await;
         let mut tx = self.inner.pool.begin().await?;
         let found =
@@ -45,8 +51,6 @@ impl CourtSpace {
         sqlx::query("delete from before_image where batch = $1").bind(batch).execute(&mut *tx).await?;
         sqlx::query("update batch set undone = 1 where id = $1").bind(batch).execute(&mut *tx).await?;
         let kept = keep_facts(self, &mut tx, touched).await?;
-        let detail = format!("batch {batch}: {} removed, {} restored", report.removed, report.restored);
-        audit::write(&mut tx, &self.actor.name, "undo", &detail).await?;
         tx.commit().await?;
         self.inner.remember(kept);
         Ok(report)

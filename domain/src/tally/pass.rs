@@ -3,7 +3,7 @@
 //! Rules are asked once a shape. Shapes that touch the same counters form a class, so that a case costs one addition a
 //! day of its life that counts, and not one for each counter.
 
-use super::{Changes, Dimension, Filter, GroupKey, Key, Question, Stretches, Tallies, WideFlow};
+use super::{Changes, Dimension, GroupKey, Key, Question, Stretches, Tallies, WideFlow};
 use crate::explain::keeps_shape;
 use crate::fact::{Moment, Shape};
 use crate::line::Line;

@@ -1,0 +1,173 @@
+//! The tree of courts, their divisions, and what each opens to the courts above it.
+
+use crate::error::Error;
+use crate::store::Store;
+use domain::court::{Court, CourtCode, CourtTree, Tier};
+use domain::line::Line;
+use domain::policy::{Action, Actor, Denied, Grant};
+use sqlx::Row;
+use std::sync::Arc;
+
+/// A division of a court.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Division {
+    /// Its name, as it stands in the files.
+    pub name: String,
+    /// The line it works for.
+    pub line: Line,
+    /// Whether it is no more: kept for the cases it had.
+    pub closed: bool,
+}
+
+impl Store {
+    /// Whether no court is known yet.
+    pub async fn is_empty(&self) -> Result<bool, Error> {
+        Ok(self.tree().await?.courts().is_empty())
+    }
+
+    /// Takes courts into the tree. Courts known already keep their grant; none is removed.
+    pub async fn install(&self, courts: &[Court]) -> Result<(), Error> {
+        let mut all = self.tree().await?.courts().to_vec();
+        all.retain(|known| courts.iter().all(|court| court.code != known.code));
+        all.extend_from_slice(courts);
+        let tree = CourtTree::new(all)?;
+        let mut tx = self.registry().begin().await?;
+        for court in courts {
+            sqlx::query(
+                "insert into court (code, name_zh, name_en, short_zh, short_en, tier, parent, position) values ($1, $2, $3, $4, $5, $6, $7, $8)
+                 on conflict (code) do update set name_zh = excluded.name_zh, name_en = excluded.name_en, short_zh = excluded.short_zh,
+                 short_en = excluded.short_en, tier = excluded.tier, parent = excluded.parent, position = excluded.position",
+            )
+            .bind(court.code.as_str())
+            .bind(court.name_zh.clone())
+            .bind(court.name_en.clone())
+            .bind(court.short_zh.clone())
+            .bind(court.short_en.clone())
+            .bind(court.tier.id())
+            .bind(court.parent.as_ref().map(|parent| parent.as_str().to_owned()))
+            .bind(i64::from(court.position))
+            .execute(&mut *tx)
+            .await?;
+        }
+        tx.commit().await?;
+        *self.tree_slot().lock().await = Some(Arc::new(tree));
+        Ok(())
+    }
+
+    /// The tree of courts.
+    pub async fn tree(&self) -> Result<Arc<CourtTree>, Error> {
+        let mut known = self.tree_slot().lock().await;
+        if let Some(tree) = known.as_ref() {
+            return Ok(Arc::clone(tree));
+        }
+        let rows = sqlx::query("select code, name_zh, name_en, short_zh, short_en, tier, parent, position from court")
+            .fetch_all(self.registry())
+            .await?;
+        let broken = || Error::Broken(String::from("the registry of courts"));
+        let code = |text: &str| CourtCode::parse(text).map_err(|_| broken());
+        let mut courts = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let parent: Option<String> = row.try_get(6)?;
+            courts.push(Court {
+                code: code(row.try_get(0)?)?,
+                name_zh: row.try_get(1)?,
+                name_en: row.try_get(2)?,
+                short_zh: row.try_get(3)?,
+                short_en: row.try_get(4)?,
+                tier: Tier::parse(row.try_get(5)?).map_err(|_| broken())?,
+                parent: parent.map(|parent| code(&parent)).transpose()?,
+                position: u32::try_from(row.try_get::<i64, _>(7)?).map_err(|_| broken())?,
+            });
+        }
+        let tree = Arc::new(CourtTree::new(courts)?);
+        *known = Some(Arc::clone(&tree));
+        Ok(tree)
+    }
+
+    /// Puts a new court under one the actor administers, or renames one of those.
+    pub async fn put_court(&self, actor: &Actor, court: Court) -> Result<(), Error> {
+        let tree = self.tree().await?;
+        let known = tree.get(&court.code);
+        let under = match (known, &court.parent) {
+            (Some(known), _) => known.code.clone(),
+            (None, Some(parent)) => parent.clone(),
+            (None, None) => return Err(Error::Denied(Denied::OutsideScope)),
+        };
+        let what = if known.is_some() { "renamed" } else { "added" };
+        let object = court.code.to_string();
+        self.change(actor, Action::ManageCourts, &under, &object, what, async { self.install(&[court]).await }).await
+    }
+
+    /// The divisions of a court in their order.
+    pub async fn divisions(&self, court: &CourtCode) -> Result<Vec<Division>, Error> {
+        let rows = sqlx::query("select name, line, closed from division where court = $1 order by position, name")
+            .bind(court.to_string())
+            .fetch_all(self.registry())
+            .await?;
+        rows.iter()
+            .map(|row| {
+                let line = Line::parse(row.try_get(1)?).map_err(|_| Error::Broken(String::from("a division")))?;
+                Ok(Division { name: row.try_get(0)?, line, closed: row.try_get::<i64, _>(2)? != 0 })
+            })
+            .collect()
+    }
+
+    /// Adds a division, or gives it another line, closes it or opens it again.
+    pub async fn put_division(&self, actor: &Actor, court: &CourtCode, division: Division) -> Result<(), Error> {
+        let name = division.name.trim().to_owned();
+        if name.is_empty() || name.chars().count() > 64 {
+            return Err(Error::Conflict(String::from(
+                "部门名称应为 1–64 个字 / a division's name has 1 to 64 characters",
+            )));
+        }
+        self.change(actor, Action::ManageCourts, court, &name, "division", async {
+            sqlx::query(
+                "insert into division (court, name, line, position, closed)
+                 values ($1, $2, $3, (select coalesce(max(position), 0) + 1 from division where court = $1), $4)
+                 on conflict (court, name) do update set line = excluded.line, closed = excluded.closed",
+            )
+            .bind(court.to_string())
+            .bind(name.clone())
+            .bind(division.line.id())
+            .bind(i64::from(division.closed))
+            .execute(self.registry())
+            .await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// What a court opens to the courts above it.
+    pub(crate) async fn grant(&self, court: &CourtCode) -> Result<Grant, Error> {
+        let row =
+            sqlx::query("select opens from court where code = $1").bind(court.as_str()).fetch_optional(self.registry());
+        match row.await? {
+            Some(row) => Grant::parse(row.try_get(0)?).map_err(|_| Error::Broken(String::from("a grant"))),
+            None => Ok(Grant::Tallies),
+        }
+    }
+
+    /// What courts open to those above them: the actor's own, and each below it.
+    pub async fn grants(&self, actor: &Actor) -> Result<Vec<(CourtCode, Grant)>, Error> {
+        let tree = self.tree().await?;
+        let mut grants = Vec::new();
+        for court in tree.subtree(&actor.court) {
+            grants.push((court.code.clone(), self.grant(&court.code).await?));
+        }
+        Ok(grants)
+    }
+
+    /// Opens a court's cases to the courts above it, or closes them.
+    pub async fn set_grant(&self, actor: &Actor, court: &CourtCode, grant: Grant) -> Result<(), Error> {
+        let object = format!("{court} {}", grant.id());
+        self.change(actor, Action::ChangeGrant, court, &object, "set", async {
+            sqlx::query("update court set opens = $1 where code = $2")
+                .bind(grant.id())
+                .bind(court.as_str())
+                .execute(self.registry())
+                .await?;
+            Ok(())
+        })
+        .await
+    }
+}

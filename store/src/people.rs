@@ -1,0 +1,471 @@
+//! Accounts and memberships: who there is, and what they are in which court.
+//!
+//! What sign-in needs before anyone acts is asked of the store directly; everything else takes an actor and asks the
+//! policy.
+
+use crate::clock;
+use crate::error::Error;
+use crate::log::hex;
+use crate::store::Store;
+use domain::court::CourtCode;
+use domain::line::Line;
+use domain::policy::{Action, Actor, Denied, Part, Role, may_hold};
+use sqlx::any::AnyRow;
+use sqlx::{Any, Row, Transaction};
+
+/// Passwords that are remembered so that they do not come back.
+const FORMER_PASSWORDS: i64 = 5;
+
+/// So many random bytes as hexadecimal, from the operating system.
+pub fn random_hex(bytes: usize) -> Result<String, Error> {
+    let mut buffer = vec![0; bytes];
+    getrandom::fill(&mut buffer).map_err(|error| Error::Files(std::io::Error::other(error.to_string())))?;
+    Ok(hex(&buffer))
+}
+
+/// A person's account.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Its id.
+    pub id: String,
+    /// What they sign in with.
+    pub login: String,
+    /// Their name; a judge's is the one in the files.
+    pub name: String,
+    /// The court that keeps the account.
+    pub court: CourtCode,
+    /// The hash of the password, as a PHC string.
+    pub password: Option<String>,
+    /// When it was set, in seconds since 1970.
+    pub password_at: i64,
+    /// Whether it has to be changed at the next sign-in.
+    pub must_change: bool,
+    /// The secret of the second factor, in base32.
+    pub second_factor: Option<String>,
+    /// Failed sign-ins since the last good one.
+    pub failures: i64,
+    /// Until when nobody signs in.
+    pub locked_until: i64,
+    /// Whether the account is switched off.
+    pub disabled: bool,
+}
+
+impl std::fmt::Debug for Account {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Account").field("login", &self.login).field("court", &self.court).finish_non_exhaustive()
+    }
+}
+
+/// What a person is in a court.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Membership {
+    /// Its id.
+    pub id: String,
+    /// Whose.
+    pub account: String,
+    /// In which court.
+    pub court: CourtCode,
+    /// As what.
+    pub role: Role,
+    /// In which division, where the role is one of a division.
+    pub division: Option<String>,
+    /// For which line, where it is for one.
+    pub line: Option<Line>,
+}
+
+impl Membership {
+    /// Whoever acts by it.
+    pub fn actor(&self, account: &Account, request: &str) -> Result<Actor, Error> {
+        let part = Part::of(self.role, &account.name, self.division.as_deref(), self.line);
+        Ok(Actor {
+            login: account.login.clone(),
+            name: account.name.clone(),
+            court: self.court.clone(),
+            role: self.role,
+            part: part.map_err(|_| Error::Broken(String::from("a membership")))?,
+            request: request.to_owned(),
+        })
+    }
+}
+
+/// An account to be made.
+#[derive(Clone)]
+pub struct NewAccount {
+    /// What they sign in with.
+    pub login: String,
+    /// Their name.
+    pub name: String,
+    /// The court that keeps the account.
+    pub court: CourtCode,
+    /// The hash of the first password, as a PHC string; none for single sign-on.
+    pub password: Option<String>,
+    /// Whether it has to be changed at the first sign-in.
+    pub must_change: bool,
+}
+
+/// A membership to be given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewMembership {
+    /// In which court.
+    pub court: CourtCode,
+    /// As what.
+    pub role: Role,
+    /// In which division.
+    pub division: Option<String>,
+    /// For which line.
+    pub line: Option<Line>,
+}
+
+const ACCOUNT: &str =
+    "id, login, name, court, password, password_at, must_change, second_factor, failures, locked_until, disabled";
+const MEMBERSHIP: &str = "id, account, court, role, division, line";
+
+fn account(row: &AnyRow) -> Result<Account, Error> {
+    Ok(Account {
+        id: row.try_get(0)?,
+        login: row.try_get(1)?,
+        name: row.try_get(2)?,
+        court: code(row.try_get(3)?)?,
+        password: row.try_get(4)?,
+        password_at: row.try_get(5)?,
+        must_change: row.try_get::<i64, _>(6)? != 0,
+        second_factor: row.try_get(7)?,
+        failures: row.try_get(8)?,
+        locked_until: row.try_get(9)?,
+        disabled: row.try_get::<i64, _>(10)? != 0,
+    })
+}
+
+fn code(text: &str) -> Result<CourtCode, Error> {
+    CourtCode::parse(text).map_err(|_| Error::Broken(String::from("a court's code")))
+}
+
+fn membership(row: &AnyRow) -> Result<Membership, Error> {
+    let broken = || Error::Broken(String::from("a membership"));
+    let filled = |text: String| Some(text).filter(|text| !text.is_empty());
+    Ok(Membership {
+        id: row.try_get(0)?,
+        account: row.try_get(1)?,
+        court: code(row.try_get(2)?)?,
+        role: Role::parse(row.try_get(3)?).map_err(|_| broken())?,
+        division: filled(row.try_get(4)?),
+        line: filled(row.try_get(5)?).map(|line| Line::parse(&line).map_err(|_| broken())).transpose()?,
+    })
+}
+
+/// A login: letters, digits and `.` `_` `-`, in any script, at most 64 of them.
+fn checked_login(login: &str) -> Result<String, Error> {
+    let login = login.trim();
+    let fits = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-');
+    if login.is_empty() || login.chars().count() > 64 || !login.chars().all(fits) {
+        return Err(Error::Conflict(format!(
+            "登录名应为 1–64 个字母、数字或 . _ -，收到“{login}” / a login has 1 to 64 letters, digits or . _ -, got “{login}”"
+        )));
+    }
+    Ok(login.to_owned())
+}
+
+impl Store {
+    /// Whether anyone can sign in at all.
+    pub async fn has_accounts(&self) -> Result<bool, Error> {
+        Ok(sqlx::query("select 1 from account limit 1").fetch_optional(self.registry()).await?.is_some())
+    }
+
+    async fn one_account(&self, by: &'static str, value: &str) -> Result<Option<Account>, Error> {
+        let sql = format!("select {ACCOUNT} from account where {by} = $1");
+        let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(value.to_owned()).fetch_optional(self.registry()).await?;
+        row.as_ref().map(account).transpose()
+    }
+
+    /// The account with a login; for sign-in.
+    pub async fn account_by_login(&self, login: &str) -> Result<Option<Account>, Error> {
+        self.one_account("login", login.trim()).await
+    }
+
+    /// The account that a single sign-on speaks of; for sign-in.
+    pub async fn account_by_subject(&self, subject: &str) -> Result<Option<Account>, Error> {
+        self.one_account("subject", subject).await
+    }
+
+    /// The account with an id.
+    pub async fn account(&self, id: &str) -> Result<Account, Error> {
+        self.one_account("id", id).await?.ok_or_else(|| Error::NotFound(String::from("account")))
+    }
+
+    /// What an account is, and where.
+    pub async fn memberships(&self, account: &str) -> Result<Vec<Membership>, Error> {
+        let sql = format!("select {MEMBERSHIP} from membership where account = $1");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(account.to_owned()).fetch_all(self.registry()).await?;
+        let mut all: Vec<Membership> = rows.iter().map(membership).collect::<Result<_, _>>()?;
+        all.sort_by(|a, b| (&a.court, a.role, &a.division, a.line).cmp(&(&b.court, b.role, &b.division, b.line)));
+        Ok(all)
+    }
+
+    /// Makes the first accounts of an installation, all or none; refused where there is one already.
+    pub async fn found(&self, people: Vec<(NewAccount, Vec<NewMembership>)>) -> Result<(), Error> {
+        let mut tx = self.registry().begin().await?;
+        if sqlx::query("select 1 from account limit 1").fetch_optional(&mut *tx).await?.is_some() {
+            return Err(Error::Conflict(String::from(
+                "此系统已有账号，请登录 / there are accounts here already; sign in",
+            )));
+        }
+        for (person, memberships) in &people {
+            let id = insert_account(&mut tx, person).await?;
+            let mut held = Vec::new();
+            for one in memberships {
+                may_hold(&held, one.role).map_err(|exclusion| Error::Conflict(exclusion.to_string()))?;
+                held.push(one.role);
+                insert_membership(&mut tx, &id, &person.name, one).await?;
+            }
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Makes an account.
+    pub async fn create_account(&self, actor: &Actor, new: NewAccount) -> Result<String, Error> {
+        self.change(actor, Action::ManagePeople, &new.court.clone(), &new.login.clone(), "created", async {
+            let mut tx = self.registry().begin().await?;
+            let id = insert_account(&mut tx, &new).await?;
+            tx.commit().await?;
+            Ok(id)
+        })
+        .await
+    }
+
+    /// Switches an account off, or on again; whoever is signed in with it is signed out.
+    pub async fn switch_account(&self, actor: &Actor, id: &str, off: bool) -> Result<(), Error> {
+        let account = self.account_of(actor, Action::ManagePeople, id).await?;
+        let what = if off { "switched off" } else { "switched on" };
+        self.change(actor, Action::ManagePeople, &account.court, &account.login, what, async {
+            sqlx::query("update account set disabled = $1, failures = 0, locked_until = 0 where id = $2")
+                .bind(i64::from(off))
+                .bind(id.to_owned())
+                .execute(self.registry())
+                .await?;
+            self.end_sessions_of(id, None).await
+        })
+        .await
+    }
+
+    /// Gives an account a new first password; whoever is signed in with it is signed out.
+    pub async fn reset_password(&self, actor: &Actor, id: &str, hash: &str) -> Result<(), Error> {
+        let account = self.account_of(actor, Action::ManagePeople, id).await?;
+        self.change(actor, Action::ManagePeople, &account.court, &account.login, "password reset", async {
+            self.set_password(id, hash, true).await?;
+            self.end_sessions_of(id, None).await
+        })
+        .await
+    }
+
+    /// Takes the second factor from an account, for someone who lost the device; they set it up anew.
+    pub async fn reset_second_factor(&self, actor: &Actor, id: &str) -> Result<(), Error> {
+        let account = self.account_of(actor, Action::ManageRoles, id).await?;
+        self.change(actor, Action::ManageRoles, &account.court, &account.login, "second factor reset", async {
+            self.set_second_factor(id, None).await?;
+            self.end_sessions_of(id, None).await
+        })
+        .await
+    }
+
+    /// An account kept by a court that the actor may do this for; nobody does it to themselves.
+    async fn account_of(&self, actor: &Actor, action: Action, id: &str) -> Result<Account, Error> {
+        let account = self.one_account("id", id).await?.ok_or(Error::Denied(Denied::OutsideScope))?;
+        self.may(actor, action, &account.court).await?;
+        if account.login == actor.login {
+            return Err(Error::Conflict(String::from(
+                "不能对自己的账号这样做，请由另一位管理员办理 / nobody does this to their own account; ask another administrator",
+            )));
+        }
+        Ok(account)
+    }
+
+    /// Gives an account a role in a court. Whoever is signed in with it has to sign in again.
+    pub async fn add_membership(&self, actor: &Actor, account: &str, new: NewMembership) -> Result<(), Error> {
+        let person = self.account_of(actor, Action::ManageRoles, account).await?;
+        let object = format!("{} {}", person.login, new.role.id());
+        self.change(actor, Action::ManageRoles, &new.court.clone(), &object, "given", async {
+            let held: Vec<Role> = self.memberships(account).await?.iter().map(|one| one.role).collect();
+            may_hold(&held, new.role).map_err(|exclusion| Error::Conflict(exclusion.to_string()))?;
+            let mut tx = self.registry().begin().await?;
+            insert_membership(&mut tx, account, &person.name, &new).await?;
+            tx.commit().await?;
+            self.end_sessions_of(account, None).await
+        })
+        .await
+    }
+
+    /// Takes a role away. Whoever is signed in with the account has to sign in again.
+    pub async fn remove_membership(&self, actor: &Actor, id: &str) -> Result<(), Error> {
+        let sql = format!("select {MEMBERSHIP} from membership where id = $1");
+        let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.to_owned()).fetch_optional(self.registry()).await?;
+        let one = row.as_ref().map(membership).transpose()?.ok_or(Error::Denied(Denied::OutsideScope))?;
+        let person = self.account_of(actor, Action::ManageRoles, &one.account).await?;
+        let object = format!("{} {}", person.login, one.role.id());
+        self.change(actor, Action::ManageRoles, &one.court, &object, "taken away", async {
+            sqlx::query("delete from membership where id = $1").bind(id.to_owned()).execute(self.registry()).await?;
+            self.end_sessions_of(&one.account, None).await
+        })
+        .await
+    }
+
+    /// The accounts a court keeps with their memberships, for those who administer them.
+    pub async fn people(&self, actor: &Actor, court: &CourtCode) -> Result<Vec<(Account, Vec<Membership>)>, Error> {
+        if let Err(denied) = self.may(actor, Action::ManagePeople, court).await {
+            self.may(actor, Action::ManageRoles, court).await.map_err(|_| denied)?;
+        }
+        let sql = format!("select {ACCOUNT} from account where court = $1 order by login");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(court.to_string()).fetch_all(self.registry()).await?;
+        let mut people = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let account = account(row)?;
+            let memberships = self.memberships(&account.id).await?;
+            people.push((account, memberships));
+        }
+        Ok(people)
+    }
+
+    /// Sets a password, and remembers the one before.
+    pub async fn set_password(&self, account: &str, hash: &str, must_change: bool) -> Result<(), Error> {
+        let now = clock();
+        let mut tx = self.registry().begin().await?;
+        sqlx::query("insert into former_password (account, password, at) select id, password, password_at from account where id = $1 and password is not null")
+            .bind(account.to_owned())
+            .execute(&mut *tx)
+            .await?;
+        sqlx::query("update account set password = $1, password_at = $2, must_change = $3, failures = 0, locked_until = 0 where id = $4")
+            .bind(hash.to_owned())
+            .bind(now)
+            .bind(i64::from(must_change))
+            .bind(account.to_owned())
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// The same password hashed anew, with today's parameters.
+    pub async fn rehash_password(&self, account: &str, hash: &str) -> Result<(), Error> {
+        sqlx::query("update account set password = $1 where id = $2")
+            .bind(hash.to_owned())
+            .bind(account.to_owned())
+            .execute(self.registry())
+            .await?;
+        Ok(())
+    }
+
+    /// Hashes of the latest passwords of an account, the present one first.
+    pub async fn former_passwords(&self, account: &Account) -> Result<Vec<String>, Error> {
+        let rows = sqlx::query("select password from former_password where account = $1 order by at desc limit $2")
+            .bind(account.id.clone())
+            .bind(FORMER_PASSWORDS)
+            .fetch_all(self.registry())
+            .await?;
+        let former = rows.iter().map(|row| row.try_get(0)).collect::<Result<Vec<String>, _>>()?;
+        Ok(account.password.iter().cloned().chain(former).collect())
+    }
+
+    /// Sets the secret of the second factor, in base32, or takes it away.
+    pub async fn set_second_factor(&self, account: &str, secret: Option<&str>) -> Result<(), Error> {
+        sqlx::query("update account set second_factor = $1, second_step = 0 where id = $2")
+            .bind(secret.map(str::to_owned))
+            .bind(account.to_owned())
+            .execute(self.registry())
+            .await?;
+        Ok(())
+    }
+
+    /// Uses up a time step of the second factor; false when it, or a later one, was used before.
+    pub async fn use_second_step(&self, account: &str, step: i64) -> Result<bool, Error> {
+        let used = sqlx::query("update account set second_step = $1 where id = $2 and second_step < $1")
+            .bind(step)
+            .bind(account.to_owned())
+            .execute(self.registry())
+            .await?;
+        Ok(used.rows_affected() == 1)
+    }
+
+    /// Takes down a failed sign-in; after so many the account is locked for so many seconds.
+    pub async fn count_failure(&self, account: &str, most: i64, lock_seconds: i64) -> Result<(), Error> {
+        sqlx::query("update account set failures = failures + 1, locked_until = case when failures + 1 >= $1 then $2 else locked_until end where id = $3")
+            .bind(most)
+            .bind(clock() + lock_seconds)
+            .bind(account.to_owned())
+            .execute(self.registry())
+            .await?;
+        Ok(())
+    }
+
+    /// Forgets failed sign-ins after a good one.
+    pub async fn clear_failures(&self, account: &str) -> Result<(), Error> {
+        sqlx::query("update account set failures = 0, locked_until = 0 where id = $1")
+            .bind(account.to_owned())
+            .execute(self.registry())
+            .await?;
+        Ok(())
+    }
+
+    /// Ties an account to the subject a single sign-on knows it by; only one that has none yet.
+    pub async fn set_subject(&self, account: &str, subject: &str) -> Result<bool, Error> {
+        let tied = sqlx::query("update account set subject = $1 where id = $2 and subject is null")
+            .bind(subject.to_owned())
+            .bind(account.to_owned())
+            .execute(self.registry())
+            .await?;
+        Ok(tied.rows_affected() == 1)
+    }
+}
+
+async fn insert_account(tx: &mut Transaction<'static, Any>, new: &NewAccount) -> Result<String, Error> {
+    let login = checked_login(&new.login)?;
+    let name = new.name.trim();
+    if name.is_empty() || name.chars().count() > 64 {
+        return Err(Error::Conflict(format!(
+            "姓名应为 1–64 个字，登录名“{login}” / a name of 1 to 64 characters is needed for “{login}”"
+        )));
+    }
+    let taken = sqlx::query("select 1 from account where login = $1").bind(login.clone());
+    if taken.fetch_optional(&mut **tx).await?.is_some() {
+        return Err(Error::Conflict(format!(
+            "登录名“{login}”已被使用，请另取一个 / the login “{login}” is taken; choose another"
+        )));
+    }
+    let (id, now) = (random_hex(8)?, clock());
+    sqlx::query(
+        "insert into account (id, login, name, court, password, password_at, must_change, second_step, failures, locked_until, disabled, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, 0, $6)",
+    )
+    .bind(id.clone())
+    .bind(login)
+    .bind(name.to_owned())
+    .bind(new.court.to_string())
+    .bind(new.password.clone())
+    .bind(now)
+    .bind(i64::from(new.must_change))
+    .execute(&mut **tx)
+    .await?;
+    Ok(id)
+}
+
+async fn insert_membership(
+    tx: &mut Transaction<'static, Any>,
+    account: &str,
+    name: &str,
+    new: &NewMembership,
+) -> Result<(), Error> {
+    let division = new.division.as_deref().map(str::trim).filter(|division| !division.is_empty());
+    Part::of(new.role, name, division, new.line).map_err(|bad| Error::Conflict(bad.to_string()))?;
+    sqlx::query(
+        "insert into membership (id, account, court, role, division, line) values ($1, $2, $3, $4, $5, $6)
+         on conflict (account, court, role, division, line) do nothing",
+    )
+    .bind(random_hex(8)?)
+    .bind(account.to_owned())
+    .bind(new.court.to_string())
+    .bind(new.role.id())
+    .bind(division.unwrap_or_default().to_owned())
+    .bind(new.line.map_or("", Line::id))
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,157 @@
+//! Accounts, roles and sessions.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+use domain::court::{CourtCode, xiongan};
+use domain::policy::{Actor, Denied, Role};
+use store::{Error, Lifetimes, Location, NewAccount, NewMembership, Security, Store};
+
+const DAY: Lifetimes = Lifetimes { idle: 3_600, whole: 86_400 };
+
+fn code(court: &str) -> CourtCode {
+    CourtCode::parse(court).unwrap()
+}
+
+fn person(login: &str, court: &str) -> NewAccount {
+    let password = Some(String::from("$argon2id$x"));
+    NewAccount { login: login.to_owned(), name: format!("{login}某"), court: code(court), password, must_change: true }
+}
+
+fn role(court: &str, role: Role) -> NewMembership {
+    NewMembership { court: code(court), role, division: None, line: None }
+}
+
+fn acting(login: &str, court: &str, role: Role) -> Actor {
+    Actor { login: login.to_owned(), role, ..Actor::console(code(court)) }
+}
+
+/// Three administrators of the intermediate court.
+async fn founded() -> (tempfile::TempDir, Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&Location::Folder(folder.path().to_owned())).await.unwrap();
+    store.install(&xiongan()).await.unwrap();
+    let admins =
+        [("sys", Role::SystemAdministrator), ("sec", Role::SecurityAdministrator), ("aud", Role::AuditAdministrator)];
+    let people = admins.map(|(login, one)| (person(login, "冀96"), vec![role("冀96", one)]));
+    store.found(people.into()).await.unwrap();
+    (folder, store)
+}
+
+fn sys() -> Actor {
+    acting("sys", "冀96", Role::SystemAdministrator)
+}
+
+fn sec() -> Actor {
+    acting("sec", "冀96", Role::SecurityAdministrator)
+}
+
+#[tokio::test]
+async fn an_installation_is_founded_once() {
+    let (_folder, store) = founded().await;
+    let again = store.found(vec![(person("eve", "冀96"), vec![role("冀96", Role::SecurityAdministrator)])]).await;
+    assert!(matches!(again, Err(Error::Conflict(_))));
+    assert!(store.account_by_login("eve").await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn one_makes_accounts_another_gives_roles() {
+    let (_folder, store) = founded().await;
+    let wang = store.create_account(&sys(), person("王敏", "冀0638")).await.unwrap();
+    assert!(matches!(store.create_account(&sec(), person("x", "冀0638")).await, Err(Error::Denied(_))));
+    assert!(matches!(store.create_account(&sys(), person("王敏", "冀0629")).await, Err(Error::Conflict(_))));
+    assert!(matches!(store.create_account(&sys(), person("a b", "冀0629")).await, Err(Error::Conflict(_))));
+    let given = role("冀0638", Role::TrialManagement);
+    assert!(matches!(store.add_membership(&sys(), &wang, given.clone()).await, Err(Error::Denied(_))));
+    store.add_membership(&sec(), &wang, given).await.unwrap();
+    let held = store.memberships(&wang).await.unwrap();
+    assert_eq!((held.len(), held[0].role), (1, Role::TrialManagement));
+    // A judge's part is by name; a division head needs a division.
+    let head = store.add_membership(&sec(), &wang, role("冀0638", Role::DivisionHead)).await;
+    assert!(matches!(head, Err(Error::Conflict(text)) if text.contains("needs a division")));
+}
+
+#[tokio::test]
+async fn administrators_exclude_one_another_and_serve_not_themselves() {
+    let (_folder, store) = founded().await;
+    let sys_id = store.account_by_login("sys").await.unwrap().unwrap().id;
+    let more = store.add_membership(&sec(), &sys_id, role("冀96", Role::AuditAdministrator)).await;
+    assert!(matches!(more, Err(Error::Conflict(text)) if text.contains("system administrator")));
+    let sec_id = store.account_by_login("sec").await.unwrap().unwrap().id;
+    let own = store.add_membership(&sec(), &sec_id, role("冀96", Role::CourtLeader)).await;
+    assert!(matches!(own, Err(Error::Conflict(text)) if text.contains("another administrator")));
+    assert!(matches!(store.switch_account(&sys(), &sys_id, true).await, Err(Error::Conflict(_))));
+}
+
+#[tokio::test]
+async fn a_court_below_does_not_reach_up_or_aside() {
+    let (_folder, store) = founded().await;
+    let neighbour = store.create_account(&sys(), person("neighbour", "冀0629")).await.unwrap();
+    let below = acting("boss", "冀0638", Role::SystemAdministrator);
+    for id in [neighbour.as_str(), "nobody"] {
+        let refused = store.switch_account(&below, id, true).await;
+        assert!(matches!(refused, Err(Error::Denied(Denied::OutsideScope))));
+    }
+    assert!(matches!(store.people(&below, &code("冀0629")).await, Err(Error::Denied(Denied::OutsideScope))));
+    assert_eq!(store.people(&sys(), &code("冀0629")).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_session_ends_with_its_time_its_role_and_its_account() {
+    let (_folder, store) = founded().await;
+    let id = store.create_account(&sys(), person("王敏", "冀0638")).await.unwrap();
+    let begin = async |lifetimes| store.begin_session(&id, None, false, lifetimes).await.unwrap();
+    let lives = async |token: &str, lifetimes| store.session(token, lifetimes).await.unwrap().is_some();
+    let token = begin(DAY).await;
+    assert!(lives(&token, DAY).await && !lives("another", DAY).await);
+    assert!(!lives(&token, Lifetimes { idle: 0, ..DAY }).await);
+    assert!(!lives(&begin(Lifetimes { whole: 0, ..DAY }).await, DAY).await);
+    // A role given ends what was signed in with before it.
+    store.add_membership(&sec(), &id, role("冀0638", Role::TrialManagement)).await.unwrap();
+    assert!(!lives(&token, DAY).await);
+    let (one, other) = (begin(DAY).await, begin(DAY).await);
+    store.end_sessions_of(&id, Some(&one)).await.unwrap();
+    assert!(lives(&one, DAY).await && !lives(&other, DAY).await);
+    let held = store.memberships(&id).await.unwrap();
+    store.remove_membership(&sec(), &held[0].id).await.unwrap();
+    assert!(!lives(&one, DAY).await);
+    let last = begin(DAY).await;
+    store.switch_account(&sys(), &id, true).await.unwrap();
+    assert!(!lives(&last, DAY).await);
+    assert_eq!(store.sessions_of(&id).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn the_file_of_sessions_lets_nobody_in() {
+    let (folder, store) = founded().await;
+    let id = store.account_by_login("sys").await.unwrap().unwrap().id;
+    let token = store.begin_session(&id, None, true, DAY).await.unwrap();
+    let bytes =
+        ["registry.db", "registry.db-wal"].map(|name| std::fs::read(folder.path().join(name)).unwrap_or_default());
+    assert!(bytes.iter().all(|bytes| !String::from_utf8_lossy(bytes).contains(&token)));
+}
+
+#[tokio::test]
+async fn a_time_step_is_used_once() {
+    let (_folder, store) = founded().await;
+    let id = store.account_by_login("sys").await.unwrap().unwrap().id;
+    store.set_second_factor(&id, Some("ABC")).await.unwrap();
+    assert!(store.use_second_step(&id, 10).await.unwrap());
+    assert!(!store.use_second_step(&id, 10).await.unwrap());
+    assert!(!store.use_second_step(&id, 9).await.unwrap());
+    assert!(store.use_second_step(&id, 11).await.unwrap());
+}
+
+#[tokio::test]
+async fn settings_of_sign_in_stay_within_what_is_safe() {
+    let (_folder, store) = founded().await;
+    let short = Security { password_length: 4, ..Security::default() };
+    assert!(matches!(store.set_security(&sec(), short).await, Err(Error::Conflict(text)) if text.contains("8 to 64")));
+    let longer = Security { password_length: 16, second_factor: vec![Role::CourtLeader], ..Security::default() };
+    assert!(store.set_security(&sys(), longer.clone()).await.is_err());
+    let below = acting("x", "冀0638", Role::SecurityAdministrator);
+    assert!(store.set_security(&below, longer.clone()).await.is_err());
+    store.set_security(&sec(), longer.clone()).await.unwrap();
+    assert_eq!(store.security().await.unwrap(), longer);
+    assert!(longer.needs_second_factor([Role::CourtLeader]) && !longer.needs_second_factor([Role::Judge]));
+    assert!(Security::default().needs_second_factor([Role::AuditAdministrator]));
+}
