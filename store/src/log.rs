@@ -179,7 +179,7 @@ impl Log {
         row.map(|row| Ok(Anchor { seq: row.try_get(0)?, hash: row.try_get(1)? })).transpose()
     }
 
-    async fn append(&self, entry: LogEntry) -> Result<i64, Error> {
+    pub(crate) async fn append(&self, entry: LogEntry) -> Result<i64, Error> {
         let _writing = self.writing.lock().await;
         let entry = LogEntry { at: clock(), ..entry }.sealed(self.last().await?.as_ref());
         insert(self.pool().await?, &entry).await?;

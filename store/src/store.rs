@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::log::{self, Log, LogEntry, Opened, Search};
 use crate::open::{Kind, open};
+use crate::people::Account;
 use crate::settings::{self, RangeSetting};
 use crate::space::{CourtSpace, FactsSlot, Inner};
 use domain::court::{Court, CourtCode, CourtTree};
@@ -102,6 +103,31 @@ impl Store {
         object: &str,
     ) -> Result<Opened, Error> {
         Opened::begin(self.log(place).await, actor, action, object).await
+    }
+
+    /// Writes down what came of someone signing in, or of something they did to their own account: in the log of the court
+    /// that keeps the account, or the registry's where there is none.
+    pub async fn note_own(
+        &self,
+        account: Option<&Account>,
+        request: &str,
+        action: &str,
+        result: Result<&str, &str>,
+    ) -> Result<(), Error> {
+        let (phase, detail) = match result {
+            Ok(detail) => ("done", detail),
+            Err(reason) => ("refused", reason),
+        };
+        let entry = LogEntry {
+            request: request.to_owned(),
+            login: account.map_or_else(String::new, |account| account.login.clone()),
+            home: account.map_or_else(String::new, |account| account.court.to_string()),
+            action: action.to_owned(),
+            phase: phase.to_owned(),
+            detail: detail.to_owned(),
+            ..LogEntry::default()
+        };
+        self.log(account.map(|account| &account.court)).await.append(entry).await.map(|_| ())
     }
 
     /// Does something that changes a court, where the actor may, between two entries of its log.

@@ -170,7 +170,7 @@ async fn acts_written_down_at_once_stand_in_one_chain() {
     let acts = (0..40).map(|number: u32| {
         let store = store.clone();
         tokio::spawn(async move {
-            let court = CourtCode::parse(if number % 2 == 0 { "冀0638" } else { "冀0629" }).unwrap();
+            let court = CourtCode::parse(if number.is_multiple_of(2) { "冀0638" } else { "冀0629" }).unwrap();
             let actor = Actor::console(court.clone());
             let act = store.open_act(&actor, Some(&court), "export", &number.to_string()).await.unwrap();
             act.done("").await.unwrap();

@@ -1,0 +1,68 @@
+//! Signing in with a password.
+
+use super::password::{self, PasswordError, Verdict};
+use store::{Account, Membership, Store, clock};
+
+/// The action's name in the logs.
+const SIGN_IN: &str = "sign_in";
+
+/// Why nobody was signed in. Whether the login, the password, or neither was wrong, or the account is locked or switched
+/// off, is written into the log and not told.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// One of all these.
+    #[error(
+        "登录名或密码不对，或账号已锁定、停用。请核对后再试；多次失败会锁定一段时间 / the login or the password is not right, or the account is locked or switched off. Check and try again; after several failures it is locked for a while"
+    )]
+    NotRight,
+    /// Too many sign in at once, or hashing failed.
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+/// Which of the memberships someone begins as: one that works with cases before one that administers.
+pub(crate) fn first_of(memberships: &[Membership]) -> Option<&Membership> {
+    memberships.iter().min_by_key(|one| one.role.is_administrator())
+}
+
+/// Signs someone in and answers with the account and the token of the new session.
+pub async fn sign_in(store: &Store, login: &str, given: &str, request: &str) -> Result<(Account, String), Refused> {
+    let security = store.security().await?;
+    let account = store.account_by_login(login).await?;
+    let hash = account.as_ref().and_then(|account| account.password.as_deref());
+    let verdict = password::verify(given, hash).await?;
+    let Some(account) = account else {
+        // What was typed may be a password in the wrong field: it is not kept.
+        store.note_own(None, request, SIGN_IN, Err("no such login")).await?;
+        return Err(Refused::NotRight);
+    };
+    let no = match verdict {
+        _ if account.disabled => Some("switched off"),
+        _ if account.locked_until > clock() => Some("locked"),
+        Verdict::Wrong => {
+            let lock = i64::from(security.lock_minutes) * 60;
+            store.count_failure(&account.id, i64::from(security.attempts), lock).await?;
+            Some("wrong password")
+        }
+        _ => None,
+    };
+    if let Some(why) = no {
+        store.note_own(Some(&account), request, SIGN_IN, Err(why)).await?;
+        return Err(Refused::NotRight);
+    }
+    if verdict == Verdict::RightButStale {
+        store.rehash_password(&account.id, &password::hash(given).await?).await?;
+    }
+    // A failed second factor counts too: failures are forgotten only when all is shown.
+    if account.second_factor.is_none() {
+        store.clear_failures(&account.id).await?;
+    }
+    let memberships = store.memberships(&account.id).await?;
+    let chosen = first_of(&memberships).map(|one| one.id.as_str());
+    let token = store.begin_session(&account.id, chosen, false, security.lifetimes()).await?;
+    store.note_own(Some(&account), request, SIGN_IN, Ok("password")).await?;
+    Ok((account, token))
+}
