@@ -5,6 +5,7 @@
 
 mod data;
 mod guard;
+pub mod listen;
 mod pack;
 mod preferences;
 
