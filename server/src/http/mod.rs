@@ -6,6 +6,7 @@
 mod data;
 mod guard;
 pub mod listen;
+pub mod observe;
 mod pack;
 mod preferences;
 
