@@ -4,4 +4,5 @@ pub mod cli;
 pub mod files;
 pub mod http;
 pub mod import;
+pub mod oidc;
 pub mod synthetic;
