@@ -2,10 +2,12 @@
 
 use crate::figures::{CourtName, DatedRange, Subject};
 use crate::problem::Problem;
+use crate::reader::Reader;
 use domain::court::CourtCode;
-use domain::policy::{Action, Actor};
+use domain::policy::{Action, Actor, Denied, Part};
+use domain::table::FactTable;
 use leptos::prelude::use_context;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::Store;
 
@@ -16,8 +18,8 @@ pub struct Desk {
     pub store: Store,
     /// Who acts.
     pub actor: Actor,
-    /// The actor's court and role as the masthead names them, in Chinese and English.
-    pub who: Arc<(String, String)>,
+    /// How the page names whoever looks at it.
+    pub reader: Reader,
     /// Imports under way and just finished.
     pub jobs: Jobs,
 }
@@ -25,7 +27,7 @@ pub struct Desk {
 impl Desk {
     /// The desk of the request being answered.
     pub fn here() -> Result<Self, Problem> {
-        use_context().ok_or(Problem::Broken)
+        use_context().ok_or(Problem::SignedOut)
     }
 
     /// Fails where no court is known yet.
@@ -35,42 +37,68 @@ impl Desk {
 
     /// The courts the actor can look at, in administrative order, their own first.
     pub async fn scopes(&self) -> Result<Vec<CourtName>, Problem> {
-        let tree = self.store.tree().await.map_err(report)?;
-        Ok(tree.subtree(&self.actor.court).iter().map(CourtName::from).collect())
+        self.scopes_for(Action::ViewFigures).await
+    }
+
+    /// The courts the actor can do something to, in administrative order.
+    pub async fn scopes_for(&self, action: Action) -> Result<Vec<CourtName>, Problem> {
+        self.courts_for(action, &self.actor.court).await
+    }
+
+    async fn courts_for(&self, action: Action, scope: &CourtCode) -> Result<Vec<CourtName>, Problem> {
+        let courts = self.store.courts_for(&self.actor, action, scope).await.map_err(report)?;
+        Ok(courts.iter().map(CourtName::from).collect())
     }
 
     /// Writes down, in each of these courts' own logs, that its cases are looked at from another court.
-    pub async fn look_at_cases(&self, courts: &BTreeSet<CourtCode>) -> Result<(), Problem> {
-        for court in courts {
-            self.store.space(&self.actor, Action::ViewCases, court).await.map_err(report)?;
+    pub async fn look_at_cases(&self, cases: &BTreeMap<CourtCode, usize>, what: &str) -> Result<(), Problem> {
+        for (court, shown) in cases {
+            let space = self.store.space(&self.actor, Action::ViewCases, court).await.map_err(report)?;
+            space.looked(format!("{what}: {shown} cases")).await.map_err(report)?;
         }
         Ok(())
     }
 
-    /// Everything figures of a scope are computed from.
+    /// The facts of the whole court beside which someone's own part of it is shown.
+    pub async fn whole_court(&self) -> Result<Option<Subject>, Problem> {
+        if self.actor.part == Part::Court
+            || !self.store.would(&self.actor, Action::ViewAverages, &self.actor.court).await.map_err(report)?
+        {
+            return Ok(None);
+        }
+        let tables = vec![self.store.whole_court(&self.actor).await.map_err(report)?];
+        self.surrounded(&self.actor.court, tables, Vec::new(), Part::Court).await.map(Some)
+    }
+
+    /// Everything figures of a scope are computed from, as far as it is the actor's.
     pub async fn subject(&self, scope: &CourtCode) -> Result<Subject, Problem> {
         let tables = self.store.tables(&self.actor, scope).await.map_err(report)?;
+        let open = self.courts_for(Action::ViewCases, scope).await?;
+        let open = open.into_iter().map(|court| court.code).collect();
+        self.surrounded(scope, tables, open, self.actor.part.clone()).await
+    }
+
+    async fn surrounded(
+        &self,
+        scope: &CourtCode,
+        tables: Vec<Arc<FactTable>>,
+        open: Vec<CourtCode>,
+        part: Part,
+    ) -> Result<Subject, Problem> {
         let ranges = self.store.ranges(&self.actor, scope).await.map_err(report)?;
-        let tree = self.store.tree().await.map_err(report)?;
-        let courts = tree.subtree(scope).iter().map(CourtName::from).collect();
-        let mut open = Vec::new();
-        for table in &tables {
-            if self.store.may(&self.actor, Action::ViewCases, table.court()).await.is_ok() {
-                open.push(table.court().clone());
-            }
-        }
+        let courts = self.courts_for(Action::ViewFigures, scope).await?;
         let ranges = ranges
             .into_iter()
             .map(|one| DatedRange { indicator: one.indicator, version: one.version, from: one.from, range: one.range })
             .collect();
-        Ok(Subject { courts, tables, ranges, open })
+        Ok(Subject { courts, tables, ranges, open, part })
     }
 }
 
 /// Logs what went wrong and keeps it from the screen.
 pub fn report(error: store::Error) -> Problem {
     match error {
-        store::Error::Denied(domain::policy::Denied::OutsideScope) => Problem::NotFound,
+        store::Error::Denied(Denied::OutsideScope | Denied::NotYourRole(..)) => Problem::NotFound,
         store::Error::Denied(denied) => Problem::Denied(denied.to_string()),
         other => {
             tracing::error!(error = &other as &dyn std::error::Error, "store");

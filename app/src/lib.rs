@@ -12,10 +12,14 @@ pub mod api;
 pub mod components;
 #[cfg(feature = "ssr")]
 pub mod desk;
+#[cfg(feature = "ssr")]
+pub mod documents;
 pub mod figures;
 pub mod lang;
 pub mod pages;
 pub mod problem;
+pub mod reader;
+pub mod stations;
 
 use components::frame::{BottomBar, Masthead};
 use lang::Preferences;
@@ -30,13 +34,18 @@ const SEAL: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'
 
 /// The document around the application.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
-    let preferences = page_preferences();
+    let (preferences, reader) = (page_preferences(), reader::reader());
+    let [zh, en] = reader.who;
+    #[cfg(feature = "ssr")]
+    allow_own_scripts();
     view! {
         <!DOCTYPE html>
         <html
             lang=preferences.lang.tag()
             data-look=if preferences.projector { "projector" } else { "desk" }
-            data-who=who(preferences.lang)
+            data-who=preferences.lang.pick(zh, en)
+            data-stations=reader.stations
+            data-mark=reader.mark
         >
             <head>
                 <meta charset="utf-8" />
@@ -78,17 +87,26 @@ pub fn App() -> impl IntoView {
     .into_any()
 }
 
-/// Court and role of whoever looks at the page.
+/// Lets the browser run the scripts of this answer, which carry its nonce, and no others.
 #[cfg(feature = "ssr")]
-pub(crate) fn who(lang: lang::Lang) -> String {
-    let desk = use_context::<desk::Desk>();
-    desk.map_or_else(String::new, |desk| lang.pick(&desk.who.0, &desk.who.1).clone())
+fn allow_own_scripts() {
+    use axum::http::HeaderValue;
+    use axum::http::header::CONTENT_SECURITY_POLICY;
+
+    let nonce = leptos::nonce::use_nonce().map_or_else(String::new, |nonce| format!(" 'nonce-{nonce}'"));
+    let policy = HeaderValue::from_str(&content_security_policy(&nonce));
+    if let (Some(response), Ok(policy)) = (use_context::<leptos_axum::ResponseOptions>(), policy) {
+        response.insert_header(CONTENT_SECURITY_POLICY, policy);
+    }
 }
 
-/// Court and role the server rendered the page for.
-#[cfg(not(feature = "ssr"))]
-pub(crate) fn who(_: lang::Lang) -> String {
-    document().document_element().and_then(|root| root.get_attribute("data-who")).unwrap_or_default()
+/// What a browser may load and run for a page of ours: from here only, and no script written into the page but those
+/// named.
+pub fn content_security_policy(scripts: &str) -> String {
+    format!(
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self' 'unsafe-inline'; \
+         img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
 }
 
 /// The preferences of the request.

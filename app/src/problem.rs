@@ -13,6 +13,8 @@ pub enum Problem {
     Address(BadAddress),
     /// No such thing, or none the actor may know of.
     NotFound,
+    /// Nobody is signed in, or not any more.
+    SignedOut,
     /// The policy says no, and why.
     Denied(String),
     /// No court is known yet.
@@ -40,6 +42,9 @@ impl Problem {
                     "没有这个页面，或不在您的范围内。请从体检表重新进入。",
                     "No such page, or not in your scope. Start again from the health check.",
                 )
+                .to_owned(),
+            Self::SignedOut => lang
+                .pick("登录已过期，请重新登录；页面上的数字仍是登录时的。", "You are no longer signed in. Sign in again; figures shown are from before.")
                 .to_owned(),
             Self::Denied(why) => format!("{}{why}", lang.pick("无权查看：", "Not allowed: ")),
             Self::NoCourts => lang

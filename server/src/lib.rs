@@ -3,5 +3,7 @@
 pub mod cli;
 pub mod files;
 pub mod http;
+pub mod identity;
 pub mod import;
+pub mod oidc;
 pub mod synthetic;

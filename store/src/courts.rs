@@ -4,8 +4,9 @@ use crate::error::Error;
 use crate::store::Store;
 use domain::court::{Court, CourtCode, CourtTree, Tier};
 use domain::line::Line;
-use domain::policy::{Action, Actor, Denied, Grant};
+use domain::policy::{Action, Actor, Denied, Grant, decide};
 use sqlx::Row;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A division of a court.
@@ -145,6 +146,21 @@ impl Store {
             Some(row) => Grant::parse(row.try_get(0)?).map_err(|_| Error::Broken(String::from("a grant"))),
             None => Ok(Grant::Tallies),
         }
+    }
+
+    /// The courts of a scope that the actor may do this to, in administrative order. A no is no refusal here: this is
+    /// asked to know what to show.
+    pub async fn courts_for(&self, actor: &Actor, action: Action, scope: &CourtCode) -> Result<Vec<Court>, Error> {
+        let tree = self.tree().await?;
+        let rows = sqlx::query("select code, opens from court").fetch_all(self.registry()).await?;
+        let mut opens = BTreeMap::new();
+        for row in &rows {
+            let grant = Grant::parse(row.try_get(1)?).map_err(|_| Error::Broken(String::from("a grant")))?;
+            opens.insert(row.try_get::<String, _>(0)?, grant);
+        }
+        let grant = |court: &Court| opens.get(court.code.as_str()).copied().unwrap_or(Grant::Tallies);
+        let may = |court: &&Court| decide(actor, action, &court.code, &tree, grant(court)).is_ok();
+        Ok(tree.subtree(scope).iter().filter(may).cloned().collect())
     }
 
     /// What courts open to those above them: the actor's own, and each below it.

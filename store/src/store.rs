@@ -278,11 +278,10 @@ impl Store {
     /// without a space have none. Figures of other courts leave an entry in the registry's log.
     pub async fn tables(&self, actor: &Actor, scope: &CourtCode) -> Result<Vec<Arc<FactTable>>, Error> {
         self.may(actor, Action::ViewFigures, scope).await?;
-        let tree = self.tree().await?;
         let mut courts = Vec::new();
-        for court in tree.subtree(scope) {
-            if self.would(actor, Action::ViewFigures, &court.code).await? && self.space_exists(&court.code).await? {
-                courts.push(court.code.clone());
+        for court in self.courts_for(actor, Action::ViewFigures, scope).await? {
+            if self.space_exists(&court.code).await? {
+                courts.push(court.code);
             }
         }
         let others = courts.iter().any(|court| *court != actor.court);

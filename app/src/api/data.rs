@@ -102,11 +102,16 @@ pub struct JobLine {
 /// Loads the data screen the address (its query part) asks for.
 #[server(prefix = "/api", endpoint = "data")]
 pub async fn load_data(address: String) -> Result<Wire<DataAnswer>, Problem> {
+    crate::api::wire::told(data(&address).await)
+}
+
+#[cfg(feature = "ssr")]
+async fn data(address: &str) -> Result<DataAnswer, Problem> {
     use crate::desk::{Desk, report};
     use crate::figures::query::{View, parameters_of};
 
     let desk = Desk::here()?;
-    let get = parameters_of(&address);
+    let get = parameters_of(address);
     let view = View::read(&get).map_err(Problem::Address)?;
     desk.ensure_courts().await?;
     let court = view.court.unwrap_or_else(|| desk.actor.court.clone());
@@ -118,8 +123,9 @@ pub async fn load_data(address: String) -> Result<Wire<DataAnswer>, Problem> {
     let months = space.completeness().await.map_err(report)?;
     let job = get("job").and_then(|text| text.parse().ok()).or_else(|| desk.jobs.running(&court));
     let job = job.and_then(|number| Some((number, line(desk.jobs.get(number).filter(|job| job.court == court)?))));
-    Ok(Wire(DataAnswer {
-        scopes: desk.scopes().await?,
+    space.looked(format!("{} imports, {} refused rows", batches.len(), refused.len())).await.map_err(report)?;
+    Ok(DataAnswer {
+        scopes: desk.scopes_for(domain::policy::Action::ViewData).await?,
         batches: batches.into_iter().map(BatchLine::from).collect(),
         refused: refused.into_iter().map(RefusedLine::from).collect(),
         refused_of,
@@ -131,15 +137,20 @@ pub async fn load_data(address: String) -> Result<Wire<DataAnswer>, Problem> {
         job,
         notice: get("notice"),
         court,
-    }))
+    })
 }
 
 /// How far an import of the court has come.
 #[server(prefix = "/api", endpoint = "job")]
 pub async fn load_job(court: CourtCode, number: u64) -> Result<Wire<JobLine>, Problem> {
+    crate::api::wire::told(job(&court, number).await)
+}
+
+#[cfg(feature = "ssr")]
+async fn job(court: &CourtCode, number: u64) -> Result<JobLine, Problem> {
     let desk = crate::desk::Desk::here()?;
-    desk.store.space(&desk.actor, domain::policy::Action::ViewData, &court).await.map_err(crate::desk::report)?;
-    desk.jobs.get(number).filter(|job| job.court == court).map(|job| Wire(line(job))).ok_or(Problem::NotFound)
+    desk.store.may(&desk.actor, domain::policy::Action::ViewData, court).await.map_err(crate::desk::report)?;
+    desk.jobs.get(number).filter(|job| job.court == *court).map(line).ok_or(Problem::NotFound)
 }
 
 #[cfg(feature = "ssr")]

@@ -19,11 +19,24 @@ pub struct HealthAnswer {
 /// Loads the health check that the address (its query part) asks for.
 #[server(prefix = "/api", endpoint = "health")]
 pub async fn load_health(address: String) -> Result<Wire<HealthAnswer>, Problem> {
+    crate::api::wire::told(health(&address).await)
+}
+
+#[cfg(feature = "ssr")]
+async fn health(address: &str) -> Result<HealthAnswer, Problem> {
+    use crate::figures::health::{beside_the_court, health_check};
+
     let desk = crate::desk::Desk::here()?;
-    let (subject, chosen) = choose(&desk, &address).await?;
-    let check =
-        crate::desk::off_the_async_threads(move || crate::figures::health::health_check(&subject, &chosen)).await?;
-    Ok(Wire(HealthAnswer { check, scopes: desk.scopes().await? }))
+    let (subject, chosen) = choose(&desk, address).await?;
+    let whole = desk.whole_court().await?;
+    let check = crate::desk::off_the_async_threads(move || {
+        let own = health_check(&subject, &chosen);
+        match whole {
+            Some(whole) => beside_the_court(own, health_check(&whole, &chosen)),
+            None => own,
+        }
+    });
+    Ok(HealthAnswer { check: check.await?, scopes: desk.scopes().await? })
 }
 
 /// Decides what the address leaves open: the actor's own court, the year up to the last whole month with data, and the

@@ -19,15 +19,30 @@ pub struct IndicatorAnswer {
 /// Loads an indicator as the address (its query part) asks for it.
 #[server(prefix = "/api", endpoint = "indicator")]
 pub async fn load_indicator(id: String, address: String) -> Result<Wire<IndicatorAnswer>, Problem> {
-    use crate::figures::indicator::indicator_view;
+    crate::api::wire::told(indicator(&id, &address).await)
+}
+
+#[cfg(feature = "ssr")]
+async fn indicator(id: &str, address: &str) -> Result<IndicatorAnswer, Problem> {
+    use crate::figures::indicator::{headline_of, indicator_view};
     use crate::figures::query::{Drill, parameters_of};
+    use std::collections::BTreeMap;
 
     let desk = crate::desk::Desk::here()?;
-    let id = domain::catalogue::IndicatorId::parse(&id).map_err(|_| Problem::NotFound)?;
-    let drill = Drill::read(&parameters_of(&address)).map_err(Problem::Address)?;
-    let (subject, chosen) = super::health::choose(&desk, &address).await?;
-    let view = crate::desk::off_the_async_threads(move || indicator_view(&subject, id, &chosen, &drill, None)).await?;
-    let view = view.ok_or(Problem::NotFound)?;
-    desk.look_at_cases(&view.cases.rows.iter().map(|case| case.number.court.clone()).collect()).await?;
-    Ok(Wire(IndicatorAnswer { view, scopes: desk.scopes().await? }))
+    let id = domain::catalogue::IndicatorId::parse(id).map_err(|_| Problem::NotFound)?;
+    let drill = Drill::read(&parameters_of(address)).map_err(Problem::Address)?;
+    let (subject, chosen) = super::health::choose(&desk, address).await?;
+    let whole = desk.whole_court().await?;
+    let view = crate::desk::off_the_async_threads(move || {
+        let mut view = indicator_view(&subject, id, &chosen, &drill, None)?;
+        view.whole_court = whole.and_then(|whole| headline_of(&whole, id, &chosen, &drill));
+        Some(view)
+    });
+    let view = view.await?.ok_or(Problem::NotFound)?;
+    let mut shown = BTreeMap::new();
+    for case in view.cases.rows.iter().filter(|case| case.number.court != desk.actor.court) {
+        *shown.entry(case.number.court.clone()).or_default() += 1;
+    }
+    desk.look_at_cases(&shown, id.id()).await?;
+    Ok(IndicatorAnswer { view, scopes: desk.scopes().await? })
 }

@@ -1,6 +1,8 @@
 //! How answers travel: as one text that holds a compact binary form. A browser's build then carries one small reader for
 //! all answers instead of a JSON reader for each of their parts, and pages are shorter.
 
+#[cfg(feature = "ssr")]
+use crate::problem::Problem;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::de::{DeserializeOwned, Error as _};
@@ -10,6 +12,15 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// An answer on its way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wire<T>(pub T);
+
+/// What a server function answers: the answer on its way, or the problem with its status.
+#[cfg(feature = "ssr")]
+pub(crate) fn told<T>(result: Result<T, Problem>) -> Result<Wire<T>, Problem> {
+    if let Err(problem) = &result {
+        crate::pages::tell_status(problem);
+    }
+    result.map(Wire)
+}
 
 impl<T: Serialize> Serialize for Wire<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -1,20 +1,21 @@
 //! The frame around every screen: masthead and, on a phone, the bottom bar.
 
 use crate::lang::{lang, preferences};
+use crate::reader::{Reader, reader};
+use crate::stations::named;
 use leptos::prelude::*;
-use leptos_router::components::A;
 use leptos_router::hooks::use_location;
 
-/// The stations of the loop that have screens: address, Chinese, English.
-const STATIONS: &[(&str, &str, &str)] = &[("/", "体检", "Health check"), ("/data", "数据", "Data")];
+/// On a phone the bottom bar has room for so many.
+const IN_REACH: usize = 5;
 
-/// An address that sets a preference and comes back to where the reader is.
-fn preference_address(name: &'static str, value: &'static str) -> impl Fn() -> String {
+/// Brand, stations, the switches of language and look, and who is signed in; on pages of the application.
+#[component]
+pub fn Masthead() -> impl IntoView {
     let location = use_location();
-    move || {
-        let here = format!("{}{}", location.pathname.get(), search_part(&location.search.get()));
-        format!("/preferences?{name}={value}&back={}", crate::figures::query::escape(&here))
-    }
+    let path = location.pathname;
+    let back = move || format!("{}{}", location.pathname.get(), search_part(&location.search.get()));
+    view! { <Head path=Signal::derive(move || path.get()) back=Signal::derive(back) in_application=true /> }
 }
 
 fn search_part(search: &str) -> String {
@@ -24,27 +25,66 @@ fn search_part(search: &str) -> String {
     }
 }
 
-/// Brand, stations, and the switches of language and look.
+/// The stations again, in reach of a thumb; on pages of the application.
 #[component]
-pub fn Masthead() -> impl IntoView {
-    let (lang, projector) = (lang(), preferences().projector);
-    let other_lang = preference_address("lang", lang.pick("en", "zh"));
-    let other_look = preference_address("look", if projector { "desk" } else { "projector" });
+pub fn BottomBar() -> impl IntoView {
+    let path = use_location().pathname;
+    view! { <Foot path=Signal::derive(move || path.get()) in_application=true /> }
+}
+
+fn links(reader: &Reader, path: Signal<String>, in_application: bool, most: usize) -> impl IntoView + use<> {
+    let lang = lang();
+    let links = named(&reader.stations).take(most);
+    links
+        .map(|station| {
+            let here = move || (*path.read() == station.address).then_some("page");
+            // Another kind of page is asked of the server.
+            let rel = (station.in_application != in_application || !in_application).then_some("external");
+            view! { <a href=station.address rel=rel aria-current=here>{lang.pick(station.zh, station.en)}</a> }
+        })
+        .collect_view()
+}
+
+/// The masthead of a page.
+#[component]
+pub fn Head(
+    /// The path of the page.
+    path: Signal<String>,
+    /// Where the switches come back to.
+    back: Signal<String>,
+    /// Whether the page is one of the application.
+    in_application: bool,
+) -> impl IntoView {
+    let (lang, projector, reader) = (lang(), preferences().projector, reader());
+    let preference = move |name: &'static str, value: &'static str| {
+        move || format!("/preferences?{name}={value}&back={}", crate::figures::query::escape(&back.read()))
+    };
+    let other_lang = preference("lang", lang.pick("en", "zh"));
+    let other_look = preference("look", if projector { "desk" } else { "projector" });
     let look_name = if projector { lang.pick("桌面", "Desk") } else { lang.pick("投影", "Projector") };
+    let [zh, en] = reader.who.clone();
+    let who = lang.pick(zh, en);
+    let signed_in = (!who.is_empty()).then(|| {
+        view! {
+            <a class="who" href="/profile" rel="external" title=lang.pick("我的账号", "My account")>
+                {who}
+            </a>
+            <form class="sign-out" method="post" action="/sign-out">
+                <button type="submit">{lang.pick("退出", "Sign out")}</button>
+            </form>
+        }
+    });
     view! {
         <header class="masthead">
             <div class="masthead-inner">
-                <a class="brand" href="/">
+                <a class="brand" href="/" rel=(!in_application).then_some("external")>
                     {lang.pick("会商", "Huishang")}
                 </a>
                 <nav class="stations" aria-label=lang.pick("栏目", "Stations")>
-                    {STATIONS
-                        .iter()
-                        .map(|(address, zh, en)| view! { <A href=*address exact=true>{lang.pick(*zh, *en)}</A> })
-                        .collect_view()}
+                    {links(&reader, path, in_application, usize::MAX)}
                 </nav>
                 <div class="switches">
-                    <span class="who">{crate::who(lang)}</span>
+                    {signed_in}
                     <a class="look-switch" href=other_look rel="external nofollow">
                         {look_name}
                     </a>
@@ -58,17 +98,22 @@ pub fn Masthead() -> impl IntoView {
     .into_any()
 }
 
-/// The stations again, in reach of a thumb.
+/// The bottom bar of a page.
 #[component]
-pub fn BottomBar() -> impl IntoView {
-    let lang = lang();
-    view! {
-        <nav class="bottom-bar" aria-label=lang.pick("底部栏目", "Stations, at the bottom")>
-            {STATIONS
-                .iter()
-                .map(|(address, zh, en)| view! { <A href=*address exact=true>{lang.pick(*zh, *en)}</A> })
-                .collect_view()}
-        </nav>
-    }
-    .into_any()
+pub fn Foot(
+    /// The path of the page.
+    path: Signal<String>,
+    /// Whether the page is one of the application.
+    in_application: bool,
+) -> impl IntoView {
+    let (lang, reader) = (lang(), reader());
+    let shown = named(&reader.stations).count() > 1;
+    shown.then(|| {
+        view! {
+            <nav class="bottom-bar" aria-label=lang.pick("底部栏目", "Stations, at the bottom")>
+                {links(&reader, path, in_application, IN_REACH)}
+            </nav>
+        }
+        .into_any()
+    })
 }

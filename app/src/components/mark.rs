@@ -31,6 +31,11 @@ pub fn state_class(state: Option<State>) -> &'static str {
     }
 }
 
+/// A figure as plain text: its value, or the code for why there is none.
+pub fn plain(figure: &Figure, indicator: &Indicator) -> String {
+    figure.absence.map_or_else(|| figure.display(indicator, Rounding::HalfUp), |absence| absence.id().to_owned())
+}
+
 /// An absence code with its explanation.
 #[component]
 pub fn AbsenceCode(

@@ -7,3 +7,4 @@ pub mod lines;
 pub mod mark;
 pub mod names;
 pub mod spark;
+pub mod watermark;

@@ -8,6 +8,7 @@ use domain::court::CourtCode;
 use domain::figure::Range;
 use domain::line::Line;
 use domain::period::Period;
+use domain::policy::Part;
 use domain::tally::{Dimension, Key};
 
 /// A court's short name.
@@ -23,6 +24,16 @@ pub fn scope(courts: &[CourtName], code: &CourtCode, lang: Lang) -> String {
     let first = courts.first().is_some_and(|first| first.code == *code);
     let more = if below && first { lang.pick("及辖区", " and courts below") } else { "" };
     format!("{}{more}", short(courts, code, lang))
+}
+
+/// A part of a court, as its reader calls it.
+pub fn part(part: &Part, lang: Lang) -> String {
+    match part {
+        Part::Court => lang.pick("全院", "Whole court").to_owned(),
+        Part::Line(line) => lang.pick(line.zh(), line.en()).to_owned(),
+        Part::Division(name) => name.clone(),
+        Part::Judge(_) => lang.pick("本人", "Own cases").to_owned(),
+    }
 }
 
 /// The half of a text in both languages, written “中文 / English”, that this language reads.

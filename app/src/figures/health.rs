@@ -9,6 +9,7 @@ use domain::day::Day;
 use domain::figure::{Completeness, Range, State};
 use domain::measure::Counter;
 use domain::period::Period;
+use domain::policy::Part;
 use domain::quantity::Quantity;
 use domain::tally::{Dimension, Filter, Question, Reading, Stretches, Tallies};
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,10 @@ pub struct HealthCheck {
     pub completeness: Completeness,
     /// Courts of the scope without any data.
     pub without_data: Vec<CourtCode>,
+    /// What of the court the figures are of.
+    pub part: Part,
+    /// Beside a part of a court, the same rows for the whole of it.
+    pub beside: Option<Vec<Cell>>,
 }
 
 /// One indicator.
@@ -111,7 +116,8 @@ pub fn health_check(subject: &Subject, chosen: &Chosen) -> HealthCheck {
         .map(|indicator| {
             let range = subject.range(indicator.id, chosen.version, chosen.period.last());
             let divides = indicator.divides_by(&[], &filter);
-            let judged = |by: &[Dimension]| indicator.is_judged(courts.len(), by);
+            // A range is set for courts: it judges no person and no division.
+            let judged = |by: &[Dimension]| subject.part == Part::Court && indicator.is_judged(courts.len(), by);
             let evaluation =
                 |tallies, by: &[Dimension]| Evaluation { indicator, tallies, range, divides, judged: judged(by) };
             let applies = divides && courts.iter().any(|court| applies_to(indicator, &court.code));
@@ -142,7 +148,18 @@ pub fn health_check(subject: &Subject, chosen: &Chosen) -> HealthCheck {
         completeness: complete,
         without_data,
         courts,
+        part: subject.part.clone(),
+        beside: None,
     }
+}
+
+/// The health check of a part of a court, with the figures of the whole court beside its own.
+pub fn beside_the_court(mut own: HealthCheck, whole: HealthCheck) -> HealthCheck {
+    if own.chosen.court == whole.chosen.court && own.courts.len() < 2 {
+        let of = |id| whole.rows.iter().find(|row| row.indicator == id).and_then(|row| row.cells.first()).cloned();
+        own.beside = Some(own.rows.iter().map(|row| of(row.indicator).unwrap_or(Cell::NOT_HERE)).collect());
+    }
+    own
 }
 
 fn trend(evaluation: &Evaluation<'_>, subject: &Subject, period: Period) -> Vec<Option<Quantity>> {

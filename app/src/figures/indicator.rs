@@ -13,6 +13,7 @@ use domain::fact::Moment;
 use domain::figure::{Completeness, Figure, Range, State};
 use domain::measure::{Counter, Measure};
 use domain::period::Period;
+use domain::policy::Part;
 use domain::quantity::{Quantity, difference};
 use domain::tally::{Dimension, Filter, GroupKey, Key, Question, Stretches, Tallies};
 use serde::{Deserialize, Serialize};
@@ -41,6 +42,10 @@ pub struct IndicatorView {
     pub range: Option<Range>,
     /// The value of the whole scope under the restriction.
     pub headline: Cell,
+    /// What of the court the figures are of.
+    pub part: Part,
+    /// Beside a part of a court, the value of the whole.
+    pub whole_court: Option<Cell>,
     /// The last day anything happened.
     pub data_until: Option<Day>,
     /// By month: the whole scope first, then each court.
@@ -171,12 +176,22 @@ pub fn indicator_view(
         ranges: subject.ranges.clone(),
         range: range.cloned(),
         headline,
+        part: subject.part.clone(),
+        whole_court: before.and_then(|old| old.whole_court.clone()),
         data_until: subject.data_until(),
         trend,
         breakdown,
         change,
         cases,
     })
+}
+
+/// The value of a whole court, beside which a part of it is shown.
+pub fn headline_of(whole: &Subject, id: IndicatorId, chosen: &Chosen, drill: &Drill) -> Option<Cell> {
+    let filter = drill.filter(chosen);
+    let range = whole.range(id, chosen.version, chosen.period.last());
+    let here = Here { subject: whole, indicator: id.definition()?, chosen, drill, filter: &filter, range };
+    Some(here.whole().0)
 }
 
 /// What the parts of the screen are computed from.
@@ -202,7 +217,7 @@ impl<'a> Here<'a> {
             tallies,
             range: self.range,
             divides: self.indicator.divides_by(by, self.filter),
-            judged: self.indicator.is_judged(self.subject.tables.len(), by),
+            judged: self.subject.part == Part::Court && self.indicator.is_judged(self.subject.tables.len(), by),
         }
     }
 

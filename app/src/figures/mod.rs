@@ -9,6 +9,7 @@ use domain::court::{Court, CourtCode, Tier};
 use domain::day::Day;
 use domain::figure::{Completeness, Figure, Range, Standard, State, evaluate};
 use domain::period::Period;
+use domain::policy::Part;
 use domain::quantity::{Quantity, difference};
 use domain::table::FactTable;
 use domain::tally::{Key, Tallies};
@@ -66,6 +67,8 @@ pub struct Subject {
     pub ranges: Vec<DatedRange>,
     /// The courts whose cases may be listed.
     pub open: Vec<CourtCode>,
+    /// What of these courts the facts hold.
+    pub part: Part,
 }
 
 impl Subject {

@@ -27,14 +27,13 @@ pub fn ProblemNote(
 ) -> impl IntoView {
     let lang = lang();
     #[cfg(feature = "ssr")]
-    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
-        response.set_status(status(&problem));
-    }
+    tell_status(&problem);
     let heading = match problem {
         Problem::NoData | Problem::NoCourts => lang.pick("还没有数据", "No data yet"),
         _ => lang.pick("无法显示", "Cannot be shown"),
     };
     let next = match problem {
+        Problem::SignedOut => Some(("/sign-in", lang.pick("登录", "Sign in"))),
         Problem::NoData => Some(("/data", lang.pick("导入数据", "Import data"))),
         Problem::NoCourts => None,
         _ => Some(("/", lang.pick("回到体检表", "Back to the health check"))),
@@ -44,10 +43,18 @@ pub fn ProblemNote(
         <section class="page problem" role="alert">
             <h1>{heading}</h1>
             <p>{problem.sentence(lang)}</p>
-            {next.map(|(address, text)| view! { <p><a class="primary" href=address>{text}</a></p> })}
+            {next.map(|(address, text)| view! { <p><a class="primary" href=address rel=(address == "/sign-in").then_some("external")>{text}</a></p> })}
         </section>
     }
     .into_any()
+}
+
+/// Gives the answer being made the status of a problem: a page's, or that of a server function.
+#[cfg(feature = "ssr")]
+pub(crate) fn tell_status(problem: &Problem) {
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        response.set_status(status(problem));
+    }
 }
 
 #[cfg(feature = "ssr")]
@@ -56,6 +63,7 @@ fn status(problem: &Problem) -> axum::http::StatusCode {
     match problem {
         Problem::Address(_) => StatusCode::BAD_REQUEST,
         Problem::NotFound => StatusCode::NOT_FOUND,
+        Problem::SignedOut => StatusCode::UNAUTHORIZED,
         Problem::Denied(_) => StatusCode::FORBIDDEN,
         Problem::NoData | Problem::NoCourts => StatusCode::OK,
         Problem::Broken | Problem::Connection(_) => StatusCode::INTERNAL_SERVER_ERROR,

@@ -5,6 +5,8 @@
 
 mod data;
 mod guard;
+pub mod listen;
+pub mod observe;
 mod pack;
 mod preferences;
 

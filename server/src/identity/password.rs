@@ -19,11 +19,52 @@ const LONGEST: usize = 128;
 
 /// Passwords from the lists attackers begin with, in lower case; those shorter than eight characters are too short anyway.
 const COMMON: &[&str] = &[
-    "12345678", "123456789", "1234567890", "password", "password1", "password123", "qwertyuiop", "1q2w3e4r", "1qaz2wsx",
-    "1qaz@wsx", "1qaz!qaz", "qwer1234", "asdf1234", "abcd1234", "admin123", "admin@123", "admin888", "iloveyou", "5201314",
-    "woaini1314", "woaini520", "zxcvbnm123", "p@ssw0rd", "p@ssword", "passw0rd", "welcome1", "letmein1", "88888888",
-    "66666666", "11111111", "00000000", "huishang123", "huishang@123", "fayuan123", "fayuan@123", "court@123", "qwe123!@#",
-    "1234qwer", "aa123456", "a1234567", "a12345678", "123qwe!@#", "abc12345", "changeme1", "changeme", "test1234",
+    "12345678",
+    "123456789",
+    "1234567890",
+    "password",
+    "password1",
+    "password123",
+    "qwertyuiop",
+    "1q2w3e4r",
+    "1qaz2wsx",
+    "1qaz@wsx",
+    "1qaz!qaz",
+    "qwer1234",
+    "asdf1234",
+    "abcd1234",
+    "admin123",
+    "admin@123",
+    "admin888",
+    "iloveyou",
+    "5201314",
+    "woaini1314",
+    "woaini520",
+    "zxcvbnm123",
+    "p@ssw0rd",
+    "p@ssword",
+    "passw0rd",
+    "welcome1",
+    "letmein1",
+    "88888888",
+    "66666666",
+    "11111111",
+    "00000000",
+    "huishang123",
+    "huishang@123",
+    "fayuan123",
+    "fayuan@123",
+    "court@123",
+    "qwe123!@#",
+    "1234qwer",
+    "aa123456",
+    "a1234567",
+    "a12345678",
+    "123qwe!@#",
+    "abc12345",
+    "changeme1",
+    "changeme",
+    "test1234",
 ];
 
 /// Why a password cannot be used: what was expected, in both languages.
@@ -33,7 +74,9 @@ pub enum Unfit {
     #[error("密码应为 {0}–{LONGEST} 个字符，收到 {1} 个 / a password has {0} to {LONGEST} characters, got {1}")]
     Length(u32, usize),
     /// Too few kinds of characters.
-    #[error("密码应含大写字母、小写字母、数字、其他符号中的至少三类 / a password has at least three of: capital letters, small letters, digits, other characters")]
+    #[error(
+        "密码应含大写字母、小写字母、数字、其他符号中的至少三类 / a password has at least three of: capital letters, small letters, digits, other characters"
+    )]
     OneKind,
     /// Among the first that anyone tries.
     #[error("这个密码太常见，请换一个 / this password is too common; choose another")]
@@ -47,7 +90,12 @@ pub enum Unfit {
 }
 
 /// Whether a password follows the rules; `former` are hashes of the present one and those before.
-pub async fn check(password: &str, account: &Account, security: &Security, former: Vec<String>) -> Result<(), PasswordError> {
+pub async fn check(
+    password: &str,
+    account: &Account,
+    security: &Security,
+    former: Vec<String>,
+) -> Result<(), PasswordError> {
     fits(password, &account.login, &account.name, security)?;
     for hash in former {
         if verify(password, Some(&hash)).await? != Verdict::Wrong {
@@ -184,7 +232,8 @@ mod tests {
 
     #[test]
     fn the_rules_say_what_they_want() {
-        let fits = |password| fits(password, "wangmin", "王敏", &Security { password_length: 10, ..Security::default() });
+        let fits =
+            |password| fits(password, "wangmin", "王敏", &Security { password_length: 10, ..Security::default() });
         assert_eq!(fits("Short-1"), Err(Unfit::Length(10, 7)));
         assert_eq!(fits("onlysmallletters"), Err(Unfit::OneKind));
         assert_eq!(fits("Password123"), Err(Unfit::Common));

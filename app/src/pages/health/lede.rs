@@ -4,6 +4,7 @@ use crate::components::names;
 use crate::figures::health::HealthCheck;
 use crate::lang::{Lang, lang};
 use domain::catalogue::IndicatorId;
+use domain::policy::Part;
 use domain::quantity::{Quantity, Ratio, Rounding};
 use leptos::prelude::*;
 
@@ -25,6 +26,20 @@ pub fn Opening(
 ) -> impl IntoView {
     let lang = lang();
     let lede = check.lede.clone();
+    if check.part != Part::Court {
+        let part = names::part(&check.part, lang);
+        let text = match lang {
+            Lang::Zh => format!(
+                "{part}的案件本期可计算 {} 项，右栏为全院。参考区间评价的是法院，不用来评价个人和部门。",
+                lede.computed
+            ),
+            Lang::En => format!(
+                "{part}: {} indicators can be computed; the last column is the whole court. Ranges are set for courts and judge no person and no division.",
+                lede.computed
+            ),
+        };
+        return view! { <p class="lede">{text}</p> }.into_any();
+    }
     let counts = match lang {
         Lang::Zh => view! {
             "本期可计算 "{lede.computed}" 项，"<strong>{lede.inside}" 项在区间内"</strong>

@@ -3,6 +3,7 @@
 use super::breakdown::address;
 use crate::components::mark::grouped;
 use crate::components::names;
+use crate::components::watermark::Watermark;
 use crate::figures::indicator::{CASES_PER_PAGE, CaseRow, IndicatorView};
 use crate::figures::query::Drill;
 use crate::lang::{Lang, lang};
@@ -70,6 +71,7 @@ fn cases_table(view: &IndicatorView, lang: Lang) -> AnyView {
     let place = format!("{}–{} / {}", offset + 1, offset + page.rows.len(), page.of);
     view! {
         <div class="table-frame" tabindex="0" role="region" aria-label=lang.pick("案件表", "Cases")>
+            <Watermark />
             <table class="rows case-list">
                 <thead>
                     <tr>

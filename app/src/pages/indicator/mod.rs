@@ -11,7 +11,7 @@ mod trend;
 use crate::api::indicator::{IndicatorAnswer, load_indicator};
 use crate::api::wire::Wire;
 use crate::components::chips::Chips;
-use crate::components::mark::{AbsenceCode, StateMark, change_text, sides_text, state_class};
+use crate::components::mark::{AbsenceCode, StateMark, change_text, plain, sides_text, state_class};
 use crate::components::names;
 use crate::figures::indicator::IndicatorView;
 use crate::figures::query::{Drill, parameters_of};
@@ -22,6 +22,7 @@ use cases::CasesSection;
 use change::ChangeSection;
 use definition::DefinitionSection;
 use domain::catalogue::Indicator;
+use domain::policy::Part;
 use domain::quantity::Rounding;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -122,9 +123,11 @@ fn Headline(view: Signal<Arc<IndicatorView>>, indicator: &'static Indicator) -> 
             .into_iter()
             .filter_map(|(label, change)| Some(format!("{label} {}", change_text(change?, indicator))))
             .collect::<Vec<_>>();
+        let part = (view.part != Part::Court).then(|| format!(" · {}", names::part(&view.part, lang)));
         let where_from = format!(
-            "{} · {}",
+            "{}{} · {}",
             names::scope(&view.courts, &view.chosen.court, lang),
+            part.unwrap_or_default(),
             names::period(view.chosen.period, lang)
         );
         let within = view
@@ -139,6 +142,14 @@ fn Headline(view: Signal<Arc<IndicatorView>>, indicator: &'static Indicator) -> 
                 "its two sides come from different lines (mediation and litigation): one line alone says nothing; choose all lines",
             )
         });
+        let whole = view.whole_court.as_ref().filter(|whole| whole.applies).map(|whole| {
+            let value = plain(&whole.figure, indicator);
+            format!(
+                "{} {value}{}",
+                names::part(&Part::Court, lang),
+                lang.pick(indicator.unit.zh(), indicator.unit.en())
+            )
+        });
         let small =
             cell.figure.small.then(|| lang.pick("分母不足30，偶然性大", "denominator under 30: chance weighs heavily"));
         view! {
@@ -150,6 +161,7 @@ fn Headline(view: Signal<Arc<IndicatorView>>, indicator: &'static Indicator) -> 
                     <span>{sides_text(&cell.figure, lang)}</span>
                     {changes.into_iter().map(|text| view! { <span>{text}</span> }).collect_view()}
                     {range.map(|range| view! { <span>{range}</span> })}
+                    {whole.map(|whole| view! { <span class="whole-court">{whole}</span> })}
                     {undivided.map(|why| view! { <span>{why}</span> })}
                     {small.map(|small| view! { <span class="small-number">{small}</span> })}
                 </p>

@@ -75,6 +75,7 @@ impl Packs {
             open: held.tables.iter().map(|table| table.court().clone()).collect(),
             tables: held.tables.to_vec(),
             ranges: first.ranges.clone(),
+            part: first.part.clone(),
         };
         crate::figures::indicator::indicator_view(
             &subject,

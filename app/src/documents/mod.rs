@@ -1,0 +1,77 @@
+//! Pages that need no WebAssembly: forms and tables, rendered whole by the server and sent without a script. Signing in
+//! and administration are such pages.
+
+mod sign_in;
+
+pub use sign_in::{Demo, Enrolment, Gate, gate};
+
+use crate::components::frame::{Foot, Head};
+use crate::lang::Preferences;
+use crate::reader::Reader;
+use leptos::prelude::*;
+
+/// What a document is rendered for.
+#[derive(Clone, Debug, Default)]
+pub struct Frame {
+    /// Language and look.
+    pub preferences: Preferences,
+    /// Whoever looks at it; nobody before sign-in.
+    pub reader: Reader,
+    /// The address of the page, with its query.
+    pub address: String,
+    /// What the last action on this page said, in both languages.
+    pub notice: Option<String>,
+}
+
+/// A whole document: the frame around some content.
+pub fn document<V: IntoView>(frame: Frame, title: [&str; 2], content: impl FnOnce() -> V) -> String {
+    let owner = Owner::new_root(None);
+    owner.with(|| {
+        provide_context(frame.preferences);
+        provide_context(frame.reader.clone());
+        let lang = frame.preferences.lang;
+        let [zh, en] = title;
+        let title = crate::pages::title(lang.pick(zh, en), lang);
+        let path = frame.address.split('?').next().unwrap_or("/").to_owned();
+        let (path, back) = (Signal::stored(path), Signal::stored(frame.address.clone()));
+        let notice = frame.notice.as_deref().map(|notice| crate::components::names::half(notice, lang).to_owned());
+        let projector = frame.preferences.projector;
+        let body = view! {
+            <html lang=lang.tag() data-look=if projector { "projector" } else { "desk" }>
+                <head>
+                    <meta charset="utf-8" />
+                    <meta name="viewport" content="width=device-width, initial-scale=1" />
+                    <meta name="color-scheme" content=if projector { "dark" } else { "light" } />
+                    <link rel="icon" href=crate::SEAL type="image/svg+xml" />
+                    <link rel="stylesheet" href="/pkg/huishang.css" />
+                    <title>{title}</title>
+                </head>
+                <body>
+                    <a class="skip" href="#main">{lang.pick("跳到正文", "Skip to content")}</a>
+                    <Head path back in_application=false />
+                    <main id="main">
+                        {notice.map(|notice| view! { <p class="page notice-line"><span class="notice" role="status">{notice}</span></p> })}
+                        {content()}
+                    </main>
+                    <Foot path in_application=false />
+                </body>
+            </html>
+        };
+        format!("<!DOCTYPE html>{}", body.to_html())
+    })
+}
+
+/// A document that says what went wrong and what to do.
+pub fn trouble(frame: Frame, problem: &crate::problem::Problem) -> String {
+    let sentence = problem.sentence(frame.preferences.lang);
+    document(frame, ["无法显示", "Cannot be shown"], move || {
+        let lang = crate::lang::lang();
+        view! {
+            <section class="page problem" role="alert">
+                <h1>{lang.pick("无法显示", "Cannot be shown")}</h1>
+                <p>{sentence}</p>
+                <p><a class="primary" href="/" rel="external">{lang.pick("回到首页", "Back to the start")}</a></p>
+            </section>
+        }
+    })
+}

@@ -1,0 +1,66 @@
+//! The stations of the loop, and the rooms of those who administer it: what there is, and who is let in.
+
+use domain::policy::Action;
+
+/// A place in the navigation.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Station {
+    /// Its address.
+    pub address: &'static str,
+    /// Its Chinese name.
+    pub zh: &'static str,
+    /// Its English name.
+    pub en: &'static str,
+    /// Whoever may do one of these at home finds it in the navigation.
+    pub for_those_who: &'static [Action],
+    /// Whether it is a screen of the application; the others are plain documents from the server.
+    pub in_application: bool,
+}
+
+/// All of them, in the order of the navigation.
+pub const STATIONS: &[Station] = &[
+    Station {
+        address: "/",
+        zh: "体检",
+        en: "Health check",
+        for_those_who: &[Action::ViewFigures],
+        in_application: true,
+    },
+    Station { address: "/data", zh: "数据", en: "Data", for_those_who: &[Action::ViewData], in_application: true },
+    Station {
+        address: "/people",
+        zh: "人员",
+        en: "People",
+        for_those_who: &[Action::ManagePeople, Action::ManageRoles],
+        in_application: false,
+    },
+    Station {
+        address: "/courts",
+        zh: "法院",
+        en: "Courts",
+        for_those_who: &[Action::ManageCourts],
+        in_application: false,
+    },
+    Station {
+        address: "/grants",
+        zh: "授权",
+        en: "Grants",
+        for_those_who: &[Action::ChangeGrant],
+        in_application: false,
+    },
+    Station {
+        address: "/looks",
+        zh: "查看记录",
+        en: "Looks",
+        for_those_who: &[Action::ReadLooks],
+        in_application: false,
+    },
+    Station {
+        address: "/audit", zh: "审计", en: "Audit", for_those_who: &[Action::ReadAudit], in_application: false
+    },
+];
+
+/// The stations named by their addresses, as an attribute of the page carries them.
+pub fn named(addresses: &str) -> impl Iterator<Item = &'static Station> + '_ {
+    STATIONS.iter().filter(|station| addresses.split(' ').any(|address| address == station.address))
+}
