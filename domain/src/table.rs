@@ -228,6 +228,11 @@ impl FactTable {
         months
     }
 
+    /// The people of the court.
+    pub fn people(&self) -> &[Person] {
+        &self.people
+    }
+
     /// Rows still refused, by month.
     pub fn refused(&self) -> &[RefusedRows] {
         &self.refused

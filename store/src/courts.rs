@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::store::Store;
-use domain::court::{Court, CourtCode, CourtTree, Tier};
+use domain::court::{Court, CourtCode, CourtTree, Tier, hebei};
 use domain::line::Line;
 use domain::policy::{Action, Actor, Denied, Grant, decide};
 use sqlx::Row;
@@ -83,6 +83,38 @@ impl Store {
         let tree = Arc::new(CourtTree::new(courts)?);
         *known = Some(Arc::clone(&tree));
         Ok(tree)
+    }
+
+    /// Takes a court into the tree that is not there yet: from the list of Hebei courts, or alone under its code.
+    pub async fn ensure_known(&self, court: &CourtCode) -> Result<(), Error> {
+        let tree = self.tree().await?;
+        if tree.get(court).is_some() {
+            return Ok(());
+        }
+        let known = hebei();
+        if tree.courts().is_empty() && known.iter().any(|one| one.code == *court) {
+            return self.install(&known).await;
+        }
+        let chain = chain(&known, court);
+        if !chain.is_empty() {
+            return self.install(&chain).await;
+        }
+        let mut above = court.parent_by_rule();
+        while above.as_ref().is_some_and(|code| tree.get(code).is_none()) {
+            above = above.and_then(|code| code.parent_by_rule());
+        }
+        let code = court.to_string();
+        let alone = Court {
+            name_zh: code.clone(),
+            name_en: code.clone(),
+            short_zh: code.clone(),
+            short_en: code,
+            tier: court.tier(),
+            parent: above,
+            position: 0,
+            code: court.clone(),
+        };
+        self.install(&[alone]).await
     }
 
     /// Puts a new court under one the actor administers, or renames one of those.
@@ -186,4 +218,15 @@ impl Store {
         })
         .await
     }
+}
+
+/// A court of a list with the courts above it, the highest first; empty where the list does not hold it.
+fn chain(known: &[Court], court: &CourtCode) -> Vec<Court> {
+    let mut chain: Vec<Court> = Vec::new();
+    let mut wanted = Some(court.clone());
+    while let Some(one) = wanted.and_then(|code| known.iter().find(|one| one.code == code)) {
+        wanted = one.parent.clone();
+        chain.insert(0, one.clone());
+    }
+    chain
 }

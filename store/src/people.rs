@@ -171,6 +171,19 @@ impl Store {
         Ok(sqlx::query("select 1 from account limit 1").fetch_optional(self.registry()).await?.is_some())
     }
 
+    /// Login and memberships of every account of a demo, whose passwords everyone knows; none of other installations.
+    pub async fn demo_accounts(&self) -> Result<Vec<(String, Vec<Membership>)>, Error> {
+        if !self.is_demo().await? {
+            return Ok(Vec::new());
+        }
+        let rows = sqlx::query("select id, login from account order by login").fetch_all(self.registry()).await?;
+        let mut all = Vec::with_capacity(rows.len());
+        for row in &rows {
+            all.push((row.try_get(1)?, self.memberships(row.try_get(0)?).await?));
+        }
+        Ok(all)
+    }
+
     async fn one_account(&self, by: &'static str, value: &str) -> Result<Option<Account>, Error> {
         let sql = format!("select {ACCOUNT} from account where {by} = $1");
         let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(value.to_owned()).fetch_optional(self.registry()).await?;

@@ -7,7 +7,7 @@ use crate::people::Account;
 use crate::settings::{self, RangeSetting};
 use crate::space::{CourtSpace, FactsSlot, Inner};
 use domain::court::{Court, CourtCode, CourtTree};
-use domain::policy::{Action, Actor, Denied, Part, decide};
+use domain::policy::{Action, Actor, Denied, Grant, Part, decide};
 use domain::table::FactTable;
 use sqlx::{AnyPool, AssertSqlSafe};
 use std::collections::BTreeMap;
@@ -272,6 +272,13 @@ impl Store {
     /// Whether a court has a space yet.
     pub async fn space_exists(&self, court: &CourtCode) -> Result<bool, Error> {
         Ok(self.file(court).try_exists()?)
+    }
+
+    /// What the actor may do in their own court: asked of the policy, as everything is.
+    pub async fn at_home(&self, actor: &Actor) -> Result<Vec<Action>, Error> {
+        let tree = self.tree().await?;
+        let may = |action: &&Action| decide(actor, **action, &actor.court, &tree, Grant::Tallies).is_ok();
+        Ok(Action::ALL.iter().filter(may).copied().collect())
     }
 
     /// The facts of a scope and the courts below it, in administrative order, as far as they are the actor's; courts

@@ -5,6 +5,7 @@ use crate::lang::Lang;
 use domain::case::Procedure;
 use domain::catalogue::{Direction, Indicator, Unit};
 use domain::court::CourtCode;
+use domain::day::Day;
 use domain::figure::Range;
 use domain::line::Line;
 use domain::period::Period;
@@ -63,6 +64,21 @@ pub fn key(courts: &[CourtName], dimension: Dimension, key: &Key, lang: Lang) ->
 /// A value of a restriction as a reader knows it.
 pub fn restriction(courts: &[CourtName], dimension: Dimension, value: &str, lang: Lang) -> String {
     key(courts, dimension, &Key { order: 0, court: None, id: value.to_owned() }, lang)
+}
+
+/// China has one time zone.
+const BEIJING_SECONDS: i64 = 8 * 3_600;
+
+/// A second since 1970 as day and time in Beijing.
+pub fn time(at: i64) -> String {
+    let minutes = (at + BEIJING_SECONDS).rem_euclid(86_400) / 60;
+    format!("{} {:02}:{:02}", day(at), minutes / 60, minutes % 60)
+}
+
+/// The day of a second since 1970, in Beijing.
+pub fn day(at: i64) -> String {
+    let day = i32::try_from((at + BEIJING_SECONDS).div_euclid(86_400)).map(Day::from_number);
+    day.map_or_else(|_| String::from("—"), |day| day.to_string())
 }
 
 /// A period in words.

@@ -58,35 +58,38 @@ pub fn gate(frame: Frame, gate: Gate) -> String {
         Gate::NoRole => ["还没有角色", "No role yet"],
         Gate::Setup => ["首次启用", "First administrators"],
     };
+    let back = frame.address.clone();
     document(frame, title, move || {
         let lang = lang();
         let [zh, en] = title;
         view! {
             <section class="page gate">
                 <h1>{lang.pick(zh, en)}</h1>
-                {asked(gate, lang)}
+                {asked(gate, back, lang)}
             </section>
         }
     })
 }
 
-fn asked(gate: Gate, lang: Lang) -> AnyView {
+fn asked(gate: Gate, back: String, lang: Lang) -> AnyView {
     match gate {
         Gate::SignIn { back, demo, single_sign_on } => sign_in(back, demo, single_sign_on, lang),
         Gate::SecondFactor => view! {
             <p class="lede">{lang.pick("请输入身份验证器上的六位数字。", "Enter the six digits that your authenticator shows.")}</p>
             <form class="gate-form" method="post" action="/second-factor">
+                <input type="hidden" name="back" value=back />
                 <Code />
                 <button class="primary" type="submit">{lang.pick("继续", "Go on")}</button>
             </form>
         }
         .into_any(),
-        Gate::Enrolment(enrolment) => enrol(enrolment, "/second-factor/set-up", lang),
+        Gate::Enrolment(enrolment) => enrol(enrolment, back, lang),
         Gate::NewPassword(length) => view! {
             <p class="lede">
                 {lang.pick("首次登录或密码到期，请先修改密码。", "This is your first sign-in, or the password has expired: choose a new one.")}
             </p>
             <form class="gate-form" method="post" action="/new-password">
+                <input type="hidden" name="back" value=back />
                 <Secret name="present" zh="现密码" en="Present password" complete="current-password" />
                 <Secret name="new" zh="新密码" en="New password" complete="new-password" />
                 <Secret name="again" zh="再输一次" en="The new one again" complete="new-password" />
@@ -176,7 +179,7 @@ fn sign_in(back: String, demo: Vec<Demo>, single_sign_on: Option<String>, lang: 
 }
 
 /// The form that sets a second factor up.
-pub(super) fn enrol(enrolment: Enrolment, action: &'static str, lang: Lang) -> AnyView {
+pub(super) fn enrol(enrolment: Enrolment, back: String, lang: Lang) -> AnyView {
     let spaced: Vec<String> =
         enrolment.secret.as_bytes().chunks(4).map(|four| String::from_utf8_lossy(four).into_owned()).collect();
     view! {
@@ -186,7 +189,8 @@ pub(super) fn enrol(enrolment: Enrolment, action: &'static str, lang: Lang) -> A
                 "Scan the picture with an authenticator on your phone (any that knows TOTP; it needs no network), or type the key, then enter the six digits it shows.",
             )}
         </p>
-        <form class="gate-form" method="post" action=action>
+        <form class="gate-form" method="post" action="/second-factor/set-up">
+            <input type="hidden" name="back" value=back />
             <div class="qr" role="img" aria-label=lang.pick("密钥的二维码", "The key as a picture") inner_html=enrolment.picture></div>
             <p class="key"><code>{spaced.join(" ")}</code></p>
             <input type="hidden" name="secret" value=enrolment.secret />

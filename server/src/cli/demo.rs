@@ -1,7 +1,7 @@
 //! `demo`: synthetic courts in an empty place, through the same importer as everyone's files.
 
 use super::import::with_progress;
-use super::{Ended, Failure, Place, console};
+use super::{Ended, Failure, Place};
 use crate::synthetic::{self, CourtPlan};
 use clap::{Args, ValueEnum};
 use domain::catalogue::{IndicatorId as I, Version};
@@ -9,7 +9,7 @@ use domain::court::{Court, baoding, hebei, xiongan};
 use domain::day::Day;
 use domain::figure::Range;
 use domain::intake::Mapping;
-use domain::policy::{Action, Grant};
+use domain::policy::{Action, Actor, Grant, Role};
 use std::path::PathBuf;
 use store::{Location, RangeSetting, Store};
 
@@ -93,6 +93,7 @@ impl Demo {
         }
         std::fs::write(generated.join("injected.csv"), injected).map_err(|error| Failure::Input(error.to_string()))?;
         set_ranges(&store, &courts, &plans).await?;
+        super::demo_people::create(&store, &courts).await?;
         say!("demo courts are in {}", self.place.data.display());
         Ok(0)
     }
@@ -103,7 +104,7 @@ impl Demo {
         court: &domain::court::CourtCode,
         paths: Vec<PathBuf>,
     ) -> Result<(), Failure> {
-        let actor = console(court);
+        let actor = Actor::console(court.clone());
         let space = store.space(&actor, Action::ImportData, court).await?;
         let (mut added, mut refused) = (0, 0);
         for path in paths {
@@ -111,7 +112,8 @@ impl Demo {
             added += report.added;
             refused += report.refused;
         }
-        store.set_grant(&actor, court, Grant::CaseDetail).await?;
+        let guardian = Actor { role: Role::SecurityAdministrator, ..actor };
+        store.set_grant(&guardian, court, Grant::CaseDetail).await?;
         say!("{court} {}: {added} rows in, {refused} refused on purpose", space.court().short_zh);
         Ok(())
     }
@@ -140,7 +142,7 @@ async fn set_ranges(store: &Store, courts: &[Court], plans: &[CourtPlan]) -> Res
     let intermediate = plans.iter().filter(|plan| plan.is_intermediate()).map(|plan| plan.court.clone());
     // A high court without a space gets one only where it is the scope everyone works in.
     for code in intermediate.chain(high.filter(|_| plans.len() > 30)) {
-        store.set_ranges(&console(&code), &code, &ranges).await?;
+        store.set_ranges(&Actor::console(code.clone()), &code, &ranges).await?;
     }
     Ok(())
 }

@@ -1,12 +1,13 @@
 //! `evaluate`: indicators of a court, or from a file of measures.
 
-use super::{Ended, Failure, Place, console, court, print_json};
+use super::{Ended, Failure, Place, court, print_json};
 use crate::files::{self, Progress};
 use clap::{Args, ValueEnum};
 use domain::catalogue::{INDICATORS, Indicator, Version, counters};
 use domain::court::CourtCode;
 use domain::figure::{Completeness, Figure, Range, ReportedMeasures, Standard, evaluate};
 use domain::period::Period;
+use domain::policy::Actor;
 use domain::quantity::{Quantity, Rounding};
 use domain::table::FactTable;
 use domain::tally::{Dimension, Filter, Key, Question, Stretches, Tallies};
@@ -137,7 +138,7 @@ impl Evaluate {
 
     async fn out_of_store(&self, court: &CourtCode, period: Period, rounding: Rounding) -> Result<Vec<Line>, Failure> {
         let store = self.place.open_for(court).await?;
-        let actor = console(court);
+        let actor = Actor::console(court.clone());
         let mut tables = store.tables(&actor, court).await?;
         if self.own {
             tables.retain(|table| table.court() == court);

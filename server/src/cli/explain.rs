@@ -1,11 +1,12 @@
 //! `explain`: the cases behind one side of an indicator, each with its reasons.
 
-use super::{Ended, Failure, Place, console, court, print_json};
+use super::{Ended, Failure, Place, court, print_json};
 use clap::Args;
 use domain::catalogue::IndicatorId;
 use domain::court::CourtCode;
 use domain::explain::{Side, because, explain};
 use domain::period::Period;
+use domain::policy::Actor;
 use domain::quantity::Quantity;
 use domain::tally::Filter;
 use serde::Serialize;
@@ -62,7 +63,7 @@ impl Explain {
             return Err(Failure::Input(format!("no definition of {}", self.indicator.id())));
         };
         let store = self.place.open_for(&self.court).await?;
-        let mut tables = store.tables(&console(&self.court), &self.court).await?;
+        let mut tables = store.tables(&Actor::console(self.court.clone()), &self.court).await?;
         if self.own {
             tables.retain(|table| *table.court() == self.court);
         }

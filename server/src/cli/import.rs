@@ -1,16 +1,16 @@
 //! `import`: files of one court, whatever their order: cases, people, events, measures.
 
-use super::{Ended, Failure, Place, console, court, print_json};
+use super::{Ended, Failure, Place, court, print_json};
 use crate::files::Progress;
 use crate::import::{ImportError, order};
 use clap::Args;
-use domain::court::{Court, CourtCode, hebei};
+use domain::court::CourtCode;
 use domain::intake::Mapping;
-use domain::policy::Action;
+use domain::policy::{Action, Actor};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use store::{BatchReport, CourtSpace, Store};
+use store::{BatchReport, CourtSpace};
 
 /// What to import.
 #[derive(Args)]
@@ -48,8 +48,8 @@ impl Import {
         }
         files.sort();
         let store = self.place.open().await?;
-        ensure_known(&store, &self.court).await?;
-        let space = store.space(&console(&self.court), Action::ImportData, &self.court).await?;
+        store.ensure_known(&self.court).await?;
+        let space = store.space(&Actor::console(self.court.clone()), Action::ImportData, &self.court).await?;
         let mut reports = Vec::new();
         for (_, path) in files {
             match with_progress(&space, path.clone(), &mapping).await {
@@ -91,49 +91,6 @@ impl Import {
         }
         Ok(u8::from(refused > 0))
     }
-}
-
-/// A court that is not in the tree yet is taken from the list of Hebei courts, or stands alone under its code.
-async fn ensure_known(store: &Store, court: &CourtCode) -> Result<(), Failure> {
-    if store.tree().await?.get(court).is_some() {
-        return Ok(());
-    }
-    let known = hebei();
-    if store.is_empty().await? && known.iter().any(|one| one.code == *court) {
-        return Ok(store.install(&known).await?);
-    }
-    let chain = chain(&known, court);
-    if !chain.is_empty() {
-        return Ok(store.install(&chain).await?);
-    }
-    let tree = store.tree().await?;
-    let mut above = court.parent_by_rule();
-    while above.as_ref().is_some_and(|code| tree.get(code).is_none()) {
-        above = above.and_then(|code| code.parent_by_rule());
-    }
-    let code = court.to_string();
-    let alone = Court {
-        name_zh: code.clone(),
-        name_en: code.clone(),
-        short_zh: code.clone(),
-        short_en: code,
-        tier: court.tier(),
-        parent: above,
-        position: 0,
-        code: court.clone(),
-    };
-    Ok(store.install(&[alone]).await?)
-}
-
-/// A court of a list with the courts above it, the highest first; empty where the list does not hold it.
-fn chain(known: &[Court], court: &CourtCode) -> Vec<Court> {
-    let mut chain: Vec<Court> = Vec::new();
-    let mut wanted = Some(court.clone());
-    while let Some(one) = wanted.and_then(|code| known.iter().find(|one| one.code == code)) {
-        wanted = one.parent.clone();
-        chain.insert(0, one.clone());
-    }
-    chain
 }
 
 /// Imports a file under a bar on standard error, where that is a terminal.

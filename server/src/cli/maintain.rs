@@ -5,13 +5,19 @@ use std::path::Path;
 use store::Store;
 
 pub(super) async fn verify(place: &Place, json: bool) -> Ended {
-    let faults = place.open_existing().await?.verify().await?;
+    let verified = place.open_existing().await?.verify().await?;
+    let faults = verified.faults;
     for fault in &faults {
         eprintln!("{}: {}", fault.place, fault.what);
     }
     if json {
         let faults = faults.iter().map(|fault| serde_json::json!({ "place": fault.place, "what": fault.what }));
-        print_json(&serde_json::json!({ "faults": faults.collect::<Vec<_>>() }))?;
+        let anchors = verified
+            .anchors
+            .iter()
+            .map(|(place, (entry, hash))| (place.clone(), serde_json::json!({ "entry": entry, "hash": hash })));
+        let anchors: serde_json::Map<_, _> = anchors.collect();
+        print_json(&serde_json::json!({ "faults": faults.collect::<Vec<_>>(), "anchors": anchors }))?;
     }
     match faults.len() {
         0 if json => Ok(0),

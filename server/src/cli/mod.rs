@@ -10,20 +10,25 @@ macro_rules! say {
 
 mod clock;
 mod demo;
+mod demo_people;
 mod evaluate;
 mod explain;
 mod generate;
 mod import;
 mod maintain;
 mod pack;
+mod recover;
+mod serve;
 
+use crate::http::observe::{AccessLogError, access_log_layer};
 use clap::{Args, Parser, Subcommand};
 use domain::court::CourtCode;
-use domain::policy::{Actor, Role};
-use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use store::{Location, Store};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer};
 
 /// Threads for requests: streaming a page must never wait for the one thread that computes.
 const WORKERS: usize = 4;
@@ -38,14 +43,8 @@ pub struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serve the screens on a loopback address
-    Serve {
-        #[command(flatten)]
-        place: Place,
-        /// Where to listen
-        #[arg(long, default_value = "127.0.0.1:3000")]
-        addr: SocketAddr,
-    },
+    /// Serve the screens: on a loopback address, by TLS, or behind a proxy
+    Serve(Box<serve::Serve>),
     /// Fill an empty place with synthetic courts
     Demo(demo::Demo),
     /// Write synthetic case files
@@ -65,6 +64,14 @@ enum Command {
         /// Print the faults as JSON
         #[arg(long)]
         json: bool,
+    },
+    /// Give an account a new password, and take its second factor away: for whoever holds the data folder
+    Recover {
+        #[command(flatten)]
+        place: Place,
+        /// The account
+        #[arg(long)]
+        login: String,
     },
     /// Copy everything into an empty folder
     Backup {
@@ -191,9 +198,10 @@ type Ended = Result<u8, Failure>;
 
 /// Runs a command.
 pub fn run(arguments: Arguments) -> ExitCode {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    if let Err(error) = log(&arguments.command) {
+        eprintln!("huishang: {error}");
+        return ExitCode::from(2);
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build();
     let ended = match runtime {
         Ok(runtime) => runtime.block_on(dispatch(arguments.command)),
@@ -212,12 +220,23 @@ pub fn run(arguments: Arguments) -> ExitCode {
     }
 }
 
+/// What went wrong goes to standard error; the access log of a server where it was told to.
+fn log(command: &Command) -> Result<(), AccessLogError> {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    let access = match command {
+        Command::Serve(serve) => serve.access_log.as_deref(),
+        _ => None,
+    };
+    let file = access.filter(|file| *file != Path::new("-"));
+    let access = access.map(|_| access_log_layer(file)).transpose()?;
+    let log = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_filter(filter);
+    tracing_subscriber::registry().with(log).with(access).init();
+    Ok(())
+}
+
 async fn dispatch(command: Command) -> Ended {
     match command {
-        Command::Serve { place, addr } => {
-            crate::http::serve(place.open().await?, addr).await?;
-            Ok(0)
-        }
+        Command::Serve(serve) => serve.run().await,
         Command::Demo(demo) => demo.run().await,
         Command::Generate(generate) => generate.run(),
         Command::Import(import) => import.run().await,
@@ -225,16 +244,12 @@ async fn dispatch(command: Command) -> Ended {
         Command::Explain(explain) => explain.run().await,
         Command::Clock(clock) => clock.run(),
         Command::Verify { place, json } => maintain::verify(&place, json).await,
+        Command::Recover { place, login } => recover::recover(&place, &login).await,
         Command::Backup { place, to } => maintain::backup(&place, &to).await,
         Command::Restore { place, from } => maintain::restore(&place, &from).await,
         Command::Pack(pack) => pack.run().await,
         Command::Digest { file } => pack::digest(&file),
     }
-}
-
-/// Who acts on the command line.
-fn console(court: &CourtCode) -> Actor {
-    Actor { name: String::from("console"), court: court.clone(), role: Role::TrialManagement }
 }
 
 /// A court code of an argument.

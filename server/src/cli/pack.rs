@@ -1,9 +1,10 @@
 //! `pack` and `digest`: what the comparison of builds needs.
 
-use super::{Ended, Failure, Place, console, court};
+use super::{Ended, Failure, Place, court};
 use clap::Args;
 use domain::court::CourtCode;
 use domain::pack::Pack;
+use domain::policy::Actor;
 use domain::table::FactTable;
 use std::path::{Path, PathBuf};
 
@@ -23,7 +24,7 @@ pub(super) struct PackArguments {
 impl PackArguments {
     pub(super) async fn run(self) -> Ended {
         let store = self.place.open_for(&self.court).await?;
-        let tables = store.tables(&console(&self.court), &self.court).await?;
+        let tables = store.tables(&Actor::console(self.court.clone()), &self.court).await?;
         let tables = tables.iter().map(|table| FactTable::clone(table)).collect();
         let (bytes, hash) = Pack { label: self.court.to_string(), tables }.encode();
         std::fs::write(&self.out, bytes)

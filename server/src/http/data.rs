@@ -6,12 +6,12 @@ use app::components::names::half;
 use app::desk::{Desk, JobState};
 use app::figures::query::escape;
 use app::lang::Lang;
-use axum::extract::{Multipart, Query, RawForm, State};
+use axum::extract::{Extension, Multipart, Query, RawForm};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::court::CourtCode;
 use domain::intake::Mapping;
-use domain::policy::Action;
+use domain::policy::{Action, Denied};
 use serde::Deserialize;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -35,7 +35,7 @@ fn refuse(status: StatusCode, text: impl std::fmt::Display) -> Response {
 async fn space(desk: &Desk, target: &Target) -> Result<CourtSpace, Response> {
     let court = CourtCode::parse(&target.court).map_err(|error| refuse(StatusCode::BAD_REQUEST, error))?;
     desk.store.space(&desk.actor, Action::ImportData, &court).await.map_err(|error| match error {
-        store::Error::Denied(domain::policy::Denied::OutsideScope) => {
+        store::Error::Denied(Denied::OutsideScope | Denied::NotYourRole(..)) => {
             refuse(StatusCode::NOT_FOUND, "no such court in your scope")
         }
         store::Error::Denied(denied) => refuse(StatusCode::FORBIDDEN, denied),
@@ -53,7 +53,11 @@ fn notice(target: &Target, text: impl std::fmt::Display) -> Response {
 }
 
 /// Takes files in and imports them one after another, as a job that can be watched.
-pub(super) async fn upload(State(desk): State<Desk>, Query(target): Query<Target>, form: Multipart) -> Response {
+pub(super) async fn upload(
+    Extension(desk): Extension<Desk>,
+    Query(target): Query<Target>,
+    form: Multipart,
+) -> Response {
     let space = match space(&desk, &target).await {
         Ok(space) => space,
         Err(response) => return response,
@@ -180,7 +184,11 @@ async fn run(desk: Desk, space: CourtSpace, files: Vec<(String, TemporaryFile)>,
 }
 
 /// Imports a corrected row again: the form sends `id`, then `column` and `value` in turn.
-pub(super) async fn retry(State(desk): State<Desk>, Query(target): Query<Target>, RawForm(form): RawForm) -> Response {
+pub(super) async fn retry(
+    Extension(desk): Extension<Desk>,
+    Query(target): Query<Target>,
+    RawForm(form): RawForm,
+) -> Response {
     let space = match space(&desk, &target).await {
         Ok(space) => space,
         Err(response) => return response,
@@ -216,7 +224,7 @@ pub(super) struct RefusedId {
 
 /// Sets a refused row aside that will never be corrected.
 pub(super) async fn set_aside(
-    State(desk): State<Desk>,
+    Extension(desk): Extension<Desk>,
     Query(target): Query<Target>,
     axum::Form(row): axum::Form<RefusedId>,
 ) -> Response {
@@ -249,7 +257,7 @@ pub(super) struct Undo {
 
 /// Undoes a batch.
 pub(super) async fn undo(
-    State(desk): State<Desk>,
+    Extension(desk): Extension<Desk>,
     Query(target): Query<Target>,
     axum::Form(undo): axum::Form<Undo>,
 ) -> Response {

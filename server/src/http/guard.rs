@@ -1,62 +1,109 @@
-//! What every request passes: it must be meant for this machine, and nobody else's page may post here.
+//! What every request passes, before anyone asks who sent it: it must be meant for this server, and no other page may
+//! post here; and what every answer carries.
 
-use axum::extract::Request;
-use axum::http::header::{HOST, ORIGIN};
+use app::content_security_policy;
+use axum::extract::{Request, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+use std::time::Duration;
 
-/// Headers of every answer. Scripts, styles and data come from here and nowhere else.
-const HEADERS: [(&str, &str); 4] = [
+/// Headers of every answer.
+const HEADERS: [(&str, &str); 6] = [
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
     ("referrer-policy", "same-origin"),
-    (
-        "content-security-policy",
-        "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
-         img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-    ),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()"),
 ];
 
-/// Refuses foreign hosts and cross-site posts, and adds the headers.
-pub(super) async fn guard(request: Request, next: Next) -> Response {
-    if !is_for_this_machine(request.headers()) {
-        return (
-            StatusCode::MISDIRECTED_REQUEST,
-            "expected a loopback host name; open the address the server printed\n",
-        )
-            .into_response();
-    }
-    if request.method() != Method::GET && request.method() != Method::HEAD && !is_same_site(request.headers()) {
-        return (StatusCode::FORBIDDEN, "this form was sent from another site; open the page here and send it again\n")
-            .into_response();
-    }
-    let mut response = next.run(request).await;
+/// An answer that takes longer is given up; an upload may take longer.
+const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE_FOR_UPLOADS: Duration = Duration::from_secs(30 * 60);
+/// Where uploads go.
+const UPLOADS: &str = "/data/upload";
+
+/// By which names the server is reached.
+#[derive(Clone, Debug, Default)]
+pub struct Reached {
+    /// Names beside those of this machine.
+    pub hosts: Vec<String>,
+    /// Whether browsers come by https.
+    pub secure: bool,
+}
+
+/// Refuses foreign hosts and cross-site posts, gives up what takes too long, and adds the headers.
+pub(super) async fn guard(State(reached): State<Arc<Reached>>, request: Request, next: Next) -> Response {
+    let mut response = match objection(&reached, &request) {
+        Some(objection) => objection.into_response(),
+        None => {
+            let patience = if request.uri().path() == UPLOADS { PATIENCE_FOR_UPLOADS } else { PATIENCE };
+            let answered = tokio::time::timeout(patience, next.run(request)).await;
+            answered.unwrap_or_else(|_| {
+                (StatusCode::GATEWAY_TIMEOUT, "the answer took too long; try again\n").into_response()
+            })
+        }
+    };
+    let headers = response.headers_mut();
     for (name, value) in HEADERS {
-        response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    if let (None, Ok(policy)) = (headers.get(CONTENT_SECURITY_POLICY), content_security_policy("").parse()) {
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    if !headers.contains_key(CACHE_CONTROL) {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    if reached.secure {
+        let year = HeaderValue::from_static("max-age=31536000");
+        headers.insert(HeaderName::from_static("strict-transport-security"), year);
     }
     response
 }
 
-/// A name that resolves here but is not a loopback name belongs to someone else's page (DNS rebinding).
-fn is_for_this_machine(headers: &HeaderMap) -> bool {
-    let Some(host) = headers.get(HOST).and_then(|host| host.to_str().ok()) else {
+fn objection(reached: &Reached, request: &Request) -> Option<(StatusCode, &'static str)> {
+    let headers = request.headers();
+    if !is_meant_for(reached, headers, request.uri().host()) {
+        let text = "this server goes by another name; open the address its administrator named\n";
+        return Some((StatusCode::MISDIRECTED_REQUEST, text));
+    }
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD);
+    if !safe && !is_same_site(headers) {
+        return Some((
+            StatusCode::FORBIDDEN,
+            "this form was sent from another site; open the page here and send it again\n",
+        ));
+    }
+    None
+}
+
+/// A name that resolves here but is not ours belongs to someone else's page (DNS rebinding).
+fn is_meant_for(reached: &Reached, headers: &HeaderMap, of_address: Option<&str>) -> bool {
+    let Some(host) = headers.get(HOST).and_then(|host| host.to_str().ok()).or(of_address) else {
         return true;
     };
     let name = host
         .strip_prefix('[')
         .and_then(|rest| rest.split(']').next())
         .unwrap_or_else(|| host.split(':').next().unwrap_or(host));
-    name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+    name == "localhost"
+        || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+        || reached.hosts.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
+/// Browsers say where a request comes from; programs need not.
 fn is_same_site(headers: &HeaderMap) -> bool {
     let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    match (text(&ORIGIN), text(&HOST)) {
-        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, from)| from == host),
-        // Browsers send an origin with every post; programs on this machine need not.
-        _ => headers.get("sec-fetch-site").is_none_or(|site| site == "same-origin"),
-    }
+    let fetched = headers.get("sec-fetch-site").is_none_or(|site| site == "same-origin");
+    let from_here = match (text(&ORIGIN), text(&HOST)) {
+        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, from)| from.eq_ignore_ascii_case(host)),
+        (Some(_), None) => false,
+        (None, _) => true,
+    };
+    fetched && from_here
 }
 
 #[cfg(test)]
@@ -72,21 +119,31 @@ mod tests {
     }
 
     #[test]
-    fn only_loopback_names() {
-        for host in ["localhost:3000", "127.0.0.1:3000", "[::1]:3000", "127.0.0.1"] {
-            assert!(is_for_this_machine(&headers(&[("host", host)])), "{host}");
+    fn only_own_names() {
+        let reached = Reached { hosts: vec![String::from("huishang.court.example")], secure: true };
+        let is_for = |host| is_meant_for(&reached, &headers(&[("host", host)]), None);
+        for host in ["localhost:3000", "127.0.0.1:3000", "[::1]:3000", "127.0.0.1", "Huishang.Court.example:443"] {
+            assert!(is_for(host), "{host}");
         }
-        for host in ["court.example", "10.0.0.1:3000", "localhost.example:3000"] {
-            assert!(!is_for_this_machine(&headers(&[("host", host)])), "{host}");
+        for host in ["court.example", "10.0.0.1:3000", "localhost.example:3000", "x.huishang.court.example"] {
+            assert!(!is_for(host), "{host}");
         }
+        assert!(!is_meant_for(&reached, &HeaderMap::new(), Some("elsewhere.example")));
     }
 
     #[test]
     fn only_own_pages_post() {
-        assert!(is_same_site(&headers(&[("host", "127.0.0.1:3000"), ("origin", "http://127.0.0.1:3000")])));
-        assert!(!is_same_site(&headers(&[("host", "127.0.0.1:3000"), ("origin", "http://elsewhere.example")])));
-        assert!(!is_same_site(&headers(&[("host", "127.0.0.1:3000"), ("origin", "null")])));
-        assert!(!is_same_site(&headers(&[("host", "127.0.0.1:3000"), ("sec-fetch-site", "cross-site")])));
-        assert!(is_same_site(&headers(&[("host", "127.0.0.1:3000")])));
+        let here = ("host", "127.0.0.1:3000");
+        assert!(is_same_site(&headers(&[
+            here,
+            ("origin", "http://127.0.0.1:3000"),
+            ("sec-fetch-site", "same-origin")
+        ])));
+        assert!(is_same_site(&headers(&[here, ("origin", "http://127.0.0.1:3000")])));
+        assert!(!is_same_site(&headers(&[here, ("origin", "http://elsewhere.example")])));
+        assert!(!is_same_site(&headers(&[here, ("origin", "null")])));
+        assert!(!is_same_site(&headers(&[here, ("sec-fetch-site", "cross-site")])));
+        assert!(!is_same_site(&headers(&[here, ("sec-fetch-site", "same-site")])));
+        assert!(is_same_site(&headers(&[here])));
     }
 }

@@ -1,30 +1,44 @@
-//! The HTTP stack: pages and server functions of `app`, packs, uploads, static files.
+//! The HTTP stack: pages and server functions of `app`, documents, packs, uploads, static files.
 //!
-//! Until sign-in exists the server listens on loopback only and everyone acts as one actor: the trial management
-//! office of the lowest court whose subtree holds all courts with data.
+//! A request is observed, then guarded (is it meant for this server, does it come from its own pages), then signed on
+//! (whose session is it, what do they act at), and only then routed. What anyone may ask for is listed in `session`;
+//! everything else needs someone who is signed in.
 
+mod courts;
 mod data;
+mod gate;
 mod guard;
 pub mod listen;
 pub mod observe;
 mod pack;
+mod page;
+mod people;
 mod preferences;
+mod profile;
+mod record;
+mod session;
+mod single;
+
+pub use gate::DEMO_PASSWORD;
+pub use guard::Reached;
+pub use single::SingleSignOn;
 
 use app::desk::{Desk, Jobs};
 use app::shell;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
-use axum::http::HeaderValue;
 use axum::http::header::CACHE_CONTROL;
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
 use axum::middleware;
 use axum::routing::{MethodRouter, get, post};
-use domain::court::CourtCode;
-use domain::policy::{Actor, Role};
 use leptos::config::LeptosOptions;
-use leptos::prelude::provide_context;
+use leptos::prelude::{provide_context, use_context};
 use leptos::server_fn::axum::server_fn_paths;
 use leptos_axum::{LeptosRoutes, generate_route_list};
-use std::net::SocketAddr;
+use listen::{ListenError, Listening};
+use observe::Observatory;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::Store;
@@ -36,77 +50,139 @@ use tower_http::set_header::SetResponseHeaderLayer;
 /// Why the server cannot run.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
-    /// Anyone on the network could act as the trial management office.
+    /// Everyone knows the passwords of a demo.
     #[error(
-        "expected a loopback address such as 127.0.0.1:3000, got {0}; there is no sign-in yet, so the server must not be reached from other machines"
+        "these are demo data with passwords everyone knows; they are served on a loopback address such as 127.0.0.1:3000 only, got {0}"
     )]
-    NotLoopback(SocketAddr),
+    Demo(SocketAddr),
     /// The built site is not where it should be.
     #[error(
         "no built site at {0}; run “cargo xtask build”, or set LEPTOS_SITE_ROOT to the folder that holds pkg/huishang.js"
     )]
     NoSite(PathBuf),
-    /// The address is taken, or the network failed.
-    #[error("cannot listen on {0}: {1}; choose another address with --addr")]
-    Listen(SocketAddr, std::io::Error),
+    /// It cannot listen there.
+    #[error(transparent)]
+    Listen(#[from] ListenError),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] store::Error),
 }
 
+/// How a server is run.
+pub struct Serving {
+    /// Where it listens, and how it is reached.
+    pub listening: Listening,
+    /// The court's single sign-on.
+    pub single_sign_on: Option<SingleSignOn>,
+    /// Where figures about it are served.
+    pub metrics: Option<SocketAddr>,
+}
+
 /// What handlers take their parts from.
 #[derive(Clone, FromRef)]
 struct App {
-    desk: Desk,
+    store: Store,
+    jobs: Jobs,
     options: LeptosOptions,
     packs: pack::Cache,
+    observatory: Observatory,
+    keeper: gate::Keeper,
+    admission: session::Admission,
+    single_sign_on: Option<SingleSignOn>,
+    reached: Arc<Reached>,
+    proxies: Arc<[IpAddr]>,
 }
 
 /// Serves until the process is told to stop.
-pub async fn serve(store: Store, addr: SocketAddr) -> Result<(), ServeError> {
-    if !addr.ip().is_loopback() {
-        return Err(ServeError::NotLoopback(addr));
+pub async fn serve(store: Store, serving: Serving) -> Result<(), ServeError> {
+    let listening = serving.listening;
+    listening.check()?;
+    if !listening.addr.ip().is_loopback() && store.is_demo().await? {
+        return Err(ServeError::Demo(listening.addr));
     }
     let site_root = site_root()?;
-    let actor = demo_actor(&store).await?;
-    let router = application(store, actor, &site_root, addr).await?;
-    let listener = tokio::net::TcpListener::bind(addr).await.map_err(|error| ServeError::Listen(addr, error))?;
-    let bound = listener.local_addr().unwrap_or(addr);
-    eprintln!("Huishang 会商 is at http://{bound}/");
-    let stop = async {
-        // Without a signal handler the process is ended the hard way; nothing is lost, batches are transactions.
-        let _ = tokio::signal::ctrl_c().await;
+    let has_accounts = store.has_accounts().await?;
+    let parts = Surroundings {
+        reached: Reached { hosts: listening.hosts.clone(), secure: listening.is_secure() },
+        proxies: listening.proxies.clone(),
+        single_sign_on: serving.single_sign_on,
+        addr: listening.addr,
     };
-    axum::serve(listener, router).with_graceful_shutdown(stop).await.map_err(|error| ServeError::Listen(addr, error))
+    let (router, app) = assembled(store, parts, &site_root);
+    let code = if has_accounts { None } else { Some(app.keeper.draw_code()?) };
+    let metrics = async {
+        match serving.metrics {
+            Some(addr) => observe::serve_metrics(addr, app.observatory.clone()).await,
+            None => std::future::pending().await,
+        }
+    };
+    let watching = async {
+        loop {
+            app.observatory.set_open_spaces(app.store.open_spaces().await);
+            tokio::time::sleep(std::time::Duration::from_secs(10)).await;
+        }
+    };
+    let serving = listening.serve(router, |bound, scheme| {
+        eprintln!("Huishang 会商 is at {scheme}://{bound}/");
+        if let Some(code) = code {
+            eprintln!(
+                "There is no account here yet. Open {scheme}://{bound}/setup and enter this one-time code: {code}"
+            );
+        }
+    });
+    tokio::select! {
+        ended = serving => ended?,
+        ended = metrics => ended?,
+        () = watching => {}
+    }
+    Ok(())
 }
 
-/// Everything the server answers, for an actor. To be called before the first request is answered, not beside one:
-/// while Leptos lists the routes, no page of the process loads its data.
-pub async fn application(
-    store: Store,
-    actor: Actor,
-    site_root: &Path,
+/// Everything the server answers, reached on this machine only. To be called before the first request is answered, not
+/// beside one: while Leptos lists the routes, no page of the process loads its data.
+pub fn application(store: Store, site_root: &Path, addr: SocketAddr) -> Router {
+    let (reached, proxies) = (Reached::default(), Vec::new());
+    assembled(store, Surroundings { reached, proxies, single_sign_on: None, addr }, site_root).0
+}
+
+/// The same, with the court's single sign-on.
+pub fn application_with(store: Store, single_sign_on: SingleSignOn, site_root: &Path, addr: SocketAddr) -> Router {
+    let (reached, proxies) = (Reached::default(), Vec::new());
+    assembled(store, Surroundings { reached, proxies, single_sign_on: Some(single_sign_on), addr }, site_root).0
+}
+
+/// What an application is told about where it runs.
+struct Surroundings {
+    reached: Reached,
+    proxies: Vec<IpAddr>,
+    single_sign_on: Option<SingleSignOn>,
     addr: SocketAddr,
-) -> Result<Router, store::Error> {
-    let tree = store.tree().await?;
-    let court = tree.get(&actor.court);
-    let named =
-        |court: Option<&String>, role: &str| format!("{} · {role}", court.map_or(actor.court.as_str(), String::as_str));
-    let who = (
-        named(court.map(|court| &court.short_zh), actor.role.zh()),
-        named(court.map(|court| &court.short_en), actor.role.en()),
-    );
-    let desk = Desk { who: Arc::new(who), actor, store, jobs: Jobs::default() };
+}
+
+fn assembled(store: Store, around: Surroundings, site_root: &Path) -> (Router, App) {
     let options = LeptosOptions::builder()
         .output_name("huishang")
         .site_root(site_root.to_string_lossy().into_owned())
         .site_pkg_dir("pkg")
-        .site_addr(addr)
+        .site_addr(around.addr)
         .build();
-    let app = App { desk, options, packs: pack::Cache::default() };
-    let context = {
-        let desk = app.desk.clone();
-        move || provide_context(desk.clone())
+    let app = App {
+        store,
+        jobs: Jobs::default(),
+        options,
+        packs: pack::Cache::default(),
+        observatory: Observatory::new(),
+        keeper: gate::Keeper::default(),
+        admission: session::Admission::default(),
+        single_sign_on: around.single_sign_on,
+        reached: Arc::new(around.reached),
+        proxies: around.proxies.into(),
+    };
+    // The desk of the request, for the server functions it reaches.
+    let context = || {
+        if let Some(desk) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Desk>().cloned()) {
+            provide_context(desk);
+        }
     };
     let render = {
         let options = app.options.clone();
@@ -117,28 +193,50 @@ pub async fn application(
     let asking = SetResponseHeaderLayer::overriding(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     let files = ServiceBuilder::new().layer(asking).service(ServeDir::new(site_root.join("pkg")).precompressed_br());
     let pages = generate_route_list(app::App);
-    let router = Router::new().leptos_routes_with_context(&app, pages, context.clone(), render);
-    Ok(handmade()
+    let router = Router::new().leptos_routes_with_context(&app, pages, context, render);
+    let router = handmade()
         .into_iter()
         .fold(router, |router, (_, path, handler)| router.route(path, handler))
         .nest_service("/pkg", files)
         .fallback(leptos_axum::file_and_error_handler_with_context::<App, _>(context, shell))
         .layer(CompressionLayer::new())
-        .layer(middleware::from_fn(guard::guard))
-        .with_state(app))
+        .layer(middleware::from_fn_with_state(app.clone(), session::sign_on))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app.reached), guard::guard))
+        .layer(middleware::from_fn_with_state(app.observatory.clone(), observe::observe))
+        .with_state(app.clone());
+    (router, app)
 }
 
+/// A route: method, path, handler.
+type Route = (&'static str, &'static str, MethodRouter<App>);
+
 /// The routes that are neither pages nor server functions.
-fn handmade() -> [(&'static str, &'static str, MethodRouter<App>); 6] {
+fn handmade() -> Vec<Route> {
     let largest = DefaultBodyLimit::max(data::LARGEST_UPLOAD);
-    [
+    let mut all = vec![
+        ("GET", "/healthz", get(async || "ok\n")),
+        ("GET", "/readyz", get(ready)),
         ("GET", "/pack", get(pack::show)),
         ("GET", "/preferences", get(preferences::set)),
         ("POST", "/data/upload", post(data::upload).layer(largest)),
         ("POST", "/data/retry", post(data::retry)),
         ("POST", "/data/set-aside", post(data::set_aside)),
         ("POST", "/data/undo", post(data::undo)),
-    ]
+    ];
+    for more in
+        [gate::routes(), single::routes(), profile::routes(), people::routes(), courts::routes(), record::routes()]
+    {
+        all.extend(more);
+    }
+    all
+}
+
+/// Whether the registry answers.
+async fn ready(axum::extract::State(store): axum::extract::State<Store>) -> (StatusCode, &'static str) {
+    match store.has_accounts().await {
+        Ok(_) => (StatusCode::OK, "ready\n"),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the registry does not answer\n"),
+    }
 }
 
 /// Method and path of everything the server answers but files; the test of attacks holds a row for each.
@@ -160,24 +258,4 @@ fn site_root() -> Result<PathBuf, ServeError> {
         given.clone().into_iter().chain(beside().filter(|_| given.is_none())).chain([PathBuf::from("target/site")]);
     let first = given.clone().unwrap_or_else(|| PathBuf::from("target/site"));
     places.into_iter().find(|place| place.join("pkg/huishang.js").is_file()).ok_or(ServeError::NoSite(first))
-}
-
-/// Who acts until people can sign in.
-async fn demo_actor(store: &Store) -> Result<Actor, store::Error> {
-    let tree = store.tree().await?;
-    let mut with_data = Vec::new();
-    for court in tree.courts() {
-        if store.space_exists(&court.code).await? {
-            with_data.push(court.code.clone());
-        }
-    }
-    let covers = |code: &CourtCode| with_data.iter().all(|court| tree.is_within(court, code));
-    let lowest = tree.courts().iter().map(|court| &court.code).rfind(|code| covers(code));
-    // Courts without a common court above them: the first of them, so that there is something to see.
-    let court = with_data.first().filter(|_| with_data.len() == 1).or(lowest).or(with_data.first()).cloned();
-    // Nothing installed yet: the name is never looked up.
-    let court = court
-        .or_else(|| CourtCode::parse("最高法").ok())
-        .ok_or_else(|| store::Error::NotFound(String::from("court")))?;
-    Ok(Actor { name: String::from("demo"), court, role: Role::TrialManagement })
 }

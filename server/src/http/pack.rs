@@ -1,7 +1,7 @@
 //! The pack of a scope, for the browser to drill in.
 
 use app::desk::Desk;
-use axum::extract::{Query, State};
+use axum::extract::{Extension, Query, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -53,7 +53,7 @@ impl Cache {
 
 /// Answers with the pack: case rows go only to those who may see the cases of every court in it.
 pub(super) async fn show(
-    State(desk): State<Desk>,
+    Extension(desk): Extension<Desk>,
     State(cache): State<Cache>,
     Query(wanted): Query<Wanted>,
     headers: HeaderMap,
@@ -66,7 +66,11 @@ pub(super) async fn show(
         Err(_) => return StatusCode::NOT_FOUND.into_response(),
     };
     for table in &tables {
-        if desk.store.space(&desk.actor, Action::ViewCases, table.court()).await.is_err() {
+        let look = match desk.store.space(&desk.actor, Action::ViewCases, table.court()).await {
+            Ok(space) => space.looked(format!("pack: {} cases", table.len())).await,
+            Err(error) => Err(error),
+        };
+        if look.is_err() {
             return (
                 StatusCode::FORBIDDEN,
                 "a court in this scope has not opened its cases; the server answers instead\n",

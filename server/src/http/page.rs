@@ -77,13 +77,21 @@ pub(super) fn refused(frame: Frame, error: store::Error) -> Response {
 
 /// Back to a page, with what the action on it said.
 pub(super) fn back(to: &str, said: &str) -> Response {
+    if said.is_empty() {
+        return Redirect::to(to).into_response();
+    }
     let joint = if to.contains('?') { '&' } else { '?' };
     Redirect::to(&format!("{to}{joint}notice={}", escape(said))).into_response()
 }
 
 /// Back to a page with what came of a change: what was done, or what stands in the way. What may not be known of is not
 /// found.
-pub(super) fn ended<T>(frame: Frame, to: &str, result: Result<T, store::Error>, done: impl FnOnce(T) -> String) -> Response {
+pub(super) fn ended<T>(
+    frame: Frame,
+    to: &str,
+    result: Result<T, store::Error>,
+    done: impl FnOnce(T) -> String,
+) -> Response {
     match result {
         Ok(value) => back(to, &done(value)),
         Err(store::Error::Conflict(why)) => back(to, &why),

@@ -38,7 +38,7 @@ pub(super) async fn set(Query(wanted): Query<Wanted>) -> Response {
 }
 
 /// A path here, not an address elsewhere that begins like one.
-fn is_own_page(back: &str) -> bool {
+pub(super) fn is_own_page(back: &str) -> bool {
     back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\r', '\n'])
 }
 

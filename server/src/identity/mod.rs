@@ -4,6 +4,7 @@ pub mod password;
 pub mod second_factor;
 mod sign_in;
 
+pub(crate) use sign_in::first_of;
 pub use sign_in::{Refused, sign_in};
 
 use domain::policy::Actor;

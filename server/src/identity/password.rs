@@ -105,6 +105,12 @@ pub async fn check(
     Ok(())
 }
 
+/// The hash of an account's first password, if it follows the rules.
+pub async fn first(password: &str, login: &str, name: &str, security: &Security) -> Result<String, PasswordError> {
+    fits(password, login, name, security)?;
+    hash(password).await
+}
+
 fn fits(password: &str, login: &str, name: &str, security: &Security) -> Result<(), Unfit> {
     let length = password.chars().count();
     if length < security.password_length as usize || length > LONGEST {

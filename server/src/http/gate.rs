@@ -1,0 +1,512 @@
+//! Signing in and out, the second factor, new passwords, and the first administrators. Plain forms; a good answer goes on
+//! to where the reader wanted to be, with a new token each time more is shown.
+
+use super::App;
+use super::observe::RequestId;
+use super::page::{answer, back as back_to, preferences};
+use super::preferences::is_own_page;
+use super::session::{Signed, broken, cookie, question};
+use crate::identity::password::{self, Verdict};
+use crate::identity::{Refused, Standing, second_factor, sign_in as sign_in_with};
+use app::documents::{Demo, Enrolment, Frame, Gate};
+use axum::extract::{ConnectInfo, Extension, Form, FromRequestParts, Query, State};
+use axum::http::header::{LOCATION, SET_COOKIE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get, post};
+use domain::court::CourtCode;
+use domain::policy::Role;
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+use store::{NewAccount, NewMembership, Session, Store, clock};
+
+/// The password of every account of a demo: everyone knows it, and a demo is served to its own machine only.
+pub const DEMO_PASSWORD: &str = "Huishang-demo-1";
+
+pub(super) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
+    vec![
+        ("GET", "/sign-in", get(show_sign_in)),
+        ("POST", "/sign-in", post(sign_in)),
+        ("GET", "/setup", get(show_setup)),
+        ("POST", "/setup", post(set_up)),
+        ("POST", "/second-factor", post(show_second_factor)),
+        ("POST", "/second-factor/set-up", post(set_second_factor)),
+        ("POST", "/new-password", post(new_password)),
+        ("POST", "/sign-out", post(sign_out)),
+        ("POST", "/sign-out/everywhere", post(sign_out_everywhere)),
+        ("POST", "/switch", post(switch)),
+    ]
+}
+
+/// Attempts an address may make in a minute. Many people of a court may share one.
+const ATTEMPTS_A_MINUTE: u32 = 120;
+
+/// What the gate remembers between requests.
+#[derive(Clone, Default)]
+pub(super) struct Keeper(Arc<Mutex<Kept>>);
+
+#[derive(Default)]
+struct Kept {
+    /// The one-time code that the first administrators are made with.
+    code: Option<String>,
+    /// Attempts by address in the present minute.
+    attempts: (i64, BTreeMap<IpAddr, u32>),
+}
+
+impl Keeper {
+    /// Draws the one-time code of an installation without accounts, to be printed on the console.
+    pub(super) fn draw_code(&self) -> Result<String, store::Error> {
+        let code = password::generated()?;
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).code = Some(code.clone());
+        Ok(code)
+    }
+
+    fn is_code(&self, given: &str) -> bool {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.code.as_deref().is_some_and(|code| second_factor::same(code, given.trim()))
+    }
+
+    fn spend_code(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).code = None;
+    }
+
+    /// Counts an attempt of an address; false when it made too many.
+    pub(super) fn may_try(&self, address: IpAddr) -> bool {
+        let minute = clock() / 60;
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.attempts.0 != minute {
+            kept.attempts = (minute, BTreeMap::new());
+        }
+        let made = kept.attempts.1.entry(address).or_default();
+        *made += 1;
+        *made <= ATTEMPTS_A_MINUTE
+    }
+}
+
+/// What a handler of the gate knows of its request.
+pub(super) struct Caller {
+    pub(super) frame: Frame,
+    pub(super) address: IpAddr,
+    pub(super) request: String,
+}
+
+impl FromRequestParts<App> for Caller {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let peer = peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(peer)| peer.ip());
+        let address = super::listen::client_of(&parts.headers, peer, &app.proxies);
+        let request = parts.extensions.get::<RequestId>().map(ToString::to_string).unwrap_or_default();
+        Ok(Self { frame: frame(&parts.headers, "/sign-in"), address, request })
+    }
+}
+
+fn frame(headers: &HeaderMap, address: &str) -> Frame {
+    Frame { preferences: preferences(headers), address: address.to_owned(), ..Frame::default() }
+}
+
+fn own_page(back: Option<String>) -> String {
+    back.filter(|back| is_own_page(back)).unwrap_or_else(|| String::from("/"))
+}
+
+/// What someone is asked first: to sign in, or, where there is no account yet, to make the first ones.
+pub(super) async fn first_question(app: &App, back: String) -> Result<Gate, store::Error> {
+    if !app.store.has_accounts().await? {
+        return Ok(Gate::Setup);
+    }
+    let demo = if app.store.is_demo().await? { demo(&app.store).await? } else { Vec::new() };
+    let single_sign_on = app.single_sign_on.as_ref().map(|single| single.name.clone());
+    Ok(Gate::SignIn { back, demo, single_sign_on })
+}
+
+/// What someone is asked next who has signed in and may not act yet.
+pub(super) fn next_question(signed: &Signed) -> Result<Gate, store::Error> {
+    Ok(match signed.standing {
+        Standing::SecondFactor => Gate::SecondFactor,
+        Standing::NewPassword => Gate::NewPassword(signed.security.password_length),
+        Standing::Enrolment => Gate::Enrolment(enrolment(&signed.session)?),
+        Standing::NoRole | Standing::Acting(_) => Gate::NoRole,
+    })
+}
+
+/// A second factor to be set up, with a new secret.
+pub(super) fn enrolment(session: &Session) -> Result<Enrolment, store::Error> {
+    let secret = second_factor::new_secret()?;
+    let picture = second_factor::picture(&secret, &session.account.login).unwrap_or_default();
+    Ok(Enrolment { secret, picture })
+}
+
+async fn demo(store: &Store) -> Result<Vec<Demo>, store::Error> {
+    let tree = store.tree().await?;
+    let mut all = Vec::new();
+    let mut accounts = store.demo_accounts().await?;
+    accounts.sort_by_key(|(_, memberships)| memberships.first().map(|one| (one.role, one.court.clone())));
+    for (login, memberships) in accounts {
+        let named = |zh: bool| {
+            let one = |court: &CourtCode, role: Role| {
+                let court = tree.get(court);
+                let court = court.map(|court| if zh { &court.short_zh } else { &court.short_en });
+                format!("{} {}", court.map_or("", String::as_str), if zh { role.zh() } else { role.en() })
+            };
+            let all: Vec<String> = memberships.iter().map(|one_of| one(&one_of.court, one_of.role)).collect();
+            all.join(if zh { "、" } else { ", " })
+        };
+        all.push(Demo { login, password: DEMO_PASSWORD.to_owned(), what: [named(true), named(false)] });
+    }
+    Ok(all)
+}
+
+#[derive(Deserialize)]
+struct Back {
+    back: Option<String>,
+    notice: Option<String>,
+}
+
+async fn show_sign_in(State(app): State<App>, Query(query): Query<Back>, mut caller: Caller) -> Response {
+    caller.frame.notice = query.notice;
+    match first_question(&app, own_page(query.back)).await {
+        Ok(asked) => question(caller.frame, asked, StatusCode::OK),
+        Err(error) => broken(&error),
+    }
+}
+
+#[derive(Deserialize)]
+struct Credentials {
+    login: String,
+    password: String,
+    back: Option<String>,
+}
+
+const TOO_MANY: &str = "尝试过于频繁，请一分钟后再试 / too many attempts; try again in a minute";
+
+async fn sign_in(State(app): State<App>, caller: Caller, Form(given): Form<Credentials>) -> Response {
+    let back = own_page(given.back);
+    if !app.keeper.may_try(caller.address) {
+        app.observatory.count_sign_in("too_many");
+        return again(&app, caller.frame, back, TOO_MANY.to_owned(), StatusCode::TOO_MANY_REQUESTS).await;
+    }
+    match sign_in_with(&app.store, &given.login, &given.password, &caller.request).await {
+        Ok((_, token)) => {
+            app.observatory.count_sign_in("password");
+            on_with(&app, &token, &back)
+        }
+        Err(Refused::Store(error)) => broken(&error),
+        Err(refused) => {
+            app.observatory.count_sign_in("refused");
+            let status = match refused {
+                Refused::NotRight => StatusCode::UNAUTHORIZED,
+                _ => StatusCode::SERVICE_UNAVAILABLE,
+            };
+            again(&app, caller.frame, back, refused.to_string(), status).await
+        }
+    }
+}
+
+pub(super) async fn again(app: &App, mut frame: Frame, back: String, said: String, status: StatusCode) -> Response {
+    frame.notice = Some(said);
+    match first_question(app, back).await {
+        Ok(asked) => question(frame, asked, status),
+        Err(error) => broken(&error),
+    }
+}
+
+/// On to a page, with a token.
+pub(super) fn on_with(app: &App, token: &str, to: &str) -> Response {
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    let headers = response.headers_mut();
+    if let Ok(cookie) = HeaderValue::from_str(&cookie(token, app.reached.secure)) {
+        headers.insert(SET_COOKIE, cookie);
+    }
+    headers.insert(LOCATION, HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/")));
+    response
+}
+
+/// A new token for a session that has come further, or acts as someone else now.
+async fn rotate(app: &App, signed: &Signed, membership: Option<&str>, second: bool) -> Result<String, store::Error> {
+    let id = &signed.session.account.id;
+    let token = app.store.begin_session(id, membership, second, signed.security.lifetimes()).await?;
+    app.store.end_session(&signed.token).await?;
+    Ok(token)
+}
+
+fn present(signed: &Signed) -> Option<&str> {
+    signed.session.membership.as_ref().map(|one| one.id.as_str())
+}
+
+/// Asks the same again, with what was wrong.
+fn once_more(mut frame: Frame, signed: &Signed, back: String, said: &str) -> Response {
+    frame.notice = Some(said.to_owned());
+    frame.address = back;
+    match next_question(signed) {
+        Ok(asked) => question(frame, asked, StatusCode::UNAUTHORIZED),
+        Err(error) => broken(&error),
+    }
+}
+
+#[derive(Deserialize)]
+struct Code {
+    code: String,
+    secret: Option<String>,
+    back: Option<String>,
+}
+
+const WRONG_CODE: &str =
+    "数字不对或已用过，请等下一组再输 / the digits are not right, or were used before; wait for the next ones";
+
+async fn show_second_factor(
+    State(app): State<App>,
+    Extension(signed): Extension<Signed>,
+    caller: Caller,
+    Form(given): Form<Code>,
+) -> Response {
+    let back = own_page(given.back);
+    if !matches!(signed.standing, Standing::SecondFactor) {
+        return back_to(&back, "");
+    }
+    let done = async {
+        let account = &signed.session.account;
+        if account.locked_until > clock() || !second_factor::show(&app.store, account, &given.code).await? {
+            let lock = i64::from(signed.security.lock_minutes) * 60;
+            app.store.count_failure(&account.id, i64::from(signed.security.attempts), lock).await?;
+            app.store.note_own(Some(account), &signed.request, "second_factor", Err("wrong code")).await?;
+            // After as many wrong codes as wrong passwords the session is gone too.
+            if account.failures + 1 >= i64::from(signed.security.attempts) {
+                app.store.end_session(&signed.token).await?;
+            }
+            return Ok(None);
+        }
+        app.store.clear_failures(&account.id).await?;
+        app.store.note_own(Some(account), &signed.request, "second_factor", Ok("shown")).await?;
+        rotate(&app, &signed, present(&signed), true).await.map(Some)
+    };
+    match done.await {
+        Ok(Some(token)) => on_with(&app, &token, &back),
+        Ok(None) => once_more(caller.frame, &signed, back, WRONG_CODE),
+        Err(error) => broken(&error),
+    }
+}
+
+async fn set_second_factor(
+    State(app): State<App>,
+    Extension(signed): Extension<Signed>,
+    caller: Caller,
+    Form(given): Form<Code>,
+) -> Response {
+    let back = own_page(given.back);
+    let account = &signed.session.account;
+    let secret = given.secret.unwrap_or_default();
+    if account.second_factor.is_some() || matches!(signed.standing, Standing::NewPassword) {
+        return back_to(
+            &back,
+            "已经设置过；更换请联系安全管理员 / it is set up already; to change it ask the security administrator",
+        );
+    }
+    let done = async {
+        let Some(step) = second_factor::step_of(&secret, &given.code) else {
+            return Ok(None);
+        };
+        app.store.set_second_factor(&account.id, Some(&secret)).await?;
+        app.store.use_second_step(&account.id, step).await?;
+        app.store.note_own(Some(account), &signed.request, "second_factor", Ok("set up")).await?;
+        app.store.end_sessions_of(&account.id, Some(&signed.token)).await?;
+        rotate(&app, &signed, present(&signed), true).await.map(Some)
+    };
+    match done.await {
+        Ok(Some(token)) => on_with(&app, &token, &back),
+        Ok(None) if matches!(signed.standing, Standing::Acting(_)) => back_to("/profile", WRONG_CODE),
+        Ok(None) => once_more(caller.frame, &signed, back, WRONG_CODE),
+        Err(error) => broken(&error),
+    }
+}
+
+#[derive(Deserialize)]
+struct NewPassword {
+    present: String,
+    new: String,
+    again: String,
+    back: Option<String>,
+}
+
+async fn new_password(
+    State(app): State<App>,
+    Extension(signed): Extension<Signed>,
+    caller: Caller,
+    Form(given): Form<NewPassword>,
+) -> Response {
+    let back = own_page(given.back.clone());
+    let acting = matches!(signed.standing, Standing::Acting(_));
+    if !acting && !matches!(signed.standing, Standing::NewPassword) {
+        return back_to(&back, "");
+    }
+    match changed_password(&app, &signed, given).await {
+        Ok(Ok(token)) if acting => on_with(&app, &token, "/profile"),
+        Ok(Ok(token)) => on_with(&app, &token, &back),
+        Ok(Err(said)) if acting => back_to("/profile", &said),
+        Ok(Err(said)) => once_more(caller.frame, &signed, back, &said),
+        Err(error) => broken(&error),
+    }
+}
+
+/// Changes the password and answers with a new token; or says what stands in the way.
+async fn changed_password(
+    app: &App,
+    signed: &Signed,
+    given: NewPassword,
+) -> Result<Result<String, String>, store::Error> {
+    let account = &signed.session.account;
+    if given.new != given.again {
+        return Ok(Err(String::from("两次输入的新密码不同 / the new password was not the same twice")));
+    }
+    if account.locked_until > clock() {
+        return Ok(Err(Refused::NotRight.to_string()));
+    }
+    match password::verify(&given.present, account.password.as_deref()).await {
+        Ok(Verdict::Wrong) => {
+            let lock = i64::from(signed.security.lock_minutes) * 60;
+            app.store.count_failure(&account.id, i64::from(signed.security.attempts), lock).await?;
+            app.store.note_own(Some(account), &signed.request, "password", Err("wrong present password")).await?;
+            return Ok(Err(String::from("现密码不对 / the present password is not right")));
+        }
+        Ok(_) => {}
+        Err(error) => return Ok(Err(error.to_string())),
+    }
+    let former = app.store.former_passwords(account).await?;
+    if let Err(unfit) = password::check(&given.new, account, &signed.security, former).await {
+        return Ok(Err(unfit.to_string()));
+    }
+    let hash = match password::hash(&given.new).await {
+        Ok(hash) => hash,
+        Err(error) => return Ok(Err(error.to_string())),
+    };
+    app.store.set_password(&account.id, &hash, false).await?;
+    app.store.note_own(Some(account), &signed.request, "password", Ok("changed")).await?;
+    app.store.end_sessions_of(&account.id, Some(&signed.token)).await?;
+    rotate(app, signed, present(signed), signed.session.second).await.map(Ok)
+}
+
+async fn sign_out(State(app): State<App>, Extension(signed): Extension<Signed>) -> Response {
+    leave(&app, &signed, false).await
+}
+
+async fn sign_out_everywhere(State(app): State<App>, Extension(signed): Extension<Signed>) -> Response {
+    leave(&app, &signed, true).await
+}
+
+async fn leave(app: &App, signed: &Signed, everywhere: bool) -> Response {
+    let account = &signed.session.account;
+    let done = async {
+        match everywhere {
+            true => app.store.end_sessions_of(&account.id, None).await?,
+            false => app.store.end_session(&signed.token).await?,
+        }
+        let what = if everywhere { "everywhere" } else { "here" };
+        app.store.note_own(Some(account), &signed.request, "sign_out", Ok(what)).await
+    };
+    match done.await {
+        Ok(()) => on_with(app, "", "/sign-in"),
+        Err(error) => broken(&error),
+    }
+}
+
+#[derive(Deserialize)]
+struct Switch {
+    membership: String,
+}
+
+/// Goes on as something else that the person is.
+async fn switch(State(app): State<App>, Extension(signed): Extension<Signed>, Form(to): Form<Switch>) -> Response {
+    let Some(one) = signed.session.memberships.iter().find(|one| one.id == to.membership) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let done = async {
+        let what = format!("to {} {}", one.court, one.role.id());
+        app.store.note_own(Some(&signed.session.account), &signed.request, "switch", Ok(&what)).await?;
+        rotate(&app, &signed, Some(&one.id), signed.session.second).await
+    };
+    match done.await {
+        Ok(token) => on_with(&app, &token, "/"),
+        Err(error) => broken(&error),
+    }
+}
+
+async fn show_setup(State(app): State<App>, mut caller: Caller) -> Response {
+    match app.store.has_accounts().await {
+        Ok(false) => {
+            caller.frame.address = String::from("/setup");
+            question(caller.frame, Gate::Setup, StatusCode::OK)
+        }
+        Ok(true) => StatusCode::NOT_FOUND.into_response(),
+        Err(error) => broken(&error),
+    }
+}
+
+/// Makes the first administrators, for whoever has the code from the console.
+async fn set_up(State(app): State<App>, caller: Caller, Form(form): Form<BTreeMap<String, String>>) -> Response {
+    let mut frame = caller.frame;
+    frame.address = String::from("/setup");
+    let ended = match app.store.has_accounts().await {
+        Ok(true) => return StatusCode::NOT_FOUND.into_response(),
+        Ok(false) if !app.keeper.may_try(caller.address) => Ok(Err(TOO_MANY.to_owned())),
+        Ok(false) => found(&app, &form, &caller.request).await,
+        Err(error) => Err(error),
+    };
+    match ended {
+        Ok(Ok(())) => back_to(
+            "/sign-in",
+            "三位管理员已设立，请分别登录并设置动态验证码 / the administrators are made; each signs in and sets up the second factor",
+        ),
+        Ok(Err(said)) | Err(store::Error::Conflict(said)) => {
+            frame.notice = Some(said);
+            let mut response = answer(app::documents::gate(frame, Gate::Setup));
+            *response.status_mut() = StatusCode::BAD_REQUEST;
+            response
+        }
+        Err(error) => broken(&error),
+    }
+}
+
+async fn found(app: &App, form: &BTreeMap<String, String>, request: &str) -> Result<Result<(), String>, store::Error> {
+    let get = |name: &str| form.get(name).map(|text| text.trim().to_owned()).unwrap_or_default();
+    if !app.keeper.is_code(&get("code")) {
+        app.store.note_own(None, request, "setup", Err("wrong code")).await?;
+        return Ok(Err(String::from(
+            "启用码不对：它在服务器启动时显示在控制台上，重启后会换新的 / the code is not right: the server prints it on its console when it starts, a new one each time",
+        )));
+    }
+    let court = match CourtCode::parse(&get("court")) {
+        Ok(court) => court,
+        Err(error) => return Ok(Err(error.to_string())),
+    };
+    let security = app.store.security().await?;
+    let roles = [
+        ("system", Role::SystemAdministrator),
+        ("security", Role::SecurityAdministrator),
+        ("audit", Role::AuditAdministrator),
+    ];
+    let logins: BTreeSet<String> = roles.iter().map(|(id, _)| get(&format!("{id}_login"))).collect();
+    if logins.len() < roles.len() {
+        return Ok(Err(String::from(
+            "三位管理员应为三个人，登录名不得相同 / the administrators are three people: three different logins",
+        )));
+    }
+    let mut people = Vec::new();
+    for (id, role) in roles {
+        let (login, name) = (get(&format!("{id}_login")), get(&format!("{id}_name")));
+        let given = form.get(&format!("{id}_password")).cloned().unwrap_or_default();
+        let hash = match password::first(&given, &login, &name, &security).await {
+            Ok(hash) => hash,
+            Err(error) => return Ok(Err(format!("{}：{error}", role.zh()))),
+        };
+        let account = NewAccount { login, name, court: court.clone(), password: Some(hash), must_change: false };
+        people.push((account, vec![NewMembership { court: court.clone(), role, division: None, line: None }]));
+    }
+    app.store.ensure_known(&court).await?;
+    app.store.found(people).await?;
+    app.keeper.spend_code();
+    app.store.note_own(None, request, "setup", Ok("three administrators")).await?;
+    Ok(Ok(()))
+}

@@ -1,0 +1,233 @@
+//! Who sent a request: the session behind its cookie, and the desk of whoever it is. What is not signed in is asked to
+//! sign in, whatever it asked for.
+
+use super::App;
+use super::gate;
+use super::observe::RequestId;
+use super::page::{address, answer, preferences};
+use crate::identity::Standing;
+use app::desk::Desk;
+use app::documents::{Frame, Gate};
+use app::problem::Problem;
+use app::reader::Reader;
+use app::stations::STATIONS;
+use axum::extract::{Request, State};
+use axum::http::header::{ACCEPT, CONTENT_TYPE, COOKIE, RETRY_AFTER};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::court::CourtCode;
+use domain::policy::{Action, Actor};
+use leptos::server_fn::error::FromServerFnError;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use store::{Security, Session, Store, clock};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// What anyone may ask for: signing in, the switches of language and look, files of the site, signs of life.
+const OPEN: &[&str] =
+    &["/sign-in", "/sign-in/oidc", "/sign-in/oidc/return", "/setup", "/preferences", "/healthz", "/readyz"];
+
+/// Where the files of the site are.
+const FILES: &str = "/pkg/";
+
+/// What someone may ask for who has signed in and may not act yet.
+const ON_THE_WAY: &[&str] =
+    &["/second-factor", "/second-factor/set-up", "/new-password", "/sign-out", "/sign-out/everywhere"];
+
+/// The session of a request, however far it has come.
+#[derive(Clone)]
+pub(super) struct Signed {
+    pub(super) session: Session,
+    pub(super) token: String,
+    pub(super) security: Security,
+    /// The request, as the logs name it.
+    pub(super) request: String,
+    pub(super) standing: Standing,
+}
+
+/// The name of the cookie. With https the browser itself takes care that nobody else sets it.
+pub(super) fn cookie_name(secure: bool) -> &'static str {
+    if secure { "__Host-huishang" } else { "huishang" }
+}
+
+/// The cookie that holds a token; an empty one ends it.
+pub(super) fn cookie(token: &str, secure: bool) -> String {
+    let (name, secured) = (cookie_name(secure), if secure { "; Secure" } else { "" });
+    let ends = if token.is_empty() { "; Max-Age=0" } else { "" };
+    format!("{name}={token}; Path=/; HttpOnly; SameSite=Strict{secured}{ends}")
+}
+
+/// A cookie of a request.
+pub(super) fn cookie_of(headers: &HeaderMap, name: &str) -> Option<String> {
+    let all = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(';'));
+    let mut pairs = all.filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned()).filter(|value| !value.is_empty())
+}
+
+/// Requests of one court are answered so many at a time, so that no court's load starves another's.
+const AT_A_TIME: usize = 4;
+/// Longer nobody waits for a place.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Who is let in when.
+#[derive(Clone, Default)]
+pub(super) struct Admission(Arc<Mutex<BTreeMap<CourtCode, Arc<Semaphore>>>>);
+
+impl Admission {
+    async fn place(&self, court: &CourtCode) -> Option<OwnedSemaphorePermit> {
+        let places = {
+            let mut courts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(courts.entry(court.clone()).or_insert_with(|| Arc::new(Semaphore::new(AT_A_TIME))))
+        };
+        tokio::time::timeout(PATIENCE, places.acquire_owned()).await.ok()?.ok()
+    }
+}
+
+/// Finds out who sent a request, and lets it on with their desk, or asks them to sign in.
+pub(super) async fn sign_on(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let path = parts.uri.path().to_owned();
+    if OPEN.contains(&path.as_str()) || path.starts_with(FILES) {
+        return next.run(Request::from_parts(parts, body)).await;
+    }
+    let signed = match signed(&app, &parts).await {
+        Ok(Some(signed)) => signed,
+        Ok(None) => return ask(&app, &parts, None).await,
+        Err(error) => return broken(&error),
+    };
+    let Standing::Acting(actor) = signed.standing.clone() else {
+        if ON_THE_WAY.contains(&path.as_str()) && parts.method == Method::POST {
+            parts.extensions.insert(signed);
+            return next.run(Request::from_parts(parts, body)).await;
+        }
+        return ask(&app, &parts, Some(&signed)).await;
+    };
+    let Some(_place) = app.admission.place(&actor.court).await else {
+        let text = "too many requests of this court at once; try again in a moment\n";
+        return (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "5")], text).into_response();
+    };
+    let reader = match reader(&app.store, &actor).await {
+        Ok(reader) => reader,
+        Err(error) => return broken(&error),
+    };
+    if let Some(elsewhere) = not_for_them(&path, &reader) {
+        return Redirect::to(elsewhere).into_response();
+    }
+    parts.extensions.insert(Desk { store: app.store.clone(), actor: *actor, reader, jobs: app.jobs.clone() });
+    parts.extensions.insert(signed);
+    next.run(Request::from_parts(parts, body)).await
+}
+
+async fn signed(app: &App, parts: &Parts) -> Result<Option<Signed>, store::Error> {
+    let Some(token) = cookie_of(&parts.headers, cookie_name(app.reached.secure)) else {
+        return Ok(None);
+    };
+    let security = app.store.security().await?;
+    let Some(session) = app.store.session(&token, security.lifetimes()).await? else {
+        return Ok(None);
+    };
+    let request = parts.extensions.get::<RequestId>().map(ToString::to_string).unwrap_or_default();
+    let standing = Standing::of(&session, &security, &request)?;
+    Ok(Some(Signed { session, token, security, request, standing }))
+}
+
+/// The first page is the health check; whoever sees no figures begins elsewhere.
+fn not_for_them(path: &str, reader: &Reader) -> Option<&'static str> {
+    let first = app::stations::named(&reader.stations).next().map_or("/profile", |station| station.address);
+    (path == "/" && first != "/").then_some(first)
+}
+
+/// What the page names someone, and what it offers them.
+pub(super) async fn reader(store: &Store, actor: &Actor) -> Result<Reader, store::Error> {
+    let tree = store.tree().await?;
+    let may = store.at_home(actor).await?;
+    let court = |zh: bool| {
+        let known = tree.get(&actor.court);
+        known
+            .map_or_else(|| actor.court.to_string(), |court| if zh { &court.short_zh } else { &court.short_en }.clone())
+    };
+    let open =
+        STATIONS.iter().filter(|station| station.for_those_who.iter().any(|action: &Action| may.contains(action)));
+    Ok(Reader {
+        who: [
+            format!("{} · {} · {}", actor.name, court(true), actor.role.zh()),
+            format!("{} · {} · {}", actor.name, court(false), actor.role.en()),
+        ],
+        stations: open.map(|station| station.address).collect::<Vec<_>>().join(" "),
+        mark: format!("{} {} {}", actor.name, court(true), app::components::names::time(clock())),
+    })
+}
+
+/// Asks someone to sign in, or for what is still missing, in the form the request can read.
+async fn ask(app: &App, parts: &Parts, signed: Option<&Signed>) -> Response {
+    let reads_pages = |accept: &HeaderValue| accept.to_str().is_ok_and(|accept| accept.contains("text/html"));
+    if parts.uri.path().starts_with("/api/") {
+        let head = [(CONTENT_TYPE, "application/json")];
+        return (StatusCode::UNAUTHORIZED, head, Problem::SignedOut.ser()).into_response();
+    }
+    if parts.method != Method::GET || !parts.headers.get(ACCEPT).is_some_and(reads_pages) {
+        return (StatusCode::UNAUTHORIZED, "sign in first\n").into_response();
+    }
+    let frame = Frame { preferences: preferences(&parts.headers), address: address(&parts.uri), ..Frame::default() };
+    let asked = match signed {
+        None => gate::first_question(app, frame.address.clone()).await,
+        Some(signed) => gate::next_question(signed),
+    };
+    match asked {
+        Ok(asked) => question(frame, asked, StatusCode::UNAUTHORIZED),
+        Err(error) => broken(&error),
+    }
+}
+
+/// A question as a page.
+pub(super) fn question(frame: Frame, asked: Gate, status: StatusCode) -> Response {
+    let mut response = answer(app::documents::gate(frame, asked));
+    *response.status_mut() = status;
+    response
+}
+
+/// The store failed before anyone was known.
+pub(super) fn broken(error: &store::Error) -> Response {
+    tracing::error!(error = error as &dyn std::error::Error, "session");
+    let text = "the server failed; nothing was changed. Try again, or tell the administrator\n";
+    let mut response = (StatusCode::INTERNAL_SERVER_ERROR, text).into_response();
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    response
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cookies_are_kept_from_scripts_and_other_sites() {
+        assert_eq!(cookie("t", true), "__Host-huishang=t; Path=/; HttpOnly; SameSite=Strict; Secure");
+        assert_eq!(cookie("", false), "huishang=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
+    }
+
+    #[test]
+    fn a_cookie_is_found_by_its_whole_name() {
+        let headers = HeaderMap::from_iter([(COOKIE, HeaderValue::from_static("xhuishang=1; huishang=2; lang=en"))]);
+        assert_eq!(cookie_of(&headers, "huishang").as_deref(), Some("2"));
+        assert_eq!(cookie_of(&headers, "__Host-huishang"), None);
+    }
+
+    #[tokio::test]
+    async fn a_court_that_is_full_keeps_no_other_out() {
+        let admission = Admission::default();
+        let [one, other] = ["冀0638", "冀0629"].map(|code| CourtCode::parse(code).unwrap());
+        let mut held = Vec::new();
+        for _ in 0..AT_A_TIME {
+            held.push(admission.place(&one).await.unwrap());
+        }
+        let waiting = tokio::time::timeout(Duration::from_millis(20), admission.place(&one)).await;
+        assert!(waiting.is_err());
+        assert!(admission.place(&other).await.is_some());
+        held.pop();
+        assert!(admission.place(&one).await.is_some());
+    }
+}
