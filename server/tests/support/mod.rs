@@ -1,0 +1,148 @@
+//! A house with three courts and everyone who can be in them, served as a process would.
+
+#![allow(dead_code, missing_docs, unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use domain::court::{Court, CourtCode, xiongan};
+use domain::intake::Mapping;
+use domain::policy::{Action, Actor, Grant, Role};
+use huishang_server::files::Progress;
+use huishang_server::http::application;
+use std::collections::BTreeMap;
+use store::{Lifetimes, Location, NewAccount, NewMembership, Store};
+use tower::ServiceExt;
+
+pub const HERE: &str = "127.0.0.1:3000";
+pub const DIVISION: &str = "民事审判一庭";
+pub const LONG: Lifetimes = Lifetimes { idle: 3_600, whole: 86_400 };
+/// Courts with people and data: the intermediate one and two basic ones below it.
+pub const COURTS: [&str; 3] = ["冀96", "冀0638", "冀0629"];
+
+pub fn code(court: &str) -> CourtCode {
+    CourtCode::parse(court).unwrap()
+}
+
+/// A judge of a court, as the files name them.
+pub fn judge(court: &str) -> String {
+    format!("{court}法官")
+}
+
+pub struct House {
+    pub store: Store,
+    pub router: Router,
+    /// Tokens by role and court.
+    tokens: BTreeMap<(Role, String), String>,
+    _folder: tempfile::TempDir,
+}
+
+impl House {
+    /// With some of the Xiong'an courts.
+    pub async fn of(courts: Vec<Court>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&Location::Folder(folder.path().join("data"))).await.unwrap();
+        store.install(&courts).await.unwrap();
+        let here: Vec<&str> = COURTS.into_iter().filter(|court| courts.iter().any(|one| one.code == code(court))).collect();
+        for court in &here {
+            import(&store, folder.path(), court).await;
+        }
+        let people = here.iter().flat_map(|court| Role::ALL.iter().map(|role| person(*role, court)));
+        store.found(people.collect()).await.unwrap();
+        let mut tokens = BTreeMap::new();
+        for court in &here {
+            for role in Role::ALL {
+                let account = store.account_by_login(&login(*role, court)).await.unwrap().unwrap();
+                store.set_second_factor(&account.id, Some("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")).await.unwrap();
+                let membership = store.memberships(&account.id).await.unwrap().remove(0).id;
+                let token = store.begin_session(&account.id, Some(&membership), true, LONG).await.unwrap();
+                tokens.insert((*role, (*court).to_owned()), token);
+            }
+        }
+        std::fs::create_dir_all(folder.path().join("site/pkg")).unwrap();
+        std::fs::write(folder.path().join("site/pkg/huishang.js"), "// the site").unwrap();
+        let router = application(store.clone(), &folder.path().join("site"), HERE.parse().unwrap());
+        Self { store, router, tokens, _folder: folder }
+    }
+
+    pub async fn new() -> Self {
+        Self::of(xiongan()).await
+    }
+
+    /// The session of whoever has a role in a court.
+    pub fn token(&self, role: Role, court: &str) -> &str {
+        &self.tokens[&(role, court.to_owned())]
+    }
+
+    /// Opens a court upward so far.
+    pub async fn open_up(&self, court: &str, grant: Grant) {
+        let actor = Actor { role: Role::SecurityAdministrator, ..Actor::console(code(court)) };
+        self.store.set_grant(&actor, &code(court), grant).await.unwrap();
+    }
+
+    pub async fn ask(&self, request: Request<Body>) -> Answer {
+        ask(&self.router, request).await
+    }
+}
+
+pub fn login(role: Role, court: &str) -> String {
+    format!("{}-{court}", role.id())
+}
+
+fn person(role: Role, court: &str) -> (NewAccount, Vec<NewMembership>) {
+    let name = if role == Role::Judge { judge(court) } else { login(role, court) };
+    let division = matches!(role, Role::DivisionHead | Role::Registrar).then(|| DIVISION.to_owned());
+    let account = NewAccount {
+        login: login(role, court),
+        name,
+        court: code(court),
+        password: Some(String::from("$argon2id$v=19$m=19456,t=2,p=1$none$none")),
+        must_change: false,
+    };
+    (account, vec![NewMembership { court: code(court), role, division, line: None }])
+}
+
+/// Two cases: one of the judge and division that people here are of, and one of someone else.
+async fn import(store: &Store, folder: &std::path::Path, court: &str) {
+    let space = store.space(&Actor::console(code(court)), Action::ImportData, &code(court)).await.unwrap();
+    let file = folder.join(format!("{court}.csv"));
+    let head = "案号,承办部门,承办人,立案日期,结案日期,审理程序,案由,结案方式";
+    let own = judge(court);
+    let rows = format!(
+        "（2023）{court}民初1号,{DIVISION},{own},2023-01-05,2023-03-31,普通程序,离婚纠纷,判决\n\
+         （2023）{court}民初2号,民事审判二庭,{court}他人,2023-01-05,2023-03-31,普通程序,离婚纠纷,判决"
+    );
+    std::fs::write(&file, format!("{head}\n{rows}\n")).unwrap();
+    huishang_server::import::import(&space, file, "案件.csv", Mapping::default(), Progress::default()).await.unwrap();
+}
+
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+pub async fn ask(router: &Router, request: Request<Body>) -> Answer {
+    // On a thread of the runtime, as connections are.
+    let response = tokio::spawn(router.clone().oneshot(request)).await.unwrap().unwrap();
+    let (status, headers) = (response.status(), response.headers().clone());
+    let body = to_bytes(response.into_body(), 1 << 24).await.unwrap();
+    Answer { status, headers, body: String::from_utf8_lossy(&body).into_owned() }
+}
+
+pub const FORM: &str = "application/x-www-form-urlencoded";
+
+/// A request with a session, as a browser of ours sends it.
+pub fn request(method: &str, address: &str, token: Option<&str>, body: Option<(&str, String)>) -> Request<Body> {
+    let mut builder = Request::builder().method(method).uri(address).header(header::HOST, HERE);
+    if let Some(token) = token {
+        builder = builder.header(header::COOKIE, format!("huishang={token}"));
+    }
+    match body {
+        Some((kind, body)) => {
+            let builder = builder.header(header::CONTENT_TYPE, kind).header(header::ACCEPT, "application/json");
+            builder.body(Body::from(body)).unwrap()
+        }
+        None => builder.header(header::ACCEPT, "text/html").body(Body::empty()).unwrap(),
+    }
+}
