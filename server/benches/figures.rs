@@ -13,7 +13,7 @@ use domain::figure::{Completeness, Standard, evaluate};
 use domain::intake::Mapping;
 use domain::pack::Pack;
 use domain::period::Period;
-use domain::policy::{Action, Actor, Role};
+use domain::policy::{Action, Actor};
 use domain::table::{CaseKey, FactTable};
 use domain::tally::{Dimension, Filter, Question, Stretches, Tallies};
 use huishang_server::files::Progress;
@@ -202,7 +202,7 @@ fn importing(folder: &Path, case_file: &Path, cases: &[CaseRecord]) {
     let imported = runtime.block_on(async {
         let store = Store::open(&Location::Folder(folder.join("data"))).await.unwrap();
         store.install(&domain::court::xiongan()).await.unwrap();
-        let actor = Actor { name: String::from("bench"), court: court(), role: Role::TrialManagement };
+        let actor = Actor::console(court());
         let space = store.space(&actor, Action::ImportData, &court()).await.unwrap();
         let begun = Instant::now();
         let report =

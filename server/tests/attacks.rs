@@ -1,185 +1,92 @@
-//! The attack table: every endpoint, what is tried against it, and how it must answer.
-//!
-//! The actor is the trial management office of Xiongxian (冀0638); its neighbour Rongcheng (冀0629) has data of its own,
-//! and so has the court above them (冀96). Nothing of either may be reached, nor may it be told that they exist.
+//! The attack table: every endpoint, tried by everyone who must not get through.
 
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-use axum::Router;
-use axum::body::{Body, to_bytes};
+mod support;
+
+use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use domain::court::{CourtCode, xiongan};
-use domain::intake::Mapping;
-use domain::policy::{Action, Actor, Role};
-use huishang_server::files::Progress;
-use huishang_server::http::{application, endpoints};
+use base64::Engine;
+use domain::court::{CourtTree, xiongan};
+use domain::pack::Pack;
+use domain::policy::{Action, Actor, Grant, Role, decide};
+use huishang_server::http::endpoints;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
-use store::{Location, Store};
+use support::table::{Needs, Row, TABLE};
+use support::{Answer, HERE, House, LONG, code, judge, login, request};
 use tokio::runtime::{Builder, Runtime};
-use tower::ServiceExt;
 
-const OWN: &str = "%E5%86%800638";
-const NEIGHBOUR: &str = "%E5%86%800629";
-const ABOVE: &str = "%E5%86%8096";
-const HERE: &str = "127.0.0.1:3000";
+const OWN: &str = "冀0638";
+const NEIGHBOUR: &str = "冀0629";
+const ABOVE: &str = "冀96";
+/// In files only other courts, or other judges, have.
+const CANARIES: [&str; 3] = ["冀0629法官", "冀0629他人", "冀96他人"];
 
-/// How an endpoint is called, and how it must answer when the court is not the actor's.
-struct Row {
-    method: &'static str,
-    path: &'static str,
-    /// The call, with `{court}` for the court.
-    call: &'static str,
-    /// Content type and body of a post.
-    body: Option<(&'static str, &'static str)>,
-    /// Answers to: own court, neighbour, court above, malformed code.
-    answers: Option<[u16; 4]>,
-}
-
-const FORM: &str = "application/x-www-form-urlencoded";
-const UPLOAD: &str = "multipart/form-data; boundary=x";
-const FILE: &str =
-    "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n期间,指标项,数值\n\r\n--x--\r\n";
-
-const TABLE: &[Row] = &[
-    Row { method: "GET", path: "/", call: "/?court={court}", body: None, answers: Some([200, 404, 404, 400]) },
-    Row {
-        method: "GET",
-        path: "/indicator/{id}",
-        call: "/indicator/appeal_rate?court={court}",
-        body: None,
-        answers: Some([200, 404, 404, 400]),
-    },
-    Row { method: "GET", path: "/data", call: "/data?court={court}", body: None, answers: Some([200, 404, 404, 400]) },
-    Row {
-        method: "POST",
-        path: "/api/health",
-        call: "/api/health",
-        body: Some((FORM, "address=court%3D{court}")),
-        answers: Some([200, 500, 500, 500]),
-    },
-    Row {
-        method: "POST",
-        path: "/api/indicator",
-        call: "/api/indicator",
-        body: Some((FORM, "id=appeal_rate&address=court%3D{court}")),
-        answers: Some([200, 500, 500, 500]),
-    },
-    Row {
-        method: "POST",
-        path: "/api/data",
-        call: "/api/data",
-        body: Some((FORM, "address=court%3D{court}")),
-        answers: Some([200, 500, 500, 500]),
-    },
-    Row {
-        method: "POST",
-        path: "/api/job",
-        call: "/api/job",
-        body: Some((FORM, "court={court}&number=999")),
-        answers: Some([500, 500, 500, 500]),
-    },
-    Row { method: "GET", path: "/pack", call: "/pack?court={court}", body: None, answers: Some([200, 404, 404, 400]) },
-    Row {
-        method: "POST",
-        path: "/data/upload",
-        call: "/data/upload?court={court}",
-        body: Some((UPLOAD, FILE)),
-        answers: Some([303, 404, 404, 400]),
-    },
-    Row {
-        method: "POST",
-        path: "/data/retry",
-        call: "/data/retry?court={court}",
-        body: Some((FORM, "id=1&column=%E6%A1%88%E5%8F%B7&value=x")),
-        answers: Some([303, 404, 404, 400]),
-    },
-    Row {
-        method: "POST",
-        path: "/data/set-aside",
-        call: "/data/set-aside?court={court}",
-        body: Some((FORM, "id=999")),
-        answers: Some([303, 404, 404, 400]),
-    },
-    Row {
-        method: "POST",
-        path: "/data/undo",
-        call: "/data/undo?court={court}",
-        body: Some((FORM, "batch=1&confirm=2")),
-        answers: Some([303, 404, 404, 400]),
-    },
-    // Sets cookies and knows of no court.
-    Row { method: "GET", path: "/preferences", call: "/preferences?lang=en", body: None, answers: None },
-];
-
-const SECRET: &str = "容城法官";
-
-/// One server for all tests, as a process has one. Leptos holds every resource back while it lists the routes, so they
-/// are listed before the first request and not beside one.
+/// Two houses, one of which has never heard of the neighbour; both assembled before either answers, because Leptos holds
+/// every resource back while it lists the routes.
 struct Served {
     runtime: Runtime,
-    router: Router,
+    house: House,
+    without_neighbour: House,
     endpoints: Vec<(String, String)>,
-    _folder: tempfile::TempDir,
 }
 
 static SERVED: LazyLock<Served> = LazyLock::new(|| {
     let runtime = Builder::new_multi_thread().worker_threads(4).enable_all().build().unwrap();
-    let (folder, router) = runtime.block_on(server());
-    Served { runtime, router, endpoints: endpoints(), _folder: folder }
+    let house = runtime.block_on(House::new());
+    let others = xiongan().into_iter().filter(|court| court.code != code(NEIGHBOUR)).collect();
+    let without_neighbour = runtime.block_on(House::of(others));
+    Served { runtime, house, without_neighbour, endpoints: endpoints() }
 });
 
-fn on_the_server(test: impl AsyncFnOnce(Router)) {
-    SERVED.runtime.block_on(test(SERVED.router.clone()));
+fn served(test: impl AsyncFnOnce(&House)) {
+    SERVED.runtime.block_on(test(&SERVED.house));
 }
 
-async fn server() -> (tempfile::TempDir, Router) {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&Location::Folder(folder.path().join("data"))).await.unwrap();
-    store.install(&xiongan()).await.unwrap();
-    for (court, judge) in [("冀0638", "雄县法官"), ("冀0629", SECRET), ("冀96", "雄安法官")] {
-        let code = CourtCode::parse(court).unwrap();
-        let actor = Actor { name: String::from("test"), court: code.clone(), role: Role::TrialManagement };
-        let space = store.space(&actor, Action::ImportData, &code).await.unwrap();
-        let file = folder.path().join(format!("{court}.csv"));
-        let head = "案号,承办部门,承办人,立案日期,结案日期,审理程序,案由,结案方式";
-        let row = format!("（2023）{court}民初1号,民事审判一庭,{judge},2023-01-05,2023-03-31,普通程序,离婚纠纷,判决");
-        std::fs::write(&file, format!("{head}\n{row}\n")).unwrap();
-        huishang_server::import::import(&space, file, "案件.csv", Mapping::default(), Progress::default())
-            .await
-            .unwrap();
-    }
-    std::fs::create_dir_all(folder.path().join("site/pkg")).unwrap();
-    std::fs::write(folder.path().join("site/pkg/huishang.js"), "// the site").unwrap();
-    let court = CourtCode::parse("冀0638").unwrap();
-    let actor = Actor { name: String::from("office"), court, role: Role::TrialManagement };
-    let router = application(store, actor, &folder.path().join("site"), HERE.parse().unwrap()).await.unwrap();
-    (folder, router)
+fn encoded(text: &str) -> String {
+    app::figures::query::escape(text)
 }
 
-fn request(row: &Row, court: &str, headers: &[(&str, &str)]) -> Request<Body> {
-    let mut builder = Request::builder().method(row.method).uri(row.call.replace("{court}", court));
-    if !headers.iter().any(|(name, _)| *name == "host") {
-        builder = builder.header(header::HOST, HERE);
-    }
-    if let Some((kind, _)) = row.body {
-        builder = builder.header(header::CONTENT_TYPE, kind).header(header::ACCEPT, "application/json");
-    }
-    for (name, value) in headers {
-        builder = builder.header(*name, *value);
-    }
+/// The call of a row for a court, with a session or without.
+fn call(row: &Row, court: &str, token: Option<&str>) -> Request<Body> {
     // A parameter inside a parameter is encoded twice.
-    let inside = |body: &str| if body.contains("address=") { court.replace('%', "%25") } else { court.to_owned() };
-    let body = row.body.map_or_else(String::new, |(_, body)| body.replace("{court}", &inside(body)));
-    builder.body(Body::from(body)).unwrap()
+    let inside = |body: &str| if body.contains("address=") { encoded(&encoded(court)) } else { encoded(court) };
+    let body = row.body.map(|(kind, body)| (kind, body.replace("{court}", &inside(body))));
+    request(row.method, &row.call.replace("{court}", &encoded(court)), token, body)
 }
 
-async fn answer(router: &Router, request: Request<Body>) -> (StatusCode, axum::http::HeaderMap, String) {
-    // On a thread of the runtime, as connections are.
-    let response = tokio::spawn(router.clone().oneshot(request)).await.unwrap().unwrap();
-    let (status, headers) = (response.status(), response.headers().clone());
-    let body = to_bytes(response.into_body(), 1 << 24).await.unwrap();
-    (status, headers, String::from_utf8_lossy(&body).into_owned())
+/// A session for one call only: some calls end it.
+async fn fresh(house: &House, role: Role, court: &str) -> String {
+    let account = house.store.account_by_login(&login(role, court)).await.unwrap().unwrap();
+    let membership = house.store.memberships(&account.id).await.unwrap().remove(0).id;
+    house.store.begin_session(&account.id, Some(&membership), true, LONG).await.unwrap()
+}
+
+fn guarded() -> impl Iterator<Item = &'static Row> {
+    TABLE.iter().filter(|row| row.needs != Needs::Nothing)
+}
+
+fn of_courts() -> impl Iterator<Item = (&'static Row, Action)> {
+    TABLE.iter().filter_map(|row| match row.needs {
+        Needs::May(action) => Some((row, action)),
+        _ => None,
+    })
+}
+
+/// An answer with everything that is packed into it.
+fn unpacked(answer: &Answer) -> String {
+    let mut text = answer.body.clone();
+    let runs = answer
+        .body
+        .split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=')))
+        .filter(|run| run.len() > 40);
+    for run in runs {
+        if let Ok(bytes) = base64::engine::general_purpose::STANDARD.decode(run) {
+            text.push_str(&String::from_utf8_lossy(&bytes));
+        }
+    }
+    text
 }
 
 #[test]
@@ -191,63 +98,237 @@ fn every_endpoint_stands_in_the_table() {
 }
 
 #[test]
-fn courts_of_others_are_not_reached_and_not_told_of() {
-    on_the_server(async |router| {
-        for row in TABLE {
-            let Some(answers) = row.answers else { continue };
-            for (court, expected) in [OWN, NEIGHBOUR, ABOVE, "nonsense"].into_iter().zip(answers) {
-                let (status, _, body) = answer(&router, request(row, court, &[])).await;
-                assert_eq!(status.as_u16(), expected, "{} {} for {court}: {body}", row.method, row.call);
-                if court != OWN {
-                    assert!(!body.contains(SECRET) && !body.contains("雄安法官"), "{} {}", row.method, row.call);
-                }
-                if court == NEIGHBOUR && expected == 500 {
-                    assert!(body.contains("NotFound"), "{} {}: {body}", row.method, row.call);
-                }
+fn nobody_gets_in_without_a_session() {
+    served(async |house| {
+        let account = house.store.account_by_login(&login(Role::TrialManagement, OWN)).await.unwrap().unwrap();
+        let revoked = fresh(house, Role::TrialManagement, OWN).await;
+        house.store.end_session(&revoked).await.unwrap();
+        let idle = store::Lifetimes { idle: 0, whole: 0 };
+        let expired = house.store.begin_session(&account.id, None, true, idle).await.unwrap();
+        let strangers = [None, Some(revoked.as_str()), Some(expired.as_str()), Some("made-up"), Some("")];
+        for row in guarded() {
+            for token in strangers {
+                let answer = house.ask(call(row, OWN, token)).await;
+                assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{} {} {token:?}", row.method, row.call);
+                assert!(!unpacked(&answer).contains("法官"), "{} {}", row.method, row.call);
             }
         }
     });
 }
 
 #[test]
-fn another_name_for_this_machine_is_refused_everywhere() {
-    on_the_server(async |router| {
+fn half_a_sign_in_is_none() {
+    served(async |house| {
+        // The password was right, the second factor was not shown.
+        let account = house.store.account_by_login(&login(Role::TrialManagement, OWN)).await.unwrap().unwrap();
+        let membership = house.store.memberships(&account.id).await.unwrap().remove(0).id;
+        for row in guarded().filter(|row| !matches!(row.needs, Needs::Session)) {
+            let half = house.store.begin_session(&account.id, Some(&membership), false, LONG).await.unwrap();
+            let answer = house.ask(call(row, OWN, Some(&half))).await;
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{} {}", row.method, row.call);
+            assert!(!unpacked(&answer).contains("法官"), "{} {}", row.method, row.call);
+        }
+    });
+}
+
+#[test]
+fn courts_beside_and_above_are_not_found() {
+    served(async |house| {
+        for (row, action) in of_courts() {
+            // Whoever in the own court may do it there.
+            let role = *Role::ALL.iter().find(|role| allowed(**role, action)).unwrap();
+            for target in [NEIGHBOUR, ABOVE, "沪0101"] {
+                let answer = house.ask(call(row, target, Some(house.token(role, OWN)))).await;
+                assert_eq!(
+                    answer.status,
+                    StatusCode::NOT_FOUND,
+                    "{} {} for {target}: {}",
+                    row.method,
+                    row.call,
+                    answer.body
+                );
+                let told = unpacked(&answer);
+                assert!(CANARIES.iter().all(|canary| !told.contains(canary)), "{} {}", row.method, row.call);
+            }
+            let answer = house.ask(call(row, "nonsense", Some(house.token(role, OWN)))).await;
+            assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{} {}: {}", row.method, row.call, answer.body);
+        }
+    });
+}
+
+/// Whether someone of a role may do something in their own court.
+fn allowed(role: Role, action: Action) -> bool {
+    let part = domain::policy::Part::of(role, "x", Some("y"), None).unwrap();
+    let actor = Actor { role, part, ..Actor::console(code(OWN)) };
+    decide(&actor, action, &code(OWN), &CourtTree::new(xiongan()).unwrap(), Grant::Tallies).is_ok()
+}
+
+#[test]
+fn what_a_role_does_not_do_is_not_found() {
+    served(async |house| {
         for row in TABLE {
-            let (status, ..) = answer(&router, request(row, OWN, &[("host", "court.example:3000")])).await;
-            assert_eq!(status, StatusCode::MISDIRECTED_REQUEST, "{} {}", row.method, row.call);
+            let (Needs::May(action) | Needs::AtHome(action)) = row.needs else { continue };
+            for role in Role::ALL.iter().filter(|role| !allowed(**role, action)) {
+                let answer = house.ask(call(row, OWN, Some(house.token(*role, OWN)))).await;
+                assert_eq!(answer.status, StatusCode::NOT_FOUND, "{role:?} {} {}", row.method, row.call);
+            }
+        }
+    });
+}
+
+#[test]
+fn a_stranger_cannot_tell_a_court_from_one_that_does_not_exist() {
+    served(async |house| {
+        let without = &SERVED.without_neighbour;
+        let before = house.store.open_spaces().await;
+        for (row, action) in of_courts() {
+            for role in Role::ALL.iter().filter(|role| allowed(**role, action)) {
+                let real = house.ask(call(row, NEIGHBOUR, Some(house.token(*role, OWN)))).await;
+                let absent = without.ask(call(row, NEIGHBOUR, Some(without.token(*role, OWN)))).await;
+                assert_eq!(comparable(&real), comparable(&absent), "{role:?} {} {}", row.method, row.call);
+            }
+        }
+        // The same work was done for both: the court's files were not even opened.
+        assert_eq!(house.store.open_spaces().await, before);
+    });
+}
+
+/// Status, headers and body, without what differs between any two answers.
+fn comparable(answer: &Answer) -> (StatusCode, Vec<(String, String)>, String) {
+    let mut nonces = Vec::new();
+    for piece in answer.body.split("nonce=\"").skip(1) {
+        nonces.extend(piece.split('"').next());
+    }
+    let plain = |text: &str| nonces.iter().fold(text.to_owned(), |text, nonce| text.replace(nonce, "nonce"));
+    let headers = answer.headers.iter().filter(|(name, _)| *name != "x-request-id" && *name != header::DATE);
+    let headers = headers.map(|(name, value)| {
+        let value = value.to_str().unwrap();
+        let value = if name == header::CONTENT_SECURITY_POLICY { plain(value) } else { value.to_owned() };
+        (name.to_string(), value)
+    });
+    (answer.status, headers.collect(), plain(&answer.body))
+}
+
+#[test]
+fn a_browser_receives_nothing_its_reader_may_not_see() {
+    served(async |house| {
+        house.open_up(OWN, Grant::Tallies).await;
+        let own = judge(OWN);
+        let other = format!("{OWN}他人");
+        let asking = [
+            (Role::Judge, OWN, &own, &other),
+            (Role::DivisionHead, OWN, &own, &other),
+            (Role::Registrar, OWN, &own, &other),
+        ];
+        for (role, court, theirs, others) in asking {
+            for (row, action) in of_courts().filter(|(row, _)| row.path != "/pack") {
+                if !matches!(action, Action::ViewFigures | Action::ViewCases) {
+                    continue;
+                }
+                let answer = house.ask(call(row, court, Some(house.token(role, court)))).await;
+                assert_eq!(answer.status, StatusCode::OK, "{role:?} {}: {}", row.call, answer.body);
+                assert!(!unpacked(&answer).contains(others.as_str()), "{role:?} {} {}", row.method, row.call);
+            }
+            let indicator = request(
+                "GET",
+                "/indicator/judgment_mediation_withdrawal_rate?by=judge",
+                Some(house.token(role, court)),
+                None,
+            );
+            assert!(!unpacked(&house.ask(indicator).await).contains(others.as_str()));
+            let pack = packed(house, role, court, court).await;
+            let judges: BTreeSet<String> =
+                pack.tables.iter().flat_map(|table| table.facts()).map(|fact| fact.judge).collect();
+            assert_eq!(judges, BTreeSet::from([theirs.clone()]));
+        }
+        // A court above sees figures of one below that is closed, and the name of nobody there.
+        for (row, _) in of_courts().filter(|(_, action)| *action == Action::ViewFigures) {
+            let answer = house.ask(call(row, OWN, Some(house.token(Role::TrialManagement, ABOVE)))).await;
+            assert_eq!(answer.status, StatusCode::OK);
+            assert!(!unpacked(&answer).contains(&own), "{} {}", row.method, row.call);
+        }
+        let refused = call(
+            TABLE.iter().find(|row| row.path == "/pack").unwrap(),
+            ABOVE,
+            Some(house.token(Role::TrialManagement, ABOVE)),
+        );
+        assert_eq!(house.ask(refused).await.status, StatusCode::FORBIDDEN);
+    });
+}
+
+async fn packed(house: &House, role: Role, court: &str, target: &str) -> Pack {
+    let request = request("GET", &format!("/pack?court={}", encoded(target)), Some(house.token(role, court)), None);
+    let response = tokio::spawn(tower::ServiceExt::oneshot(house.router.clone(), request)).await.unwrap().unwrap();
+    let bytes = axum::body::to_bytes(response.into_body(), 1 << 24).await.unwrap();
+    Pack::decode(&bytes).unwrap().0
+}
+
+#[test]
+fn another_name_for_this_server_is_refused_everywhere() {
+    served(async |house| {
+        for row in TABLE {
+            let mut request = call(row, OWN, Some(house.token(Role::TrialManagement, OWN)));
+            request.headers_mut().insert(header::HOST, "court.example:3000".parse().unwrap());
+            assert_eq!(house.ask(request).await.status, StatusCode::MISDIRECTED_REQUEST, "{} {}", row.method, row.call);
         }
     });
 }
 
 #[test]
 fn pages_elsewhere_cannot_post_here() {
-    on_the_server(async |router| {
+    served(async |house| {
         for row in TABLE.iter().filter(|row| row.method == "POST") {
-            for foreign in
-                [("origin", "http://elsewhere.example"), ("origin", "null"), ("sec-fetch-site", "cross-site")]
-            {
-                let (status, ..) = answer(&router, request(row, OWN, &[foreign])).await;
-                assert_eq!(status, StatusCode::FORBIDDEN, "{} {} {foreign:?}", row.method, row.call);
+            for (name, value) in [
+                ("origin", "http://elsewhere.example"),
+                ("origin", "null"),
+                ("sec-fetch-site", "cross-site"),
+                ("sec-fetch-site", "same-site"),
+            ] {
+                let mut request = call(row, OWN, Some(house.token(Role::TrialManagement, OWN)));
+                request.headers_mut().insert(name, value.parse().unwrap());
+                let answer = house.ask(request).await;
+                assert_eq!(answer.status, StatusCode::FORBIDDEN, "{} {} {name}: {value}", row.method, row.call);
             }
         }
     });
 }
 
 #[test]
-fn every_answer_carries_the_protecting_headers() {
-    on_the_server(async |router| {
+fn every_answer_carries_the_protecting_headers_and_lets_no_foreign_script_run() {
+    served(async |house| {
         for row in TABLE {
-            let (_, headers, _) = answer(&router, request(row, OWN, &[])).await;
-            let policy = headers.get("content-security-policy").unwrap().to_str().unwrap();
-            assert!(policy.contains("default-src 'self'") && policy.contains("frame-ancestors 'none'"));
-            assert_eq!(headers.get("x-content-type-options").unwrap(), "nosniff");
+            // Someone whose sessions no other test uses: one of the calls ends them all.
+            for token in [None, Some(fresh(house, Role::Registrar, ABOVE).await)] {
+                let answer = house.ask(call(row, OWN, token.as_deref())).await;
+                let policy = answer.headers.get(header::CONTENT_SECURITY_POLICY).unwrap().to_str().unwrap();
+                let scripts = policy.split(';').find(|part| part.trim().starts_with("script-src")).unwrap();
+                assert!(
+                    !scripts.contains("unsafe-inline") && !scripts.contains("'unsafe-eval'"),
+                    "{}: {scripts}",
+                    row.path
+                );
+                assert!(policy.contains("frame-ancestors 'none'"));
+                assert_eq!(answer.headers.get("x-content-type-options").unwrap(), "nosniff");
+                assert!(answer.headers.contains_key(header::CACHE_CONTROL), "{}", row.path);
+                // Every script of a page carries the nonce that the policy names.
+                for script in answer.body.split("<script").skip(1) {
+                    let tag = script.split('>').next().unwrap();
+                    let nonce = tag.split("nonce=\"").nth(1).and_then(|rest| rest.split('"').next());
+                    assert!(
+                        nonce.is_some_and(|nonce| scripts.contains(nonce)),
+                        "{}: <script{tag}> {} {token:?}",
+                        row.path,
+                        answer.status
+                    );
+                }
+            }
         }
     });
 }
 
 #[test]
 fn what_is_typed_into_an_address_never_becomes_markup() {
-    on_the_server(async |router| {
+    served(async |house| {
         let script = "%3Cscript%3Ealert(1)%3C/script%3E";
         for address in [
             format!("/?court={script}"),
@@ -256,43 +337,78 @@ fn what_is_typed_into_an_address_never_becomes_markup() {
             format!("/indicator/appeal_rate?in=cause:{script}"),
             format!("/indicator/appeal_rate?by={script}"),
             format!("/data?notice={script}"),
+            format!("/profile?notice={script}"),
+            format!("/sign-in?notice={script}&back=/{script}"),
         ] {
-            let request = Request::builder().uri(&address).header(header::HOST, HERE).body(Body::empty()).unwrap();
-            let (_, _, body) = answer(&router, request).await;
-            assert!(!body.contains("<script>alert(1)"), "{address}");
+            for token in [None, Some(house.token(Role::TrialManagement, OWN))] {
+                let answer = house.ask(request("GET", &address, token, None)).await;
+                assert!(!answer.body.contains("<script>alert(1)"), "{address}");
+            }
         }
     });
 }
 
 #[test]
 fn only_files_of_the_site_are_served() {
-    on_the_server(async |router| {
-        let status = async |address: &str| {
-            let request = Request::builder().uri(address).header(header::HOST, HERE).body(Body::empty()).unwrap();
-            answer(&router, request).await.0.as_u16()
-        };
+    served(async |house| {
+        let status = async |address: &str| house.ask(request("GET", address, None, None)).await.status.as_u16();
         assert_eq!(status("/pkg/huishang.js").await, 200);
         for outside in
-            ["/pkg/../../data/registry.db", "/pkg/%2e%2e/%2e%2e/data/registry.db", "/../data/registry.db", "/pkg"]
+            ["/pkg/../../data/registry.db", "/pkg/%2e%2e/%2e%2e/data/registry.db", "/pkg/../data/registry.log.db"]
         {
-            assert_eq!(status(outside).await, 404, "{outside}");
+            assert!(matches!(status(outside).await, 401 | 404), "{outside}");
+            let answer = house.ask(request("GET", outside, Some(house.token(Role::TrialManagement, OWN)), None)).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{outside}");
         }
     });
 }
 
 #[test]
 fn a_switch_leads_back_here_and_nowhere_else() {
-    on_the_server(async |router| {
+    served(async |house| {
         for (back, expected) in
             [("/data?court=x", "/data?court=x"), ("//elsewhere.example", "/"), ("http://elsewhere.example", "/")]
         {
-            let uri = format!("/preferences?lang=en&back={}", app::figures::query::escape(back));
-            let request = Request::builder().uri(uri).header(header::HOST, HERE).body(Body::empty()).unwrap();
-            let (status, headers, _) = answer(&router, request).await;
+            let uri = format!("/preferences?lang=en&back={}", encoded(back));
+            let answer = house.ask(request("GET", &uri, None, None)).await;
             assert_eq!(
-                (status, headers.get(header::LOCATION).unwrap().to_str().unwrap()),
+                (answer.status, answer.headers.get(header::LOCATION).unwrap().to_str().unwrap()),
                 (StatusCode::SEE_OTHER, expected)
             );
         }
+    });
+}
+
+#[test]
+fn a_form_that_is_too_large_is_refused() {
+    served(async |house| {
+        let body = format!("address={}", "x".repeat(3 << 20));
+        let token = house.token(Role::TrialManagement, OWN);
+        let answer = house.ask(request("POST", "/data/undo?court=x", Some(token), Some((support::FORM, body)))).await;
+        assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    });
+}
+
+#[test]
+fn a_court_without_data_is_told_what_to_do() {
+    served(async |house| {
+        let above = house.token(Role::TrialManagement, ABOVE);
+        let empty = encoded("冀0632");
+        let page = house.ask(request("GET", &format!("/?court={empty}"), Some(above), None)).await;
+        assert!(
+            page.status == StatusCode::OK && page.body.contains("还没有数据") && page.body.contains("href=\"/data\""),
+            "{}",
+            page.status
+        );
+    });
+}
+
+#[test]
+fn headers_of_a_browser_are_enough() {
+    served(async |house| {
+        let mut request = call(&TABLE[0], OWN, Some(house.token(Role::TrialManagement, OWN)));
+        request.headers_mut().insert("sec-fetch-site", "none".parse().unwrap());
+        assert_eq!(house.ask(request).await.status, StatusCode::OK);
+        assert_eq!(HERE, "127.0.0.1:3000");
     });
 }

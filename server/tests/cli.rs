@@ -235,7 +235,7 @@ fn bad_usage_says_what_was_expected() {
             &["clock", "--type", "民初", "--docketed", "2023-01-05", "--event", "deduction:2023-03-05:2023-03-01"],
             "2023-03-01",
         ),
-        (&["serve", "--addr", "0.0.0.0:3000"], "loopback"),
+        (&["serve", "--addr", "0.0.0.0:3000"], "expected TLS"),
         (&["verify", "--database-url", "postgres://localhost/x"], "PostgreSQL"),
     ] {
         let said = place.fails(arguments, 2);

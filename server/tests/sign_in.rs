@@ -135,7 +135,11 @@ fn without_a_session_everything_asks_to_sign_in_and_comes_back() {
     served(async |served| {
         let page = ask(&served.router, request("GET", "/data?court=x%22y", None, None)).await;
         assert_eq!(page.status, StatusCode::UNAUTHORIZED);
-        assert!(page.body.contains("name=\"password\"") && page.body.contains("value=\"/data?court=x%22y\""), "{}", page.body);
+        assert!(
+            page.body.contains("name=\"password\"") && page.body.contains("value=\"/data?court=x%22y\""),
+            "{}",
+            page.body
+        );
         let api = post(served, "/api/health", None, "address=").await;
         assert_eq!((api.status, api.body.as_str()), (StatusCode::UNAUTHORIZED, "\"SignedOut\""));
         assert_eq!(post(served, "/data/undo", None, "batch=1&confirm=1").await.status, StatusCode::UNAUTHORIZED);
@@ -154,7 +158,8 @@ fn a_first_password_has_to_be_changed_by_the_rules() {
         };
         assert!(change("short").await.body.contains("12"));
         assert!(change(PASSWORD).await.body.contains("最近用过"));
-        let wrong = post(served, "/new-password", Some(&first), "present=no&new=Another-horse-8&again=Another-horse-8").await;
+        let wrong =
+            post(served, "/new-password", Some(&first), "present=no&new=Another-horse-8&again=Another-horse-8").await;
         assert!(wrong.body.contains("现密码不对"));
         let changed = change("Another-horse-8").await;
         assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.body);
@@ -188,7 +193,10 @@ fn an_administrator_sets_a_second_factor_up_and_shows_it_each_time() {
         let secret = page.body.split("name=\"secret\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
         assert!(page.body.contains("<svg"));
         let form = |code: &str| format!("secret={secret}&code={code}&back=%2Fpeople");
-        assert_eq!(post(served, "/second-factor/set-up", Some(&begun), &form("000000")).await.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(
+            post(served, "/second-factor/set-up", Some(&begun), &form("000000")).await.status,
+            StatusCode::UNAUTHORIZED
+        );
         let code = second_factor::code_at(&secret, clock()).unwrap();
         let set = post(served, "/second-factor/set-up", Some(&begun), &form(&code)).await;
         assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", set.body);
@@ -263,7 +271,8 @@ fn every_sign_in_and_every_refusal_is_in_the_log() {
         sign_in(served, "aud", "nonsense").await;
         entered(served, "aud").await;
         let reader = Actor { role: Role::AuditAdministrator, ..Actor::console(code("冀0638")) };
-        let search = store::Search { login: String::from("aud"), action: String::from("sign_in"), ..Default::default() };
+        let search =
+            store::Search { login: String::from("aud"), action: String::from("sign_in"), ..Default::default() };
         let (entries, _) = served.store.search_log(&reader, &code("冀0638"), &search).await.unwrap();
         let told: Vec<_> = entries.iter().map(|entry| (entry.phase.as_str(), entry.detail.as_str())).collect();
         assert_eq!(told, [("done", "password"), ("refused", "wrong password")]);

@@ -49,11 +49,7 @@ impl Store {
         lifetimes: Lifetimes,
     ) -> Result<String, Error> {
         let (token, now) = (random_hex(32)?, clock());
-        sqlx::query("delete from session where ends < $1 or seen < $2")
-            .bind(now)
-            .bind(now - lifetimes.idle)
-            .execute(self.registry())
-            .await?;
+        sqlx::query("delete from session where ends < $1").bind(now).execute(self.registry()).await?;
         sqlx::query("insert into session (token, account, membership, second, begun, seen, ends) values ($1, $2, $3, $4, $5, $5, $6)")
             .bind(kept(&token))
             .bind(account.to_owned())

@@ -142,15 +142,20 @@ async fn data(address: &str) -> Result<DataAnswer, Problem> {
 
 /// How far an import of the court has come.
 #[server(prefix = "/api", endpoint = "job")]
-pub async fn load_job(court: CourtCode, number: u64) -> Result<Wire<JobLine>, Problem> {
+pub async fn load_job(court: String, number: u64) -> Result<Wire<JobLine>, Problem> {
     crate::api::wire::told(job(&court, number).await)
 }
 
 #[cfg(feature = "ssr")]
-async fn job(court: &CourtCode, number: u64) -> Result<JobLine, Problem> {
+async fn job(court: &str, number: u64) -> Result<JobLine, Problem> {
     let desk = crate::desk::Desk::here()?;
-    desk.store.may(&desk.actor, domain::policy::Action::ViewData, court).await.map_err(crate::desk::report)?;
-    desk.jobs.get(number).filter(|job| job.court == *court).map(line).ok_or(Problem::NotFound)
+    let bad = |error: domain::court::CourtCodeError| crate::figures::query::BadAddress {
+        name: String::from("court"),
+        problem: error.to_string(),
+    };
+    let court = CourtCode::parse(court).map_err(|error| Problem::Address(bad(error)))?;
+    desk.store.may(&desk.actor, domain::policy::Action::ViewData, &court).await.map_err(crate::desk::report)?;
+    desk.jobs.get(number).filter(|job| job.court == court).map(line).ok_or(Problem::NotFound)
 }
 
 #[cfg(feature = "ssr")]

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::court::CourtCode;
 use domain::pack::Pack;
-use domain::policy::Action;
+use domain::policy::{Action, Denied};
 use domain::table::FactTable;
 use serde::Deserialize;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -70,12 +70,16 @@ pub(super) async fn show(
             Ok(space) => space.looked(format!("pack: {} cases", table.len())).await,
             Err(error) => Err(error),
         };
-        if look.is_err() {
-            return (
-                StatusCode::FORBIDDEN,
-                "a court in this scope has not opened its cases; the server answers instead\n",
-            )
-                .into_response();
+        match look {
+            Ok(()) => {}
+            Err(store::Error::Denied(Denied::NotGranted(_))) => {
+                return (
+                    StatusCode::FORBIDDEN,
+                    "a court in this scope has not opened its cases; the server answers instead\n",
+                )
+                    .into_response();
+            }
+            Err(_) => return StatusCode::NOT_FOUND.into_response(),
         }
     }
     if tables.iter().map(|table| table.len()).sum::<usize>() > MOST_CASES {

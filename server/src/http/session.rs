@@ -14,7 +14,7 @@ use app::stations::STATIONS;
 use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT, CONTENT_TYPE, COOKIE, RETRY_AFTER};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::court::CourtCode;
@@ -113,7 +113,7 @@ pub(super) async fn sign_on(State(app): State<App>, request: Request, next: Next
         Ok(reader) => reader,
         Err(error) => return broken(&error),
     };
-    if let Some(elsewhere) = not_for_them(&path, &reader) {
+    if let Some(elsewhere) = not_for_them(&parts.uri, &reader) {
         return Redirect::to(elsewhere).into_response();
     }
     parts.extensions.insert(Desk { store: app.store.clone(), actor: *actor, reader, jobs: app.jobs.clone() });
@@ -135,9 +135,9 @@ async fn signed(app: &App, parts: &Parts) -> Result<Option<Signed>, store::Error
 }
 
 /// The first page is the health check; whoever sees no figures begins elsewhere.
-fn not_for_them(path: &str, reader: &Reader) -> Option<&'static str> {
+fn not_for_them(address: &Uri, reader: &Reader) -> Option<&'static str> {
     let first = app::stations::named(&reader.stations).next().map_or("/profile", |station| station.address);
-    (path == "/" && first != "/").then_some(first)
+    (address.path() == "/" && address.query().is_none() && first != "/").then_some(first)
 }
 
 /// What the page names someone, and what it offers them.

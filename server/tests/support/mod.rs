@@ -2,6 +2,8 @@
 
 #![allow(dead_code, missing_docs, unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+pub mod table;
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
@@ -43,7 +45,8 @@ impl House {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&Location::Folder(folder.path().join("data"))).await.unwrap();
         store.install(&courts).await.unwrap();
-        let here: Vec<&str> = COURTS.into_iter().filter(|court| courts.iter().any(|one| one.code == code(court))).collect();
+        let here: Vec<&str> =
+            COURTS.into_iter().filter(|court| courts.iter().any(|one| one.code == code(court))).collect();
         for court in &here {
             import(&store, folder.path(), court).await;
         }

@@ -19,7 +19,7 @@ pub(super) fn JobProgress(court: CourtCode, number: u64, first: JobLine, refetch
         set_timeout(
             move || {
                 leptos::task::spawn_local(async move {
-                    let Ok(Wire(next)) = load_job(court, number).await else {
+                    let Ok(Wire(next)) = load_job(court.to_string(), number).await else {
                         // The network may come back: ask again.
                         job.update(|_| ());
                         return;

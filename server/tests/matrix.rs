@@ -1,0 +1,69 @@
+//! The matrix of `docs/permissions.md`, derived again from real requests: every role, every action, every relation.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod support;
+
+use domain::court::{CourtTree, xiongan};
+use domain::policy::{Action, Actor, Denied, Grant, Part, Role, decide};
+use std::collections::BTreeSet;
+use support::table::{Needs, TABLE};
+use support::{DIVISION, House, code, judge, request};
+
+/// Home, target, and what the target opens.
+const RELATIONS: [(&str, &str, Grant); 6] = [
+    ("冀96", "冀96", Grant::Tallies),
+    ("冀96", "冀0638", Grant::Tallies),
+    ("冀96", "冀0638", Grant::CaseList),
+    ("冀96", "冀0638", Grant::CaseDetail),
+    ("冀0638", "冀0629", Grant::CaseDetail),
+    ("冀0638", "冀96", Grant::CaseDetail),
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_is_enforced_is_what_is_written() {
+    let house = House::new().await;
+    let tree = CourtTree::new(xiongan()).unwrap();
+    let (mut cells, mut tried) = (0, BTreeSet::new());
+    for (home, target, grant) in RELATIONS {
+        house.open_up(target, grant).await;
+        for role in Role::ALL {
+            let part = Part::of(*role, &judge(home), Some(DIVISION), None).unwrap();
+            let actor = Actor { role: *role, part, ..Actor::console(code(home)) };
+            for row in TABLE {
+                let action = match row.needs {
+                    Needs::May(action) => action,
+                    Needs::AtHome(action) if home == target => action,
+                    _ => continue,
+                };
+                let expected = match decide(&actor, action, &code(target), &tree, grant) {
+                    Ok(_) => row.done,
+                    Err(Denied::OutsideScope | Denied::NotYourRole(..)) => 404,
+                    Err(Denied::NotGranted(_) | Denied::OnlyTheCourtItself(_)) => 403,
+                };
+                let escape = app::figures::query::escape;
+                let named = |text: &str| {
+                    let once = escape(target);
+                    text.replace("{court}", &if text.contains("address=") { escape(&once) } else { once })
+                };
+                let body = row.body.map(|(kind, body)| (kind, named(body)));
+                let answer =
+                    house.ask(request(row.method, &named(row.call), Some(house.token(*role, home)), body)).await;
+                assert_eq!(
+                    answer.status.as_u16(),
+                    expected,
+                    "{role:?} of {home} → {target} ({grant:?}): {} {} {}",
+                    row.method,
+                    row.call,
+                    answer.body
+                );
+                cells += 1;
+                tried.insert(action);
+            }
+        }
+    }
+    // Every action but the averages, which no address asks for by themselves, was tried by a request.
+    let untried: Vec<&Action> = Action::ALL.iter().filter(|action| !tried.contains(action)).collect();
+    assert_eq!(untried, [&Action::ViewAverages]);
+    assert!(cells > 500, "{cells}");
+}

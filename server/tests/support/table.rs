@@ -1,0 +1,88 @@
+//! Everything the server answers, and who may ask for it. An endpoint that is not here fails `attacks`.
+
+#![allow(dead_code, missing_docs, unreachable_pub)]
+
+use super::FORM;
+use domain::policy::Action::{self, *};
+
+/// Who may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Anyone, signed in or not.
+    Nothing,
+    /// Anyone who is signed in: it concerns only themselves.
+    Session,
+    /// Whoever may do this to the court that is named.
+    May(Action),
+    /// Whoever may do this in their own court; no other can be named.
+    AtHome(Action),
+}
+
+/// How an endpoint is called.
+pub struct Row {
+    pub method: &'static str,
+    pub path: &'static str,
+    /// The call, with `{court}` for the court.
+    pub call: &'static str,
+    /// Content type and body of a post.
+    pub body: Option<(&'static str, &'static str)>,
+    pub needs: Needs,
+    /// The answer to whoever may.
+    pub done: u16,
+}
+
+const UPLOAD: &str = "multipart/form-data; boundary=x";
+const FILE: &str =
+    "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n期间,指标项,数值\n\r\n--x--\r\n";
+
+const fn get(path: &'static str, call: &'static str, needs: Needs) -> Row {
+    Row { method: "GET", path, call, body: None, needs, done: 200 }
+}
+
+const fn post(path: &'static str, call: &'static str, body: &'static str, needs: Needs, done: u16) -> Row {
+    Row { method: "POST", path, call, body: Some((FORM, body)), needs, done }
+}
+
+const fn send(path: &'static str, call: &'static str, body: &'static str, needs: Needs, done: u16) -> Row {
+    Row { method: "POST", path, call, body: Some((UPLOAD, body)), needs, done }
+}
+
+pub const TABLE: &[Row] = &[
+    get("/", "/?court={court}", Needs::May(ViewFigures)),
+    get("/indicator/{id}", "/indicator/appeal_rate?court={court}", Needs::May(ViewFigures)),
+    get("/data", "/data?court={court}", Needs::May(ViewData)),
+    post("/api/health", "/api/health", "address=court%3D{court}", Needs::May(ViewFigures), 200),
+    post("/api/indicator", "/api/indicator", "id=appeal_rate&address=court%3D{court}", Needs::May(ViewFigures), 200),
+    post("/api/data", "/api/data", "address=court%3D{court}", Needs::May(ViewData), 200),
+    // There is no such import: whoever may ask is told so.
+    post("/api/job", "/api/job", "court={court}&number=999", Needs::May(ViewData), 404),
+    get("/pack", "/pack?court={court}", Needs::May(ViewCases)),
+    send("/data/upload", "/data/upload?court={court}", FILE, Needs::May(ImportData), 303),
+    post(
+        "/data/retry",
+        "/data/retry?court={court}",
+        "id=1&column=%E6%A1%88%E5%8F%B7&value=x",
+        Needs::May(ImportData),
+        303,
+    ),
+    post("/data/set-aside", "/data/set-aside?court={court}", "id=999", Needs::May(ImportData), 303),
+    post("/data/undo", "/data/undo?court={court}", "batch=1&confirm=2", Needs::May(ImportData), 303),
+    get("/profile", "/profile", Needs::Session),
+    post("/switch", "/switch", "membership=none", Needs::Session, 404),
+    post("/second-factor", "/second-factor", "code=000000", Needs::Session, 303),
+    post("/second-factor/set-up", "/second-factor/set-up", "code=000000&secret=x", Needs::Session, 303),
+    post("/new-password", "/new-password", "present=x&new=y&again=y", Needs::Session, 303),
+    post("/sign-out", "/sign-out", "", Needs::Session, 303),
+    post("/sign-out/everywhere", "/sign-out/everywhere", "", Needs::Session, 303),
+    get("/sign-in", "/sign-in", Needs::Nothing),
+    post("/sign-in", "/sign-in", "login=nobody&password=x", Needs::Nothing, 401),
+    // Not set up in this house; there are accounts already.
+    Row { done: 404, ..get("/sign-in/oidc", "/sign-in/oidc", Needs::Nothing) },
+    Row { done: 404, ..get("/sign-in/oidc/return", "/sign-in/oidc/return?code=x&state=y", Needs::Nothing) },
+    Row { done: 404, ..get("/setup", "/setup", Needs::Nothing) },
+    post("/setup", "/setup", "code=x", Needs::Nothing, 404),
+    // Sets the cookies of language and look, and knows of no court.
+    Row { done: 303, ..get("/preferences", "/preferences?lang=en", Needs::Nothing) },
+    get("/healthz", "/healthz", Needs::Nothing),
+    get("/readyz", "/readyz", Needs::Nothing),
+];
