@@ -1,8 +1,10 @@
 // Browser tests against a server that is already running: `cargo xtask test` starts one and says where.
 import { defineConfig } from "@playwright/test";
+import { SIGNED_IN } from "./tests/signing";
 
 export default defineConfig({
   testDir: "tests",
+  globalSetup: "./global-setup.ts",
   outputDir: "artefacts/failures",
   fullyParallel: false,
   workers: 1,
@@ -12,6 +14,7 @@ export default defineConfig({
   reporter: [["list"]],
   use: {
     baseURL: process.env.BASE_URL ?? "http://127.0.0.1:3000",
+    storageState: SIGNED_IN,
     browserName: "chromium",
     screenshot: "only-on-failure",
     locale: "zh-CN",

@@ -1,4 +1,5 @@
 // The indicator's one job: what a figure is made of, in any order, down to the cases behind it.
+import { SIGNED_IN } from "./signing";
 import { accessible, expect, fits, packReady, PERIOD, picture, SIZES, test } from "./support";
 
 const APPEALS = `/indicator/appeal_rate?court=%E5%86%8096&${PERIOD}`;
@@ -53,7 +54,7 @@ test("browser and server give the same drill", async ({ page, browser }) => {
   await page.locator("#breakdown .toggles").getByRole("link", { name: /部门/ }).click();
   await expect(page.locator("#breakdown thead th").nth(1)).toHaveText("部门");
   const computedHere = await page.locator("#breakdown tbody").innerText();
-  const plain = await browser.newContext({ javaScriptEnabled: false });
+  const plain = await browser.newContext({ javaScriptEnabled: false, storageState: SIGNED_IN });
   const server = await plain.newPage();
   await server.goto(page.url());
   expect(await server.locator("#breakdown tbody").innerText()).toBe(computedHere);

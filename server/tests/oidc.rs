@@ -4,6 +4,8 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
+mod support;
+
 use axum::extract::State;
 use axum::http::header::{AUTHORIZATION, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
@@ -400,4 +402,63 @@ async fn secrets_are_not_printed() {
     for secret in parts.iter().map(String::as_str).chain([SECRET]) {
         assert!(!printed.contains(secret), "{secret} in {printed}");
     }
+}
+
+/// Through the server: out to the provider, back with a code, in with a session.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn single_sign_on_leads_in_and_ties_the_account() {
+    use axum::http::header::SET_COOKIE;
+    use domain::court::{CourtCode, xiongan};
+    use domain::policy::Role;
+    use huishang_server::http::{SingleSignOn, application_with};
+    use store::{Location, NewAccount, NewMembership, Store};
+    use support::{Answer, HERE, ask, request};
+
+    let fixture = Fixture::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&Location::Folder(folder.path().join("data"))).await.unwrap();
+    let single = SingleSignOn::new(String::from("统一登录"), fixture.settings());
+    let router = application_with(store.clone(), single, folder.path(), HERE.parse().unwrap());
+    store.install(&xiongan()).await.unwrap();
+    let court = CourtCode::parse("冀0638").unwrap();
+    let account = NewAccount {
+        login: String::from("zhangsan"),
+        name: String::from("张三"),
+        court: court.clone(),
+        password: None,
+        must_change: false,
+    };
+    let role = NewMembership { court, role: Role::CourtLeader, division: None, line: None };
+    store.found(vec![(account, vec![role])]).await.unwrap();
+    let cookie = |answer: &Answer| answer.headers.get(SET_COOKIE).unwrap().to_str().unwrap().to_owned();
+    let begun = async || {
+        let answer = ask(&router, request("GET", "/sign-in/oidc", None, None)).await;
+        assert!(answer.status == StatusCode::SEE_OTHER && cookie(&answer).contains("SameSite=Lax"));
+        let (code, state) = fixture.sign_in(answer.headers.get(LOCATION).unwrap().to_str().unwrap());
+        let kept = cookie(&answer).split(';').next().unwrap().to_owned();
+        (format!("/sign-in/oidc/return?code={code}&state={state}"), kept)
+    };
+    let back = async |address: &str, kept: &str| {
+        let mut request = request("GET", address, None, None);
+        request.headers_mut().insert("cookie", kept.parse().unwrap());
+        ask(&router, request).await
+    };
+    let offered = ask(&router, request("GET", "/sign-in", None, None)).await;
+    assert!(offered.body.contains("href=\"/sign-in/oidc\""));
+    let (address, kept) = begun().await;
+    // Another browser gets nowhere with the same address.
+    assert_eq!(back(&address, "huishang-on-the-way=other").await.status, StatusCode::UNAUTHORIZED);
+    let entered = back(&address, &kept).await;
+    assert_eq!(entered.status, StatusCode::OK, "{}", entered.body);
+    let token = cookie(&entered).strip_prefix("huishang=").unwrap().split(';').next().unwrap().to_owned();
+    let profile = ask(&router, request("GET", "/profile", Some(&token), None)).await;
+    assert!(profile.status == StatusCode::OK && profile.body.contains("张三"));
+    // Used once, it is used up; and the account is tied to whom the provider knows.
+    assert_eq!(back(&address, &kept).await.status, StatusCode::UNAUTHORIZED);
+    let subject = format!("{} 5f0c", fixture.issuer);
+    assert_eq!(store.account_by_subject(&subject).await.unwrap().unwrap().login, "zhangsan");
+    // What the provider lies about does not lead in.
+    fixture.lie(Lie::WrongNonce);
+    let (address, kept) = begun().await;
+    assert_eq!(back(&address, &kept).await.status, StatusCode::UNAUTHORIZED);
 }

@@ -114,10 +114,11 @@ pub fn health_check(subject: &Subject, chosen: &Chosen) -> HealthCheck {
         .indicators()
         .filter(|indicator| chosen.group.is_none_or(|group| group == indicator.group))
         .map(|indicator| {
+            // A range is set for courts: it judges no person and no division, and is not shown to them as if it did.
             let range = subject.range(indicator.id, chosen.version, chosen.period.last());
-            let divides = indicator.divides_by(&[], &filter);
-            // A range is set for courts: it judges no person and no division.
-            let judged = |by: &[Dimension]| subject.part == Part::Court && indicator.is_judged(courts.len(), by);
+            let range = range.filter(|_| subject.part == Part::Court);
+            let divides = subject.divides(indicator, &[], &filter);
+            let judged = |by: &[Dimension]| indicator.is_judged(courts.len(), by);
             let evaluation =
                 |tallies, by: &[Dimension]| Evaluation { indicator, tallies, range, divides, judged: judged(by) };
             let applies = divides && courts.iter().any(|court| applies_to(indicator, &court.code));

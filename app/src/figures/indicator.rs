@@ -151,7 +151,7 @@ pub fn indicator_view(
 ) -> Option<IndicatorView> {
     let indicator = id.definition()?;
     let filter = drill.filter(chosen);
-    let range = subject.range(id, chosen.version, chosen.period.last());
+    let range = subject.range(id, chosen.version, chosen.period.last()).filter(|_| subject.part == Part::Court);
     let here = Here { subject, indicator, chosen, drill, filter: &filter, range };
     let before = before.filter(|old| old.indicator == id && old.chosen == *chosen && old.drill.within == drill.within);
     let (headline, trend) = match before {
@@ -216,8 +216,8 @@ impl<'a> Here<'a> {
             indicator: self.indicator,
             tallies,
             range: self.range,
-            divides: self.indicator.divides_by(by, self.filter),
-            judged: self.subject.part == Part::Court && self.indicator.is_judged(self.subject.tables.len(), by),
+            divides: self.subject.divides(self.indicator, by, self.filter),
+            judged: self.indicator.is_judged(self.subject.tables.len(), by),
         }
     }
 
@@ -251,7 +251,7 @@ impl<'a> Here<'a> {
             (two_periods(), None)
         };
         let breakdown = breakdown(&self.evaluation(&groups, &drill.by), self.subject, period, earlier, drill);
-        let divides = self.indicator.divides_by(&drill.by, self.filter);
+        let divides = self.subject.divides(self.indicator, &drill.by, self.filter);
         let parts = parts.as_ref().unwrap_or(&groups);
         (breakdown, divides.then(|| attribution_of(parts, self.indicator, period, earlier)).flatten())
     }

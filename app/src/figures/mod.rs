@@ -12,7 +12,7 @@ use domain::period::Period;
 use domain::policy::Part;
 use domain::quantity::{Quantity, difference};
 use domain::table::FactTable;
-use domain::tally::{Key, Tallies};
+use domain::tally::{Dimension, Filter, Key, Tallies};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -113,6 +113,12 @@ impl Subject {
             let order = |code: &CourtCode| self.courts.iter().position(|court| court.code == *code).unwrap_or(0) as u32;
             column.map(|code| Key { order: order(&code), court: None, id: code.to_string() }).into_iter().collect()
         })
+    }
+
+    /// Whether an indicator has values within such groups and restrictions, and within the part of the court that the facts
+    /// hold.
+    pub(crate) fn divides(&self, indicator: &Indicator, by: &[Dimension], within: &Filter) -> bool {
+        indicator.divides_by(by, within) && indicator.divides_by(by, &self.part.filter())
     }
 
     /// The range that applies to an indicator on a day: the latest setting not after it.

@@ -1,0 +1,56 @@
+// Signing in as the people of the demo.
+import { createHmac } from "node:crypto";
+import { expect, type Browser, type Page } from "@playwright/test";
+
+export const PASSWORD = "Huishang-demo-1";
+/** Where the session that most tests use is kept. */
+export const SIGNED_IN = "artefacts/signed-in.json";
+
+/** Fills the form in that asks for login and password. */
+export async function signIn(page: Page, login: string) {
+  await page.locator("input[name=login]:not([type=hidden])").fill(login);
+  await page.locator("input[name=password]:not([type=hidden])").fill(PASSWORD);
+  await page.locator(".gate-form").first().getByRole("button").click();
+}
+
+/** A page of somebody else, in a context of its own. */
+export async function pageOf(browser: Browser, login: string, options: Parameters<Browser["newContext"]>[0] = {}) {
+  const context = await browser.newContext({ storageState: { cookies: [], origins: [] }, baseURL: process.env.BASE_URL, ...options });
+  const page = await context.newPage();
+  await page.goto("/sign-in");
+  await signIn(page, login);
+  await expect(page.locator(".who")).toBeVisible();
+  return page;
+}
+
+/** The code of a secret in base32, so many seconds from now (RFC 6238). */
+export function codeOf(secret: string, seconds = 0) {
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  let bits = "";
+  for (const letter of secret.replace(/[\s=]/g, "")) bits += letters.indexOf(letter).toString(2).padStart(5, "0");
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor((Date.now() / 1000 + seconds) / 30)));
+  const hash = createHmac("sha1", key).update(counter).digest();
+  const at = hash[19] & 15;
+  return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}
+
+const secrets = new Map<string, string>();
+
+/** Signs an administrator in who sets up the second factor the first time, and shows it later. */
+export async function signInWithSecondFactor(page: Page, login: string) {
+  await page.goto("/sign-in");
+  await signIn(page, login);
+  const known = secrets.get(login);
+  if (known === undefined) {
+    const secret = await page.locator("input[name=secret]").inputValue();
+    secrets.set(login, secret);
+    await page.locator("input[name=code]").fill(codeOf(secret));
+  } else {
+    // A code is good once: the next one is, too.
+    await page.locator("input[name=code]").fill(codeOf(known, 30));
+  }
+  await page.locator(".gate-form").getByRole("button").click();
+  await expect(page.locator(".who")).toBeVisible();
+}
