@@ -94,6 +94,9 @@ pub struct CaseRecord {
     pub recovered: Option<Money>,
     /// 立案渠道: filed online.
     pub filed_online: Option<bool>,
+    /// 当事人, as the file writes them. Rows kept before there was such a column have none.
+    #[serde(default)]
+    pub parties: String,
 }
 
 impl CaseRecord {
@@ -114,6 +117,7 @@ impl CaseRecord {
             applied: None,
             recovered: None,
             filed_online: None,
+            parties: String::new(),
         }
     }
 }
@@ -190,6 +194,7 @@ pub(crate) mod sample {
             applied: None,
             recovered: None,
             filed_online: None,
+            parties: String::new(),
         }
     }
 

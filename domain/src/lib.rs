@@ -24,6 +24,7 @@ pub mod line;
 pub mod measure;
 pub mod money;
 pub mod pack;
+pub mod parties;
 pub mod period;
 pub mod policy;
 pub mod quantity;

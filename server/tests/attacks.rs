@@ -412,3 +412,33 @@ fn headers_of_a_browser_are_enough() {
         assert_eq!(HERE, "127.0.0.1:3000");
     });
 }
+
+#[test]
+fn parties_are_masked_until_a_reason_is_given_and_the_reason_is_kept() {
+    served(async |house| {
+        let number = encoded("（2023）冀0638民初1号");
+        let judge = house.token(Role::Judge, OWN);
+        let page = house.ask(request("GET", &format!("/case?number={number}"), Some(judge), None)).await;
+        assert!(page.status == StatusCode::OK && page.body.contains("原告冀0"), "{}", page.body);
+        assert!(!page.body.contains("甲某") && !page.body.contains("乙某"));
+        let ask = async |reason: &str| {
+            let form = format!("number={number}&reason={}", encoded(reason));
+            house.ask(request("POST", "/case/parties", Some(judge), Some((support::FORM, form)))).await
+        };
+        let without = ask("看").await;
+        assert!(!without.body.contains("甲某某") && without.body.contains("请写明"), "{}", without.body);
+        assert!(ask("核对送达地址").await.body.contains("甲某某"));
+        let reader = Actor { role: Role::AuditAdministrator, ..Actor::console(code(OWN)) };
+        let search = store::Search { text: String::from("核对送达地址"), ..Default::default() };
+        let (entries, _) = house.store.search_log(&reader, &code(OWN), &search).await.unwrap();
+        assert_eq!((entries.len(), entries[0].object.as_str()), (1, "（2023）冀0638民初1号"));
+        // Someone else's case is not there, for a judge.
+        let other = encoded("（2023）冀0638民初2号");
+        let page = house.ask(request("GET", &format!("/case?number={other}"), Some(judge), None)).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND);
+        // A registrar reads the case and not the names.
+        let registrar = house.token(Role::Registrar, OWN);
+        let page = house.ask(request("GET", &format!("/case?number={number}"), Some(registrar), None)).await;
+        assert!(page.status == StatusCode::OK && !page.body.contains("/case/parties"));
+    });
+}

@@ -15,9 +15,9 @@ use sqlx::{Any, Row};
 pub(crate) type Statement<'q> = Query<'q, Any, AnyArguments>;
 
 /// The columns of a case, in the order [`case`] and [`bind_case`] take them.
-pub(crate) const CASE_COLUMNS: &str = "number, division, judge, docketed, closed, procedure_id, cause, disposition, heard, enforceable, origin, applied, recovered, filed_online, batch";
+pub(crate) const CASE_COLUMNS: &str = "number, division, judge, docketed, closed, procedure_id, cause, disposition, heard, enforceable, origin, applied, recovered, filed_online, parties, batch";
 /// How many they are.
-pub(crate) const CASE_WIDTH: usize = 15;
+pub(crate) const CASE_WIDTH: usize = 16;
 /// The columns of an event.
 pub(crate) const EVENT_COLUMNS: &str = "number, day, kind, until_day, detail, approver, batch";
 /// How many they are.
@@ -85,8 +85,9 @@ pub(crate) fn case(row: &AnyRow) -> Result<(CaseRecord, i64), Error> {
         applied: money(row.try_get(11)?)?,
         recovered: money(row.try_get(12)?)?,
         filed_online: flag(13)?,
+        parties: row.try_get(14)?,
     };
-    Ok((record, row.try_get(14)?))
+    Ok((record, row.try_get(15)?))
 }
 
 /// Binds a case, in the order of [`CASE_COLUMNS`].
@@ -108,6 +109,7 @@ pub(crate) fn bind_case<'q>(statement: Statement<'q>, case: &CaseRecord, batch: 
         .bind(fen(case.applied))
         .bind(fen(case.recovered))
         .bind(flag(case.filed_online))
+        .bind(case.parties.clone())
         .bind(batch)
 }
 

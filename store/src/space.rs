@@ -11,6 +11,7 @@ use domain::day::Month;
 use domain::fact::Fact;
 use domain::intake::FileKind;
 use domain::pack::Pack;
+use domain::parties::masked;
 use domain::policy::{Action, Actor, Part};
 use domain::table::{CaseKey, FactTable, RefusedRows};
 use sqlx::AnyConnection;
@@ -166,8 +167,32 @@ impl CourtSpace {
         surrounded(&mut connection, table).await
     }
 
-    /// A case of the actor's part of the court, with its events in the order of their days.
+    /// A case of the actor's part of the court, with its events in the order of their days; the parties are masked.
     pub async fn case(&self, number: &CaseNumber) -> Result<Option<(CaseRecord, Vec<CaseEvent>)>, Error> {
+        let mut found = self.whole_case(number).await?;
+        if let Some((case, _)) = &mut found {
+            case.parties = masked(&case.parties);
+        }
+        Ok(found)
+    }
+
+    /// The same with the parties' names, for a stated reason, which goes into the log of the court.
+    pub async fn unmasked_case(
+        &self,
+        number: &CaseNumber,
+        reason: &str,
+    ) -> Result<Option<(CaseRecord, Vec<CaseEvent>)>, Error> {
+        let reason = reason.trim();
+        if reason.chars().count() < SHORTEST_REASON {
+            return Err(Error::Conflict(format!(
+                "请写明查看当事人姓名的理由，至少 {SHORTEST_REASON} 个字 / state why the names are needed, in {SHORTEST_REASON} characters or more"
+            )));
+        }
+        let opened = self.open_act(Action::UnmaskParties, &number.to_string()).await?;
+        opened.close(self.whole_case(number).await, |_| reason.to_owned()).await
+    }
+
+    async fn whole_case(&self, number: &CaseNumber) -> Result<Option<(CaseRecord, Vec<CaseEvent>)>, Error> {
         let sql = format!("select {CASE_COLUMNS} from case_file where number = $1");
         let row = sqlx::query(AssertSqlSafe(sql)).bind(number.to_string()).fetch_optional(&self.inner.pool).await?;
         let Some((case, _)) = row.as_ref().map(rows::case).transpose()? else {
@@ -270,6 +295,9 @@ impl CourtSpace {
         Ok(months.into_iter().map(|(month, (good, refused))| MonthCompleteness { month, good, refused }).collect())
     }
 }
+
+/// Characters of a reason at least.
+const SHORTEST_REASON: usize = 4;
 
 /// Refused rows that wait for correction, in the columns [`refused_row`] reads.
 const REFUSED: &str =

@@ -162,7 +162,7 @@ impl Store {
         self.may(actor, Action::ReadLooks, court).await?;
         let log = self.log(Some(court)).await;
         let mut looks = Vec::new();
-        for action in [Action::ViewCases, Action::ViewData, Action::ImportData] {
+        for action in [Action::ViewCases, Action::ViewCaseDetail, Action::ViewData, Action::ImportData] {
             let search =
                 Search { action: action.id().to_owned(), not_home: court.to_string(), limit, ..Search::default() };
             looks.extend(log.search(&search).await?.0);
@@ -195,7 +195,9 @@ impl Store {
         let target = tree.get(court).ok_or(Error::Denied(Denied::OutsideScope))?;
         let inner = self.opened(target).await?;
         let log = self.log(Some(court)).await;
-        let look = if actor.court != *court && matches!(action, Action::ViewCases | Action::ViewData) {
+        let look = if actor.court != *court
+            && matches!(action, Action::ViewCases | Action::ViewCaseDetail | Action::ViewData)
+        {
             Some(Opened::begin(Arc::clone(&log), actor, action.id(), court.as_str()).await?)
         } else {
             None

@@ -189,7 +189,16 @@ impl From<store::RefusedRow> for RefusedLine {
             value: row.value,
             reason: row.reason,
             hint: row.hint,
-            cells: row.raw,
+            cells: row.raw.into_iter().map(masked_parties).collect(),
         }
     }
+}
+
+/// A cell as the screen shows it: parties are masked there as everywhere.
+#[cfg(feature = "ssr")]
+fn masked_parties((column, value): (String, String)) -> (String, String) {
+    use domain::intake::Column;
+
+    let value = if Column::parse(&column) == Ok(Column::Parties) { domain::parties::masked(&value) } else { value };
+    (column, value)
 }

@@ -1,9 +1,11 @@
 //! Pages that need no WebAssembly: forms and tables, rendered whole by the server and sent without a script. Signing in
 //! and administration are such pages.
 
+mod case;
 mod profile;
 mod sign_in;
 
+pub use case::{CaseView, case};
 pub use profile::{Profile, RoleLine, profile};
 pub use sign_in::{Demo, Enrolment, Gate, gate};
 

@@ -52,6 +52,7 @@ vocabulary! {
         Period = "period", "期间", "period";
         Measure = "measure", "指标项", "measure";
         Value = "value", "数值", "value";
+        Parties = "parties", "当事人", "parties";
     }
 }
 
@@ -62,7 +63,7 @@ impl FileKind {
         match self {
             Self::Cases => (
                 &[C::CaseNumber, C::Division, C::Judge, C::Docketed, C::Closed, C::Procedure, C::Cause, C::Disposition],
-                &[C::Heard, C::Enforceable, C::Origin, C::Applied, C::Recovered, C::FiledBy],
+                &[C::Heard, C::Enforceable, C::Origin, C::Applied, C::Recovered, C::FiledBy, C::Parties],
             ),
             Self::Events => (&[C::CaseNumber, C::Event, C::Day], &[C::Until, C::Detail, C::Approver]),
             Self::People => (&[C::Division, C::Name, C::Quota, C::From], &[C::Line, C::To]),

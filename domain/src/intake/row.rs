@@ -221,6 +221,7 @@ fn case(cells: &Cells<'_>, court: &CourtCode) -> Result<CaseRecord, RowFault> {
         enforceable: cells.flag(Column::Enforceable)?,
         origin: cells.optional(Column::Origin, CaseNumber::parse, NUMBER_HINT)?,
         filed_online: cells.optional(Column::FiledBy, filed_by, "填“网上”或“窗口” / write 网上 or 窗口")?,
+        parties: cells.get(Column::Parties).chars().take(2_000).collect(),
         number,
         docketed,
         closed,

@@ -4,6 +4,7 @@
 //! (whose session is it, what do they act at), and only then routed. What anyone may ask for is listed in `session`;
 //! everything else needs someone who is signed in.
 
+mod case;
 mod courts;
 mod data;
 mod gate;
@@ -223,9 +224,15 @@ fn handmade() -> Vec<Route> {
         ("POST", "/data/set-aside", post(data::set_aside)),
         ("POST", "/data/undo", post(data::undo)),
     ];
-    for more in
-        [gate::routes(), single::routes(), profile::routes(), people::routes(), courts::routes(), record::routes()]
-    {
+    for more in [
+        case::routes(),
+        gate::routes(),
+        single::routes(),
+        profile::routes(),
+        people::routes(),
+        courts::routes(),
+        record::routes(),
+    ] {
         all.extend(more);
     }
     all

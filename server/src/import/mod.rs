@@ -7,6 +7,7 @@ use domain::case_number::CaseNumber;
 use domain::court::CourtCode;
 use domain::day::Month;
 use domain::intake::{Column, FileKind, Header, HeaderError, Mapping, Parsed, RowFault, parse};
+use domain::parties::masked;
 use std::path::{Path, PathBuf};
 use store::{Batch, BatchReport, CourtSpace, NewRefusedRow};
 use tokio::sync::mpsc;
@@ -209,7 +210,14 @@ pub async fn retry(space: &CourtSpace, id: i64, cells: &[(String, String)]) -> R
     let row = space.refused_row(id).await?;
     let (batch, kind) = row.batch;
     let header = Header::of_cells(kind, cells);
-    let values: Vec<String> = cells.iter().map(|(_, value)| value.clone()).collect();
+    // The screen shows parties masked; masked as they were shown, they are as they came.
+    let as_they_came = |name: &str, value: &str| {
+        let kept = row.raw.iter().find(|(column, kept)| {
+            Column::parse(column) == Ok(Column::Parties) && column == name && masked(kept) == value
+        });
+        kept.map_or(value, |(_, kept)| kept).to_owned()
+    };
+    let values: Vec<String> = cells.iter().map(|(name, value)| as_they_came(name, value)).collect();
     let court = space.court().code.clone();
     let parsed = parse(&header, &values, &Mapping::default(), &court)
         .map_err(|fault| ImportError::StillFaulty(Box::new(fault)))?;

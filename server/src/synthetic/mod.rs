@@ -16,13 +16,14 @@ use domain::court::CourtCode;
 use domain::day::{Day, Month};
 use domain::fact::Fact;
 use domain::intake::{Header, Mapping, Parsed, parse};
+use domain::line::Line;
 use lives::{Detail, Life, Maker, Ref, seats};
 use rng::Rng;
 use std::collections::BTreeMap;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-const CASES_HEAD: &str = "案号,承办部门,承办人,立案日期,结案日期,审理程序,案由,结案方式,是否开庭,可执行内容,原审案号,申请标的额,到位金额,立案渠道";
+const CASES_HEAD: &str = "案号,承办部门,承办人,立案日期,结案日期,审理程序,案由,结案方式,是否开庭,可执行内容,原审案号,申请标的额,到位金额,立案渠道,当事人";
 const EVENTS_HEAD: &str = "案号,事件,日期,截止日期,内容,批准人层级";
 const PEOPLE_HEAD: &str = "部门,条线,姓名,员额法官,任职起,任职止";
 const MEASURES_HEAD: &str = "法院,期间,指标项,数值";
@@ -265,7 +266,7 @@ fn case_row(plan: &CourtPlan, life: &Life, own: &str, origin: &str) -> String {
     let enforceable =
         if life.closed.is_some() && matches!(life.type_code, "民初") { yes(life.enforceable) } else { "" };
     format!(
-        "{own},{},{},{},{closed},{},{},{},{},{enforceable},{origin},{applied},{recovered},{}",
+        "{own},{},{},{},{closed},{},{},{},{},{enforceable},{origin},{applied},{recovered},{},{}",
         life.division,
         judge(plan, life.judge),
         life.docketed,
@@ -274,7 +275,30 @@ fn case_row(plan: &CourtPlan, life: &Life, own: &str, origin: &str) -> String {
         life.disposition,
         yes(life.heard),
         if life.online { "网上" } else { "窗口" },
+        parties(plan, life, own),
     )
+}
+
+/// Parties that nobody is: surnames with “示例” and a number, and companies of that name.
+fn parties(plan: &CourtPlan, life: &Life, own: &str) -> String {
+    const SURNAMES: [&str; 12] = ["王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙"];
+    // A stream of its own: names change no figure.
+    let mut rng = Rng::new(0, own);
+    let mut one = || {
+        let number = rng.between(1, 9_999);
+        let surname = SURNAMES.get(rng.between(0, 11) as usize).copied().unwrap_or_default();
+        if rng.chance(0.2) {
+            format!("{}示例{number}号商贸有限公司", plan.short)
+        } else {
+            format!("{surname}示例{number}")
+        }
+    };
+    let (first, second) = match life.line {
+        Line::Criminal => return format!("被告人{}", one()),
+        Line::Enforcement => ("申请执行人", "被执行人"),
+        _ => ("原告", "被告"),
+    };
+    format!("{first}{}；{second}{}", one(), one())
 }
 
 fn people(plan: &CourtPlan, from: Day) -> Vec<String> {

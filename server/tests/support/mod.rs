@@ -109,11 +109,11 @@ fn person(role: Role, court: &str) -> (NewAccount, Vec<NewMembership>) {
 async fn import(store: &Store, folder: &std::path::Path, court: &str) {
     let space = store.space(&Actor::console(code(court)), Action::ImportData, &code(court)).await.unwrap();
     let file = folder.join(format!("{court}.csv"));
-    let head = "案号,承办部门,承办人,立案日期,结案日期,审理程序,案由,结案方式";
+    let head = "案号,承办部门,承办人,立案日期,结案日期,审理程序,案由,结案方式,当事人";
     let own = judge(court);
     let rows = format!(
-        "（2023）{court}民初1号,{DIVISION},{own},2023-01-05,2023-03-31,普通程序,离婚纠纷,判决\n\
-         （2023）{court}民初2号,民事审判二庭,{court}他人,2023-01-05,2023-03-31,普通程序,离婚纠纷,判决"
+        "（2023）{court}民初1号,{DIVISION},{own},2023-01-05,2023-03-31,普通程序,离婚纠纷,判决,原告{court}甲某某；被告{court}乙某某\n\
+         （2023）{court}民初2号,民事审判二庭,{court}他人,2023-01-05,2023-03-31,普通程序,离婚纠纷,判决,原告{court}丙某某；被告{court}丁某某"
     );
     std::fs::write(&file, format!("{head}\n{rows}\n")).unwrap();
     huishang_server::import::import(&space, file, "案件.csv", Mapping::default(), Progress::default()).await.unwrap();

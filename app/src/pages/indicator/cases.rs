@@ -97,10 +97,11 @@ fn case_row(row: &CaseRow, lang: Lang) -> impl IntoView + use<> {
     let because: Vec<String> =
         row.because.iter().map(|sentence| lang.pick(&sentence.zh, &sentence.en).clone()).collect();
     let weight = if row.plus { grouped(row.weight) } else { format!("\u{2212}{}", grouped(row.weight)) };
+    let file = format!("/case?number={}", crate::figures::query::escape(&row.number.to_string()));
     let day = |day: Option<domain::day::Day>| day.map_or_else(|| String::from("—"), |day| day.to_string());
     view! {
         <tr>
-            <th scope="row">{row.number.to_string()}</th>
+            <th scope="row"><a href=file rel="external">{row.number.to_string()}</a></th>
             <td data-label=lang.pick("案由", "Cause")>{row.cause.clone()}</td>
             <td data-label=lang.pick("承办人", "Judge")>{row.judge.clone()}</td>
             <td class="number" data-label=lang.pick("立案", "Docketed")>{day(row.docketed)}</td>
