@@ -1,5 +1,0 @@
-use super::App;
-use axum::routing::MethodRouter;
-pub(super) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
-    Vec::new()
-}
