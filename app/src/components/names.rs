@@ -5,11 +5,28 @@ use crate::lang::Lang;
 use domain::case::Procedure;
 use domain::catalogue::{Direction, Indicator, Unit};
 use domain::court::CourtCode;
+use domain::day::Day;
 use domain::figure::Range;
 use domain::line::Line;
 use domain::period::Period;
 use domain::policy::Part;
 use domain::tally::{Dimension, Key};
+
+/// China has one time zone.
+const BEIJING_SECONDS: i64 = 8 * 3_600;
+
+/// A moment, in seconds since 1970, as the clock in Beijing shows it: `2024-05-31 09:30`.
+pub fn time(at: i64) -> String {
+    let local = at + BEIJING_SECONDS;
+    let day = i32::try_from(local.div_euclid(86_400)).map(Day::from_number);
+    let minutes = local.rem_euclid(86_400) / 60;
+    day.map_or_else(|_| String::from("—"), |day| format!("{day} {:02}:{:02}", minutes / 60, minutes % 60))
+}
+
+/// The second since 1970 at which a day begins in Beijing.
+pub fn day_begins(day: Day) -> i64 {
+    i64::from(day.number()) * 86_400 - BEIJING_SECONDS
+}
 
 /// A court's short name.
 pub fn short(courts: &[CourtName], code: &CourtCode, lang: Lang) -> String {
@@ -113,4 +130,19 @@ pub fn range_in_full(range: &Range, lang: Lang) -> String {
         end(range.high),
         half(&range.basis, lang)
     )
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_in_beijing_begins_eight_hours_before_it_does_in_greenwich() {
+        // 2024-05-31T00:00:00+08:00 is 1717084800.
+        let day: Day = "2024-05-31".parse().unwrap();
+        assert_eq!(day_begins(day), 1_717_084_800);
+        assert_eq!(time(day_begins(day)), "2024-05-31 00:00");
+        assert_eq!(time(day_begins(day.plus_days(1)) - 1), "2024-05-31 23:59");
+    }
 }

@@ -1,6 +1,14 @@
 //! Pages that need no WebAssembly: forms and tables, rendered whole by the server and sent without a script. Signing in
 //! and administration are such pages.
 
+pub mod audit;
+mod chooser;
+pub mod courts;
+pub mod grants;
+pub mod looks;
+pub mod people;
+mod record;
+pub mod security;
 mod sign_in;
 
 pub use sign_in::{Demo, Enrolment, Gate, gate};

@@ -2,21 +2,11 @@
 
 use crate::api::data::{BatchLine, MonthLine};
 use crate::components::lines::Bar;
+use crate::components::names::time;
 use crate::figures::query::escape;
 use crate::lang::{Lang, lang};
 use domain::court::CourtCode;
-use domain::day::Day;
 use leptos::prelude::*;
-
-/// China has one time zone.
-const BEIJING_SECONDS: i64 = 8 * 3_600;
-
-fn time(at: i64) -> String {
-    let local = at + BEIJING_SECONDS;
-    let day = i32::try_from(local.div_euclid(86_400)).map(Day::from_number);
-    let minutes = local.rem_euclid(86_400) / 60;
-    day.map_or_else(|_| String::from("—"), |day| format!("{day} {:02}:{:02}", minutes / 60, minutes % 60))
-}
 
 /// The imports.
 #[component]
