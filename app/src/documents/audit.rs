@@ -94,12 +94,16 @@ pub fn audit(frame: Frame, audit: Audit) -> String {
         let lang = lang();
         let [zh, en] = audit.court.clone();
         let court = lang.pick(zh, en);
-        let all = audit.wanted == Wanted { court: audit.wanted.court.clone(), from: audit.wanted.from, ..Wanted::default() };
+        let all =
+            audit.wanted == Wanted { court: audit.wanted.court.clone(), from: audit.wanted.from, ..Wanted::default() };
         let lede = match (lang, all) {
             (Lang::Zh, true) => format!("{court}的日志共 {} 条，只增不改，每条以哈希与前一条相连。", audit.of),
             (Lang::Zh, false) => format!("{court}的日志中找到 {} 条。", audit.of),
             (Lang::En, true) => {
-                format!("The log of {court} has {} entries; none is ever changed, each is chained to the one before.", audit.of)
+                format!(
+                    "The log of {court} has {} entries; none is ever changed, each is chained to the one before.",
+                    audit.of
+                )
             }
             (Lang::En, false) => format!("{} entries found in the log of {court}.", audit.of),
         };
@@ -121,7 +125,8 @@ pub fn audit(frame: Frame, audit: Audit) -> String {
 
 fn search(wanted: &Wanted, lang: Lang) -> AnyView {
     let acts = Action::ALL.iter().map(|action| (action.id(), action.zh(), action.en())).chain(OTHER_ACTS);
-    let acts = acts.map(|(id, zh, en)| view! { <option value=id selected=wanted.action == id>{lang.pick(zh, en)}</option> });
+    let acts =
+        acts.map(|(id, zh, en)| view! { <option value=id selected=wanted.action == id>{lang.pick(zh, en)}</option> });
     let field = |name: &'static str, kind: &'static str, label: &'static str, value: &String| {
         view! {
             <label>
@@ -130,7 +135,8 @@ fn search(wanted: &Wanted, lang: Lang) -> AnyView {
             </label>
         }
     };
-    let court = (!wanted.court.is_empty()).then(|| view! { <input type="hidden" name="court" value=wanted.court.clone() /> });
+    let court =
+        (!wanted.court.is_empty()).then(|| view! { <input type="hidden" name="court" value=wanted.court.clone() /> });
     view! {
         <form class="gate-form in-line search" method="get" action="/audit" role="search">
             {court}
@@ -153,7 +159,8 @@ fn search(wanted: &Wanted, lang: Lang) -> AnyView {
 
 fn table(entries: &[Entry], lang: Lang) -> AnyView {
     if entries.is_empty() {
-        return view! { <p class="empty">{lang.pick("没有找到，请放宽条件。", "Nothing found; ask for less.")}</p> }.into_any();
+        return view! { <p class="empty">{lang.pick("没有找到，请放宽条件。", "Nothing found; ask for less.")}</p> }
+            .into_any();
     }
     let labels = [
         ("序号", "No."),
@@ -208,7 +215,8 @@ fn pager(audit: &Audit, lang: Lang) -> Option<AnyView> {
         view! { <a rel=rel href=audit.wanted.address("/audit", to)>{text}</a> }
     };
     (of > ENTRIES_PER_PAGE || from > 0).then(|| {
-        let earlier = (from > 0).then(|| turn((from - ENTRIES_PER_PAGE).max(0), lang.pick("上一页", "Previous"), "prev"));
+        let earlier =
+            (from > 0).then(|| turn((from - ENTRIES_PER_PAGE).max(0), lang.pick("上一页", "Previous"), "prev"));
         let later = (last < of).then(|| turn(last, lang.pick("下一页", "Next"), "next"));
         let place = format!("{}–{last} / {of}", (from + 1).min(last));
         view! {

@@ -42,7 +42,9 @@ pub fn grants(frame: Frame, grants: Grants) -> String {
         let level = lang.pick(grant.zh(), grant.en());
         let lede = match lang {
             Lang::Zh => format!("{name}对上开放到“{level}”：{zh}每次查看都有记录，见“查看记录”。"),
-            Lang::En => format!("{name} opens itself upward as far as “{level}”: {en} Each look is recorded, see Looks."),
+            Lang::En => {
+                format!("{name} opens itself upward as far as “{level}”: {en} Each look is recorded, see Looks.")
+            }
         };
         let choices = Grant::ALL.iter().map(|one| choice(*one, one == grant, lang)).collect_view();
         view! {

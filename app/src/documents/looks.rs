@@ -97,7 +97,15 @@ fn lede(looks: &Looks, lang: Lang) -> String {
 }
 
 fn table(looks: &[Look], lang: Lang) -> Option<AnyView> {
-    let labels = [("时间", "Time"), ("谁", "Who"), ("来自", "From"), ("角色", "As"), ("做什么", "What"), ("对象", "Of"), ("请求", "Request")];
+    let labels = [
+        ("时间", "Time"),
+        ("谁", "Who"),
+        ("来自", "From"),
+        ("角色", "As"),
+        ("做什么", "What"),
+        ("对象", "Of"),
+        ("请求", "Request"),
+    ];
     let labels = labels.map(|(zh, en)| lang.pick(zh, en));
     let [_, who, from, role, what, object, request] = labels;
     let row = |look: &Look| {
@@ -142,7 +150,12 @@ mod tests {
     fn the_sentence_counts_thirty_days_and_names_the_courts_that_looked_most_first() {
         let now = 100 * 86_400;
         let day = |days: i64| now - days * 86_400;
-        let all = vec![look(day(1), "雄安中院"), look(day(2), "河北高院"), look(day(30), "雄安中院"), look(day(31), "雄安中院")];
+        let all = vec![
+            look(day(1), "雄安中院"),
+            look(day(2), "河北高院"),
+            look(day(30), "雄安中院"),
+            look(day(31), "雄安中院"),
+        ];
         let looks = Looks { court: [String::from("雄县"), String::from("Xiongxian")], looks: all, cut: false, now };
         assert_eq!(lede(&looks, Lang::Zh), "最近 30 天，其他法院的人看过雄县的数据 3 次：雄安中院 2、河北高院 1。");
         let none = Looks { looks: Vec::new(), ..looks };

@@ -20,7 +20,10 @@ pub fn security(frame: Frame, rules: Rules) -> String {
     document(frame, ["登录要求", "Sign-in rules"], move || {
         let lang = lang();
         let fixed = (!rules.sets).then(|| {
-            lang.pick("由上级法院的安全管理员设定，这里只能查看。", "The security administrator of a superior court sets them; here they can only be read.")
+            lang.pick(
+                "由上级法院的安全管理员设定，这里只能查看。",
+                "The security administrator of a superior court sets them; here they can only be read.",
+            )
         });
         let roles = Role::ALL.iter().filter(|role| !role.is_administrator());
         let roles = roles.map(|role| {
@@ -63,7 +66,8 @@ fn lede(security: &Security, lang: Lang) -> String {
     let Security { password_length, password_days, idle_minutes, session_hours, attempts, lock_minutes, .. } = security;
     match lang {
         Lang::Zh => {
-            let days = if *password_days == 0 { String::from("不到期") } else { format!("{password_days} 天到期") };
+            let days =
+                if *password_days == 0 { String::from("不到期") } else { format!("{password_days} 天到期") };
             format!(
                 "密码至少 {password_length} 个字符，{days}；空闲 {idle_minutes} 分钟或登录满 {session_hours} 小时自动退出；连续输错 {attempts} 次锁定 {lock_minutes} 分钟。"
             )

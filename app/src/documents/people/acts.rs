@@ -77,8 +77,10 @@ fn of_the_roles(person: &Person, people: &People, lang: Lang) -> AnyView {
             </form>
         }
     });
-    let roles = Role::ALL.iter().map(|role| view! { <option value=role.id()>{lang.pick(role.zh(), role.en())}</option> });
-    let lines = Line::ALL.iter().map(|line| view! { <option value=line.id()>{lang.pick(line.zh(), line.en())}</option> });
+    let roles =
+        Role::ALL.iter().map(|role| view! { <option value=role.id()>{lang.pick(role.zh(), role.en())}</option> });
+    let lines =
+        Line::ALL.iter().map(|line| view! { <option value=line.id()>{lang.pick(line.zh(), line.en())}</option> });
     view! {
         <form class="act" method="post" action=to("/people/role", &people.court)>
             <input type="hidden" name="account" value=person.id.clone() />

@@ -121,9 +121,7 @@ fn lede(people: &People, lang: Lang) -> AnyView {
     let court = short(&people.courts, &people.court, lang);
     let all = people.people.len();
     if all == 0 {
-        return lang
-            .pick(format!("{court}还没有账号。"), format!("{court} has no account yet."))
-            .into_any();
+        return lang.pick(format!("{court}还没有账号。"), format!("{court} has no account yet.")).into_any();
     }
     let no_role = |person: &&Person| person.roles.is_empty();
     let off = |person: &&Person| person.state == State::Off;
@@ -143,16 +141,17 @@ fn lede(people: &People, lang: Lang) -> AnyView {
     .into_iter()
     .flatten()
     .collect();
-    let nothing = parts.is_empty().then(|| {
-        lang.pick("，都有角色，没有停用或锁定的", ", each with a role, none switched off or locked")
-    });
+    let nothing = parts
+        .is_empty()
+        .then(|| lang.pick("，都有角色，没有停用或锁定的", ", each with a role, none switched off or locked"));
     let accounts = if all == 1 { "account" } else { "accounts" };
     let begin = lang.pick(format!("{court}有 {all} 个账号"), format!("{court} keeps {all} {accounts}"));
     view! { {begin} {parts} {nothing} {lang.pick("。", ".")} }.into_any()
 }
 
 fn table(people: &People, lang: Lang) -> Option<AnyView> {
-    let heads = [("登录名", "Login"), ("姓名", "Name"), ("角色", "Roles"), ("状态", "State"), ("动态验证码", "Second factor")];
+    let heads =
+        [("登录名", "Login"), ("姓名", "Name"), ("角色", "Roles"), ("状态", "State"), ("动态验证码", "Second factor")];
     let [login, name, roles, state, second] = heads.map(|(zh, en)| lang.pick(zh, en));
     let heads = [login, name, roles, state, second].map(|head| view! { <th scope="col">{head}</th> });
     let row = |person: &Person| {

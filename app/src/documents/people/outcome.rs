@@ -105,7 +105,8 @@ pub fn import_report(frame: Frame, report: ImportReport) -> String {
                 "Role, division and line were passed over: the security administrator gives roles.",
             )
         });
-        let heads = [("行", "Line"), ("登录名", "Login"), ("结果", "Result"), ("值", "Value"), ("怎么办", "What to do")];
+        let heads =
+            [("行", "Line"), ("登录名", "Login"), ("结果", "Result"), ("值", "Value"), ("怎么办", "What to do")];
         let heads = heads.map(|(zh, en)| view! { <th scope="col">{lang.pick(zh, en)}</th> });
         let password = passwords.then(|| view! { <th scope="col">{lang.pick("初始密码", "First password")}</th> });
         let rows = report.rows.iter().map(|row| imported(row, passwords, lang)).collect_view();
