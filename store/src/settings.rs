@@ -154,7 +154,9 @@ pub const BOUNDS: [Bound; 6] = {
     }
     [
         bound(("password_length", "密码长度", "password length"), (8, 64), |all| &mut all.password_length),
-        bound(("password_days", "密码有效天数，0 为不限", "password days, 0 for no end"), (0, 3_650), |all| &mut all.password_days),
+        bound(("password_days", "密码有效天数，0 为不限", "password days, 0 for no end"), (0, 3_650), |all| {
+            &mut all.password_days
+        }),
         bound(("idle_minutes", "空闲分钟数", "idle minutes"), (1, 720), |all| &mut all.idle_minutes),
         bound(("session_hours", "会话小时数", "session hours"), (1, 24), |all| &mut all.session_hours),
         bound(("attempts", "失败次数", "failed attempts"), (3, 20), |all| &mut all.attempts),

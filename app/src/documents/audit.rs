@@ -2,7 +2,7 @@
 
 use super::record::{OTHER_ACTS, act, phase, role};
 use super::{Frame, document};
-use crate::components::names::time;
+use crate::components::names::{half, time};
 use crate::figures::query::escape;
 use crate::lang::{Lang, lang};
 use domain::policy::Action;
@@ -190,15 +190,15 @@ fn table(entries: &[Entry], lang: Lang) -> AnyView {
                 <td data-label=label(&entry.role, roles)>{role(&entry.role, lang)}</td>
                 <td data-label=acts>{act(&entry.action, lang)}</td>
                 <td data-label=label(&entry.object, object) class="said">{entry.object.clone()}</td>
-                <td data-label=phases class:waits=stopped>{phase(&entry.phase, lang)}</td>
-                <td data-label=label(&entry.detail, detail) class="said">{entry.detail.clone()}</td>
-                <td data-label=label(&entry.request, request) class="said"><code>{entry.request.clone()}</code></td>
+                <td data-label=phases class="moment" class:waits=stopped>{phase(&entry.phase, lang)}</td>
+                <td data-label=label(&entry.detail, detail) class="said">{half(&entry.detail, lang).to_owned()}</td>
+                <td data-label=label(&entry.request, request) class="said request"><code>{entry.request.clone()}</code></td>
             </tr>
         }
         .into_any()
     };
     view! {
-        <div class="table-frame" tabindex="0" role="region" aria-label=lang.pick("审计日志", "Audit log")>
+        <div class="table-frame wide" tabindex="0" role="region" aria-label=lang.pick("审计日志", "Audit log")>
             <table class="rows stacked audit-log">
                 <thead><tr>{labels.map(|head| view! { <th scope="col">{head}</th> })}</tr></thead>
                 <tbody>{entries.iter().map(row).collect_view()}</tbody>

@@ -15,6 +15,8 @@ use leptos::prelude::*;
 pub struct Courts {
     /// In administrative order, each with the number of its divisions.
     pub courts: Vec<(CourtName, usize)>,
+    /// The courts above the reader's own, for their names.
+    pub above: Vec<CourtName>,
     /// The one looked at.
     pub chosen: CourtName,
     /// Its divisions.
@@ -41,7 +43,7 @@ pub fn courts(frame: Frame, courts: Courts) -> String {
             <section class="page admin">
                 <h1>{lang.pick("法院", "Courts")}</h1>
                 <p class="lede">{lede(&courts, lang)}</p>
-                {table(&courts, &names, lang)}
+                {table(&courts, lang)}
                 {divisions(&courts, lang)}
                 {rename(&courts.chosen, lang)}
                 {add(&names, &courts.chosen.code, lang)}
@@ -64,13 +66,14 @@ fn address(code: &CourtCode) -> String {
     format!("/courts?court={}", escape(code.as_str()))
 }
 
-fn table(courts: &Courts, names: &[CourtName], lang: Lang) -> AnyView {
+fn table(courts: &Courts, lang: Lang) -> AnyView {
+    let names: Vec<CourtName> = courts.courts.iter().map(|(court, _)| court).chain(&courts.above).cloned().collect();
     let labels = [("法院", "Court"), ("代字", "Code"), ("层级", "Tier"), ("上级", "Above"), ("部门数", "Divisions")];
     let [court, code, tier, above, divisions] = labels.map(|(zh, en)| lang.pick(zh, en));
     let row = |(one, number): &(CourtName, usize)| {
         let chosen = one.code == courts.chosen.code;
         let (full, _) = lang.pick(&one.zh, &one.en).clone();
-        let parent = one.parent.as_ref().map_or_else(|| String::from("—"), |parent| short(names, parent, lang));
+        let parent = one.parent.as_ref().map_or_else(|| String::from("—"), |parent| short(&names, parent, lang));
         view! {
             <tr class:chosen=chosen>
                 <th scope="row">

@@ -41,16 +41,16 @@ pub fn grants(frame: Frame, grants: Grants) -> String {
         let (name, (zh, en)) = (lang.pick(&own.zh.1, &own.en.1).clone(), seen(*grant));
         let level = lang.pick(grant.zh(), grant.en());
         let lede = match lang {
-            Lang::Zh => format!("{name}对上开放到“{level}”：{zh}每次查看都有记录，见“查看记录”。"),
+            Lang::Zh => format!("{name}对上开放到“{level}”：{zh}每次查看都记入"),
             Lang::En => {
-                format!("{name} opens itself upward as far as “{level}”: {en} Each look is recorded, see Looks.")
+                format!("{name} opens itself upward as far as “{level}”: {en} Each is taken down among the ")
             }
         };
         let choices = Grant::ALL.iter().map(|one| choice(*one, one == grant, lang)).collect_view();
         view! {
             <section class="page admin">
                 <h1>{lang.pick("授权", "Grants")}</h1>
-                <p class="lede">{lede}</p>
+                <p class="lede">{lede} <a href="/looks">{lang.pick("查看记录", "looks")}</a> {lang.pick("。", ".")}</p>
                 <form class="gate-form wide" method="post" action="/grants">
                     <fieldset class="levels">
                         <legend>{lang.pick("本院对上级法院开放", "What this court opens to superior courts")}</legend>

@@ -90,7 +90,10 @@ fn numbers(rules: &Rules, lang: Lang) -> AnyView {
         .iter()
         .map(|bound| {
             let value = *(bound.number)(&mut security);
-            let name = format!("{} ({}–{})", lang.pick(bound.zh, bound.en), bound.low, bound.high);
+            let name = match lang {
+                Lang::Zh => format!("{}（{}–{}）", bound.zh, bound.low, bound.high),
+                Lang::En => format!("{} ({}–{})", bound.en, bound.low, bound.high),
+            };
             view! {
                 <label>
                     <span>{name}</span>

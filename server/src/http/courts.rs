@@ -51,7 +51,8 @@ async fn load(page: &Page) -> Result<Courts, Error> {
     let chosen = tree.get(&page.court).map(CourtName::from).ok_or(Error::Denied(Denied::OutsideScope))?;
     let divisions = store.divisions(&page.court).await?.into_iter();
     let divisions = divisions.map(|Division { name, line, closed }| DivisionLine { name, line, closed }).collect();
-    Ok(Courts { courts: kept, chosen, divisions })
+    let above = tree.ancestors(&actor.court).map(CourtName::from).collect();
+    Ok(Courts { courts: kept, above, chosen, divisions })
 }
 
 #[derive(Deserialize)]
@@ -95,7 +96,7 @@ fn court(form: &Put, tree: &CourtTree) -> Result<Court, Error> {
             let parent = tree.get(&self::code(&form.parent)?).ok_or(Error::Denied(Denied::OutsideScope))?;
             if parent.tier >= tier {
                 return Err(Error::Conflict(format!(
-                    "{code} 是{}，上级法院应高于它，{}不是 / {code} is a {}; the court above must be of a higher tier, {} is not",
+                    "{code} 是{}，上级法院应高于它，{}不是 / {code} is of the tier “{}”; the court above must be of a higher one, {} is not",
                     tier.zh(),
                     parent.short_zh,
                     tier.en(),

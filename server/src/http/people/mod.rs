@@ -244,8 +244,11 @@ async fn give_role(page: Page, Form(given): Form<Given>) -> Response {
         let divisions = open_divisions(desk.store.divisions(court).await?);
         let new = roll::membership(court, &given.role, &given.division, &given.line, &divisions);
         let new = new.map_err(|fault| {
-            let [zh, en] = fault.reason;
-            Error::Conflict(format!("{zh}：“{}” / {en}: “{}”", fault.value, fault.value))
+            let ([zh, en], value) = (fault.reason, fault.value.trim());
+            Error::Conflict(match value {
+                "" => format!("{zh} / {en}"),
+                value => format!("{zh}：“{value}” / {en}: “{value}”"),
+            })
         })?;
         let role = new.role;
         desk.store.add_membership(&desk.actor, &account.id, new).await?;
