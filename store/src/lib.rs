@@ -28,7 +28,7 @@ pub use error::Error;
 pub use log::{Anchor, LogEntry, Opened, Search, first_fault};
 pub use people::{Account, Membership, NewAccount, NewMembership, random_hex};
 pub use sessions::{Lifetimes, Session};
-pub use settings::{RangeSetting, Security};
+pub use settings::{BOUNDS, Bound, RangeSetting, Security};
 pub use space::{CourtSpace, MonthCompleteness, RefusedRow};
 pub use store::{Location, Store};
 pub use undo::UndoReport;

@@ -324,9 +324,10 @@ impl Store {
 
     /// The accounts a court keeps with their memberships, for those who administer them.
     pub async fn people(&self, actor: &Actor, court: &CourtCode) -> Result<Vec<(Account, Vec<Membership>)>, Error> {
-        if let Err(denied) = self.may(actor, Action::ManagePeople, court).await {
-            self.may(actor, Action::ManageRoles, court).await.map_err(|_| denied)?;
-        }
+        // Either is enough, and only a no to both is a refusal.
+        let makes_accounts = self.would(actor, Action::ManagePeople, court).await?;
+        let action = if makes_accounts { Action::ManagePeople } else { Action::ManageRoles };
+        self.may(actor, action, court).await?;
         let sql = format!("select {ACCOUNT} from account where court = $1 order by login");
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(court.to_string()).fetch_all(self.registry()).await?;
         let mut people = Vec::with_capacity(rows.len());

@@ -113,26 +113,56 @@ impl Security {
     }
 
     /// The settings, where each lies within what is safe.
-    fn checked(self) -> Result<Self, Error> {
-        let bounds: [(&str, &str, u32, std::ops::RangeInclusive<u32>); 6] = [
-            ("密码长度", "password length", self.password_length, 8..=64),
-            ("密码有效天数", "password days", self.password_days, 0..=3_650),
-            ("空闲分钟数", "idle minutes", self.idle_minutes, 1..=720),
-            ("会话小时数", "session hours", self.session_hours, 1..=24),
-            ("失败次数", "failed attempts", self.attempts, 3..=20),
-            ("锁定分钟数", "minutes locked", self.lock_minutes, 1..=1_440),
-        ];
-        match bounds.iter().find(|(_, _, value, range)| !range.contains(value)) {
-            Some((zh, en, value, range)) => {
-                let (low, high) = (range.start(), range.end());
-                Err(Error::Conflict(format!(
+    fn checked(mut self) -> Result<Self, Error> {
+        for Bound { zh, en, low, high, number, .. } in &BOUNDS {
+            let value = *number(&mut self);
+            if !(*low..=*high).contains(&value) {
+                return Err(Error::Conflict(format!(
                     "{zh}应为 {low}–{high}，收到 {value} / {en}: expected {low} to {high}, got {value}"
-                )))
+                )));
             }
-            None => Ok(self),
         }
+        Ok(self)
     }
 }
+
+/// A number of the settings, and what is safe for it.
+#[derive(Clone, Copy, Debug)]
+pub struct Bound {
+    /// Its name in forms.
+    pub id: &'static str,
+    /// Its Chinese name.
+    pub zh: &'static str,
+    /// Its English name.
+    pub en: &'static str,
+    /// The least that is safe.
+    pub low: u32,
+    /// The most that is safe.
+    pub high: u32,
+    /// Where it stands in the settings.
+    pub number: fn(&mut Security) -> &mut u32,
+}
+
+/// The numbers of the settings, in the order of forms.
+pub const BOUNDS: [Bound; 6] = {
+    const fn bound(
+        (id, zh, en): (&'static str, &'static str, &'static str),
+        (low, high): (u32, u32),
+        number: fn(&mut Security) -> &mut u32,
+    ) -> Bound {
+        Bound { id, zh, en, low, high, number }
+    }
+    [
+        bound(("password_length", "密码长度", "password length"), (8, 64), |all| &mut all.password_length),
+        bound(("password_days", "密码有效天数，0 为不限", "password days, 0 for no end"), (0, 3_650), |all| {
+            &mut all.password_days
+        }),
+        bound(("idle_minutes", "空闲分钟数", "idle minutes"), (1, 720), |all| &mut all.idle_minutes),
+        bound(("session_hours", "会话小时数", "session hours"), (1, 24), |all| &mut all.session_hours),
+        bound(("attempts", "失败次数", "failed attempts"), (3, 20), |all| &mut all.attempts),
+        bound(("lock_minutes", "锁定分钟数", "minutes locked"), (1, 1_440), |all| &mut all.lock_minutes),
+    ]
+};
 
 const SECURITY: &str = "security";
 const DEMO: &str = "demo";
@@ -165,14 +195,23 @@ impl Store {
         }
     }
 
-    /// Changes what the installation asks of sign-ins: for the security administrator of the highest court that keeps
-    /// accounts here.
-    pub async fn set_security(&self, actor: &Actor, security: Security) -> Result<(), Error> {
+    /// Whether the actor's court is the highest that keeps accounts here, so that its security administrator sets what is
+    /// asked of sign-ins.
+    pub async fn sets_security(&self, actor: &Actor) -> Result<bool, Error> {
         for above in self.tree().await?.ancestors(&actor.court) {
             let kept = sqlx::query("select 1 from account where court = $1 limit 1").bind(above.code.to_string());
             if kept.fetch_optional(self.registry()).await?.is_some() {
-                return Err(Error::Denied(Denied::OutsideScope));
+                return Ok(false);
             }
+        }
+        Ok(true)
+    }
+
+    /// Changes what the installation asks of sign-ins: for the security administrator of the highest court that keeps
+    /// accounts here.
+    pub async fn set_security(&self, actor: &Actor, security: Security) -> Result<(), Error> {
+        if !self.sets_security(actor).await? {
+            return Err(Error::Denied(Denied::OutsideScope));
         }
         let security = security.checked()?;
         let text =

@@ -12,6 +12,26 @@ use domain::period::Period;
 use domain::policy::Part;
 use domain::tally::{Dimension, Key};
 
+/// China has one time zone.
+const BEIJING_SECONDS: i64 = 8 * 3_600;
+
+/// A moment, in seconds since 1970, as the clock in Beijing shows it: `2024-05-31 09:30`.
+pub fn time(at: i64) -> String {
+    let minutes = (at + BEIJING_SECONDS).rem_euclid(86_400) / 60;
+    format!("{} {:02}:{:02}", day(at), minutes / 60, minutes % 60)
+}
+
+/// The day of a moment, in Beijing.
+pub fn day(at: i64) -> String {
+    let day = i32::try_from((at + BEIJING_SECONDS).div_euclid(86_400)).map(Day::from_number);
+    day.map_or_else(|_| String::from("—"), |day| day.to_string())
+}
+
+/// The second since 1970 at which a day begins in Beijing.
+pub fn day_begins(day: Day) -> i64 {
+    i64::from(day.number()) * 86_400 - BEIJING_SECONDS
+}
+
 /// A court's short name.
 pub fn short(courts: &[CourtName], code: &CourtCode, lang: Lang) -> String {
     let court = courts.iter().find(|court| court.code == *code);
@@ -66,21 +86,6 @@ pub fn restriction(courts: &[CourtName], dimension: Dimension, value: &str, lang
     key(courts, dimension, &Key { order: 0, court: None, id: value.to_owned() }, lang)
 }
 
-/// China has one time zone.
-const BEIJING_SECONDS: i64 = 8 * 3_600;
-
-/// A second since 1970 as day and time in Beijing.
-pub fn time(at: i64) -> String {
-    let minutes = (at + BEIJING_SECONDS).rem_euclid(86_400) / 60;
-    format!("{} {:02}:{:02}", day(at), minutes / 60, minutes % 60)
-}
-
-/// The day of a second since 1970, in Beijing.
-pub fn day(at: i64) -> String {
-    let day = i32::try_from((at + BEIJING_SECONDS).div_euclid(86_400)).map(Day::from_number);
-    day.map_or_else(|_| String::from("—"), |day| day.to_string())
-}
-
 /// A period in words.
 pub fn period(period: Period, lang: Lang) -> String {
     let Some((first, last)) = period.whole_months() else {
@@ -129,4 +134,19 @@ pub fn range_in_full(range: &Range, lang: Lang) -> String {
         end(range.high),
         half(&range.basis, lang)
     )
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_in_beijing_begins_eight_hours_before_it_does_in_greenwich() {
+        // 2024-05-31T00:00:00+08:00 is 1717084800.
+        let day: Day = "2024-05-31".parse().unwrap();
+        assert_eq!(day_begins(day), 1_717_084_800);
+        assert_eq!(time(day_begins(day)), "2024-05-31 00:00");
+        assert_eq!(time(day_begins(day.plus_days(1)) - 1), "2024-05-31 23:59");
+    }
 }

@@ -1,8 +1,16 @@
 //! Pages that need no WebAssembly: forms and tables, rendered whole by the server and sent without a script. Signing in
 //! and administration are such pages.
 
+pub mod audit;
 mod case;
+mod chooser;
+pub mod courts;
+pub mod grants;
+pub mod looks;
+pub mod people;
 mod profile;
+mod record;
+pub mod security;
 mod sign_in;
 
 pub use case::{CaseView, case};

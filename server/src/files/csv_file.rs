@@ -1,9 +1,10 @@
 //! CSV as courts' systems export it.
 
 use super::{FileError, Rows};
+use encoding_rs::Encoding;
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufReader, Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,11 +15,23 @@ const LONGEST_CELL: usize = 4_000;
 /// Opens a file, finding out its encoding and what separates its cells.
 pub(super) fn open(path: &Path, bytes: Arc<AtomicU64>) -> std::io::Result<Rows> {
     let encoding = if is_utf8(path)? { encoding_rs::UTF_8 } else { encoding_rs::GB18030 };
-    let separator = separator(path)?;
+    let mut first = Vec::new();
+    File::open(path)?.take(1 << 16).read_to_end(&mut first)?;
     let counting = Counting { file: BufReader::with_capacity(1 << 16, File::open(path)?), bytes };
-    let decoded = DecodeReaderBytesBuilder::new().encoding(Some(encoding)).bom_override(true).build(counting);
+    Ok(rows(counting, encoding, separator(&first)))
+}
+
+/// The same for a file held in memory.
+pub(super) fn read(file: Vec<u8>) -> Rows {
+    let encoding = if std::str::from_utf8(&file).is_ok() { encoding_rs::UTF_8 } else { encoding_rs::GB18030 };
+    let separator = separator(&file);
+    rows(Cursor::new(file), encoding, separator)
+}
+
+fn rows(file: impl Read + Send + 'static, encoding: &'static Encoding, separator: u8) -> Rows {
+    let decoded = DecodeReaderBytesBuilder::new().encoding(Some(encoding)).bom_override(true).build(file);
     let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(decoded);
-    let rows = reader.into_records().enumerate().map(|(position, record)| {
+    Box::new(reader.into_records().enumerate().map(|(position, record)| {
         let fail = |row, cause| FileError::Csv { row, cause };
         let record = record.map_err(|error| fail(position as u64 + 1, error.to_string()))?;
         // The line is what a person finds in the file; blank lines are passed over.
@@ -32,8 +45,7 @@ pub(super) fn open(path: &Path, bytes: Arc<AtomicU64>) -> std::io::Result<Rows> 
             ));
         }
         Ok((line, record.iter().map(str::to_owned).collect()))
-    });
-    Ok(Box::new(rows))
+    }))
 }
 
 /// Whether the whole file is UTF-8. One pass over the bytes; a court's largest export takes well under a second.
@@ -66,12 +78,10 @@ fn is_utf8(path: &Path) -> std::io::Result<bool> {
 }
 
 /// What stands most often in the first line, of comma, semicolon and tab. All three are ASCII in every encoding read.
-fn separator(path: &Path) -> std::io::Result<u8> {
-    let mut first = Vec::new();
-    File::open(path)?.take(1 << 16).read_to_end(&mut first)?;
+fn separator(first: &[u8]) -> u8 {
     let line = first.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let count = |separator: u8| line.iter().filter(|byte| **byte == separator).count();
-    Ok([b',', b';', b'\t'].into_iter().rev().max_by_key(|separator| count(*separator)).unwrap_or(b','))
+    [b',', b';', b'\t'].into_iter().rev().max_by_key(|separator| count(*separator)).unwrap_or(b',')
 }
 
 /// Counts what passes.

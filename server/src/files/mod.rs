@@ -83,6 +83,11 @@ pub fn open(path: &Path, progress: &Progress) -> Result<Rows, FileError> {
     }
 }
 
+/// Reads a CSV file that is held in memory.
+pub fn read_csv(file: Vec<u8>) -> Rows {
+    csv_file::read(file)
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {

@@ -14,6 +14,8 @@ pub enum Needs {
     Session,
     /// Whoever may do this to the court that is named.
     May(Action),
+    /// Whoever may do one of these to the court that is named.
+    Either(Action, Action),
     /// Whoever may do this in their own court; no other can be named.
     AtHome(Action),
 }
@@ -34,6 +36,9 @@ pub struct Row {
 const UPLOAD: &str = "multipart/form-data; boundary=x";
 const FILE: &str =
     "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n期间,指标项,数值\n\r\n--x--\r\n";
+
+const PEOPLE: &str =
+    "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n登录名,姓名\n\r\n--x--\r\n";
 
 const fn get(path: &'static str, call: &'static str, needs: Needs) -> Row {
     Row { method: "GET", path, call, body: None, needs, done: 200 }
@@ -82,6 +87,53 @@ pub const TABLE: &[Row] = &[
     post("/new-password", "/new-password", "present=x&new=y&again=y", Needs::Session, 303),
     post("/sign-out", "/sign-out", "", Needs::Session, 303),
     post("/sign-out/everywhere", "/sign-out/everywhere", "", Needs::Session, 303),
+    get("/people", "/people?court={court}", Needs::Either(ManagePeople, ManageRoles)),
+    // A login that cannot be, so that nobody is made.
+    post("/people/create", "/people/create?court={court}", "login=a+b&name=x", Needs::May(ManagePeople), 303),
+    // No such account: found by nobody.
+    post("/people/password", "/people/password?court={court}", "account=none", Needs::May(ManagePeople), 404),
+    post(
+        "/people/switch",
+        "/people/switch?court={court}",
+        "account=none&off=1&confirm=x",
+        Needs::May(ManagePeople),
+        404,
+    ),
+    post("/people/second-factor", "/people/second-factor?court={court}", "account=none", Needs::May(ManageRoles), 404),
+    post("/people/role", "/people/role?court={court}", "account=none&role=judge", Needs::May(ManageRoles), 404),
+    post(
+        "/people/role-away",
+        "/people/role-away?court={court}",
+        "membership=none&confirm=x",
+        Needs::May(ManageRoles),
+        404,
+    ),
+    // A list without a row.
+    send("/people/import", "/people/import?court={court}", PEOPLE, Needs::Either(ManagePeople, ManageRoles), 303),
+    get("/security", "/security", Needs::AtHome(ManageRoles)),
+    // A length that cannot be, so that nothing is changed.
+    post("/security", "/security", "password_length=1", Needs::AtHome(ManageRoles), 303),
+    get("/courts", "/courts?court={court}", Needs::May(ManageCourts)),
+    post(
+        "/courts/put",
+        "/courts/put",
+        "code={court}&name_zh=%E6%9F%90%E9%99%A2&name_en=x&short_zh=%E6%9F%90%E9%99%A2&short_en=x",
+        Needs::May(ManageCourts),
+        303,
+    ),
+    post(
+        "/courts/division",
+        "/courts/division",
+        "court={court}&name=%E6%9F%90%E5%BA%AD&line=civil",
+        Needs::May(ManageCourts),
+        303,
+    ),
+    get("/grants", "/grants", Needs::AtHome(ChangeGrant)),
+    post("/grants", "/grants", "grant=none", Needs::AtHome(ChangeGrant), 303),
+    get("/looks", "/looks", Needs::AtHome(ReadLooks)),
+    get("/audit", "/audit?court={court}", Needs::May(ReadAudit)),
+    // Writes into the log that it was taken along; that is all a GET changes here.
+    get("/audit/export", "/audit/export?court={court}", Needs::May(ReadAudit)),
     get("/sign-in", "/sign-in", Needs::Nothing),
     post("/sign-in", "/sign-in", "login=nobody&password=x", Needs::Nothing, 401),
     // Not set up in this house; there are accounts already.
