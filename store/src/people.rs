@@ -171,15 +171,13 @@ impl Store {
         Ok(sqlx::query("select 1 from account limit 1").fetch_optional(self.registry()).await?.is_some())
     }
 
-    /// Login and memberships of every account of a demo, whose passwords everyone knows; none of other installations.
+    /// Login and memberships of the demo's people; none of any other installation.
     pub async fn demo_accounts(&self) -> Result<Vec<(String, Vec<Membership>)>, Error> {
-        if !self.is_demo().await? {
-            return Ok(Vec::new());
-        }
-        let rows = sqlx::query("select id, login from account order by login").fetch_all(self.registry()).await?;
-        let mut all = Vec::with_capacity(rows.len());
-        for row in &rows {
-            all.push((row.try_get(1)?, self.memberships(row.try_get(0)?).await?));
+        let mut all = Vec::new();
+        for login in self.demo_logins().await? {
+            if let Some(account) = self.account_by_login(&login).await? {
+                all.push((login, self.memberships(&account.id).await?));
+            }
         }
         Ok(all)
     }

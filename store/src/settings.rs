@@ -222,13 +222,14 @@ impl Store {
         .await
     }
 
-    /// Whether the data are the demo's, with passwords everyone knows.
-    pub async fn is_demo(&self) -> Result<bool, Error> {
-        Ok(self.setting(DEMO).await?.is_some())
+    /// The logins of the demo's people, whose password everyone knows; none of any other installation.
+    pub async fn demo_logins(&self) -> Result<Vec<String>, Error> {
+        let logins = self.setting(DEMO).await?.unwrap_or_default();
+        Ok(logins.split_whitespace().map(str::to_owned).collect())
     }
 
-    /// Marks the data as the demo's.
-    pub async fn mark_as_demo(&self) -> Result<(), Error> {
-        self.put_setting(DEMO, String::from("1")).await
+    /// Marks the data as the demo's, with these people.
+    pub async fn mark_as_demo(&self, logins: &[&str]) -> Result<(), Error> {
+        self.put_setting(DEMO, logins.join(" ")).await
     }
 }

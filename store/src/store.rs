@@ -60,7 +60,7 @@ impl Store {
                 )));
             }
         };
-        std::fs::create_dir_all(folder.join("courts"))?;
+        make_folders(&folder)?;
         let registry = open(&folder.join("registry.db"), Kind::Registry).await?;
         let log = Arc::new(Log::new(log::REGISTRY, folder.join("registry.log.db"), registry.clone(), None));
         Ok(Self(Arc::new(Installation {
@@ -341,7 +341,7 @@ impl Store {
     /// Copies the installation into an empty folder, file by file, while it runs.
     pub async fn backup(&self, to: &Path) -> Result<(), Error> {
         ensure_empty(to)?;
-        std::fs::create_dir_all(to.join("courts"))?;
+        make_folders(to)?;
         let courts = to.join("courts");
         for court in self.tree().await?.courts() {
             if self.space_exists(&court.code).await? {
@@ -361,6 +361,58 @@ impl Store {
         Ok(())
     }
 
+    /// Copies one court's space and log into an empty folder, while it runs.
+    pub async fn backup_court(&self, court: &CourtCode, to: &Path) -> Result<(), Error> {
+        let tree = self.tree().await?;
+        let known = tree.get(court).ok_or_else(|| Error::NotFound(format!("court {court}")))?;
+        if !self.space_exists(court).await? {
+            return Err(Error::NotFound(format!("data of court {court}")));
+        }
+        ensure_empty(to)?;
+        make_folders(to)?;
+        let inner = self.opened(known).await?;
+        copy(&inner.pool, &to.join("courts").join(format!("{court}.db"))).await?;
+        let log = self.log(Some(court)).await;
+        if log.exists() {
+            copy(log.pool().await?, &to.join("courts").join(format!("{court}.log.db"))).await?;
+        }
+        Ok(())
+    }
+
+    /// Puts one court's space back from a backup, of that court or of everything. What stands there is kept beside it under
+    /// another name; the log goes on, and says so. No server may run on the folder meanwhile.
+    pub async fn restore_court(&self, from: &Path, court: &CourtCode) -> Result<(), Error> {
+        let name = format!("{court}.db");
+        let source = from.join("courts").join(&name);
+        if !source.is_file() {
+            return Err(Error::Location(format!(
+                "expected a backup with courts/{name} in {}; name the folder given to “huishang backup”",
+                from.display()
+            )));
+        }
+        self.ensure_known(court).await?;
+        let opened = self.open_act(&Actor::console(court.clone()), Some(court), "restore", court.as_str()).await?;
+        let put_back = async {
+            let standing = self.0.spaces.lock().await.open.remove(court);
+            if let Some((_, inner)) = standing {
+                inner.pool.close().await;
+            }
+            self.0.spaces.lock().await.facts.remove(court);
+            for rest in ["", "-wal", "-shm"] {
+                let file = self.courts_folder().join(format!("{name}{rest}"));
+                if file.exists() {
+                    std::fs::rename(
+                        &file,
+                        self.courts_folder().join(format!("{name}{rest}.before-{}", crate::clock())),
+                    )?;
+                }
+            }
+            std::fs::copy(&source, self.file(court))?;
+            Ok(())
+        };
+        opened.close(put_back.await, |()| String::from("from a backup")).await
+    }
+
     /// Puts a backup into an empty place.
     pub async fn restore(from: &Path, to: &Location) -> Result<(), Error> {
         let Location::Folder(to) = to else {
@@ -375,7 +427,7 @@ impl Store {
             )));
         }
         ensure_empty(to)?;
-        std::fs::create_dir_all(to.join("courts"))?;
+        make_folders(to)?;
         std::fs::copy(from.join("registry.db"), to.join("registry.db"))?;
         if from.join("registry.log.db").is_file() {
             std::fs::copy(from.join("registry.log.db"), to.join("registry.log.db"))?;
@@ -386,6 +438,15 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// The folder with its `courts`, for whoever runs the program and nobody else.
+fn make_folders(folder: &Path) -> Result<(), Error> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    Ok(builder.create(folder.join("courts"))?)
 }
 
 fn ensure_empty(folder: &Path) -> Result<(), Error> {

@@ -371,6 +371,28 @@ async fn a_backup_brings_the_same_figures_back() {
 }
 
 #[tokio::test]
+async fn one_court_is_put_back_and_no_other_touched() {
+    let house = House::new().await;
+    let space = house.space("冀0638").await;
+    put(&space, vec![case("冀0638", 1, None)]).await;
+    put(&house.space("冀0629").await, vec![case("冀0629", 1, None)]).await;
+    let places = tempfile::tempdir().unwrap();
+    let copy = places.path().join("one");
+    house.store.backup_court(&code("冀0638"), &copy).await.unwrap();
+    let before = space.facts().await.unwrap();
+    put(&space, vec![case("冀0638", 2, None)]).await;
+    put(&house.space("冀0629").await, vec![case("冀0629", 2, None)]).await;
+    drop(space);
+    house.store.restore_court(&copy, &code("冀0638")).await.unwrap();
+    assert_eq!(*house.space("冀0638").await.facts().await.unwrap(), *before);
+    assert_eq!(house.space("冀0629").await.facts().await.unwrap().len(), 2);
+    // The log went on: it knows of the case that is gone, and of the restoring.
+    assert_eq!(house.store.verify().await.unwrap().faults, []);
+    let nothing = house.store.restore_court(places.path(), &code("冀0638")).await;
+    assert!(matches!(nothing, Err(Error::Location(text)) if text.contains("courts/冀0638.db")));
+}
+
+#[tokio::test]
 async fn two_writers_take_turns() {
     let house = House::new().await;
     let space = house.space("冀0638").await;

@@ -22,7 +22,7 @@ pub(crate) fn serve(arguments: &[&str]) -> Result<(), Trouble> {
     let mut serve = program(binary(), ["serve", "--addr", addr, "--data"]);
     serve.arg(&data).env("LEPTOS_SITE_ROOT", site());
     println!(
-        "▸ serving http://{addr}/ from {}\n  There is no sign-in yet: whoever opens it acts as the trial management office of the Xiong'an\n  intermediate court, and only this machine can. Ctrl-C ends it.",
+        "▸ serving http://{addr}/ from {}\n  The page to sign in lists the demo's accounts; a click is enough. Ctrl-C ends it.",
         data.display()
     );
     must(serve)

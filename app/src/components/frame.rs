@@ -1,5 +1,6 @@
 //! The frame around every screen: masthead and, on a phone, the bottom bar.
 
+use crate::components::watermark::Watermark;
 use crate::lang::{lang, preferences};
 use crate::reader::{Reader, reader};
 use crate::stations::named;
@@ -76,6 +77,7 @@ pub fn Head(
     });
     view! {
         <header class="masthead">
+            {projector.then(|| view! { <div class="projector-mark"><Watermark /></div> })}
             <div class="masthead-inner">
                 <a class="brand" href="/" rel=(!in_application).then_some("external")>
                     {lang.pick("会商", "Huishang")}

@@ -60,7 +60,8 @@ pub(super) async fn create(store: &Store, courts: &[Court]) -> Result<(), Failur
         line: Some(Line::Civil),
     };
     people.push((account("fenguan", "分管院领导甲", &intermediate.code, &hash), vec![civil]));
-    store.mark_as_demo().await?;
+    let logins: Vec<String> = people.iter().map(|(account, _)| account.login.clone()).collect();
+    store.mark_as_demo(&logins.iter().map(String::as_str).collect::<Vec<_>>()).await?;
     store.found(people).await?;
     say!("sign in with one of these, password {DEMO_PASSWORD}:");
     for (login, memberships) in store.demo_accounts().await? {

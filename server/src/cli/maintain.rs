@@ -1,6 +1,7 @@
 //! `verify`, `backup`, `restore`.
 
 use super::{Ended, Failure, Place, print_json};
+use domain::court::CourtCode;
 use std::path::Path;
 use store::Store;
 
@@ -29,14 +30,21 @@ pub(super) async fn verify(place: &Place, json: bool) -> Ended {
     }
 }
 
-pub(super) async fn backup(place: &Place, to: &Path) -> Ended {
-    place.open_existing().await?.backup(to).await?;
+pub(super) async fn backup(place: &Place, court: Option<&CourtCode>, to: &Path) -> Ended {
+    let store = place.open_existing().await?;
+    match court {
+        Some(court) => store.backup_court(court, to).await?,
+        None => store.backup(to).await?,
+    }
     say!("backed up to {}", to.display());
     Ok(0)
 }
 
-pub(super) async fn restore(place: &Place, from: &Path) -> Ended {
-    Store::restore(from, &place.location()).await?;
+pub(super) async fn restore(place: &Place, court: Option<&CourtCode>, from: &Path) -> Ended {
+    match court {
+        Some(court) => place.open_existing().await?.restore_court(from, court).await?,
+        None => Store::restore(from, &place.location()).await?,
+    }
     say!("restored from {}", from.display());
     Ok(0)
 }

@@ -73,17 +73,23 @@ enum Command {
         #[arg(long)]
         login: String,
     },
-    /// Copy everything into an empty folder
+    /// Copy everything, or one court, into an empty folder
     Backup {
         #[command(flatten)]
         place: Place,
+        /// Only this court
+        #[arg(long, value_parser = court)]
+        court: Option<CourtCode>,
         /// The empty folder
         to: PathBuf,
     },
-    /// Put a backup into an empty place
+    /// Put a backup into an empty place, or one court of it back where it was
     Restore {
         #[command(flatten)]
         place: Place,
+        /// Only this court; what stands there is kept under another name
+        #[arg(long, value_parser = court)]
+        court: Option<CourtCode>,
         /// The backup's folder
         from: PathBuf,
     },
@@ -245,8 +251,8 @@ async fn dispatch(command: Command) -> Ended {
         Command::Clock(clock) => clock.run(),
         Command::Verify { place, json } => maintain::verify(&place, json).await,
         Command::Recover { place, login } => recover::recover(&place, &login).await,
-        Command::Backup { place, to } => maintain::backup(&place, &to).await,
-        Command::Restore { place, from } => maintain::restore(&place, &from).await,
+        Command::Backup { place, court, to } => maintain::backup(&place, court.as_ref(), &to).await,
+        Command::Restore { place, court, from } => maintain::restore(&place, court.as_ref(), &from).await,
         Command::Pack(pack) => pack.run().await,
         Command::Digest { file } => pack::digest(&file),
     }

@@ -117,8 +117,14 @@ async fn received(mut form: Multipart) -> Result<Received, String> {
                 let path =
                     std::env::temp_dir().join(format!("huishang-{}-{:x}.{ending}", std::process::id(), unique()));
                 let kept = TemporaryFile(path);
-                let mut file = tokio::fs::File::create_new(&kept.0).await.map_err(|error| error.to_string())?;
+                let mut file = for_us_only(&kept.0).await.map_err(|error| error.to_string())?;
+                let mut first = true;
                 while let Some(bytes) = field.chunk().await.map_err(|error| error.body_text())? {
+                    if std::mem::take(&mut first) && !is_table(&ending, &bytes) {
+                        return Err(format!(
+                            "“{name}”不是 CSV 或 XLSX 文件，没有导入 / “{name}” is neither a CSV nor an XLSX file; nothing was imported"
+                        ));
+                    }
                     file.write_all(&bytes).await.map_err(|error| error.to_string())?;
                 }
                 file.flush().await.map_err(|error| error.to_string())?;
@@ -128,6 +134,24 @@ async fn received(mut form: Multipart) -> Result<Received, String> {
         }
     }
     Ok((files, mapping))
+}
+
+/// Whether a file is of a kind that is read here: by its ending and by how it begins.
+fn is_table(ending: &str, begins: &[u8]) -> bool {
+    match ending.to_ascii_lowercase().as_str() {
+        "xlsx" => begins.starts_with(b"PK\x03\x04"),
+        "csv" | "txt" | "tsv" => !begins.contains(&0),
+        _ => false,
+    }
+}
+
+/// A new file that nobody else on the machine reads.
+async fn for_us_only(path: &std::path::Path) -> std::io::Result<tokio::fs::File> {
+    let mut options = tokio::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    options.mode(0o600);
+    options.open(path).await
 }
 
 fn unique() -> u64 {
@@ -283,5 +307,18 @@ pub(super) async fn undo(
             ),
         ),
         Err(error) => notice(&target, error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_table;
+
+    #[test]
+    fn only_tables_are_taken() {
+        assert!(is_table("csv", "案号,事件".as_bytes()) && is_table("XLSX", b"PK\x03\x04..."));
+        for (ending, begins) in [("xlsx", &b"MZ"[..]), ("csv", b"MZ\0\0"), ("exe", b"a,b"), ("", b"a,b")] {
+            assert!(!is_table(ending, begins), "{ending}");
+        }
     }
 }

@@ -118,7 +118,7 @@ pub(super) async fn first_question(app: &App, back: String) -> Result<Gate, stor
     if !app.store.has_accounts().await? {
         return Ok(Gate::Setup);
     }
-    let demo = if app.store.is_demo().await? { demo(&app.store).await? } else { Vec::new() };
+    let demo = demo(&app.store).await?;
     let single_sign_on = app.single_sign_on.as_ref().map(|single| single.name.clone());
     Ok(Gate::SignIn { back, demo, single_sign_on })
 }
@@ -143,9 +143,7 @@ pub(super) fn enrolment(session: &Session) -> Result<Enrolment, store::Error> {
 async fn demo(store: &Store) -> Result<Vec<Demo>, store::Error> {
     let tree = store.tree().await?;
     let mut all = Vec::new();
-    let mut accounts = store.demo_accounts().await?;
-    accounts.sort_by_key(|(_, memberships)| memberships.first().map(|one| (one.role, one.court.clone())));
-    for (login, memberships) in accounts {
+    for (login, memberships) in store.demo_accounts().await? {
         let named = |zh: bool| {
             let one = |court: &CourtCode, role: Role| {
                 let court = tree.get(court);
