@@ -46,7 +46,9 @@ impl Problem {
             Self::SignedOut => lang
                 .pick("登录已过期，请重新登录；页面上的数字仍是登录时的。", "You are no longer signed in. Sign in again; figures shown are from before.")
                 .to_owned(),
-            Self::Denied(why) => format!("{}{why}", lang.pick("无权查看：", "Not allowed: ")),
+            Self::Denied(why) => {
+                format!("{}{}", lang.pick("无权查看：", "Not allowed: "), crate::components::names::half(why, lang))
+            }
             Self::NoCourts => lang
                 .pick(
                     "这里还没有法院和数据。请在服务器上运行“huishang import --court 法院代字 案件.csv”导入第一批文件，或运行“huishang demo”建立示例，然后重新启动。",

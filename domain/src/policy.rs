@@ -148,16 +148,22 @@ impl Actor {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Denied {
     /// The court is outside what the actor may know of. Nothing more is said: it may not even be known to exist.
-    #[error("no such court in your scope")]
+    #[error("您的范围内没有这个法院 / no such court in your scope")]
     OutsideScope,
     /// The court opens itself only up to a lower level.
-    #[error("the court has opened itself to superior courts only for “{}”; ask it for a wider grant", .0.en())]
+    #[error(
+        "该院只向上级开放到“{}”，请它放宽授权 / the court has opened itself to superior courts only for “{}”; ask it for a wider grant",
+        .0.zh(), .0.en()
+    )]
     NotGranted(Grant),
     /// The role does not do this.
-    #[error("the role “{}” may not {}; ask the security administrator of the court", .0.en(), .1.en())]
+    #[error(
+        "“{}”不能{}，请联系本院安全管理员 / the role “{}” may not {}; ask the security administrator of the court",
+        .0.zh(), .1.zh(), .0.en(), .1.en()
+    )]
     NotYourRole(Role, Action),
     /// Only the court itself does this.
-    #[error("only the court itself may {}; sign in there", .0.en())]
+    #[error("只有该院自己能{}，请在该院登录 / only the court itself may {}; sign in there", .0.zh(), .0.en())]
     OnlyTheCourtItself(Action),
 }
 

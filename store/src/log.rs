@@ -22,6 +22,9 @@ pub(crate) const REGISTRY: &str = "registry";
 /// Every so many entries the registry's log takes down where a court's log stands.
 pub(crate) const PERIOD: i64 = 50;
 
+/// So often an entry tries to come next, where other processes write too.
+const RETRIES: u32 = 20;
+
 /// One entry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LogEntry {
@@ -181,10 +184,19 @@ impl Log {
 
     pub(crate) async fn append(&self, entry: LogEntry) -> Result<i64, Error> {
         let _writing = self.writing.lock().await;
-        let entry = LogEntry { at: clock(), ..entry }.sealed(self.last().await?.as_ref());
-        insert(self.pool().await?, &entry).await?;
-        self.anchor(&entry).await?;
-        Ok(entry.seq)
+        for left in (0..RETRIES).rev() {
+            let sealed = LogEntry { at: clock(), ..entry.clone() }.sealed(self.last().await?.as_ref());
+            match insert(self.pool().await?, &sealed).await {
+                Ok(()) => {
+                    self.anchor(&sealed).await?;
+                    return Ok(sealed.seq);
+                }
+                // Another process took the place; the next one is free.
+                Err(Error::Database(sqlx::Error::Database(error))) if left > 0 && error.is_unique_violation() => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(Error::Broken(String::from("a log")))
     }
 
     /// Writes down that the policy said no.
@@ -203,7 +215,8 @@ impl Log {
     async fn anchor(&self, entry: &LogEntry) -> Result<(), Error> {
         sqlx::query(
             "insert into anchor (place, seq, hash, at) values ($1, $2, $3, $4)
-             on conflict (place) do update set seq = excluded.seq, hash = excluded.hash, at = excluded.at",
+             on conflict (place) do update set seq = excluded.seq, hash = excluded.hash, at = excluded.at
+             where anchor.seq < excluded.seq",
         )
         .bind(self.place.clone())
         .bind(entry.seq)

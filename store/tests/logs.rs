@@ -163,12 +163,14 @@ async fn a_refusal_is_written_into_the_log_of_the_one_refused() {
 }
 
 #[tokio::test]
-async fn acts_written_down_at_once_stand_in_one_chain() {
+async fn acts_written_down_at_once_by_two_processes_stand_in_one_chain() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&Location::Folder(folder.path().to_owned())).await.unwrap();
     store.install(&xiongan()).await.unwrap();
+    // Two handles that know nothing of one another, as two processes do.
+    let other = Store::open(&Location::Folder(folder.path().to_owned())).await.unwrap();
     let acts = (0..40).map(|number: u32| {
-        let store = store.clone();
+        let store = if number.is_multiple_of(4) { other.clone() } else { store.clone() };
         tokio::spawn(async move {
             let court = CourtCode::parse(if number.is_multiple_of(2) { "冀0638" } else { "冀0629" }).unwrap();
             let actor = Actor::console(court.clone());

@@ -27,8 +27,8 @@ fn seen(grant: Grant) -> (&'static str, &'static str) {
             "Superior courts also see the lists of cases: number, cause, judge, and why each counts.",
         ),
         Grant::CaseDetail => (
-            "上级法院还能看到导入批次和待改的行，并可代为导入。",
-            "Superior courts also see imports and refused rows, and may import for this court.",
+            "上级法院还能打开案件（当事人仍掩码），看到导入批次和待改的行，并可代为导入。",
+            "Superior courts also open cases (parties stay masked), see imports and refused rows, and may import for this court.",
         ),
     }
 }

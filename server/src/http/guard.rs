@@ -24,7 +24,7 @@ const HEADERS: [(&str, &str); 6] = [
 const PATIENCE: Duration = Duration::from_secs(60);
 const PATIENCE_FOR_UPLOADS: Duration = Duration::from_secs(30 * 60);
 /// Where uploads go.
-const UPLOADS: &str = "/data/upload";
+pub(super) const UPLOADS: &str = "/data/upload";
 
 /// By which names the server is reached.
 #[derive(Clone, Debug, Default)]

@@ -3,6 +3,7 @@
 
 use super::App;
 use super::gate;
+use super::guard::UPLOADS;
 use super::observe::RequestId;
 use super::page::{address, answer, preferences};
 use crate::identity::Standing;
@@ -105,10 +106,12 @@ pub(super) async fn sign_on(State(app): State<App>, request: Request, next: Next
         }
         return ask(&app, &parts, Some(&signed)).await;
     };
-    let Some(_place) = app.admission.place(&actor.court).await else {
+    // An upload waits for its network most of the time, and takes nobody's place.
+    let place = if path == UPLOADS { None } else { app.admission.place(&actor.court).await };
+    if path != UPLOADS && place.is_none() {
         let text = "too many requests of this court at once; try again in a moment\n";
         return (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "5")], text).into_response();
-    };
+    }
     let reader = match reader(&app.store, &actor).await {
         Ok(reader) => reader,
         Err(error) => return broken(&error),

@@ -33,6 +33,8 @@ pub fn Matrix(
     let beside = check.beside.is_some().then(|| {
         view! { <th scope="col" class="number">{names::part(&Part::Court, lang)}</th> }
     });
+    // A range judges courts: beside a part of one it has no column.
+    let ranged = check.part == Part::Court;
     let span = 4 + check.rows.first().map_or(0, |row| row.cells.len());
     let groups = Group::ALL.iter().map(|group| {
         let beside = |at: usize| check.beside.as_ref().and_then(|cells| cells.get(at)).cloned();
@@ -66,7 +68,7 @@ pub fn Matrix(
                 <thead>
                     <tr>
                         <th scope="col">{lang.pick("指标", "Indicator")}</th>
-                        <th scope="col" class="range">{lang.pick("参考区间", "Range")}</th>
+                        {ranged.then(|| view! { <th scope="col" class="range">{lang.pick("参考区间", "Range")}</th> })}
                         <th scope="col" class="trend"><span class="unseen">{lang.pick("近13个月", "last 13 months")}</span></th>
                         <th scope="col" class="number">{whole}</th>
                         {head}
@@ -103,6 +105,7 @@ fn matrix_row(check: &HealthCheck, row: Row, beside: Option<Cell>, several: bool
     let outside = row.cells.first().is_some_and(|cell| cell.state == Some(State::Outside));
     let range =
         row.range.as_ref().map(|range| (names::range(range, indicator, lang), names::range_in_full(range, lang)));
+    let ranged = check.part == Part::Court;
     let unit = lang.pick(indicator.unit.zh(), indicator.unit.en());
     Some(view! {
         <tr>
@@ -110,7 +113,7 @@ fn matrix_row(check: &HealthCheck, row: Row, beside: Option<Cell>, several: bool
                 <a href=check.chosen.indicator_address(row.indicator, &scope)>{lang.pick(row.indicator.zh(), row.indicator.en())}</a>
                 <span class="unit">{unit}</span>
             </th>
-            <td class="range">{range.map(|(short, full)| view! { <span title=full>{short}</span> })}</td>
+            {ranged.then(|| view! { <td class="range">{range.map(|(short, full)| view! { <span title=full>{short}</span> })}</td> })}
             <td class="trend"><Sparkline values=row.trend range=row.range outside=outside /></td>
             {cells}
             {beside}
