@@ -96,3 +96,18 @@ test("someone of two courts goes on in the other", async ({ browser }) => {
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("登录");
   await page.context().close();
 });
+
+test("a session that was ended elsewhere says so at the next question", async ({ browser }) => {
+  const page = await pageOf(browser, "yuanzhang");
+  await page.goto("/?period=2023-01..2023-09");
+  await expect(page.locator(".matrix")).toBeVisible();
+  const other = await pageOf(browser, "yuanzhang");
+  await other.goto("/profile");
+  await other.getByRole("button", { name: "在所有设备上退出" }).click();
+  await page.locator("select[name=catalogue]").selectOption("v2024_01");
+  await expect(page.getByRole("alert")).toContainText("重新登录");
+  await page.getByRole("link", { name: "登录" }).click();
+  await expect(page.locator("input[name=password]:not([type=hidden])")).toBeVisible();
+  await page.context().close();
+  await other.context().close();
+});
