@@ -1,6 +1,6 @@
 //! One's own account: what one is and where, the password, the second factor, the sessions.
 
-use super::sign_in::{Enrolment, Secret, enrol, rules};
+use super::sign_in::{Enrolment, enrol, new_password};
 use super::{Frame, document};
 use crate::lang::{Lang, lang};
 use leptos::prelude::*;
@@ -166,13 +166,7 @@ fn password(profile: &Profile, lang: Lang) -> Option<impl IntoView + use<>> {
                 {held.map(|held| view! { <p class="subtitle">{held}</p> })}
                 <details>
                     <summary>{lang.pick("修改密码", "Change the password")}</summary>
-                    <form class="gate-form" method="post" action="/new-password">
-                        <Secret name="present" zh="现密码" en="Present password" complete="current-password" />
-                        <Secret name="new" zh="新密码" en="New password" complete="new-password" />
-                        <Secret name="again" zh="再输一次" en="The new one again" complete="new-password" />
-                        <p class="hint">{rules(length, lang)}</p>
-                        <button class="primary" type="submit">{lang.pick("修改密码", "Change the password")}</button>
-                    </form>
+                    {new_password(String::from("/profile"), length, lang)}
                 </details>
             </section>
         }

@@ -88,14 +88,7 @@ fn asked(gate: Gate, back: String, lang: Lang) -> AnyView {
             <p class="lede">
                 {lang.pick("首次登录或密码到期，请先修改密码。", "This is your first sign-in, or the password has expired: choose a new one.")}
             </p>
-            <form class="gate-form" method="post" action="/new-password">
-                <input type="hidden" name="back" value=back />
-                <Secret name="present" zh="现密码" en="Present password" complete="current-password" />
-                <Secret name="new" zh="新密码" en="New password" complete="new-password" />
-                <Secret name="again" zh="再输一次" en="The new one again" complete="new-password" />
-                <p class="hint">{rules(length, lang)}</p>
-                <button class="primary" type="submit">{lang.pick("修改密码", "Change password")}</button>
-            </form>
+            {new_password(back, length, lang)}
         }
         .into_any(),
         Gate::NoRole => view! {
@@ -111,8 +104,22 @@ fn asked(gate: Gate, back: String, lang: Lang) -> AnyView {
     }
 }
 
+/// The form that changes a password; it goes on to `back`.
+pub(super) fn new_password(back: String, length: u32, lang: Lang) -> impl IntoView + use<> {
+    view! {
+        <form class="gate-form" method="post" action="/new-password">
+            <input type="hidden" name="back" value=back />
+            <Secret name="present" zh="现密码" en="Present password" complete="current-password" />
+            <Secret name="new" zh="新密码" en="New password" complete="new-password" />
+            <Secret name="again" zh="再输一次" en="The new one again" complete="new-password" />
+            <p class="hint">{rules(length, lang)}</p>
+            <button class="primary" type="submit">{lang.pick("修改密码", "Change the password")}</button>
+        </form>
+    }
+}
+
 /// The rules of passwords in a sentence.
-pub(super) fn rules(length: u32, lang: Lang) -> String {
+fn rules(length: u32, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("至少 {length} 个字符，含大写字母、小写字母、数字、其他符号中的三类；不含登录名或姓名。"),
         Lang::En => format!(

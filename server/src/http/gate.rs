@@ -235,6 +235,14 @@ fn present(signed: &Signed) -> Option<&str> {
     signed.session.membership.as_ref().map(|one| one.id.as_str())
 }
 
+/// Something shown was wrong: it counts towards the lock, and stands in the log.
+async fn count_failure(app: &App, signed: &Signed, action: &str, why: &str) -> Result<(), store::Error> {
+    let (account, security) = (&signed.session.account, &signed.security);
+    let lock = i64::from(security.lock_minutes) * 60;
+    app.store.count_failure(&account.id, i64::from(security.attempts), lock).await?;
+    app.store.note_own(Some(account), &signed.request, action, Err(why)).await
+}
+
 /// Asks the same again, with what was wrong.
 fn once_more(mut frame: Frame, signed: &Signed, back: String, said: &str) -> Response {
     frame.notice = Some(said.to_owned());
@@ -265,12 +273,13 @@ async fn show_second_factor(
     if !matches!(signed.standing, Standing::SecondFactor) {
         return back_to(&back, "");
     }
+    if !app.keeper.may_try(caller.address) {
+        return once_more(caller.frame, &signed, back, TOO_MANY);
+    }
     let done = async {
         let account = &signed.session.account;
         if account.locked_until > clock() || !second_factor::show(&app.store, account, &given.code).await? {
-            let lock = i64::from(signed.security.lock_minutes) * 60;
-            app.store.count_failure(&account.id, i64::from(signed.security.attempts), lock).await?;
-            app.store.note_own(Some(account), &signed.request, "second_factor", Err("wrong code")).await?;
+            count_failure(&app, &signed, "second_factor", "wrong code").await?;
             // After as many wrong codes as wrong passwords the session is gone too.
             if account.failures + 1 >= i64::from(signed.security.attempts) {
                 app.store.end_session(&signed.token).await?;
@@ -364,9 +373,7 @@ async fn changed_password(
     }
     match password::verify(&given.present, account.password.as_deref()).await {
         Ok(Verdict::Wrong) => {
-            let lock = i64::from(signed.security.lock_minutes) * 60;
-            app.store.count_failure(&account.id, i64::from(signed.security.attempts), lock).await?;
-            app.store.note_own(Some(account), &signed.request, "password", Err("wrong present password")).await?;
+            count_failure(app, signed, "password", "wrong present password").await?;
             return Ok(Err(String::from("现密码不对 / the present password is not right")));
         }
         Ok(_) => {}
