@@ -24,14 +24,17 @@ pub(crate) enum Kind {
 pub(crate) async fn open(path: &Path, kind: Kind) -> Result<AnyPool, Error> {
     sqlx::any::install_default_drivers();
     let encoded: String = path.to_string_lossy().bytes().map(encode).collect();
+    // A log is on the disk before what is anchored to it, so that no power cut looks like a cut log.
+    let durable = matches!(kind, Kind::Log);
     let pool = AnyPoolOptions::new()
         .max_connections(CONNECTIONS)
         .idle_timeout(IDLE)
-        .after_connect(|connection, _| {
+        .after_connect(move |connection, _| {
             Box::pin(async move {
+                let synchronous = if durable { "pragma synchronous = full" } else { "pragma synchronous = normal" };
                 for pragma in [
                     "pragma journal_mode = wal",
-                    "pragma synchronous = normal",
+                    synchronous,
                     "pragma foreign_keys = on",
                     "pragma busy_timeout = 10000",
                 ] {

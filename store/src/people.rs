@@ -264,6 +264,11 @@ impl Store {
         let account = self.account_of(actor, Action::ManagePeople, id).await?;
         self.change(actor, Action::ManagePeople, &account.court, &account.login, "password reset", async {
             self.set_password(id, hash, true).await?;
+            // A tie to someone of the single sign-on that was wrong goes with it.
+            sqlx::query("update account set subject = null where id = $1")
+                .bind(id.to_owned())
+                .execute(self.registry())
+                .await?;
             self.end_sessions_of(id, None).await
         })
         .await
@@ -397,11 +402,27 @@ impl Store {
         Ok(used.rows_affected() == 1)
     }
 
-    /// Takes down a failed sign-in; after so many the account is locked for so many seconds.
-    pub async fn count_failure(&self, account: &str, most: i64, lock_seconds: i64) -> Result<(), Error> {
-        sqlx::query("update account set failures = failures + 1, locked_until = case when failures + 1 >= $1 then $2 else locked_until end where id = $3")
-            .bind(most)
-            .bind(clock() + lock_seconds)
+    /// Claims an attempt to show a password or code, before it is looked at, so that attempts made at once count each. The
+    /// one that is the last of so many locks the account for so many seconds; false while it is locked.
+    pub async fn claim_attempt(&self, account: &str, most: i64, lock_seconds: i64) -> Result<bool, Error> {
+        let now = clock();
+        let claimed = sqlx::query(
+            "update account set failures = case when locked_until > 0 then 1 else failures + 1 end,
+             locked_until = case when locked_until = 0 and failures + 1 >= $1 then $2 else 0 end
+             where id = $3 and locked_until <= $4",
+        )
+        .bind(most)
+        .bind(now + lock_seconds)
+        .bind(account.to_owned())
+        .bind(now)
+        .execute(self.registry())
+        .await?;
+        Ok(claimed.rows_affected() == 1)
+    }
+
+    /// Gives an attempt back that was right, where more is still to be shown.
+    pub async fn give_attempt_back(&self, account: &str) -> Result<(), Error> {
+        sqlx::query("update account set failures = failures - 1, locked_until = 0 where id = $1 and failures > 0")
             .bind(account.to_owned())
             .execute(self.registry())
             .await?;

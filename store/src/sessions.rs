@@ -62,6 +62,26 @@ impl Store {
         Ok(token)
     }
 
+    /// Gives a session another token, and what it acts as; fails where it was ended meanwhile.
+    pub async fn rotate_session(&self, token: &str, membership: Option<&str>, second: bool) -> Result<String, Error> {
+        let new = random_hex(32)?;
+        let rotated =
+            sqlx::query("update session set token = $1, membership = $2, second = $3, seen = $4 where token = $5")
+                .bind(kept(&new))
+                .bind(membership.map(str::to_owned))
+                .bind(i64::from(second))
+                .bind(clock())
+                .bind(kept(token))
+                .execute(self.registry())
+                .await?;
+        if rotated.rows_affected() == 0 {
+            return Err(Error::Conflict(String::from(
+                "此登录已结束，请重新登录 / this session has ended; sign in again",
+            )));
+        }
+        Ok(new)
+    }
+
     /// The session of a token, unless it has ended, lain idle, or its account was switched off.
     pub async fn session(&self, token: &str, lifetimes: Lifetimes) -> Result<Option<Session>, Error> {
         let now = clock();

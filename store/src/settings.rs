@@ -107,6 +107,11 @@ impl Security {
         roles.into_iter().any(|role| role.is_administrator() || self.second_factor.contains(&role))
     }
 
+    /// After how many failures an account is locked, and for how many seconds.
+    pub fn lock(&self) -> (i64, i64) {
+        (i64::from(self.attempts), i64::from(self.lock_minutes) * 60)
+    }
+
     /// How long sessions last.
     pub fn lifetimes(&self) -> Lifetimes {
         Lifetimes { idle: i64::from(self.idle_minutes) * 60, whole: i64::from(self.session_hours) * 3_600 }

@@ -26,16 +26,24 @@ pub async fn load_indicator(id: String, address: String) -> Result<Wire<Indicato
 async fn indicator(id: &str, address: &str) -> Result<IndicatorAnswer, Problem> {
     use crate::figures::indicator::{headline_of, indicator_view};
     use crate::figures::query::{Drill, parameters_of};
+    use domain::tally::Dimension;
     use std::collections::BTreeMap;
 
     let desk = crate::desk::Desk::here()?;
     let id = domain::catalogue::IndicatorId::parse(id).map_err(|_| Problem::NotFound)?;
-    let drill = Drill::read(&parameters_of(address)).map_err(Problem::Address)?;
+    let mut drill = Drill::read(&parameters_of(address)).map_err(Problem::Address)?;
     let (subject, chosen) = super::health::choose(&desk, address).await?;
-    let whole = desk.whole_court().await?;
+    // A court that opens only its tallies shows no figures of people.
+    if subject.tables.iter().any(|table| !subject.open.contains(table.court())) {
+        drill.by.retain(|dimension| *dimension != Dimension::Judge);
+        drill.within.0.retain(|(dimension, _)| *dimension != Dimension::Judge);
+    }
+    // The average stands beside the bare figure of the own court, and beside nothing else.
+    let bare = drill.within.0.is_empty() && chosen.court == desk.actor.court;
+    let whole = if bare { desk.whole_court().await? } else { None };
     let view = crate::desk::off_the_async_threads(move || {
         let mut view = indicator_view(&subject, id, &chosen, &drill, None)?;
-        view.whole_court = whole.and_then(|whole| headline_of(&whole, id, &chosen, &drill));
+        view.whole_court = whole.and_then(|whole| headline_of(&whole, id, &chosen));
         Some(view)
     });
     let view = view.await?.ok_or(Problem::NotFound)?;

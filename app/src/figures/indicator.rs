@@ -186,11 +186,12 @@ pub fn indicator_view(
     })
 }
 
-/// The value of a whole court, beside which a part of it is shown.
-pub fn headline_of(whole: &Subject, id: IndicatorId, chosen: &Chosen, drill: &Drill) -> Option<Cell> {
-    let filter = drill.filter(chosen);
+/// The value of a whole court, beside which a part of it is shown. Of the restrictions only the line: with any other, the
+/// figure of a colleague could be asked for as if it were the court's.
+pub fn headline_of(whole: &Subject, id: IndicatorId, chosen: &Chosen) -> Option<Cell> {
+    let (filter, drill) = (chosen.filter(), Drill::default());
     let range = whole.range(id, chosen.version, chosen.period.last());
-    let here = Here { subject: whole, indicator: id.definition()?, chosen, drill, filter: &filter, range };
+    let here = Here { subject: whole, indicator: id.definition()?, chosen, drill: &drill, filter: &filter, range };
     Some(here.whole().0)
 }
 

@@ -161,11 +161,12 @@ async fn demo(store: &Store) -> Result<Vec<Demo>, store::Error> {
 #[derive(Deserialize)]
 struct Back {
     back: Option<String>,
-    notice: Option<String>,
+    /// Whether the first administrators were just made. Nothing else is said here for an address.
+    founded: Option<String>,
 }
 
 async fn show_sign_in(State(app): State<App>, Query(query): Query<Back>, mut caller: Caller) -> Response {
-    caller.frame.notice = query.notice;
+    caller.frame.notice = query.founded.map(|_| FOUNDED.to_owned());
     match first_question(&app, own_page(query.back)).await {
         Ok(asked) => question(caller.frame, asked, StatusCode::OK),
         Err(error) => broken(&error),
@@ -179,6 +180,7 @@ struct Credentials {
     back: Option<String>,
 }
 
+const FOUNDED: &str = "三位管理员已设立，请分别登录并设置动态验证码 / the administrators are made; each signs in and sets up the second factor";
 const TOO_MANY: &str = "尝试过于频繁，请一分钟后再试 / too many attempts; try again in a minute";
 
 async fn sign_in(State(app): State<App>, caller: Caller, Form(given): Form<Credentials>) -> Response {
@@ -223,24 +225,14 @@ pub(super) fn on_with(app: &App, token: &str, to: &str) -> Response {
     response
 }
 
-/// A new token for a session that has come further, or acts as someone else now.
+/// A new token for a session that has come further, or acts as someone else now. Its end stays where it was; a session
+/// that was ended meanwhile stays ended.
 async fn rotate(app: &App, signed: &Signed, membership: Option<&str>, second: bool) -> Result<String, store::Error> {
-    let id = &signed.session.account.id;
-    let token = app.store.begin_session(id, membership, second, signed.security.lifetimes()).await?;
-    app.store.end_session(&signed.token).await?;
-    Ok(token)
+    app.store.rotate_session(&signed.token, membership, second).await
 }
 
 fn present(signed: &Signed) -> Option<&str> {
     signed.session.membership.as_ref().map(|one| one.id.as_str())
-}
-
-/// Something shown was wrong: it counts towards the lock, and stands in the log.
-async fn count_failure(app: &App, signed: &Signed, action: &str, why: &str) -> Result<(), store::Error> {
-    let (account, security) = (&signed.session.account, &signed.security);
-    let lock = i64::from(security.lock_minutes) * 60;
-    app.store.count_failure(&account.id, i64::from(security.attempts), lock).await?;
-    app.store.note_own(Some(account), &signed.request, action, Err(why)).await
 }
 
 /// Asks the same again, with what was wrong.
@@ -278,10 +270,12 @@ async fn show_second_factor(
     }
     let done = async {
         let account = &signed.session.account;
-        if account.locked_until > clock() || !second_factor::show(&app.store, account, &given.code).await? {
-            count_failure(&app, &signed, "second_factor", "wrong code").await?;
-            // After as many wrong codes as wrong passwords the session is gone too.
-            if account.failures + 1 >= i64::from(signed.security.attempts) {
+        let (most, lock) = signed.security.lock();
+        let claimed = app.store.claim_attempt(&account.id, most, lock).await?;
+        if !claimed || !second_factor::show(&app.store, account, &given.code).await? {
+            app.store.note_own(Some(account), &signed.request, "second_factor", Err("wrong code")).await?;
+            // With the last attempt the session is gone too.
+            if app.store.account(&account.id).await?.locked_until > clock() {
                 app.store.end_session(&signed.token).await?;
             }
             return Ok(None);
@@ -346,6 +340,9 @@ async fn new_password(
 ) -> Response {
     let back = own_page(given.back.clone());
     let acting = matches!(signed.standing, Standing::Acting(_));
+    if !app.keeper.may_try(caller.address) {
+        return again(&app, caller.frame, back, TOO_MANY.to_owned(), StatusCode::TOO_MANY_REQUESTS).await;
+    }
     if !acting && !matches!(signed.standing, Standing::NewPassword) {
         return back_to(&back, "");
     }
@@ -368,15 +365,16 @@ async fn changed_password(
     if given.new != given.again {
         return Ok(Err(String::from("两次输入的新密码不同 / the new password was not the same twice")));
     }
-    if account.locked_until > clock() {
+    let (most, lock) = signed.security.lock();
+    if !app.store.claim_attempt(&account.id, most, lock).await? {
         return Ok(Err(Refused::NotRight.to_string()));
     }
     match password::verify(&given.present, account.password.as_deref()).await {
         Ok(Verdict::Wrong) => {
-            count_failure(app, signed, "password", "wrong present password").await?;
+            app.store.note_own(Some(account), &signed.request, "password", Err("wrong present password")).await?;
             return Ok(Err(String::from("现密码不对 / the present password is not right")));
         }
-        Ok(_) => {}
+        Ok(_) => app.store.give_attempt_back(&account.id).await?,
         Err(error) => return Ok(Err(error.to_string())),
     }
     let former = app.store.former_passwords(account).await?;
@@ -460,10 +458,7 @@ async fn set_up(State(app): State<App>, caller: Caller, Form(form): Form<BTreeMa
         Err(error) => Err(error),
     };
     match ended {
-        Ok(Ok(())) => back_to(
-            "/sign-in",
-            "三位管理员已设立，请分别登录并设置动态验证码 / the administrators are made; each signs in and sets up the second factor",
-        ),
+        Ok(Ok(())) => back_to("/sign-in?founded=1", ""),
         Ok(Err(said)) | Err(store::Error::Conflict(said)) => {
             frame.notice = Some(said);
             let mut response = answer(app::documents::gate(frame, Gate::Setup));

@@ -39,7 +39,7 @@ pub(super) async fn set(Query(wanted): Query<Wanted>) -> Response {
 
 /// A path here, not an address elsewhere that begins like one.
 pub(super) fn is_own_page(back: &str) -> bool {
-    back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\r', '\n'])
+    back.starts_with('/') && !back.starts_with("//") && !back.contains('\\') && !back.contains(char::is_control)
 }
 
 #[cfg(test)]
@@ -49,7 +49,15 @@ mod tests {
     #[test]
     fn only_own_pages() {
         assert!(is_own_page("/indicator/appeal_rate?by=cause"));
-        for elsewhere in ["//elsewhere.example", "http://elsewhere.example", "/\\elsewhere.example", "", "/a\r\nb"] {
+        for elsewhere in [
+            "//elsewhere.example",
+            "http://elsewhere.example",
+            "/\\elsewhere.example",
+            "",
+            "/a\r\nb",
+            "/\t/elsewhere.example",
+            "/\u{b}/elsewhere.example",
+        ] {
             assert!(!is_own_page(elsewhere), "{elsewhere}");
         }
     }

@@ -190,7 +190,7 @@ fn written(entries: &[LogEntry], mark: &str) -> Result<Vec<u8>, Error> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
     use super::*;
 

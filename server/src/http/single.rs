@@ -20,6 +20,8 @@ use tokio::sync::OnceCell;
 
 /// Someone on the way to the provider is remembered for so many seconds.
 const ON_THE_WAY: i64 = 600;
+/// So many are remembered.
+const MOST_ON_THE_WAY: usize = 10_000;
 /// The cookie of someone on the way: sent on the way back, unlike the session's.
 const COOKIE: &str = "huishang-on-the-way";
 
@@ -52,10 +54,13 @@ impl SingleSignOn {
         let now = clock();
         let mut all = self.on_the_way.lock().unwrap_or_else(PoisonError::into_inner);
         all.retain(|_, (since, _)| *since > now - ON_THE_WAY);
-        // Whoever begins without end fills no memory.
-        if all.len() < 10_000 {
-            all.insert(browser, (now, keep));
+        // Whoever begins without end fills no memory: the oldest goes.
+        if all.len() >= MOST_ON_THE_WAY
+            && let Some(oldest) = all.iter().min_by_key(|(_, (since, _))| *since).map(|(browser, _)| browser.clone())
+        {
+            all.remove(&oldest);
         }
+        all.insert(browser, (now, keep));
     }
 
     fn take(&self, browser: &str) -> Option<Keep> {
@@ -73,6 +78,9 @@ async fn begin(State(app): State<App>, caller: Caller) -> Response {
     let Some(single) = app.single_sign_on.as_ref() else {
         return StatusCode::NOT_FOUND.into_response();
     };
+    if !app.keeper.may_try(caller.address) {
+        return StatusCode::TOO_MANY_REQUESTS.into_response();
+    }
     let begun = match single.provider().await {
         Ok(provider) => provider.begin(),
         Err(error) => {
@@ -108,6 +116,9 @@ async fn finish(
     let Some(single) = app.single_sign_on.as_ref() else {
         return StatusCode::NOT_FOUND.into_response();
     };
+    if !app.keeper.may_try(caller.address) {
+        return StatusCode::TOO_MANY_REQUESTS.into_response();
+    }
     let keep = cookie_of(&headers, COOKIE).and_then(|browser| single.take(&browser));
     let shown = match (keep, returned.code, returned.state) {
         (Some(keep), Some(code), Some(state)) => match single.provider().await {
@@ -126,7 +137,7 @@ async fn finish(
     let Some(identity) = shown else {
         return refuse(REFUSED, "single sign-on was not shown").await;
     };
-    match account_of(&app, &single.settings.issuer, &identity).await {
+    match account_of(&app, &single.settings.issuer, &identity, &caller.request).await {
         Ok(Some(account)) if !account.disabled => match begin_session(&app, &account, &caller.request).await {
             Ok(token) => go_on(&app, &token),
             Err(error) => broken(&error),
@@ -137,15 +148,24 @@ async fn finish(
 }
 
 /// The account of an identity: tied to it earlier, or of the same login and not tied to any yet.
-async fn account_of(app: &App, issuer: &str, identity: &Identity) -> Result<Option<Account>, store::Error> {
+async fn account_of(
+    app: &App,
+    issuer: &str,
+    identity: &Identity,
+    request: &str,
+) -> Result<Option<Account>, store::Error> {
     let subject = format!("{issuer} {}", identity.subject);
     if let Some(account) = app.store.account_by_subject(&subject).await? {
         return Ok(Some(account));
     }
-    let Some(account) = app.store.account_by_login(&identity.login).await? else {
+    let Some(account) = app.store.account_by_login(&identity.login).await?.filter(|account| !account.disabled) else {
         return Ok(None);
     };
-    Ok(app.store.set_subject(&account.id, &subject).await?.then_some(account))
+    if !app.store.set_subject(&account.id, &subject).await? {
+        return Ok(None);
+    }
+    app.store.note_own(Some(&account), request, "single_sign_on", Ok("tied to this account")).await?;
+    Ok(Some(account))
 }
 
 async fn begin_session(app: &App, account: &Account, request: &str) -> Result<String, store::Error> {

@@ -1,7 +1,7 @@
 //! Signing in with a password.
 
 use super::password::{self, PasswordError, Verdict};
-use store::{Account, Membership, Store, clock};
+use store::{Account, Membership, Store};
 
 /// The action's name in the logs.
 const SIGN_IN: &str = "sign_in";
@@ -33,6 +33,11 @@ pub async fn sign_in(store: &Store, login: &str, given: &str, request: &str) -> 
     let security = store.security().await?;
     let account = store.account_by_login(login).await?;
     let hash = account.as_ref().and_then(|account| account.password.as_deref());
+    let (most, lock) = security.lock();
+    let claimed = match &account {
+        Some(account) => store.claim_attempt(&account.id, most, lock).await?,
+        None => false,
+    };
     let verdict = password::verify(given, hash).await?;
     let Some(account) = account else {
         // What was typed may be a password in the wrong field: it is not kept.
@@ -41,12 +46,8 @@ pub async fn sign_in(store: &Store, login: &str, given: &str, request: &str) -> 
     };
     let no = match verdict {
         _ if account.disabled => Some("switched off"),
-        _ if account.locked_until > clock() => Some("locked"),
-        Verdict::Wrong => {
-            let lock = i64::from(security.lock_minutes) * 60;
-            store.count_failure(&account.id, i64::from(security.attempts), lock).await?;
-            Some("wrong password")
-        }
+        _ if !claimed => Some("locked"),
+        Verdict::Wrong => Some("wrong password"),
         _ => None,
     };
     if let Some(why) = no {
@@ -57,8 +58,9 @@ pub async fn sign_in(store: &Store, login: &str, given: &str, request: &str) -> 
         store.rehash_password(&account.id, &password::hash(given).await?).await?;
     }
     // A failed second factor counts too: failures are forgotten only when all is shown.
-    if account.second_factor.is_none() {
-        store.clear_failures(&account.id).await?;
+    match account.second_factor {
+        None => store.clear_failures(&account.id).await?,
+        Some(_) => store.give_attempt_back(&account.id).await?,
     }
     let memberships = store.memberships(&account.id).await?;
     let chosen = first_of(&memberships).map(|one| one.id.as_str());
