@@ -144,6 +144,21 @@ impl Actor {
     }
 }
 
+/// How a court lies open to the courts above it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Opening {
+    /// How far it opens its figures and cases.
+    pub grant: Grant,
+    /// Whether it has an administrator of its own of the kind that asks. Until then one above sets it up.
+    pub administered: bool,
+}
+
+impl From<Grant> for Opening {
+    fn from(grant: Grant) -> Self {
+        Self { grant, administered: false }
+    }
+}
+
 /// A refusal, with its reason.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Denied {
@@ -258,8 +273,7 @@ pub const RIGHTS: &[(Action, &[(Role, Reach)])] = &[
     (Action::ManageRoles, &[(Role::SecurityAdministrator, Reach::Below)]),
 ];
 
-/// What a court must have opened for one above it to do this there. People, roles and courts are administered down
-/// the tree whatever is opened: that shows no case and no figure.
+/// What a court must have opened for one above it to do this there.
 const fn needed(action: Action) -> Grant {
     match action {
         Action::ViewCases => Grant::CaseList,
@@ -276,6 +290,12 @@ const fn undivided(action: Action) -> bool {
     )
 }
 
+/// Whether administrators do this. One above does it in a court below until that court has its own: from then on nobody
+/// above makes accounts, gives roles or resets passwords there, and so nobody opens the court but itself.
+const fn administers(action: Action) -> bool {
+    matches!(action, Action::ManageCourts | Action::ManagePeople | Action::ManageRoles)
+}
+
 fn reach(role: Role, action: Action) -> Option<Reach> {
     let (_, roles) = RIGHTS.iter().find(|(one, _)| *one == action)?;
     roles.iter().find(|(one, _)| *one == role).map(|(_, reach)| *reach)
@@ -286,14 +306,14 @@ fn looks_down(role: Role) -> bool {
     Action::ALL.iter().any(|action| reach(role, *action) == Some(Reach::Below))
 }
 
-/// Decides. `grant` is what the target court opens to courts above it. Yes comes with the part of the court that it
-/// holds for.
+/// Decides. `opening` is how the target court lies open to courts above it. Yes comes with the part of the court that
+/// it holds for.
 pub fn decide(
     actor: &Actor,
     action: Action,
     target: &CourtCode,
     tree: &CourtTree,
-    grant: Grant,
+    opening: Opening,
 ) -> Result<Part, Denied> {
     let own = *target == actor.court;
     if !tree.is_within(target, &actor.court) || (!own && !looks_down(actor.role)) {
@@ -306,8 +326,9 @@ pub fn decide(
         Some(Reach::OwnWhole) if own => Ok(Part::Court),
         Some(_) if own => Ok(actor.part.clone()),
         Some(Reach::OwnPart | Reach::Own | Reach::OwnWhole) => Err(Denied::OnlyTheCourtItself(action)),
-        Some(Reach::Below) if grant >= needed(action) => Ok(actor.part.clone()),
-        Some(Reach::Below) => Err(Denied::NotGranted(grant)),
+        Some(Reach::Below) if administers(action) && opening.administered => Err(Denied::OnlyTheCourtItself(action)),
+        Some(Reach::Below) if opening.grant >= needed(action) => Ok(actor.part.clone()),
+        Some(Reach::Below) => Err(Denied::NotGranted(opening.grant)),
     }
 }
 
@@ -337,7 +358,7 @@ mod tests {
 
     fn ask(home: &str, role: Role, part: Part, action: Action, target: &str, grant: Grant) -> Result<Part, Denied> {
         let actor = Actor { role, part, ..Actor::console(CourtCode::parse(home).unwrap()) };
-        decide(&actor, action, &CourtCode::parse(target).unwrap(), &CourtTree::new(xiongan()).unwrap(), grant)
+        decide(&actor, action, &CourtCode::parse(target).unwrap(), &CourtTree::new(xiongan()).unwrap(), grant.into())
     }
 
     #[test]
@@ -383,6 +404,17 @@ mod tests {
         assert_eq!(of(Role::CourtLeader, None, Some(Line::Civil)), Ok(Part::Line(Line::Civil)));
         assert_eq!(of(Role::Judge, None, Some(Line::Civil)), Err(BadMembership::NoLineHere(Role::Judge)));
         assert_eq!(of(Role::CourtLeader, None, None), Ok(Part::Court));
+    }
+
+    #[test]
+    fn one_above_sets_a_court_up_and_then_leaves_it_alone() {
+        let actor = Actor { role: Role::SecurityAdministrator, ..Actor::console(CourtCode::parse("冀96").unwrap()) };
+        let (tree, target) = (CourtTree::new(xiongan()).unwrap(), CourtCode::parse("冀0638").unwrap());
+        let ask = |administered| {
+            decide(&actor, Action::ManageRoles, &target, &tree, Opening { grant: Grant::Tallies, administered })
+        };
+        assert_eq!(ask(false), Ok(Part::Court));
+        assert_eq!(ask(true), Err(Denied::OnlyTheCourtItself(Action::ManageRoles)));
     }
 
     #[test]

@@ -6,28 +6,29 @@
 
 use domain::court::{CourtCode, CourtTree, xiongan};
 use domain::line::Line;
-use domain::policy::{Action, Actor, Denied, Grant, Part, Role, decide};
+use domain::policy::{Action, Actor, Denied, Grant, Opening, Part, Role, decide};
 use std::fmt::Write;
 
 /// The court asked about, as seen from the actor's.
-const RELATIONS: [(&str, &str, &str, Grant); 6] = [
-    ("own", "冀96", "冀96", Grant::Tallies),
-    ("below, tallies", "冀96", "冀0638", Grant::Tallies),
-    ("below, case list", "冀96", "冀0638", Grant::CaseList),
-    ("below, case detail", "冀96", "冀0638", Grant::CaseDetail),
-    ("beside", "冀0638", "冀0629", Grant::CaseDetail),
-    ("above", "冀0638", "冀96", Grant::CaseDetail),
+const RELATIONS: [(&str, &str, &str, Grant, bool); 7] = [
+    ("own", "冀96", "冀96", Grant::Tallies, true),
+    ("below, tallies", "冀96", "冀0638", Grant::Tallies, true),
+    ("below, case list", "冀96", "冀0638", Grant::CaseList, true),
+    ("below, case detail", "冀96", "冀0638", Grant::CaseDetail, true),
+    ("below, not yet administered", "冀96", "冀0638", Grant::Tallies, false),
+    ("beside", "冀0638", "冀0629", Grant::CaseDetail, false),
+    ("above", "冀0638", "冀96", Grant::CaseDetail, false),
 ];
 
 fn part(role: Role) -> Part {
     Part::of(role, "张三", Some("民事审判一庭"), None).unwrap()
 }
 
-fn cell(role: Role, part: Part, action: Action, relation: (&str, &str, &str, Grant)) -> &'static str {
-    let (_, home, target, grant) = relation;
+fn cell(role: Role, part: Part, action: Action, relation: (&str, &str, &str, Grant, bool)) -> &'static str {
+    let (_, home, target, grant, administered) = relation;
     let actor = Actor { role, part, ..Actor::console(CourtCode::parse(home).unwrap()) };
     let tree = CourtTree::new(xiongan()).unwrap();
-    match decide(&actor, action, &CourtCode::parse(target).unwrap(), &tree, grant) {
+    match decide(&actor, action, &CourtCode::parse(target).unwrap(), &tree, Opening { grant, administered }) {
         Ok(Part::Court) => "yes",
         Ok(Part::Line(_)) => "own line",
         Ok(Part::Division(_)) => "own division",
@@ -49,7 +50,7 @@ fn matrix() -> String {
         for (name, ..) in RELATIONS {
             write!(text, " {name} |").unwrap();
         }
-        text.push_str("\n|---|---|---|---|---|---|---|\n");
+        text.push_str("\n|---|---|---|---|---|---|---|---|\n");
         let of_a_line = [Role::TrialManagement, Role::CourtLeader].map(|role| (role, Part::Line(Line::Civil)));
         let roles = Role::ALL.iter().map(|role| (*role, part(*role))).chain(of_a_line);
         for (role, part) in roles {

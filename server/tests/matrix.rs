@@ -5,19 +5,20 @@
 mod support;
 
 use domain::court::{CourtTree, xiongan};
-use domain::policy::{Action, Actor, Denied, Grant, Part, Role, decide};
+use domain::policy::{Action, Actor, Denied, Grant, Opening, Part, Role, decide};
 use std::collections::BTreeSet;
 use support::table::{Needs, TABLE};
 use support::{COURTS, DIVISION, House, code, judge, request};
 
-/// Home, target, and what the target opens.
-const RELATIONS: [(&str, &str, Grant); 6] = [
-    ("冀96", "冀96", Grant::Tallies),
-    ("冀96", "冀0638", Grant::Tallies),
-    ("冀96", "冀0638", Grant::CaseList),
-    ("冀96", "冀0638", Grant::CaseDetail),
-    ("冀0638", "冀0629", Grant::CaseDetail),
-    ("冀0638", "冀96", Grant::CaseDetail),
+/// Home, target, what the target opens, and whether it has administrators of its own.
+const RELATIONS: [(&str, &str, Grant, bool); 7] = [
+    ("冀96", "冀96", Grant::Tallies, true),
+    ("冀96", "冀0638", Grant::Tallies, true),
+    ("冀96", "冀0638", Grant::CaseList, true),
+    ("冀96", "冀0638", Grant::CaseDetail, true),
+    ("冀96", "冀0632", Grant::Tallies, false),
+    ("冀0638", "冀0629", Grant::CaseDetail, true),
+    ("冀0638", "冀96", Grant::CaseDetail, true),
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -29,7 +30,7 @@ async fn what_is_enforced_is_what_is_written() {
     for court in COURTS {
         house.open_up(court, Grant::CaseDetail).await;
     }
-    for (home, target, grant) in RELATIONS {
+    for (home, target, grant, administered) in RELATIONS {
         house.open_up(target, grant).await;
         for role in Role::ALL {
             let part = Part::of(*role, &judge(home), Some(DIVISION), None).unwrap();
@@ -41,13 +42,19 @@ async fn what_is_enforced_is_what_is_written() {
                     Needs::AtHome(action) if home == target => vec![action],
                     _ => continue,
                 };
-                let decided = actions.iter().map(|action| decide(&actor, *action, &code(target), &tree, grant));
-                // The yes, if there is one; else the first no.
+                let decided = actions.iter().map(|action| {
+                    let opening = Opening { grant, administered };
+                    decide(&actor, *action, &code(target), &tree, opening)
+                });
                 let decided: Vec<_> = decided.collect();
-                let expected = match decided.iter().find(|one| one.is_ok()).or(decided.first()).unwrap() {
-                    Ok(_) => row.done,
-                    Err(Denied::OutsideScope | Denied::NotYourRole(..)) => 404,
-                    Err(Denied::NotGranted(_) | Denied::OnlyTheCourtItself(_)) => 403,
+                let told = |no: &&Result<Part, Denied>| {
+                    matches!(no, Err(Denied::NotGranted(_) | Denied::OnlyTheCourtItself(_)))
+                };
+                // The yes, if there is one; else the no that is told with its reason.
+                let expected = match decided.iter().find(|one| one.is_ok()) {
+                    Some(_) => row.done,
+                    None if decided.iter().any(|no| told(&no)) => 403,
+                    None => 404,
                 };
                 let escape = app::figures::query::escape;
                 let named = |text: &str| {

@@ -4,9 +4,9 @@ use crate::error::Error;
 use crate::store::Store;
 use domain::court::{Court, CourtCode, CourtTree, Tier, hebei};
 use domain::line::Line;
-use domain::policy::{Action, Actor, Denied, Grant, decide};
+use domain::policy::{Action, Actor, Denied, Grant, Opening, decide};
 use sqlx::Row;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A division of a court.
@@ -123,7 +123,9 @@ impl Store {
         let known = tree.get(&court.code);
         let under = match (known, &court.parent) {
             (Some(known), _) => known.code.clone(),
-            (None, Some(parent)) => parent.clone(),
+            // A code tells which court it is below: nobody takes one that belongs elsewhere.
+            (None, Some(parent)) if is_below(&court.code, parent) => parent.clone(),
+            (None, Some(_)) => return Err(Error::Denied(Denied::OutsideScope)),
             (None, None) => return Err(Error::Denied(Denied::OutsideScope)),
         };
         let what = if known.is_some() { "renamed" } else { "added" };
@@ -190,9 +192,26 @@ impl Store {
             let grant = Grant::parse(row.try_get(1)?).map_err(|_| Error::Broken(String::from("a grant")))?;
             opens.insert(row.try_get::<String, _>(0)?, grant);
         }
-        let grant = |court: &Court| opens.get(court.code.as_str()).copied().unwrap_or(Grant::Tallies);
-        let may = |court: &&Court| decide(actor, action, &court.code, &tree, grant(court)).is_ok();
+        let rows = sqlx::query("select distinct court from membership where role = $1")
+            .bind(actor.role.id())
+            .fetch_all(self.registry())
+            .await?;
+        let administered: BTreeSet<String> = rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
+        let opening = |court: &Court| Opening {
+            grant: opens.get(court.code.as_str()).copied().unwrap_or(Grant::Tallies),
+            administered: administered.contains(court.code.as_str()),
+        };
+        let may = |court: &&Court| decide(actor, action, &court.code, &tree, opening(court)).is_ok();
         Ok(tree.subtree(scope).iter().filter(may).cloned().collect())
+    }
+
+    /// How a court lies open to an actor from above.
+    pub(crate) async fn opening(&self, actor: &Actor, court: &CourtCode) -> Result<Opening, Error> {
+        let own = sqlx::query("select 1 from membership where court = $1 and role = $2 limit 1")
+            .bind(court.as_str())
+            .bind(actor.role.id())
+            .fetch_optional(self.registry());
+        Ok(Opening { grant: self.grant(court).await?, administered: own.await?.is_some() })
     }
 
     /// What courts open to those above them: the actor's own, and each below it.
@@ -218,6 +237,18 @@ impl Store {
         })
         .await
     }
+}
+
+/// Whether a code stands, by the rule of codes, under another.
+fn is_below(code: &CourtCode, above: &CourtCode) -> bool {
+    let mut next = code.parent_by_rule();
+    while let Some(parent) = next {
+        if parent == *above {
+            return true;
+        }
+        next = parent.parent_by_rule();
+    }
+    false
 }
 
 /// A court of a list with the courts above it, the highest first; empty where the list does not hold it.

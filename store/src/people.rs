@@ -214,12 +214,13 @@ impl Store {
 
     /// Makes the first accounts of an installation, all or none; refused where there is one already.
     pub async fn found(&self, people: Vec<(NewAccount, Vec<NewMembership>)>) -> Result<(), Error> {
-        let mut tx = self.registry().begin().await?;
-        if sqlx::query("select 1 from account limit 1").fetch_optional(&mut *tx).await?.is_some() {
+        let _giving = self.roles().lock().await;
+        if self.has_accounts().await? {
             return Err(Error::Conflict(String::from(
                 "此系统已有账号，请登录 / there are accounts here already; sign in",
             )));
         }
+        let mut tx = self.registry().begin().await?;
         for (person, memberships) in &people {
             let id = insert_account(&mut tx, person).await?;
             let mut held = Vec::new();
@@ -301,6 +302,7 @@ impl Store {
         let person = self.account_of(actor, Action::ManageRoles, account).await?;
         let object = format!("{} {}", person.login, new.role.id());
         self.change(actor, Action::ManageRoles, &new.court.clone(), &object, "given", async {
+            let _giving = self.roles().lock().await;
             let held: Vec<Role> = self.memberships(account).await?.iter().map(|one| one.role).collect();
             may_hold(&held, new.role).map_err(|exclusion| Error::Conflict(exclusion.to_string()))?;
             let mut tx = self.registry().begin().await?;
@@ -325,12 +327,15 @@ impl Store {
         .await
     }
 
+    /// What an administrator does with people: makes their accounts, or gives their roles.
+    pub async fn with_people(&self, actor: &Actor) -> Result<Action, Error> {
+        let gives_roles = self.at_home(actor).await?.contains(&Action::ManageRoles);
+        Ok(if gives_roles { Action::ManageRoles } else { Action::ManagePeople })
+    }
+
     /// The accounts a court keeps with their memberships, for those who administer them.
     pub async fn people(&self, actor: &Actor, court: &CourtCode) -> Result<Vec<(Account, Vec<Membership>)>, Error> {
-        // Either is enough, and only a no to both is a refusal.
-        let makes_accounts = self.would(actor, Action::ManagePeople, court).await?;
-        let action = if makes_accounts { Action::ManagePeople } else { Action::ManageRoles };
-        self.may(actor, action, court).await?;
+        self.may(actor, self.with_people(actor).await?, court).await?;
         let sql = format!("select {ACCOUNT} from account where court = $1 order by login");
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(court.to_string()).fetch_all(self.registry()).await?;
         let mut people = Vec::with_capacity(rows.len());
@@ -457,26 +462,26 @@ async fn insert_account(tx: &mut Transaction<'static, Any>, new: &NewAccount) ->
             "姓名应为 1–64 个字，登录名“{login}” / a name of 1 to 64 characters is needed for “{login}”"
         )));
     }
-    let taken = sqlx::query("select 1 from account where login = $1").bind(login.clone());
-    if taken.fetch_optional(&mut **tx).await?.is_some() {
-        return Err(Error::Conflict(format!(
-            "登录名“{login}”已被使用，请另取一个 / the login “{login}” is taken; choose another"
-        )));
-    }
     let (id, now) = (random_hex(8)?, clock());
     sqlx::query(
         "insert into account (id, login, name, court, password, password_at, must_change, second_step, failures, locked_until, disabled, created_at)
          values ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, 0, $6)",
     )
     .bind(id.clone())
-    .bind(login)
+    .bind(login.clone())
     .bind(name.to_owned())
     .bind(new.court.to_string())
     .bind(new.password.clone())
     .bind(now)
     .bind(i64::from(new.must_change))
     .execute(&mut **tx)
-    .await?;
+    .await
+    .map_err(|error| match error {
+        sqlx::Error::Database(error) if error.is_unique_violation() => Error::Conflict(format!(
+            "登录名“{login}”已被使用，请另取一个 / the login “{login}” is taken; choose another"
+        )),
+        other => other.into(),
+    })?;
     Ok(id)
 }
 

@@ -200,12 +200,14 @@ impl Store {
         }
     }
 
-    /// Whether the actor's court is the highest that keeps accounts here, so that its security administrator sets what is
-    /// asked of sign-ins.
+    /// Whether every court that keeps accounts here is the actor's or below it, so that its security administrator sets
+    /// what is asked of sign-ins.
     pub async fn sets_security(&self, actor: &Actor) -> Result<bool, Error> {
-        for above in self.tree().await?.ancestors(&actor.court) {
-            let kept = sqlx::query("select 1 from account where court = $1 limit 1").bind(above.code.to_string());
-            if kept.fetch_optional(self.registry()).await?.is_some() {
+        let tree = self.tree().await?;
+        let rows = sqlx::query("select distinct court from account").fetch_all(self.registry()).await?;
+        for row in &rows {
+            let court = CourtCode::parse(row.try_get(0)?).map_err(|_| Error::Broken(String::from("a court's code")))?;
+            if !tree.is_within(&court, &actor.court) {
                 return Ok(false);
             }
         }

@@ -189,7 +189,16 @@ impl CourtSpace {
             )));
         }
         let opened = self.open_act(Action::UnmaskParties, &number.to_string()).await?;
-        opened.close(self.whole_case(number).await, |_| reason.to_owned()).await
+        match self.whole_case(number).await? {
+            Some(found) => {
+                opened.done(reason).await?;
+                Ok(Some(found))
+            }
+            None => {
+                opened.refused(format!("no such case within the role; {reason}")).await?;
+                Ok(None)
+            }
+        }
     }
 
     async fn whole_case(&self, number: &CaseNumber) -> Result<Option<(CaseRecord, Vec<CaseEvent>)>, Error> {
@@ -204,8 +213,12 @@ impl CourtSpace {
             events.iter().map(|row| Ok(rows::event(row)?.0)).collect::<Result<_, Error>>()?;
         events.sort_unstable();
         let own = FactTable::build(self.inner.court.code.clone(), &[Fact::derive(&case, &events)])?;
-        let theirs = !own.restricted(&self.part.filter())?.is_empty();
-        Ok(theirs.then_some((case, events)))
+        if own.restricted(&self.part.filter())?.is_empty() {
+            let what = format!("{number}: another's part of the court");
+            self.open_act(Action::ViewCaseDetail, &number.to_string()).await?.refused(what).await?;
+            return Ok(None);
+        }
+        Ok(Some((case, events)))
     }
 
     /// The batches, the latest first.

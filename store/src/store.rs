@@ -38,6 +38,8 @@ struct Installation {
     log: Arc<Log>,
     logs: Mutex<BTreeMap<CourtCode, Arc<Log>>>,
     tree: Mutex<Option<Arc<CourtTree>>>,
+    /// Whoever holds it gives roles.
+    roles: Mutex<()>,
     spaces: Mutex<Spaces>,
 }
 
@@ -69,12 +71,17 @@ impl Store {
             log,
             logs: Mutex::default(),
             tree: Mutex::default(),
+            roles: Mutex::default(),
             spaces: Mutex::default(),
         })))
     }
 
     pub(crate) fn registry(&self) -> &AnyPool {
         &self.0.registry
+    }
+
+    pub(crate) fn roles(&self) -> &Mutex<()> {
+        &self.0.roles
     }
 
     pub(crate) fn tree_slot(&self) -> &Mutex<Option<Arc<CourtTree>>> {
@@ -210,9 +217,9 @@ impl Store {
     pub async fn may(&self, actor: &Actor, action: Action, court: &CourtCode) -> Result<Part, Error> {
         let tree = self.tree().await?;
         // Asked for a court that does not exist as well: both take the same time.
-        let grant = self.grant(court).await?;
+        let opening = self.opening(actor, court).await?;
         let decided = match tree.get(court) {
-            Some(_) => decide(actor, action, court, &tree, grant),
+            Some(_) => decide(actor, action, court, &tree, opening),
             None => Err(Denied::OutsideScope),
         };
         match decided {
@@ -230,8 +237,8 @@ impl Store {
     /// The same, asked only to know what to offer: a no is no refusal and is not written down.
     pub async fn would(&self, actor: &Actor, action: Action, court: &CourtCode) -> Result<bool, Error> {
         let tree = self.tree().await?;
-        let grant = self.grant(court).await?;
-        Ok(tree.get(court).is_some() && decide(actor, action, court, &tree, grant).is_ok())
+        let opening = self.opening(actor, court).await?;
+        Ok(tree.get(court).is_some() && decide(actor, action, court, &tree, opening).is_ok())
     }
 
     pub(crate) async fn opened(&self, court: &Court) -> Result<Arc<Inner>, Error> {
@@ -281,7 +288,7 @@ impl Store {
     /// What the actor may do in their own court: asked of the policy, as everything is.
     pub async fn at_home(&self, actor: &Actor) -> Result<Vec<Action>, Error> {
         let tree = self.tree().await?;
-        let may = |action: &&Action| decide(actor, **action, &actor.court, &tree, Grant::Tallies).is_ok();
+        let may = |action: &&Action| decide(actor, **action, &actor.court, &tree, Grant::Tallies.into()).is_ok();
         Ok(Action::ALL.iter().filter(may).copied().collect())
     }
 
@@ -398,13 +405,11 @@ impl Store {
                 inner.pool.close().await;
             }
             self.0.spaces.lock().await.facts.remove(court);
+            let kept = format!("{name}.before-{}", crate::clock());
             for rest in ["", "-wal", "-shm"] {
                 let file = self.courts_folder().join(format!("{name}{rest}"));
                 if file.exists() {
-                    std::fs::rename(
-                        &file,
-                        self.courts_folder().join(format!("{name}{rest}.before-{}", crate::clock())),
-                    )?;
+                    std::fs::rename(&file, self.courts_folder().join(format!("{kept}{rest}")))?;
                 }
             }
             std::fs::copy(&source, self.file(court))?;

@@ -39,6 +39,14 @@ impl Store {
         integrity(REGISTRY, self.registry(), &mut verified).await?;
         self.follow_log(None, REGISTRY, &mut verified).await?;
         let tree = self.tree().await?;
+        for row in sqlx::query("select place from anchor").fetch_all(self.registry()).await? {
+            let place: String = row.try_get(0)?;
+            let known = CourtCode::parse(&place).is_ok_and(|code| tree.get(&code).is_some());
+            if place != REGISTRY && !known {
+                verified
+                    .found(&place, "the end of this court's log is anchored, and the registry does not know the court");
+            }
+        }
         for entry in std::fs::read_dir(self.courts_folder())? {
             let name = entry?.file_name().to_string_lossy().into_owned();
             let known = |code: &str| CourtCode::parse(code).is_ok_and(|code| tree.get(&code).is_some());
@@ -84,6 +92,10 @@ impl Store {
 
     async fn follow_log(&self, court: Option<&CourtCode>, place: &str, verified: &mut Verified) -> Result<(), Error> {
         let outside = self.log(None).await.anchors_of(place).await?;
+        let log = self.log(court).await;
+        if log.exists() {
+            integrity(place, log.pool().await?, verified).await?;
+        }
         match self.log(court).await.follow(&outside).await {
             Ok(Ok(anchor)) if anchor.seq > 0 => {
                 verified.anchors.insert(place.to_owned(), (anchor.seq, anchor.hash));

@@ -121,6 +121,64 @@ async fn a_session_ends_with_its_time_its_role_and_its_account() {
 }
 
 #[tokio::test]
+async fn another_token_makes_no_session_longer_and_brings_none_back() {
+    let (_folder, store) = founded().await;
+    let id = store.account_by_login("sys").await.unwrap().unwrap().id;
+    let token = store.begin_session(&id, None, false, DAY).await.unwrap();
+    let begun = store.session(&token, DAY).await.unwrap().unwrap().begun;
+    let next = store.rotate_session(&token, None, true).await.unwrap();
+    let after = store.session(&next, DAY).await.unwrap().unwrap();
+    assert_eq!((after.begun, after.second), (begun, true));
+    assert!(store.session(&token, DAY).await.unwrap().is_none());
+    // A session of two seconds is one of two seconds under any token.
+    let short = store.begin_session(&id, None, true, Lifetimes { whole: 2, ..DAY }).await.unwrap();
+    let short = store.rotate_session(&short, None, true).await.unwrap();
+    tokio::time::sleep(std::time::Duration::from_millis(3_100)).await;
+    assert!(store.session(&short, DAY).await.unwrap().is_none());
+    store.end_sessions_of(&id, None).await.unwrap();
+    assert!(matches!(store.rotate_session(&next, None, true).await, Err(Error::Conflict(_))));
+}
+
+#[tokio::test]
+async fn attempts_made_at_once_count_each() {
+    let (_folder, store) = founded().await;
+    let id = store.account_by_login("sys").await.unwrap().unwrap().id;
+    let attempts = (0..40).map(|_| {
+        let (store, id) = (store.clone(), id.clone());
+        tokio::spawn(async move { store.claim_attempt(&id, 5, 900).await.unwrap() })
+    });
+    let mut claimed = 0;
+    for attempt in attempts.collect::<Vec<_>>() {
+        claimed += u32::from(attempt.await.unwrap());
+    }
+    assert_eq!(claimed, 5);
+    // One that was right, with more to be shown, is given back, and opens what it closed.
+    store.give_attempt_back(&id).await.unwrap();
+    assert!(store.claim_attempt(&id, 5, 900).await.unwrap());
+    assert!(!store.claim_attempt(&id, 5, 900).await.unwrap());
+    // After the lock one begins anew.
+    store.clear_failures(&id).await.unwrap();
+    for _ in 0..4 {
+        assert!(store.claim_attempt(&id, 5, 900).await.unwrap());
+    }
+    assert_eq!(store.account(&id).await.unwrap().locked_until, 0);
+}
+
+#[tokio::test]
+async fn one_above_sets_a_court_up_and_then_leaves_it_alone() {
+    let (_folder, store) = founded().await;
+    let wang = store.create_account(&sys(), person("wang", "冀0638")).await.unwrap();
+    store.add_membership(&sec(), &wang, role("冀0638", Role::SecurityAdministrator)).await.unwrap();
+    // From now on only wang gives roles there; and so only the court opens itself.
+    let li = store.create_account(&sys(), person("li", "冀0638")).await.unwrap();
+    let given = store.add_membership(&sec(), &li, role("冀0638", Role::TrialManagement)).await;
+    assert!(matches!(given, Err(Error::Denied(Denied::OnlyTheCourtItself(_)))));
+    let own = acting("wang", "冀0638", Role::SecurityAdministrator);
+    store.add_membership(&own, &li, role("冀0638", Role::SystemAdministrator)).await.unwrap();
+    assert!(matches!(store.reset_password(&sys(), &wang, "x").await, Err(Error::Denied(_))));
+}
+
+#[tokio::test]
 async fn the_file_of_sessions_lets_nobody_in() {
     let (folder, store) = founded().await;
     let id = store.account_by_login("sys").await.unwrap().unwrap().id;

@@ -41,10 +41,13 @@ pub(super) async fn guard(State(reached): State<Arc<Reached>>, request: Request,
         Some(objection) => objection.into_response(),
         None => {
             let patience = if request.uri().path() == UPLOADS { PATIENCE_FOR_UPLOADS } else { PATIENCE };
-            let answered = tokio::time::timeout(patience, next.run(request)).await;
-            answered.unwrap_or_else(|_| {
-                (StatusCode::GATEWAY_TIMEOUT, "the answer took too long; try again\n").into_response()
-            })
+            // What changes something goes to its end, with its entries in the log, even if the browser goes away.
+            let answering = tokio::spawn(next.run(request));
+            match tokio::time::timeout(patience, answering).await {
+                Ok(Ok(response)) => response,
+                Ok(Err(_)) => (StatusCode::INTERNAL_SERVER_ERROR, "the server failed; try again\n").into_response(),
+                Err(_) => (StatusCode::GATEWAY_TIMEOUT, "the answer took too long; try again\n").into_response(),
+            }
         }
     };
     let headers = response.headers_mut();

@@ -53,7 +53,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 pub enum ServeError {
     /// Everyone knows the passwords of a demo.
     #[error(
-        "these are demo data with passwords everyone knows; they are served on a loopback address such as 127.0.0.1:3000 only, got {0}"
+        "these are demo data with passwords everyone knows; expected a loopback address such as 127.0.0.1:3000, without --host and --proxy, got {0}"
     )]
     Demo(SocketAddr),
     /// The built site is not where it should be.
@@ -98,7 +98,8 @@ struct App {
 pub async fn serve(store: Store, serving: Serving) -> Result<(), ServeError> {
     let listening = serving.listening;
     listening.check()?;
-    if !listening.addr.ip().is_loopback() && !store.demo_logins().await?.is_empty() {
+    let reached = !listening.addr.ip().is_loopback() || !listening.proxies.is_empty() || !listening.hosts.is_empty();
+    if reached && !store.demo_logins().await?.is_empty() {
         return Err(ServeError::Demo(listening.addr));
     }
     let site_root = site_root()?;

@@ -2,8 +2,8 @@
 
 use app::desk::Desk;
 use axum::extract::{Extension, Query, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use domain::court::CourtCode;
 use domain::pack::Pack;
@@ -28,19 +28,18 @@ pub(super) struct Cache(Arc<Mutex<Vec<Made>>>);
 struct Made {
     scope: CourtCode,
     of: Vec<Weak<FactTable>>,
-    hash: String,
     bytes: axum::body::Bytes,
 }
 
 impl Cache {
-    fn get(&self, scope: &CourtCode, tables: &[Arc<FactTable>]) -> Option<(String, axum::body::Bytes)> {
+    fn get(&self, scope: &CourtCode, tables: &[Arc<FactTable>]) -> Option<axum::body::Bytes> {
         let made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let same = |one: &&Made| {
             one.scope == *scope
                 && one.of.len() == tables.len()
                 && one.of.iter().zip(tables).all(|(old, new)| old.upgrade().is_some_and(|old| Arc::ptr_eq(&old, new)))
         };
-        made.iter().find(same).map(|one| (one.hash.clone(), one.bytes.clone()))
+        made.iter().find(same).map(|one| one.bytes.clone())
     }
 
     fn put(&self, made: Made) {
@@ -56,7 +55,6 @@ pub(super) async fn show(
     Extension(desk): Extension<Desk>,
     State(cache): State<Cache>,
     Query(wanted): Query<Wanted>,
-    headers: HeaderMap,
 ) -> Response {
     let Ok(scope) = CourtCode::parse(&wanted.court) else {
         return (StatusCode::BAD_REQUEST, "expected a court code such as 冀96\n").into_response();
@@ -65,28 +63,22 @@ pub(super) async fn show(
         Ok(tables) => tables,
         Err(_) => return StatusCode::NOT_FOUND.into_response(),
     };
-    for table in &tables {
-        let look = match desk.store.space(&desk.actor, Action::ViewCases, table.court()).await {
-            Ok(space) => space.looked(format!("pack: {} cases", table.len())).await,
-            Err(error) => Err(error),
-        };
-        match look {
-            Ok(()) => {}
-            Err(store::Error::Denied(Denied::NotGranted(_))) => {
-                return (
-                    StatusCode::FORBIDDEN,
-                    "a court in this scope has not opened its cases; the server answers instead\n",
-                )
-                    .into_response();
-            }
-            Err(_) => return StatusCode::NOT_FOUND.into_response(),
+    match look_at_all(&desk, &scope, &tables).await {
+        Ok(()) => {}
+        Err(store::Error::Denied(Denied::NotGranted(_))) => {
+            return (
+                StatusCode::FORBIDDEN,
+                "a court in this scope has not opened its cases; the server answers instead\n",
+            )
+                .into_response();
         }
+        Err(_) => return StatusCode::NOT_FOUND.into_response(),
     }
     if tables.iter().map(|table| table.len()).sum::<usize>() > MOST_CASES {
         return (StatusCode::PAYLOAD_TOO_LARGE, "this scope is too large for a browser; the server answers instead\n")
             .into_response();
     }
-    let (hash, bytes) = match cache.get(&scope, &tables) {
+    let bytes = match cache.get(&scope, &tables) {
         Some(made) => made,
         None => {
             let of = tables.iter().map(Arc::downgrade).collect();
@@ -95,22 +87,25 @@ pub(super) async fn show(
                 let tables = tables.iter().map(|table| FactTable::clone(table)).collect();
                 Pack { label, tables }.encode()
             });
-            let Ok((bytes, hash)) = encoded.await else {
+            let Ok((bytes, _)) = encoded.await else {
                 return StatusCode::INTERNAL_SERVER_ERROR.into_response();
             };
-            let (hash, bytes) = (hash.to_string(), axum::body::Bytes::from(bytes));
-            cache.put(Made { scope, of, hash: hash.clone(), bytes: bytes.clone() });
-            (hash, bytes)
+            let bytes = axum::body::Bytes::from(bytes);
+            cache.put(Made { scope, of, bytes: bytes.clone() });
+            bytes
         }
     };
-    let tag = format!("\"{hash}\"");
-    if headers.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
-        return (StatusCode::NOT_MODIFIED, [(ETAG, tag)]).into_response();
-    }
-    let head = [
-        (CONTENT_TYPE, String::from("application/vnd.huishang.pack")),
-        (CACHE_CONTROL, String::from("private, no-cache")),
-        (ETAG, tag),
-    ];
+    // Kept by no browser: on a shared machine the next person would find it.
+    let head = [(CONTENT_TYPE, "application/vnd.huishang.pack"), (CACHE_CONTROL, "no-store")];
     (head, bytes).into_response()
+}
+
+/// Looks at the cases of every court in a scope, where that is allowed in each of them.
+async fn look_at_all(desk: &Desk, scope: &CourtCode, tables: &[Arc<FactTable>]) -> Result<(), store::Error> {
+    desk.store.may(&desk.actor, Action::ViewCases, scope).await?;
+    for table in tables {
+        let space = desk.store.space(&desk.actor, Action::ViewCases, table.court()).await?;
+        space.looked(format!("pack: {} cases", table.len())).await?;
+    }
+    Ok(())
 }

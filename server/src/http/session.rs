@@ -70,20 +70,33 @@ pub(super) fn cookie_of(headers: &HeaderMap, name: &str) -> Option<String> {
 
 /// Requests of one court are answered so many at a time, so that no court's load starves another's.
 const AT_A_TIME: usize = 4;
+/// And so many of one person, so that nobody fills the court's places.
+const FOR_ONE: usize = 2;
+/// Beyond so many, places that nobody uses are forgotten.
+const MOST_KEPT: usize = 10_000;
 /// Longer nobody waits for a place.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// Who is let in when.
+/// Who is let in when: courts, and people within them.
 #[derive(Clone, Default)]
-pub(super) struct Admission(Arc<Mutex<BTreeMap<CourtCode, Arc<Semaphore>>>>);
+pub(super) struct Admission(Arc<Mutex<BTreeMap<String, Arc<Semaphore>>>>);
 
 impl Admission {
-    async fn place(&self, court: &CourtCode) -> Option<OwnedSemaphorePermit> {
-        let places = {
-            let mut courts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(courts.entry(court.clone()).or_insert_with(|| Arc::new(Semaphore::new(AT_A_TIME))))
-        };
-        tokio::time::timeout(PATIENCE, places.acquire_owned()).await.ok()?.ok()
+    fn places(&self, whose: String, many: usize) -> Arc<Semaphore> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // Those with nobody waiting or in are as good as new.
+        if all.len() > MOST_KEPT {
+            all.retain(|_, places| Arc::strong_count(places) > 1);
+        }
+        Arc::clone(all.entry(whose).or_insert_with(|| Arc::new(Semaphore::new(many))))
+    }
+
+    /// A place of a person, then one of the court.
+    async fn place(&self, court: &CourtCode, login: &str) -> Option<[OwnedSemaphorePermit; 2]> {
+        let own = self.places(format!("{court} {login}"), FOR_ONE);
+        let courts = self.places(court.to_string(), AT_A_TIME);
+        let both = async { Some([own.acquire_owned().await.ok()?, courts.acquire_owned().await.ok()?]) };
+        tokio::time::timeout(PATIENCE, both).await.ok()?
     }
 }
 
@@ -107,7 +120,7 @@ pub(super) async fn sign_on(State(app): State<App>, request: Request, next: Next
         return ask(&app, &parts, Some(&signed)).await;
     };
     // An upload waits for its network most of the time, and takes nobody's place.
-    let place = if path == UPLOADS { None } else { app.admission.place(&actor.court).await };
+    let place = if path == UPLOADS { None } else { app.admission.place(&actor.court, &actor.login).await };
     if path != UPLOADS && place.is_none() {
         let text = "too many requests of this court at once; try again in a moment\n";
         return (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "5")], text).into_response();
@@ -194,6 +207,9 @@ pub(super) fn question(frame: Frame, asked: Gate, status: StatusCode) -> Respons
 
 /// The store failed before anyone was known.
 pub(super) fn broken(error: &store::Error) -> Response {
+    if let store::Error::Conflict(said) = error {
+        return (StatusCode::UNAUTHORIZED, format!("{said}\n")).into_response();
+    }
     tracing::error!(error = error as &dyn std::error::Error, "session");
     let text = "the server failed; nothing was changed. Try again, or tell the administrator\n";
     let mut response = (StatusCode::INTERNAL_SERVER_ERROR, text).into_response();
@@ -224,13 +240,15 @@ mod tests {
         let admission = Admission::default();
         let [one, other] = ["冀0638", "冀0629"].map(|code| CourtCode::parse(code).unwrap());
         let mut held = Vec::new();
-        for _ in 0..AT_A_TIME {
-            held.push(admission.place(&one).await.unwrap());
+        for login in ["a", "a", "b", "b"] {
+            held.push(admission.place(&one, login).await.unwrap());
         }
-        let waiting = tokio::time::timeout(Duration::from_millis(20), admission.place(&one)).await;
-        assert!(waiting.is_err());
-        assert!(admission.place(&other).await.is_some());
+        let soon = Duration::from_millis(20);
+        assert!(tokio::time::timeout(soon, admission.place(&one, "c")).await.is_err());
+        assert!(admission.place(&other, "c").await.is_some());
         held.pop();
-        assert!(admission.place(&one).await.is_some());
+        // One person has two of the four.
+        assert!(tokio::time::timeout(soon, admission.place(&one, "a")).await.is_err());
+        assert!(admission.place(&one, "c").await.is_some());
     }
 }

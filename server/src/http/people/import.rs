@@ -41,11 +41,9 @@ pub(super) async fn import(page: Page, form: Multipart) -> Response {
 /// Whether the list makes accounts; otherwise it gives roles.
 async fn ready(page: &Page) -> Result<bool, Error> {
     let (store, actor) = (&page.desk.store, &page.desk.actor);
-    let makes_accounts = store.would(actor, Action::ManagePeople, &page.court).await?;
-    if !makes_accounts {
-        store.may(actor, Action::ManageRoles, &page.court).await?;
-    }
-    Ok(makes_accounts)
+    let action = store.with_people(actor).await?;
+    store.may(actor, action, &page.court).await?;
+    Ok(action == Action::ManagePeople)
 }
 
 async fn received(mut form: Multipart) -> Result<Vec<u8>, String> {

@@ -143,9 +143,8 @@ struct Whose {
 
 async fn reset_password(page: Page, Form(whose): Form<Whose>) -> Response {
     let reset = async {
-        let Page { desk, court, .. } = &page;
-        desk.store.may(&desk.actor, Action::ManagePeople, court).await?;
-        let (account, _) = found(&page, |account, _| account.id == whose.account).await?;
+        let desk = &page.desk;
+        let (account, _) = found(&page, Action::ManagePeople, |account, _| account.id == whose.account).await?;
         let (password, hash) = drawn().await?;
         desk.store.reset_password(&desk.actor, &account.id, &hash).await?;
         Ok((account.login, password))
@@ -167,11 +166,13 @@ fn shown_once(page: Page, made: Result<(String, String), Error>) -> Response {
     }
 }
 
-/// An account of the page's court. What is elsewhere is not found here.
+/// An account of the page's court, for one who may do this to it. What is elsewhere is not found here.
 async fn found(
     page: &Page,
+    action: Action,
     which: impl Fn(&Account, &[Membership]) -> bool,
 ) -> Result<(Account, Vec<Membership>), Error> {
+    page.desk.store.may(&page.desk.actor, action, &page.court).await?;
     let people = page.desk.store.people(&page.desk.actor, &page.court).await?;
     let one = people.into_iter().find(|(account, memberships)| which(account, memberships));
     one.ok_or(Error::Denied(Denied::OutsideScope))
@@ -199,7 +200,7 @@ struct Switch {
 async fn switch(page: Page, Form(switch): Form<Switch>) -> Response {
     let off = switch.off != 0;
     let switched = async {
-        let (account, _) = found(&page, |account, _| account.id == switch.account).await?;
+        let (account, _) = found(&page, Action::ManagePeople, |account, _| account.id == switch.account).await?;
         if off {
             confirmed(&account, &switch.confirm)?;
         }
@@ -215,7 +216,7 @@ async fn switch(page: Page, Form(switch): Form<Switch>) -> Response {
 
 async fn reset_second_factor(page: Page, Form(whose): Form<Whose>) -> Response {
     let reset = async {
-        let (account, _) = found(&page, |account, _| account.id == whose.account).await?;
+        let (account, _) = found(&page, Action::ManageRoles, |account, _| account.id == whose.account).await?;
         page.desk.store.reset_second_factor(&page.desk.actor, &account.id).await?;
         Ok(account.login)
     };
@@ -240,7 +241,7 @@ struct Given {
 async fn give_role(page: Page, Form(given): Form<Given>) -> Response {
     let gave = async {
         let Page { desk, court, .. } = &page;
-        let (account, _) = found(&page, |account, _| account.id == given.account).await?;
+        let (account, _) = found(&page, Action::ManageRoles, |account, _| account.id == given.account).await?;
         let divisions = open_divisions(desk.store.divisions(court).await?);
         let new = roll::membership(court, &given.role, &given.division, &given.line, &divisions);
         let new = new.map_err(|fault| {
@@ -269,7 +270,8 @@ struct TakenAway {
 async fn take_role_away(page: Page, Form(taken): Form<TakenAway>) -> Response {
     let took = async {
         let this = |membership: &Membership| membership.id == taken.membership;
-        let (account, memberships) = found(&page, |_, memberships| memberships.iter().any(this)).await?;
+        let (account, memberships) =
+            found(&page, Action::ManageRoles, |_, memberships| memberships.iter().any(this)).await?;
         confirmed(&account, &taken.confirm)?;
         let role = memberships.iter().find(|one| this(one)).map(|one| one.role);
         page.desk.store.remove_membership(&page.desk.actor, &taken.membership).await?;
