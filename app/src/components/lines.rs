@@ -30,6 +30,8 @@ pub fn TrendDrawing(
     indicator: &'static Indicator,
     /// The courts' names.
     courts: Vec<CourtName>,
+    /// The name of the first line, which is all of them.
+    whole: String,
 ) -> impl IntoView {
     let lang = lang();
     let values =
@@ -46,7 +48,7 @@ pub fn TrendDrawing(
         .filter_map(|(at, one)| {
             let value = one.points.iter().rev().find_map(|(_, value)| *value)?;
             let name = match &one.court {
-                None => lang.pick("全辖", "whole scope").to_owned(),
+                None => whole.clone(),
                 Some(code) => names::short(&courts, code, lang),
             };
             let shown =

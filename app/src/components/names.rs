@@ -57,6 +57,14 @@ pub fn part(part: &Part, lang: Lang) -> String {
     }
 }
 
+/// What the line of everything looked at is called: the scope, or the part of the court that the reader has.
+pub fn whole(held: &Part, lang: Lang) -> String {
+    match held {
+        Part::Court => lang.pick("全辖", "whole scope").to_owned(),
+        held => part(held, lang),
+    }
+}
+
 /// The half of a text in both languages, written “中文 / English”, that this language reads.
 pub fn half(text: &str, lang: Lang) -> &str {
     text.split_once(" / ").map_or(text, |(zh, en)| lang.pick(zh, en))

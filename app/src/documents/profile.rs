@@ -113,7 +113,7 @@ fn roles(profile: &Profile, lang: Lang) -> impl IntoView + use<> {
         <section class="part" id="roles">
             <h2>{lang.pick("角色", "Roles")}</h2>
             <div class="table-frame" tabindex="0" role="region" aria-label=lang.pick("角色表", "Roles")>
-                <table class="rows">
+                <table class="rows stacked">
                     <thead>
                         <tr>
                             <th scope="col">{lang.pick("法院", "Court")}</th>

@@ -25,14 +25,18 @@ pub(super) fn TrendSection(view: Signal<Arc<IndicatorView>>, indicator: &'static
     let option: Signal<String> = Memo::new(move |_| option(&view.read(), lang, dark)).into();
     let drawing = move || {
         let view = view.get();
-        view! { <TrendDrawing series=view.trend.clone() range=view.range.clone() indicator courts=view.courts.clone() /> }
+        view! { <TrendDrawing series=view.trend.clone() range=view.range.clone() indicator courts=view.courts.clone() whole=names::whole(&view.part, lang) /> }
+    };
+    let drawn = move || match view.read().range {
+        Some(_) => lang.pick("按月；浅带为参考区间", "By month; the pale band is the reasonable range"),
+        None => lang.pick("按月", "By month"),
     };
     let has_trend = move || view.read().trend.iter().any(|one| one.points.iter().any(|(_, value)| value.is_some()));
     view! {
         <Show when=has_trend>
             <section class="part">
                 <h2>{finding}</h2>
-                <p class="subtitle">{lang.pick("按月；浅带为参考区间", "By month; the pale band is the reasonable range")}</p>
+                <p class="subtitle">{drawn}</p>
                 <Chart option label=finding>{drawing}</Chart>
             </section>
         </Show>
@@ -122,7 +126,7 @@ fn option(view: &IndicatorView, lang: Lang, dark: bool) -> String {
     let named = named(&view.trend);
     for (position, one) in view.trend.iter().enumerate() {
         let name = match &one.court {
-            None => lang.pick("全辖", "whole scope").to_owned(),
+            None => names::whole(&view.part, lang),
             Some(code) => names::short(&view.courts, code, lang),
         };
         let values: Vec<Option<f64>> = one.points.iter().map(|(_, value)| value.map(Quantity::approximate)).collect();
