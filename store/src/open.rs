@@ -12,6 +12,10 @@ const CONNECTIONS: u32 = 4;
 /// An idle connection is closed after so long: there may be a log for each of thousands of courts.
 const IDLE: Duration = Duration::from_secs(60);
 
+/// So often a file is brought up to date anew, and after such a pause.
+const RETRIES: u32 = 10;
+const PAUSE: Duration = Duration::from_millis(100);
+
 /// The kinds of databases.
 #[derive(Clone, Copy)]
 pub(crate) enum Kind {
@@ -45,12 +49,24 @@ pub(crate) async fn open(path: &Path, kind: Kind) -> Result<AnyPool, Error> {
         })
         .connect(&format!("sqlite://{encoded}?mode=rwc"))
         .await?;
-    match kind {
-        Kind::Registry => sqlx::migrate!("migrations/registry").run(&pool).await?,
-        Kind::Log => sqlx::migrate!("migrations/log").run(&pool).await?,
-        Kind::Space => sqlx::migrate!("migrations/space").run(&pool).await?,
+    let mut left = RETRIES;
+    while let Err(error) = migrate(&pool, kind).await {
+        // Another process may be making the same file at this moment: what it made stands the next time.
+        if left == 0 {
+            return Err(error.into());
+        }
+        left -= 1;
+        tokio::time::sleep(PAUSE).await;
     }
     Ok(pool)
+}
+
+async fn migrate(pool: &AnyPool, kind: Kind) -> Result<(), sqlx::migrate::MigrateError> {
+    match kind {
+        Kind::Registry => sqlx::migrate!("migrations/registry").run(pool).await,
+        Kind::Log => sqlx::migrate!("migrations/log").run(pool).await,
+        Kind::Space => sqlx::migrate!("migrations/space").run(pool).await,
+    }
 }
 
 fn encode(byte: u8) -> String {

@@ -60,6 +60,13 @@ pub(super) async fn create(store: &Store, courts: &[Court]) -> Result<(), Failur
         line: Some(Line::Civil),
     };
     people.push((account("fenguan", "分管院领导甲", &intermediate.code, &hash), vec![civil]));
+    // Where there are several intermediate courts, the high court has someone who sees them side by side.
+    let several = courts.iter().filter(|court| court.tier == Tier::Intermediate).count() > 1;
+    if let Some(high) = of_tier(Tier::High).filter(|_| several) {
+        let office = Role::TrialManagement;
+        let membership = NewMembership { court: high.code.clone(), role: office, division: None, line: None };
+        people.push((account("gaoyuan", "审管办丙", &high.code, &hash), vec![membership]));
+    }
     let logins: Vec<String> = people.iter().map(|(account, _)| account.login.clone()).collect();
     store.mark_as_demo(&logins.iter().map(String::as_str).collect::<Vec<_>>()).await?;
     store.found(people).await?;
