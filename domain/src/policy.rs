@@ -195,6 +195,16 @@ pub enum Reach {
     Below,
 }
 
+/// Those who see lists of cases open them too; how far a court below lets them is its grant's to say.
+const CASE_READERS: &[(Role, Reach)] = &[
+    (Role::TrialManagement, Reach::Below),
+    (Role::CourtLeader, Reach::Below),
+    (Role::DataOfficer, Reach::Below),
+    (Role::Judge, Reach::OwnPart),
+    (Role::DivisionHead, Reach::OwnPart),
+    (Role::Registrar, Reach::OwnPart),
+];
+
 /// The rights, all of them. A judge sees the own cases, a division head the division, leaders and trial management the
 /// court and, by grant, the courts below; the three administrators see no case and no figure.
 pub const RIGHTS: &[(Action, &[(Role, Reach)])] = &[
@@ -220,28 +230,8 @@ pub const RIGHTS: &[(Action, &[(Role, Reach)])] = &[
             (Role::Registrar, Reach::OwnWhole),
         ],
     ),
-    (
-        Action::ViewCases,
-        &[
-            (Role::TrialManagement, Reach::Below),
-            (Role::CourtLeader, Reach::Below),
-            (Role::DataOfficer, Reach::Below),
-            (Role::Judge, Reach::OwnPart),
-            (Role::DivisionHead, Reach::OwnPart),
-            (Role::Registrar, Reach::OwnPart),
-        ],
-    ),
-    (
-        Action::ViewCaseDetail,
-        &[
-            (Role::TrialManagement, Reach::Below),
-            (Role::CourtLeader, Reach::Below),
-            (Role::DataOfficer, Reach::Below),
-            (Role::Judge, Reach::OwnPart),
-            (Role::DivisionHead, Reach::OwnPart),
-            (Role::Registrar, Reach::OwnPart),
-        ],
-    ),
+    (Action::ViewCases, CASE_READERS),
+    (Action::ViewCaseDetail, CASE_READERS),
     (
         Action::UnmaskParties,
         &[

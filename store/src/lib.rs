@@ -10,6 +10,7 @@
 
 mod batch;
 mod courts;
+mod credentials;
 mod error;
 mod log;
 mod open;

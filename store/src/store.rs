@@ -95,7 +95,7 @@ impl Store {
         };
         let mut logs = self.0.logs.lock().await;
         let new = || {
-            let path = self.0.folder.join("courts").join(format!("{court}.log.db"));
+            let path = self.courts_folder().join(format!("{court}.log.db"));
             Arc::new(Log::new(court.as_str(), path, self.0.registry.clone(), Some(Arc::clone(&self.0.log))))
         };
         Arc::clone(logs.entry(court.clone()).or_insert_with(new))
@@ -215,18 +215,11 @@ impl Store {
 
     /// What of a court the actor may do this to; opens nothing. A refusal is written into the log of the actor's court.
     pub async fn may(&self, actor: &Actor, action: Action, court: &CourtCode) -> Result<Part, Error> {
-        let tree = self.tree().await?;
-        // Asked for a court that does not exist as well: both take the same time.
-        let opening = self.opening(actor, court).await?;
-        let decided = match tree.get(court) {
-            Some(_) => decide(actor, action, court, &tree, opening),
-            None => Err(Denied::OutsideScope),
-        };
-        match decided {
+        match self.decided(actor, action, court).await? {
             Ok(part) => Ok(part),
             Err(denied) => {
                 // The court that does not exist and the one that may not be known of leave the same entry.
-                if tree.get(&actor.court).is_some() {
+                if self.tree().await?.get(&actor.court).is_some() {
                     self.log(Some(&actor.court)).await.refuse(actor, action, court, &denied).await?;
                 }
                 Err(Error::Denied(denied))
@@ -236,9 +229,17 @@ impl Store {
 
     /// The same, asked only to know what to offer: a no is no refusal and is not written down.
     pub async fn would(&self, actor: &Actor, action: Action, court: &CourtCode) -> Result<bool, Error> {
+        Ok(self.decided(actor, action, court).await?.is_ok())
+    }
+
+    async fn decided(&self, actor: &Actor, action: Action, court: &CourtCode) -> Result<Result<Part, Denied>, Error> {
         let tree = self.tree().await?;
+        // Asked for a court that does not exist as well: both take the same time.
         let opening = self.opening(actor, court).await?;
-        Ok(tree.get(court).is_some() && decide(actor, action, court, &tree, opening).is_ok())
+        Ok(match tree.get(court) {
+            Some(_) => decide(actor, action, court, &tree, opening),
+            None => Err(Denied::OutsideScope),
+        })
     }
 
     pub(crate) async fn opened(&self, court: &Court) -> Result<Arc<Inner>, Error> {
@@ -272,7 +273,7 @@ impl Store {
     }
 
     fn file(&self, court: &CourtCode) -> PathBuf {
-        self.0.folder.join("courts").join(format!("{court}.db"))
+        self.courts_folder().join(format!("{court}.db"))
     }
 
     /// How many spaces are open.

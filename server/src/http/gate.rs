@@ -1,9 +1,9 @@
-//! Signing in and out, the second factor, new passwords, and the first administrators. Plain forms; a good answer goes on
+//! Signing in and out, the second factor, new passwords. Plain forms; a good answer goes on
 //! to where the reader wanted to be, with a new token each time more is shown.
 
 use super::App;
 use super::observe::RequestId;
-use super::page::{answer, back as back_to, preferences};
+use super::page::{back as back_to, preferences, short};
 use super::preferences::is_own_page;
 use super::session::{Signed, broken, cookie, question};
 use crate::identity::password::{self, Verdict};
@@ -15,13 +15,11 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
-use domain::court::CourtCode;
-use domain::policy::Role;
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
-use store::{NewAccount, NewMembership, Session, Store, clock};
+use store::{Session, Store, clock};
 
 /// The password of every account of a demo: everyone knows it, and a demo is served to its own machine only.
 pub const DEMO_PASSWORD: &str = "Huishang-demo-1";
@@ -30,8 +28,6 @@ pub(super) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
     vec![
         ("GET", "/sign-in", get(show_sign_in)),
         ("POST", "/sign-in", post(sign_in)),
-        ("GET", "/setup", get(show_setup)),
-        ("POST", "/setup", post(set_up)),
         ("POST", "/second-factor", post(show_second_factor)),
         ("POST", "/second-factor/set-up", post(set_second_factor)),
         ("POST", "/new-password", post(new_password)),
@@ -64,12 +60,14 @@ impl Keeper {
         Ok(code)
     }
 
-    fn is_code(&self, given: &str) -> bool {
+    /// Whether it is the one-time code.
+    pub(super) fn is_code(&self, given: &str) -> bool {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.code.as_deref().is_some_and(|code| second_factor::same(code, given.trim()))
     }
 
-    fn spend_code(&self) {
+    /// Forgets the one-time code: it was used.
+    pub(super) fn spend_code(&self) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).code = None;
     }
 
@@ -144,16 +142,13 @@ async fn demo(store: &Store) -> Result<Vec<Demo>, store::Error> {
     let tree = store.tree().await?;
     let mut all = Vec::new();
     for (login, memberships) in store.demo_accounts().await? {
-        let named = |zh: bool| {
-            let one = |court: &CourtCode, role: Role| {
-                let court = tree.get(court);
-                let court = court.map(|court| if zh { &court.short_zh } else { &court.short_en });
-                format!("{} {}", court.map_or("", String::as_str), if zh { role.zh() } else { role.en() })
-            };
-            let all: Vec<String> = memberships.iter().map(|one_of| one(&one_of.court, one_of.role)).collect();
-            all.join(if zh { "、" } else { ", " })
-        };
-        all.push(Demo { login, password: DEMO_PASSWORD.to_owned(), what: [named(true), named(false)] });
+        let (mut zh, mut en) = (Vec::new(), Vec::new());
+        for one in &memberships {
+            let [court_zh, court_en] = short(&tree, &one.court);
+            zh.push(format!("{court_zh} {}", one.role.zh()));
+            en.push(format!("{court_en} {}", one.role.en()));
+        }
+        all.push(Demo { login, password: DEMO_PASSWORD.to_owned(), what: [zh.join("、"), en.join(", ")] });
     }
     Ok(all)
 }
@@ -181,7 +176,7 @@ struct Credentials {
 }
 
 const FOUNDED: &str = "三位管理员已设立，请分别登录并设置动态验证码 / the administrators are made; each signs in and sets up the second factor";
-const TOO_MANY: &str = "尝试过于频繁，请一分钟后再试 / too many attempts; try again in a minute";
+pub(super) const TOO_MANY: &str = "尝试过于频繁，请一分钟后再试 / too many attempts; try again in a minute";
 
 async fn sign_in(State(app): State<App>, caller: Caller, Form(given): Form<Credentials>) -> Response {
     let back = own_page(given.back);
@@ -190,7 +185,7 @@ async fn sign_in(State(app): State<App>, caller: Caller, Form(given): Form<Crede
         return again(&app, caller.frame, back, TOO_MANY.to_owned(), StatusCode::TOO_MANY_REQUESTS).await;
     }
     match sign_in_with(&app.store, &given.login, &given.password, &caller.request).await {
-        Ok((_, token)) => {
+        Ok(token) => {
             app.observatory.count_sign_in("password");
             on_with(&app, &token, &back)
         }
@@ -223,12 +218,6 @@ pub(super) fn on_with(app: &App, token: &str, to: &str) -> Response {
     }
     headers.insert(LOCATION, HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/")));
     response
-}
-
-/// A new token for a session that has come further, or acts as someone else now. Its end stays where it was; a session
-/// that was ended meanwhile stays ended.
-async fn rotate(app: &App, signed: &Signed, membership: Option<&str>, second: bool) -> Result<String, store::Error> {
-    app.store.rotate_session(&signed.token, membership, second).await
 }
 
 fn present(signed: &Signed) -> Option<&str> {
@@ -282,7 +271,7 @@ async fn show_second_factor(
         }
         app.store.clear_failures(&account.id).await?;
         app.store.note_own(Some(account), &signed.request, "second_factor", Ok("shown")).await?;
-        rotate(&app, &signed, present(&signed), true).await.map(Some)
+        app.store.rotate_session(&signed.token, present(&signed), true).await.map(Some)
     };
     match done.await {
         Ok(Some(token)) => on_with(&app, &token, &back),
@@ -314,7 +303,7 @@ async fn set_second_factor(
         app.store.use_second_step(&account.id, step).await?;
         app.store.note_own(Some(account), &signed.request, "second_factor", Ok("set up")).await?;
         app.store.end_sessions_of(&account.id, Some(&signed.token)).await?;
-        rotate(&app, &signed, present(&signed), true).await.map(Some)
+        app.store.rotate_session(&signed.token, present(&signed), true).await.map(Some)
     };
     match done.await {
         Ok(Some(token)) => on_with(&app, &token, &back),
@@ -388,7 +377,7 @@ async fn changed_password(
     app.store.set_password(&account.id, &hash, false).await?;
     app.store.note_own(Some(account), &signed.request, "password", Ok("changed")).await?;
     app.store.end_sessions_of(&account.id, Some(&signed.token)).await?;
-    rotate(app, signed, present(signed), signed.session.second).await.map(Ok)
+    app.store.rotate_session(&signed.token, present(signed), signed.session.second).await.map(Ok)
 }
 
 async fn sign_out(State(app): State<App>, Extension(signed): Extension<Signed>) -> Response {
@@ -428,85 +417,10 @@ async fn switch(State(app): State<App>, Extension(signed): Extension<Signed>, Fo
     let done = async {
         let what = format!("to {} {}", one.court, one.role.id());
         app.store.note_own(Some(&signed.session.account), &signed.request, "switch", Ok(&what)).await?;
-        rotate(&app, &signed, Some(&one.id), signed.session.second).await
+        app.store.rotate_session(&signed.token, Some(&one.id), signed.session.second).await
     };
     match done.await {
         Ok(token) => on_with(&app, &token, "/"),
         Err(error) => broken(&error),
     }
-}
-
-async fn show_setup(State(app): State<App>, mut caller: Caller) -> Response {
-    match app.store.has_accounts().await {
-        Ok(false) => {
-            caller.frame.address = String::from("/setup");
-            question(caller.frame, Gate::Setup, StatusCode::OK)
-        }
-        Ok(true) => StatusCode::NOT_FOUND.into_response(),
-        Err(error) => broken(&error),
-    }
-}
-
-/// Makes the first administrators, for whoever has the code from the console.
-async fn set_up(State(app): State<App>, caller: Caller, Form(form): Form<BTreeMap<String, String>>) -> Response {
-    let mut frame = caller.frame;
-    frame.address = String::from("/setup");
-    let ended = match app.store.has_accounts().await {
-        Ok(true) => return StatusCode::NOT_FOUND.into_response(),
-        Ok(false) if !app.keeper.may_try(caller.address) => Ok(Err(TOO_MANY.to_owned())),
-        Ok(false) => found(&app, &form, &caller.request).await,
-        Err(error) => Err(error),
-    };
-    match ended {
-        Ok(Ok(())) => back_to("/sign-in?founded=1", ""),
-        Ok(Err(said)) | Err(store::Error::Conflict(said)) => {
-            frame.notice = Some(said);
-            let mut response = answer(app::documents::gate(frame, Gate::Setup));
-            *response.status_mut() = StatusCode::BAD_REQUEST;
-            response
-        }
-        Err(error) => broken(&error),
-    }
-}
-
-async fn found(app: &App, form: &BTreeMap<String, String>, request: &str) -> Result<Result<(), String>, store::Error> {
-    let get = |name: &str| form.get(name).map(|text| text.trim().to_owned()).unwrap_or_default();
-    if !app.keeper.is_code(&get("code")) {
-        app.store.note_own(None, request, "setup", Err("wrong code")).await?;
-        return Ok(Err(String::from(
-            "启用码不对：它在服务器启动时显示在控制台上，重启后会换新的 / the code is not right: the server prints it on its console when it starts, a new one each time",
-        )));
-    }
-    let court = match CourtCode::parse(&get("court")) {
-        Ok(court) => court,
-        Err(error) => return Ok(Err(error.to_string())),
-    };
-    let security = app.store.security().await?;
-    let roles = [
-        ("system", Role::SystemAdministrator),
-        ("security", Role::SecurityAdministrator),
-        ("audit", Role::AuditAdministrator),
-    ];
-    let logins: BTreeSet<String> = roles.iter().map(|(id, _)| get(&format!("{id}_login"))).collect();
-    if logins.len() < roles.len() {
-        return Ok(Err(String::from(
-            "三位管理员应为三个人，登录名不得相同 / the administrators are three people: three different logins",
-        )));
-    }
-    let mut people = Vec::new();
-    for (id, role) in roles {
-        let (login, name) = (get(&format!("{id}_login")), get(&format!("{id}_name")));
-        let given = form.get(&format!("{id}_password")).cloned().unwrap_or_default();
-        let hash = match password::first(&given, &login, &name, &security).await {
-            Ok(hash) => hash,
-            Err(error) => return Ok(Err(format!("{}：{error}", role.zh()))),
-        };
-        let account = NewAccount { login, name, court: court.clone(), password: Some(hash), must_change: false };
-        people.push((account, vec![NewMembership { court: court.clone(), role, division: None, line: None }]));
-    }
-    app.store.ensure_known(&court).await?;
-    app.store.found(people).await?;
-    app.keeper.spend_code();
-    app.store.note_own(None, request, "setup", Ok("three administrators")).await?;
-    Ok(Ok(()))
 }

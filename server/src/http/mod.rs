@@ -18,6 +18,7 @@ mod preferences;
 mod profile;
 mod record;
 mod session;
+mod setup;
 mod single;
 
 pub use gate::DEMO_PASSWORD;
@@ -228,6 +229,7 @@ fn handmade() -> Vec<Route> {
     for more in [
         case::routes(),
         gate::routes(),
+        setup::routes(),
         single::routes(),
         profile::routes(),
         people::routes(),

@@ -1,7 +1,7 @@
 //! The record: who from other courts looked (查看记录), and the court's log (审计), on screen and as a file.
 
 use super::App;
-use super::page::{Page, answer, refused};
+use super::page::{Page, answer, refused, short};
 use app::components::names::{day_begins, time};
 use app::documents::audit::{Audit, ENTRIES_PER_PAGE, Entry, Wanted, audit};
 use app::documents::looks::{Look, Looks, looks};
@@ -25,11 +25,9 @@ pub(super) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
     vec![("GET", "/looks", get(show_looks)), ("GET", "/audit", get(show_audit)), ("GET", "/audit/export", get(export))]
 }
 
-/// A court's short name in Chinese and English; what is no court as it stands.
-fn short(tree: &CourtTree, code: &str) -> [String; 2] {
-    let court = CourtCode::parse(code).ok();
-    let court = court.and_then(|code| tree.get(&code));
-    court.map_or_else(|| [code.to_owned(), code.to_owned()], |court| [court.short_zh.clone(), court.short_en.clone()])
+/// The short name of a court that a log names; what is no court's code as it stands.
+fn named(tree: &CourtTree, code: &str) -> [String; 2] {
+    CourtCode::parse(code).map_or_else(|_| [code.to_owned(), code.to_owned()], |code| short(tree, &code))
 }
 
 async fn show_looks(page: Page) -> Response {
@@ -38,7 +36,7 @@ async fn show_looks(page: Page) -> Response {
         let (found, tree) = (store.looks(actor, &actor.court, MOST_LOOKS).await?, store.tree().await?);
         let cut = i64::try_from(found.len()).is_ok_and(|found| found >= MOST_LOOKS);
         let look = |entry: LogEntry| Look {
-            from: short(&tree, &entry.home),
+            from: named(&tree, &entry.home),
             at: entry.at,
             login: entry.login,
             role: entry.role,
@@ -46,7 +44,7 @@ async fn show_looks(page: Page) -> Response {
             object: entry.object,
             request: entry.request,
         };
-        let court = short(&tree, actor.court.as_str());
+        let court = short(&tree, &actor.court);
         Ok(Looks { court, looks: found.into_iter().map(look).collect(), cut, now: store::clock() })
     };
     match loaded.await {
@@ -98,7 +96,7 @@ async fn show_audit(page: Page, RawQuery(query): RawQuery) -> Response {
         let (found, of) = store.search_log(&page.desk.actor, &page.court, &search).await?;
         let tree = store.tree().await?;
         let entry = |entry: LogEntry| Entry {
-            home: short(&tree, &entry.home),
+            home: named(&tree, &entry.home),
             seq: entry.seq,
             at: entry.at,
             login: entry.login,
@@ -109,7 +107,7 @@ async fn show_audit(page: Page, RawQuery(query): RawQuery) -> Response {
             detail: entry.detail,
             request: entry.request,
         };
-        let court = short(&tree, page.court.as_str());
+        let court = short(&tree, &page.court);
         Ok(Audit { court, wanted, entries: found.into_iter().map(entry).collect(), of })
     };
     let loaded = loaded.await;

@@ -5,7 +5,7 @@ use super::App;
 use super::gate;
 use super::guard::UPLOADS;
 use super::observe::RequestId;
-use super::page::{address, answer, preferences};
+use super::page::{address, answer, preferences, short};
 use crate::identity::Standing;
 use app::desk::Desk;
 use app::documents::{Frame, Gate};
@@ -160,20 +160,16 @@ fn not_for_them(address: &Uri, reader: &Reader) -> Option<&'static str> {
 pub(super) async fn reader(store: &Store, actor: &Actor) -> Result<Reader, store::Error> {
     let tree = store.tree().await?;
     let may = store.at_home(actor).await?;
-    let court = |zh: bool| {
-        let known = tree.get(&actor.court);
-        known
-            .map_or_else(|| actor.court.to_string(), |court| if zh { &court.short_zh } else { &court.short_en }.clone())
-    };
+    let [zh, en] = short(&tree, &actor.court);
     let open =
         STATIONS.iter().filter(|station| station.for_those_who.iter().any(|action: &Action| may.contains(action)));
     Ok(Reader {
         who: [
-            format!("{} · {} · {}", actor.name, court(true), actor.role.zh()),
-            format!("{} · {} · {}", actor.name, court(false), actor.role.en()),
+            format!("{} · {} · {}", actor.name, zh, actor.role.zh()),
+            format!("{} · {} · {}", actor.name, en, actor.role.en()),
         ],
         stations: open.map(|station| station.address).collect::<Vec<_>>().join(" "),
-        mark: format!("{} {} {}", actor.name, court(true), app::components::names::time(clock())),
+        mark: format!("{} {} {}", actor.name, zh, app::components::names::time(clock())),
     })
 }
 

@@ -5,7 +5,7 @@ use super::App;
 use super::gate::{Caller, again};
 use super::page::answer;
 use super::session::{broken, cookie, cookie_of};
-use crate::identity::first_of;
+use crate::identity::{SIGN_IN, enter};
 use crate::oidc::{Identity, Keep, OidcError, OidcSettings, Provider};
 use axum::extract::{Query, State};
 use axum::http::header::{LOCATION, SET_COOKIE};
@@ -129,7 +129,7 @@ async fn finish(
     };
     let refuse = async |said: &str, why: &str| {
         app.observatory.count_sign_in("refused");
-        if let Err(error) = app.store.note_own(None, &caller.request, "sign_in", Err(why)).await {
+        if let Err(error) = app.store.note_own(None, &caller.request, SIGN_IN, Err(why)).await {
             return broken(&error);
         }
         again(&app, caller.frame.clone(), String::from("/"), said.to_owned(), StatusCode::UNAUTHORIZED).await
@@ -138,10 +138,19 @@ async fn finish(
         return refuse(REFUSED, "single sign-on was not shown").await;
     };
     match account_of(&app, &single.settings.issuer, &identity, &caller.request).await {
-        Ok(Some(account)) if !account.disabled => match begin_session(&app, &account, &caller.request).await {
-            Ok(token) => go_on(&app, &token),
-            Err(error) => broken(&error),
-        },
+        Ok(Some(account)) if !account.disabled => {
+            let entered = async {
+                let security = app.store.security().await?;
+                enter(&app.store, &account, &security, &caller.request, "single sign-on").await
+            };
+            match entered.await {
+                Ok(token) => {
+                    app.observatory.count_sign_in("single_sign_on");
+                    go_on(&app, &token)
+                }
+                Err(error) => broken(&error),
+            }
+        }
         Ok(_) => refuse(UNKNOWN, "single sign-on: no account, or switched off").await,
         Err(error) => broken(&error),
     }
@@ -166,16 +175,6 @@ async fn account_of(
     }
     app.store.note_own(Some(&account), request, "single_sign_on", Ok("tied to this account")).await?;
     Ok(Some(account))
-}
-
-async fn begin_session(app: &App, account: &Account, request: &str) -> Result<String, store::Error> {
-    let security = app.store.security().await?;
-    let memberships = app.store.memberships(&account.id).await?;
-    let chosen = first_of(&memberships).map(|one| one.id.as_str());
-    let token = app.store.begin_session(&account.id, chosen, false, security.lifetimes()).await?;
-    app.store.note_own(Some(account), request, "sign_in", Ok("single sign-on")).await?;
-    app.observatory.count_sign_in("single_sign_on");
-    Ok(token)
 }
 
 /// On to the first page, by the page's own doing.

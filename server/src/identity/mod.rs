@@ -4,8 +4,8 @@ pub mod password;
 pub mod second_factor;
 mod sign_in;
 
-pub(crate) use sign_in::first_of;
 pub use sign_in::{Refused, sign_in};
+pub(crate) use sign_in::{SIGN_IN, enter};
 
 use domain::policy::Actor;
 use store::{Security, Session, clock};

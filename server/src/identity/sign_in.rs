@@ -1,10 +1,10 @@
 //! Signing in with a password.
 
 use super::password::{self, PasswordError, Verdict};
-use store::{Account, Membership, Store};
+use store::{Account, Membership, Security, Store};
 
 /// The action's name in the logs.
-const SIGN_IN: &str = "sign_in";
+pub(crate) const SIGN_IN: &str = "sign_in";
 
 /// Why nobody was signed in. Whether the login, the password, or neither was wrong, or the account is locked or switched
 /// off, is written into the log and not told.
@@ -24,12 +24,12 @@ pub enum Refused {
 }
 
 /// Which of the memberships someone begins as: one that works with cases before one that administers.
-pub(crate) fn first_of(memberships: &[Membership]) -> Option<&Membership> {
+fn first_of(memberships: &[Membership]) -> Option<&Membership> {
     memberships.iter().min_by_key(|one| one.role.is_administrator())
 }
 
-/// Signs someone in and answers with the account and the token of the new session.
-pub async fn sign_in(store: &Store, login: &str, given: &str, request: &str) -> Result<(Account, String), Refused> {
+/// Signs someone in and answers with the token of the new session.
+pub async fn sign_in(store: &Store, login: &str, given: &str, request: &str) -> Result<String, Refused> {
     let security = store.security().await?;
     let account = store.account_by_login(login).await?;
     let hash = account.as_ref().and_then(|account| account.password.as_deref());
@@ -62,9 +62,20 @@ pub async fn sign_in(store: &Store, login: &str, given: &str, request: &str) -> 
         None => store.clear_failures(&account.id).await?,
         Some(_) => store.give_attempt_back(&account.id).await?,
     }
+    Ok(enter(store, &account, &security, request, "password").await?)
+}
+
+/// Begins the session of someone who has shown who they are in some way, and answers with its token.
+pub(crate) async fn enter(
+    store: &Store,
+    account: &Account,
+    security: &Security,
+    request: &str,
+    way: &str,
+) -> Result<String, store::Error> {
     let memberships = store.memberships(&account.id).await?;
     let chosen = first_of(&memberships).map(|one| one.id.as_str());
     let token = store.begin_session(&account.id, chosen, false, security.lifetimes()).await?;
-    store.note_own(Some(&account), request, SIGN_IN, Ok("password")).await?;
-    Ok((account, token))
+    store.note_own(Some(account), request, SIGN_IN, Ok(way)).await?;
+    Ok(token)
 }

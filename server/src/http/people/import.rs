@@ -2,7 +2,7 @@
 //! administrator gives the roles.
 
 use super::super::page::{Page, answer, back, refused};
-use super::{drawn, home, open_divisions, roll};
+use super::{home, make_account, open_divisions, roll};
 use crate::files::read_csv;
 use app::documents::people::{Fault, Happened, ImportReport, ImportedRow, import_report};
 use axum::extract::Multipart;
@@ -10,7 +10,7 @@ use axum::response::Response;
 use domain::policy::Action;
 use roll::Row;
 use std::collections::BTreeMap;
-use store::{Account, Error, Membership, NewAccount, NewMembership};
+use store::{Account, Error, Membership, NewMembership};
 
 /// No list is larger than this many bytes, with what the form puts around it.
 pub(super) const LARGEST_UPLOAD: usize = (1 << 20) + (1 << 12);
@@ -69,7 +69,7 @@ async fn make_accounts(page: &Page, rows: Vec<Row>) -> Result<Vec<ImportedRow>, 
         let happened = if known.contains(&row.login) {
             Happened::Same(["已有账号，未改动", "the account is there; left as it is"].map(str::to_owned))
         } else {
-            match make_account(page, &row).await {
+            match make_account(page, &row.login, &row.name).await {
                 Ok(password) => {
                     known.insert(row.login.clone());
                     Happened::Made(password)
@@ -80,19 +80,6 @@ async fn make_accounts(page: &Page, rows: Vec<Row>) -> Result<Vec<ImportedRow>, 
         imported.push(ImportedRow { line: row.line, login: row.login, happened });
     }
     Ok(imported)
-}
-
-async fn make_account(page: &Page, row: &Row) -> Result<String, Error> {
-    let (password, hash) = drawn().await?;
-    let account = NewAccount {
-        login: row.login.clone(),
-        name: row.name.clone(),
-        court: page.court.clone(),
-        password: Some(hash),
-        must_change: true,
-    };
-    page.desk.store.create_account(&page.desk.actor, account).await?;
-    Ok(password)
 }
 
 async fn give_roles(page: &Page, rows: Vec<Row>) -> Result<Vec<ImportedRow>, Error> {

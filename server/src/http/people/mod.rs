@@ -5,7 +5,7 @@ mod roll;
 mod security;
 
 use super::App;
-use super::page::{Page, answer, ended, refused};
+use super::page::{Page, answer, ended, refused, short};
 use crate::identity::password;
 use app::documents::people::{FirstPassword, Held, People, Person, State, first_password, people};
 use app::figures::CourtName;
@@ -51,17 +51,15 @@ async fn show(page: Page) -> Response {
 async fn load(page: &Page) -> Result<People, Error> {
     let (store, actor, court) = (&page.desk.store, &page.desk.actor, &page.court);
     let accounts = store.people(actor, court).await?;
-    let makes_accounts = store.would(actor, Action::ManagePeople, court).await?;
-    let gives_roles = store.would(actor, Action::ManageRoles, court).await?;
-    let action = if makes_accounts { Action::ManagePeople } else { Action::ManageRoles };
+    let action = store.with_people(actor).await?;
     let courts = store.courts_for(actor, action, &actor.court).await?;
     let tree = store.tree().await?;
     Ok(People {
         court: court.clone(),
         courts: courts.iter().map(CourtName::from).collect(),
         people: accounts.iter().map(|(account, roles)| person(account, roles, &tree)).collect(),
-        makes_accounts,
-        gives_roles,
+        makes_accounts: action == Action::ManagePeople,
+        gives_roles: action == Action::ManageRoles,
         divisions: open_divisions(store.divisions(court).await?),
         me: actor.login.clone(),
     })
@@ -79,12 +77,7 @@ fn person(account: &Account, memberships: &[Membership], tree: &CourtTree) -> Pe
         Account { must_change: true, password: Some(_), .. } => State::FirstPassword,
         _ => State::Active,
     };
-    let elsewhere = |court: &CourtCode| {
-        (*court != account.court).then(|| match tree.get(court) {
-            Some(court) => [court.short_zh.clone(), court.short_en.clone()],
-            None => [court.to_string(), court.to_string()],
-        })
-    };
+    let elsewhere = |court: &CourtCode| (*court != account.court).then(|| short(tree, court));
     let held = |one: &Membership| Held {
         id: one.id.clone(),
         role: one.role,
@@ -119,20 +112,26 @@ async fn create(page: Page, Form(new): Form<New>) -> Response {
     let made = async {
         let Page { desk, court, .. } = &page;
         desk.store.may(&desk.actor, Action::ManagePeople, court).await?;
-        let login = new.login.trim().to_owned();
-        let (password, hash) = drawn().await?;
-        let account = NewAccount {
-            login: login.clone(),
-            name: new.name.trim().to_owned(),
-            court: court.clone(),
-            password: Some(hash),
-            must_change: true,
-        };
-        desk.store.create_account(&desk.actor, account).await?;
-        Ok((login, password))
+        let login = new.login.trim();
+        let password = make_account(&page, login, new.name.trim()).await?;
+        Ok((login.to_owned(), password))
     };
     let made = made.await;
     shown_once(page, made)
+}
+
+/// Makes an account of the page's court and answers with its first password.
+async fn make_account(page: &Page, login: &str, name: &str) -> Result<String, Error> {
+    let (password, hash) = drawn().await?;
+    let account = NewAccount {
+        login: login.to_owned(),
+        name: name.to_owned(),
+        court: page.court.clone(),
+        password: Some(hash),
+        must_change: true,
+    };
+    page.desk.store.create_account(&page.desk.actor, account).await?;
+    Ok(password)
 }
 
 /// An account of the page's court.
