@@ -20,6 +20,7 @@ pub mod explain;
 pub mod fact;
 pub mod figure;
 pub mod intake;
+pub mod ledger;
 pub mod line;
 pub mod measure;
 pub mod money;

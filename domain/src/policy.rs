@@ -42,6 +42,12 @@ vocabulary! {
         ManageCourts = "manage_courts", "管理法院与部门", "manage courts and divisions";
         ManagePeople = "manage_people", "管理人员账号", "manage people's accounts";
         ManageRoles = "manage_roles", "管理角色", "manage roles";
+        ViewNodes = "view_nodes", "查看节点台账", "view clocks and ledgers";
+        HandleCases = "handle_cases", "办理本人案件事项", "ask and report in their own cases";
+        TransferFiles = "transfer_files", "办理上诉移送", "move the files of appeals";
+        SuperviseNodes = "supervise_nodes", "督办节点", "supervise nodes";
+        ReviewCases = "review_cases", "阅核监督案件", "review and supervise cases";
+        DecideRequests = "decide_requests", "审批审限与程序申请", "decide on requests for time";
     }
 }
 
@@ -261,12 +267,39 @@ pub const RIGHTS: &[(Action, &[(Role, Reach)])] = &[
     (Action::ManageCourts, &[(Role::SystemAdministrator, Reach::Below)]),
     (Action::ManagePeople, &[(Role::SystemAdministrator, Reach::Below)]),
     (Action::ManageRoles, &[(Role::SecurityAdministrator, Reach::Below)]),
+    (
+        Action::ViewNodes,
+        &[
+            (Role::TrialManagement, Reach::Below),
+            (Role::CourtLeader, Reach::Below),
+            (Role::Judge, Reach::OwnPart),
+            (Role::DivisionHead, Reach::OwnPart),
+            (Role::Registrar, Reach::OwnPart),
+        ],
+    ),
+    // The judge alone: whoever reviews a draft or decides on a request has no hand in it.
+    (Action::HandleCases, &[(Role::Judge, Reach::OwnPart)]),
+    (
+        Action::TransferFiles,
+        &[
+            (Role::TrialManagement, Reach::Own),
+            (Role::Judge, Reach::OwnPart),
+            (Role::DivisionHead, Reach::OwnPart),
+            (Role::Registrar, Reach::OwnPart),
+        ],
+    ),
+    (
+        Action::SuperviseNodes,
+        &[(Role::TrialManagement, Reach::Own), (Role::CourtLeader, Reach::Own), (Role::DivisionHead, Reach::OwnPart)],
+    ),
+    (Action::ReviewCases, &[(Role::CourtLeader, Reach::Own), (Role::DivisionHead, Reach::OwnPart)]),
+    (Action::DecideRequests, &[(Role::CourtLeader, Reach::Own)]),
 ];
 
 /// What a court must have opened for one above it to do this there.
 const fn needed(action: Action) -> Grant {
     match action {
-        Action::ViewCases => Grant::CaseList,
+        Action::ViewCases | Action::ViewNodes => Grant::CaseList,
         Action::ViewCaseDetail | Action::ViewData | Action::ImportData => Grant::CaseDetail,
         _ => Grant::Tallies,
     }
@@ -276,7 +309,17 @@ const fn needed(action: Action) -> Grant {
 const fn undivided(action: Action) -> bool {
     !matches!(
         action,
-        Action::ViewFigures | Action::ViewAverages | Action::ViewCases | Action::ViewCaseDetail | Action::UnmaskParties
+        Action::ViewFigures
+            | Action::ViewAverages
+            | Action::ViewCases
+            | Action::ViewCaseDetail
+            | Action::UnmaskParties
+            | Action::ViewNodes
+            | Action::HandleCases
+            | Action::TransferFiles
+            | Action::SuperviseNodes
+            | Action::ReviewCases
+            | Action::DecideRequests
     )
 }
 

@@ -1,0 +1,100 @@
+//! What a court sets for its nodes: when it is warned, from when a case is long pending, what marks a candidate.
+
+use serde::{Deserialize, Serialize};
+
+/// Cases open for so long, and who takes charge of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Band {
+    /// Months since docketing at least.
+    pub months: i32,
+    /// Who is responsible, in the court's words.
+    pub leader: String,
+}
+
+/// The settings of a court's nodes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NodeSettings {
+    /// Days left at which a case is warned of, the most first.
+    pub days: Vec<i32>,
+    /// Whether a case is warned of when two thirds of its limit have run.
+    pub two_thirds: bool,
+    /// From when a case is long pending, and who takes charge; by age, the youngest first.
+    pub bands: Vec<Band>,
+    /// So many parties make a case a candidate for the four types, as a group dispute.
+    pub parties: i32,
+    /// Causes that make a case a candidate, as sensitive.
+    pub causes: Vec<String>,
+}
+
+impl Default for NodeSettings {
+    /// A proposal to start from; a court changes it to its own rules.
+    fn default() -> Self {
+        let band = |months, leader: &str| Band { months, leader: leader.to_owned() };
+        Self {
+            days: vec![30, 15, 10, 5, 0],
+            two_thirds: true,
+            bands: vec![
+                band(6, "庭长"),
+                band(12, "分管副院长"),
+                band(18, "分管副院长"),
+                band(24, "院长"),
+                band(36, "院长"),
+            ],
+            parties: 10,
+            causes: Vec::new(),
+        }
+    }
+}
+
+impl NodeSettings {
+    /// The settings, where they make sense.
+    pub fn checked(mut self) -> Result<Self, SettingsError> {
+        self.days.sort_unstable_by(|a, b| b.cmp(a));
+        self.days.dedup();
+        self.bands.sort_by_key(|band| band.months);
+        self.causes.retain(|cause| !cause.trim().is_empty());
+        if self.days.is_empty() || self.days.len() > 8 || !self.days.iter().all(|days| (0..=365).contains(days)) {
+            return Err(SettingsError::Days);
+        }
+        if self.bands.is_empty() || self.bands.len() > 8 {
+            return Err(SettingsError::Bands);
+        }
+        let apart = self.bands.windows(2).all(|pair| matches!(pair, [a, b] if a.months < b.months));
+        if !apart || !self.bands.iter().all(|band| (1..=240).contains(&band.months)) {
+            return Err(SettingsError::Bands);
+        }
+        if !(2..=10_000).contains(&self.parties) {
+            return Err(SettingsError::Parties(self.parties));
+        }
+        Ok(self)
+    }
+
+    /// The months from which a case is long pending at all.
+    pub fn long_pending_from(&self) -> i32 {
+        self.bands.first().map_or(12, |band| band.months)
+    }
+
+    /// The band of a case that has been open for so many months.
+    pub fn band(&self, months: i32) -> Option<&Band> {
+        self.bands.iter().rev().find(|band| band.months <= months)
+    }
+}
+
+/// Settings that make no sense.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SettingsError {
+    /// Levels of warning.
+    #[error(
+        "预警天数应为 1–8 个 0–365 的整数，如 30,15,10,5,0 / expected one to eight levels of 0 to 365 days, such as 30,15,10,5,0"
+    )]
+    Days,
+    /// Bands of age.
+    #[error(
+        "长期未结档位应为 1–8 行“月数 负责领导”，月数 1–240 且不重复 / expected one to eight bands, each with its own number of months from 1 to 240 and who is responsible"
+    )]
+    Bands,
+    /// Parties of a group dispute.
+    #[error("当事人人数应为 2–10000，收到 {0} / expected 2 to 10000 parties, got {0}")]
+    Parties(i32),
+}

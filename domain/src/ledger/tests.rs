@@ -1,0 +1,247 @@
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+use crate::court::CourtCode;
+use crate::policy::Role;
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+fn actor(login: &str, role: Role) -> Actor {
+    let console = Actor::console(CourtCode::parse("冀0632").unwrap());
+    Actor { login: login.to_owned(), name: login.to_owned(), role, ..console }
+}
+
+fn may(role: Role) -> Vec<Action> {
+    let row = |(action, roles): &(Action, &[(Role, crate::policy::Reach)])| {
+        roles.iter().any(|(one, _)| *one == role).then_some(*action)
+    };
+    crate::policy::RIGHTS.iter().filter_map(row).collect()
+}
+
+fn by<'a>(actor: &'a Actor, today: &str) -> By<'a> {
+    By { actor, may: may(actor.role), today: day(today), decide_by: None, expires: None }
+}
+
+fn subject() -> Subject {
+    Subject {
+        id: String::from("e1"),
+        number: "（2023）冀0632民初7号".parse().unwrap(),
+        division: String::from("民事审判一庭"),
+        judge: String::from("judge"),
+        line: Line::Civil,
+        approver: Some("president"),
+    }
+}
+
+fn said(pairs: &[(Field, &str)]) -> Values {
+    pairs.iter().map(|(field, text)| (*field, (*text).to_owned())).collect()
+}
+
+/// Every state has a stage, every state but the first is reached, and none but the settled is a dead end.
+#[test]
+fn the_table_hangs_together() {
+    for step in STEPS {
+        for state in step.from.iter().chain([&step.to]) {
+            assert!(stage_of(step.kind, *state).is_some(), "{:?} {state:?} has no stage", step.kind);
+        }
+    }
+    for stage in STAGES {
+        let leads_on = STEPS.iter().any(|step| step.kind == stage.kind && step.from.contains(&stage.state));
+        let waits = stage.turn == Turn::OtherCourt;
+        assert!(leads_on || waits || stage.turn == Turn::Nobody, "{:?} {:?} is a dead end", stage.kind, stage.state);
+        assert!(stage.turn != Turn::Nobody || !leads_on, "{:?} {:?} is settled and goes on", stage.kind, stage.state);
+    }
+}
+
+/// A reviewer gives an opinion and never touches the draft.
+#[test]
+fn no_reviewer_writes_into_a_draft() {
+    let reviews = STEPS.iter().filter(|step| step.kind == Kind::Review);
+    for step in reviews {
+        let writes = step.needs.contains(&Field::Draft) || step.takes.contains(&Field::Draft);
+        assert!(!writes || step.who == Action::HandleCases, "{:?}", step.verb);
+        assert!(
+            step.who == Action::HandleCases || step.needs.contains(&Field::Opinion),
+            "{:?} without opinion",
+            step.verb
+        );
+    }
+}
+
+#[test]
+fn an_extension_is_granted_in_time_and_becomes_an_event() {
+    let (judge, leader) = (actor("judge", Role::Judge), actor("leader", Role::CourtLeader));
+    let asks = said(&[
+        (Field::What, "extension"),
+        (Field::Length, "3个月"),
+        (Field::Reason, "等待鉴定"),
+        (Field::Evidence, "鉴定委托书"),
+    ]);
+    let asking = By { decide_by: Some(day("2023-07-05")), ..by(&judge, "2023-06-20") };
+    let (entry, effects) = open(Kind::Request, subject(), &asks, &asking).unwrap();
+    assert_eq!((entry.state, entry.due, effects), (State::Requested, Some(day("2023-07-05")), Vec::new()));
+    let opinion = said(&[(Field::Opinion, "同意")]);
+    // The judge does not grant it, not even in a leader's role.
+    assert_eq!(entry.advanced(Verb::Grant, &opinion, &asking), Err(Refusal::NotYours(Verb::Grant)));
+    let same = Actor { role: Role::CourtLeader, ..judge.clone() };
+    assert_eq!(entry.advanced(Verb::Grant, &opinion, &by(&same, "2023-06-21")), Err(Refusal::NotYourOwn(Verb::Grant)));
+    // After the limit nothing can be granted (EXP 1).
+    let late = By { expires: Some(day("2023-07-10")), ..by(&leader, "2023-07-11") };
+    assert_eq!(entry.advanced(Verb::Grant, &opinion, &late), Err(Refusal::Expired(day("2023-07-10"))));
+    let in_time = By { expires: Some(day("2023-07-10")), ..by(&leader, "2023-07-03") };
+    let (after, effects) = entry.advanced(Verb::Grant, &opinion, &in_time).unwrap();
+    assert!(settled(after.kind, after.state));
+    let [Effect::Happened(event)] = effects.as_slice() else { panic!("{effects:?}") };
+    assert_eq!(
+        (event.kind, event.detail.as_str(), event.approver.as_str()),
+        (EventKind::Extension, "3个月", "本院院长")
+    );
+}
+
+#[test]
+fn a_request_says_what_it_needs() {
+    let judge = actor("judge", Role::Judge);
+    let ask = |more: &[(Field, &str)]| {
+        let mut values = said(&[(Field::What, "deduction"), (Field::Reason, "x"), (Field::Evidence, "y")]);
+        values.extend(said(more));
+        open(Kind::Request, subject(), &values, &by(&judge, "2023-06-20")).map(|(entry, _)| entry.state)
+    };
+    assert_eq!(ask(&[]), Err(Refusal::Missing(Field::Uncounted)));
+    assert_eq!(ask(&[(Field::Uncounted, "鉴定")]), Err(Refusal::Missing(Field::From)));
+    let reversed = [(Field::Uncounted, "鉴定"), (Field::From, "2023-05-02"), (Field::Until, "2023-05-01")];
+    assert!(matches!(ask(&reversed), Err(Refusal::Bad { field: Field::Until, .. })));
+    assert!(matches!(ask(&[(Field::Uncounted, "公差")]), Err(Refusal::Bad { field: Field::Uncounted, .. })));
+    assert!(matches!(ask(&[(Field::Draft, "x")]), Err(Refusal::NotTaken { field: Field::Draft, .. })));
+    assert_eq!(ask(&[(Field::Uncounted, "鉴定"), (Field::From, "2023-05-02")]), Ok(State::Requested));
+}
+
+/// CPL 174: five days to serve the copy, fifteen to answer from its service, five to send; TLP 6: five to docket.
+#[test]
+fn an_appeal_goes_up_and_its_outcome_comes_back() {
+    let office = actor("office", Role::TrialManagement);
+    let take = |entry: &Entry, verb, pairs: &[(Field, &str)], today| {
+        entry.advanced(verb, &said(pairs), &by(&office, today)).unwrap()
+    };
+    let begin = said(&[(Field::Appellant, "王示例1"), (Field::Received, "2023-05-20")]);
+    let (entry, effects) = open(Kind::Transfer, subject(), &begin, &by(&office, "2023-05-20")).unwrap();
+    assert!(matches!(effects.as_slice(), [Effect::Happened(event)] if event.kind == EventKind::Appeal));
+    assert_eq!(entry.due, Some(day("2023-05-25")));
+    let (entry, _) = take(&entry, Verb::ServeCopy, &[(Field::Served, "2023-05-24")], "2023-05-25");
+    assert_eq!(entry.due, Some(day("2023-06-08")));
+    let (entry, _) = take(&entry, Verb::RecordAnswer, &[(Field::Answer, "expired")], "2023-06-09");
+    let (entry, _) = take(&entry, Verb::Scan, &[(Field::Papers, "正卷2册")], "2023-06-10");
+    let (entry, _) = take(&entry, Verb::Check, &[], "2023-06-11");
+    let (lower, effects) = take(&entry, Verb::Send, &[(Field::Papers, "正卷2册、副卷1册")], "2023-06-12");
+    let [Effect::Tell(message)] = effects.as_slice() else { panic!("{effects:?}") };
+    let number = lower.number.clone();
+    let upper = message.told(None, "e1", &number, day("2023-06-13")).unwrap().entry;
+    assert_eq!((upper.state, upper.kind, upper.due), (State::Arrived, Kind::Intake, Some(day("2023-06-15"))));
+    // Back for a missing paper, and up again.
+    let (upper, effects) = take(&upper, Verb::SendBack, &[(Field::Opinion, "缺送达回证")], "2023-06-14");
+    let [Effect::Tell(message)] = effects.as_slice() else { panic!("{effects:?}") };
+    let lower = message.told(Some(lower), "e1", &number, day("2023-06-14")).unwrap().entry;
+    assert_eq!((lower.state, lower.due), (State::Supplement, Some(day("2023-06-19"))));
+    let (lower, effects) = take(&lower, Verb::Send, &[(Field::Papers, "补送达回证")], "2023-06-16");
+    let [Effect::Tell(message)] = effects.as_slice() else { panic!("{effects:?}") };
+    let upper = message.told(Some(upper), "e1", &number, day("2023-06-16")).unwrap().entry;
+    let (upper, effects) = take(&upper, Verb::SignFor, &[], "2023-06-17");
+    let [Effect::Tell(message)] = effects.as_slice() else { panic!("{effects:?}") };
+    let lower = message.told(Some(lower), "e1", &number, day("2023-06-17")).unwrap().entry;
+    let (upper, effects) = take(&upper, Verb::Docket, &[(Field::SecondNumber, "（2023）冀96民终9号")], "2023-06-20");
+    let [Effect::Tell(message)] = effects.as_slice() else { panic!("{effects:?}") };
+    let told = message.told(Some(lower), "e1", &number, day("2023-06-20")).unwrap();
+    assert!(matches!(told.effects.as_slice(), [Effect::Happened(event)] if event.detail == "（2023）冀96民终9号"));
+    let outcome = [(Field::Outcome, "remanded"), (Field::DecidedOn, "2023-08-01"), (Field::Ground, "facts_unclear")];
+    let (_, effects) = take(&upper, Verb::Conclude, &outcome, "2023-08-02");
+    let [Effect::Tell(message)] = effects.as_slice() else { panic!("{effects:?}") };
+    let told = message.told(Some(told.entry), "e1", &number, day("2023-08-02")).unwrap();
+    assert!(told.to_review && settled(told.entry.kind, told.entry.state));
+    assert!(matches!(told.effects.as_slice(), [Effect::Happened(event)] if event.detail == "发回重审"));
+    // The same again does not fit any more.
+    assert!(matches!(message.told(Some(told.entry), "e1", &number, day("2023-08-03")), Err(Refusal::OutOfStep { .. })));
+}
+
+#[test]
+fn a_review_goes_to_the_committee() {
+    let (judge, head, leader) =
+        (actor("judge", Role::Judge), actor("head", Role::DivisionHead), actor("leader", Role::CourtLeader));
+    let draft = said(&[(Field::Title, "民事判决书"), (Field::Draft, "驳回"), (Field::Reason, "四类案件")]);
+    let (mut entry, _) = open(Kind::Review, subject(), &draft, &by(&judge, "2023-06-01")).unwrap();
+    let opinion = |text: &str| said(&[(Field::Opinion, text)]);
+    let again = said(&[(Field::Changed, "kept"), (Field::Draft, "驳回"), (Field::Reason, "合议庭多数意见")]);
+    let decision = said(&[(Field::Changed, "changed"), (Field::Opinion, "改判")]);
+    let course: &[(&Actor, Verb, Values, State)] = &[
+        (&head, Verb::Disagree, opinion("类案不同判"), State::Disagreed),
+        (&judge, Verb::Reconsider, again, State::Reconsidered),
+        (&head, Verb::ReferMeeting, opinion("仍不同意"), State::JudgesMeeting),
+        (&head, Verb::RecordMeeting, opinion("会议多数认为应改"), State::MeetingHeld),
+        (&leader, Verb::ReferCommittee, opinion("提请讨论"), State::Committee),
+        (&leader, Verb::RecordDecision, decision, State::Decided),
+    ];
+    for (who, verb, values, state) in course {
+        entry = entry.advanced(*verb, values, &by(who, "2023-06-02")).unwrap().0;
+        assert_eq!(entry.state, *state);
+        // What the judge drafted stands as the judge drafted it.
+        assert_eq!(entry.value(Field::Draft), Some("驳回"));
+    }
+    // Nothing goes on from there.
+    assert!(matches!(
+        entry.advanced(Verb::Agree, &opinion("x"), &by(&head, "2023-06-03")),
+        Err(Refusal::NotNow { .. })
+    ));
+}
+
+#[test]
+fn a_reviewer_of_the_own_case_is_kept_out() {
+    let (judge, head) = (actor("judge", Role::Judge), actor("judge", Role::DivisionHead));
+    let leader = actor("leader", Role::CourtLeader);
+    let draft = said(&[(Field::Title, "判决书"), (Field::Draft, "驳回"), (Field::Reason, "自办案件")]);
+    let (entry, _) = open(Kind::Review, subject(), &draft, &by(&judge, "2023-06-01")).unwrap();
+    let opinion = said(&[(Field::Opinion, "同意")]);
+    assert_eq!(entry.advanced(Verb::Agree, &opinion, &by(&head, "2023-06-02")), Err(Refusal::NotYourOwn(Verb::Agree)));
+    assert!(entry.advanced(Verb::Agree, &opinion, &by(&leader, "2023-06-02")).is_ok());
+}
+
+#[test]
+fn long_pending_entries_show_a_late_review() {
+    let office = actor("office", Role::TrialManagement);
+    let (entry, _) = open(Kind::LongPending, subject(), &Values::new(), &by(&office, "2023-06-01")).unwrap();
+    let plan = said(&[
+        (Field::CauseClass, "appraisal"),
+        (Field::Evidence, "鉴定委托书"),
+        (Field::Leader, "张院长"),
+        (Field::Plan, "催促鉴定"),
+        (Field::PlannedClosing, "2023-09-30"),
+        (Field::NextReview, "2023-07-01"),
+    ]);
+    let (entry, _) = entry.advanced(Verb::Plan, &plan, &by(&office, "2023-06-02")).unwrap();
+    assert!(!entry.is_late(day("2023-07-01")) && entry.is_late(day("2023-07-02")));
+}
+
+#[test]
+fn settings_are_checked() {
+    let set = |change: &dyn Fn(&mut NodeSettings)| {
+        let mut settings = NodeSettings::default();
+        change(&mut settings);
+        settings.checked()
+    };
+    assert_eq!(set(&|_| {}), Ok(NodeSettings::default()));
+    assert_eq!(set(&|settings| settings.days = vec![5, 30]).map(|settings| settings.days), Ok(vec![30, 5]));
+    assert_eq!(set(&|settings| settings.days.clear()), Err(SettingsError::Days));
+    assert_eq!(set(&|settings| settings.days.push(400)), Err(SettingsError::Days));
+    assert_eq!(set(&|settings| settings.bands.clear()), Err(SettingsError::Bands));
+    assert_eq!(set(&|settings| settings.parties = 1), Err(SettingsError::Parties(1)));
+    let default = NodeSettings::default();
+    assert_eq!(default.band(11).map(|band| band.months), Some(6));
+    assert_eq!(default.band(40).map(|band| band.months), Some(36));
+    assert_eq!(default.band(5), None);
+}
+
+#[test]
+fn messages_survive_the_way() {
+    let message = Message::Appeal { papers: said(&[(Field::Appellant, "王示例1")]), line: Line::Civil };
+    let sent = serde_json::to_string(&message).unwrap();
+    assert_eq!(serde_json::from_str::<Message>(&sent).unwrap(), message);
+}

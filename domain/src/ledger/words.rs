@@ -1,0 +1,305 @@
+//! The words of the ledgers: which there are, how an entry stands, what can be done, and what has to be said for it.
+
+use crate::vocabulary::vocabulary;
+
+vocabulary! {
+    /// A ledger.
+    Kind ("台账") {
+        Request = "request", "审限与程序申请", "requests on time and procedure";
+        LongPending = "long_pending", "长期未结", "long-pending cases";
+        Transfer = "transfer", "上诉移送", "appeal transfers";
+        Intake = "intake", "上诉收案", "appeals from below";
+        ReverseReview = "reverse_review", "反向审视", "reverse reviews";
+        FourType = "four_type", "四类案件", "four types of cases";
+        Review = "review", "阅核", "leadership reviews";
+    }
+}
+
+vocabulary! {
+    /// How an entry stands.
+    State ("状态") {
+        Requested = "requested", "待审批", "waiting for a decision";
+        Returned = "returned", "退回补充", "returned for supplement";
+        Granted = "granted", "已批准", "granted";
+        Refused = "refused", "不予批准", "refused";
+        Withdrawn = "withdrawn", "已撤回", "withdrawn";
+        Listed = "listed", "待定方案", "waiting for a plan";
+        Planned = "planned", "按方案清理", "being cleared by plan";
+        Cleared = "cleared", "已清结", "cleared";
+        AppealReceived = "appeal_received", "已收上诉状", "appeal received";
+        CopyServed = "copy_served", "副本已送达", "copy served";
+        Answered = "answered", "答辩已收或期满", "answered or answer period over";
+        Scanned = "scanned", "卷宗已扫描", "file scanned";
+        Checked = "checked", "形式审查通过", "form checked";
+        Sent = "sent", "已移送，待签收", "sent, to be signed for";
+        Supplement = "supplement", "上级退回补充", "sent back by the upper court";
+        SignedFor = "signed_for", "已签收，待立案", "signed for, to be docketed";
+        Docketed = "docketed", "二审已立案", "docketed at second instance";
+        Concluded = "concluded", "二审已结案", "closed at second instance";
+        DeemedWithdrawn = "deemed_withdrawn", "按撤回上诉处理", "appeal deemed withdrawn";
+        Arrived = "arrived", "待签收", "to be signed for";
+        SentBack = "sent_back", "已退回下级补充", "sent back to the lower court";
+        ContestReceived = "contest_received", "待答复异议", "contest to be answered";
+        ContestSettled = "contest_settled", "异议已答复", "contest answered";
+        Stating = "stating", "待承办人说明", "waiting for the judge's statement";
+        Stated = "stated", "待定性", "to be classified";
+        Contested = "contested", "异议待二审答复", "contest with the upper court";
+        ContestAnswered = "contest_answered", "二审已答复异议", "contest answered by the upper court";
+        Classified = "classified", "已定性，待总结", "classified, lesson to be drawn";
+        Learned = "learned", "已总结归档", "lesson drawn and filed";
+        Suspected = "suspected", "疑似", "suspected";
+        Confirmed = "confirmed", "已确认", "confirmed";
+        Supervised = "supervised", "监督中", "supervised";
+        Released = "released", "已解除", "released";
+        Dismissed = "dismissed", "已排除", "not of the four types";
+        Submitted = "submitted", "待阅核", "waiting for review";
+        Agreed = "agreed", "阅核同意", "agreed";
+        Disagreed = "disagreed", "不同意，待复议", "disagreed, to be reconsidered";
+        Reconsidered = "reconsidered", "已复议，待再阅核", "reconsidered, to be reviewed again";
+        JudgesMeeting = "judges_meeting", "提交专业法官会议", "before the specialised judges' meeting";
+        MeetingHeld = "meeting_held", "会议已提出意见", "opinion of the judges' meeting given";
+        Committee = "committee", "提交审判委员会", "before the adjudication committee";
+        Decided = "decided", "审判委员会已决定", "decided by the adjudication committee";
+    }
+}
+
+vocabulary! {
+    /// What can be done to an entry.
+    Verb ("办理") {
+        Open = "open", "立账", "open";
+        Grant = "grant", "批准", "grant";
+        Refuse = "refuse", "不予批准", "refuse";
+        Return = "return", "退回补充", "return for supplement";
+        Resubmit = "resubmit", "补充后再报", "submit again";
+        Withdraw = "withdraw", "撤回", "withdraw";
+        Plan = "plan", "定方案", "set a plan";
+        Progress = "progress", "记录进展", "record progress";
+        Clear = "clear", "清结", "clear";
+        ServeCopy = "serve_copy", "送达上诉状副本", "serve the copy of the appeal";
+        RecordAnswer = "record_answer", "答辩已收或期满", "record the answer or the end of its period";
+        Scan = "scan", "扫描卷宗", "scan the file";
+        Check = "check", "形式审查通过", "pass the form check";
+        Send = "send", "移送上级法院", "send to the upper court";
+        DeemWithdrawn = "deem_withdrawn", "按撤回上诉处理", "deem the appeal withdrawn";
+        SignFor = "sign_for", "签收", "sign for";
+        SendBack = "send_back", "退回补充", "send back for supplement";
+        Docket = "docket", "二审立案", "docket at second instance";
+        Conclude = "conclude", "登记二审结果", "record the outcome";
+        MakeStatement = "make_statement", "说明", "make a statement";
+        Contest = "contest", "提出异议", "contest";
+        AnswerContest = "answer_contest", "答复异议", "answer the contest";
+        Classify = "classify", "定性", "classify";
+        Learn = "learn", "总结并归档", "draw the lesson and file";
+        Confirm = "confirm", "确认", "confirm";
+        Dismiss = "dismiss", "排除", "dismiss";
+        Supervise = "supervise", "记录监督措施", "record a measure of supervision";
+        Release = "release", "解除", "release";
+        Agree = "agree", "同意", "agree";
+        Disagree = "disagree", "不同意，建议复议", "disagree and ask to reconsider";
+        Reconsider = "reconsider", "报告复议结果", "report the reconsideration";
+        ReferMeeting = "refer_meeting", "提交专业法官会议", "refer to the specialised judges' meeting";
+        RecordMeeting = "record_meeting", "记录会议意见", "record the meeting's opinion";
+        ReferCommittee = "refer_committee", "提请审判委员会", "refer to the adjudication committee";
+        RecordDecision = "record_decision", "记录审委会决定", "record the committee's decision";
+        Comment = "comment", "备注", "comment";
+        Receive = "receive", "收到对方法院通知", "notice from the other court";
+    }
+}
+
+/// A word to choose: its id, its Chinese and its English name.
+pub type Word = (&'static str, &'static str, &'static str);
+
+/// What is written into a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// A line of text.
+    Line,
+    /// Sentences.
+    Text,
+    /// A day.
+    Day,
+    /// A length of time, such as `3个月`.
+    Length,
+    /// The number of a case.
+    Case,
+    /// One of some words.
+    Choice(&'static [Word]),
+}
+
+/// Declares the fields: variant, id, Chinese and English name, and what is written into it.
+macro_rules! fields {
+    ($($name:ident = $id:literal, $zh:literal, $en:literal, $input:expr;)*) => {
+        vocabulary! {
+            /// Something that has to be said for a step.
+            Field ("字段") { $($name = $id, $zh, $en;)* }
+        }
+
+        impl Field {
+            /// What is written into it.
+            pub const fn input(self) -> Input {
+                match self { $(Self::$name => $input),* }
+            }
+        }
+    };
+}
+
+fields! {
+    What = "what", "申请事项", "what is asked for", Input::Choice(REQUESTS);
+    Uncounted = "uncounted", "扣除或中止事由", "ground of the time not counted", Input::Choice(UNCOUNTED);
+    Length = "length", "延长期限", "length of the extension", Input::Length;
+    From = "from", "起始日期", "from", Input::Day;
+    Until = "until", "截止日期", "until", Input::Day;
+    Procedure = "procedure", "转为", "into", Input::Choice(PROCEDURES);
+    Reason = "reason", "理由", "reason", Input::Text;
+    Evidence = "evidence", "依据材料", "evidence", Input::Text;
+    Approver = "approver", "批准人层级", "level of the approver", Input::Choice(APPROVERS);
+    Document = "document", "批准文号", "number of the approval", Input::Line;
+    CauseClass = "cause_class", "未结原因", "cause class", Input::Choice(CAUSES);
+    Leader = "leader", "包案领导", "responsible leader", Input::Line;
+    Plan = "plan", "清理方案", "plan", Input::Text;
+    PlannedClosing = "planned_closing", "计划结案日期", "planned closing", Input::Day;
+    NextReview = "next_review", "下次检视日期", "next review", Input::Day;
+    Progress = "progress", "进展", "progress", Input::Text;
+    Appellant = "appellant", "上诉人", "appellant", Input::Line;
+    Received = "received", "收到日期", "received on", Input::Day;
+    Served = "served", "送达日期", "served on", Input::Day;
+    Answer = "answer", "答辩", "answer", Input::Choice(ANSWERS);
+    Papers = "papers", "材料清单", "papers", Input::Text;
+    SecondNumber = "second_number", "二审案号", "number at second instance", Input::Case;
+    Outcome = "outcome", "二审结果", "outcome", Input::Choice(OUTCOMES);
+    DecidedOn = "decided_on", "裁判日期", "decided on", Input::Day;
+    Ground = "ground", "改判发回依据", "statutory ground", Input::Choice(GROUNDS);
+    Statement = "statement", "承办人说明", "statement", Input::Text;
+    Contest = "contest", "异议理由", "grounds of the contest", Input::Text;
+    ContestAnswer = "contest_answer", "答复", "answer to the contest", Input::Text;
+    ContestUpheld = "contest_upheld", "异议是否成立", "whether the contest is upheld", Input::Choice(YES_NO);
+    RootCause = "root_cause", "根因", "root cause", Input::Choice(ROOT_CAUSES);
+    Fault = "fault", "责任", "fault", Input::Choice(FAULTS);
+    Lesson = "lesson", "教训与改进", "lesson", Input::Text;
+    LikeCases = "like_cases", "类案提示", "notice on like cases", Input::Text;
+    FourType = "four_type", "属于哪一类", "which type", Input::Choice(FOUR_TYPES);
+    Measure = "measure", "监督措施", "measure of supervision", Input::Choice(MEASURES);
+    Title = "title", "文书名称", "title of the document", Input::Line;
+    Draft = "draft", "裁判结果（送阅稿）", "result as drafted", Input::Text;
+    Changed = "changed", "复议后结果", "result after reconsideration", Input::Choice(KEPT_OR_CHANGED);
+    Opinion = "opinion", "书面意见", "written opinion", Input::Text;
+}
+
+/// What a judge can ask for.
+pub const REQUESTS: &[Word] = &[
+    ("extension", "延长审限", "extension"),
+    ("deduction", "扣除审限", "deduction"),
+    ("suspension", "中止", "suspension"),
+    ("procedure_change", "程序变更", "change of procedure"),
+];
+
+/// Grounds of time not counted; the words stand in the event that a granted request becomes.
+pub const UNCOUNTED: &[Word] = &[
+    ("public_notice", "公告", "public notice"),
+    ("appraisal", "鉴定", "expert appraisal"),
+    ("audit_valuation", "审计评估", "audit, valuation or inventory"),
+    ("jurisdiction", "管辖异议", "jurisdiction objection"),
+    ("settlement", "和解", "settlement talks"),
+    ("mediation", "调解", "mediation"),
+    ("suspension", "中止", "suspension of the proceedings"),
+    ("psychiatric", "精神病鉴定", "psychiatric examination"),
+    ("supplementary_investigation", "补充侦查", "supplementary investigation"),
+    ("new_defender", "更换辩护人", "change of defender"),
+    ("new_evidence", "调取新证据", "new witness or evidence"),
+    ("enforcement_settlement", "执行和解", "settlement in enforcement"),
+    ("auction", "拍卖变卖", "auction or sale"),
+    ("other", "其他", "other"),
+];
+
+/// Procedures a case can be turned into.
+pub const PROCEDURES: &[Word] = &[
+    ("ordinary", "普通程序", "ordinary procedure"),
+    ("simplified", "简易程序", "simplified procedure"),
+    ("small_claims", "小额诉讼程序", "small-claims procedure"),
+];
+
+/// Who decides on time.
+pub const APPROVERS: &[Word] = &[
+    ("president", "本院院长", "president of the court"),
+    ("superior", "上一级法院", "superior court"),
+    ("high", "高级法院", "high court"),
+    ("supreme", "最高法院", "supreme court"),
+];
+
+/// Why a case stays open, and who of the court takes it up.
+pub const CAUSES: &[Word] = &[
+    ("complex", "案情疑难复杂", "difficult or complex"),
+    ("related_case", "等待另案结果", "waiting for another case"),
+    ("appraisal", "鉴定、审计、评估", "appraisal, audit or valuation"),
+    ("superior_reply", "等待上级答复", "waiting for a superior court's reply"),
+    ("criminal_investigation", "等待刑事侦查", "waiting for a criminal investigation"),
+    ("party_unavailable", "当事人无法参加诉讼", "a party cannot take part"),
+    ("jurisdiction", "管辖争议", "dispute over jurisdiction"),
+    ("other", "其他", "other"),
+];
+
+/// How the period for an answer ended.
+pub const ANSWERS: &[Word] = &[("received", "已收答辩", "received"), ("expired", "期满未答辩", "period over")];
+
+/// How a second instance ends; the words of the disposition in the files.
+pub const OUTCOMES: &[Word] = &[
+    ("upheld", "维持", "upheld"),
+    ("reversed", "改判", "reversed"),
+    ("remanded", "发回重审", "remanded for retrial"),
+    ("withdrawn", "撤诉", "withdrawn"),
+    ("mediated", "调解", "closed by mediation"),
+    ("other", "其他", "other"),
+];
+
+/// Grounds of a reversal or remand (CPL 177, ALL 89, CrPL 236, 238).
+pub const GROUNDS: &[Word] = &[
+    ("wrong_facts", "认定事实错误", "wrong facts"),
+    ("wrong_law", "适用法律错误", "wrong law"),
+    ("facts_unclear", "基本事实不清、证据不足", "basic facts unclear"),
+    ("procedure", "严重违反法定程序", "serious breach of procedure"),
+];
+
+/// What lay behind it.
+pub const ROOT_CAUSES: &[Word] = &[
+    ("fact_finding", "事实认定与证据", "fact finding and evidence"),
+    ("law", "法律适用", "application of law"),
+    ("procedure", "程序", "procedure"),
+    ("discretion", "裁量与数额", "discretion or amount"),
+    ("new_evidence", "二审新证据", "new evidence at second instance"),
+    ("settlement", "当事人和解或诉求变化", "settlement or changed position"),
+    ("change_of_law", "法律政策变化", "change of law or policy"),
+    ("related_case", "关联案件结果", "outcome of a related case"),
+    ("formal", "文书形式差错", "formal error in the document"),
+    ("different_view", "认识分歧", "different view without fault"),
+];
+
+/// Whose fault it was.
+pub const FAULTS: &[Word] =
+    &[("fault", "有差错", "fault"), ("no_fault", "无差错", "no fault"), ("disputed", "有争议", "disputed")];
+
+/// The four types of 法发〔2021〕30号.
+pub const FOUR_TYPES: &[Word] = &[
+    ("major", "重大、疑难、复杂、敏感", "major, difficult, complex or sensitive"),
+    ("group", "群体性或者引发社会广泛关注", "group dispute or broad public attention"),
+    ("conflict", "可能与类案判决冲突", "possible conflict with like decisions"),
+    ("reported", "反映法官违法审判", "reported unlawful adjudication"),
+];
+
+/// What presidents and division heads may do about such a case. None of it changes a decision of the panel.
+pub const MEASURES: &[Word] = &[
+    ("adjust_assignment", "按权限调整分案", "adjust the assignment"),
+    ("report_progress", "要求报告进展或评议结果", "ask for a report on progress or deliberation"),
+    ("like_case_report", "要求提交类案检索报告", "ask for a like-case search report"),
+    ("review_outline", "审阅庭审提纲、审理报告", "review the hearing outline or trial report"),
+    ("attend", "阅卷、旁听庭审", "read the file, attend the hearing"),
+    ("reconsider", "要求合议庭复议并报告", "ask the panel to reconsider and report"),
+    ("judges_meeting", "提交专业法官会议", "refer to the specialised judges' meeting"),
+    ("committee", "提请审判委员会讨论", "refer to the adjudication committee"),
+    ("superior", "报请上级法院审理", "report to the superior court for trial"),
+];
+
+/// Whether a draft was kept.
+pub const KEPT_OR_CHANGED: &[Word] = &[("kept", "维持原意见", "kept"), ("changed", "改变原意见", "changed")];
+
+/// Yes or no.
+pub const YES_NO: &[Word] = &[("yes", "是", "yes"), ("no", "否", "no")];
