@@ -1,7 +1,7 @@
 //! Every SQL statement, the migrations, and the court spaces.
 //!
 //! Each court has a space of its own: on SQLite one file, `courts/<code>.db`, with its log in `courts/<code>.log.db`,
-//! beside `registry.db` with courts, people and sessions. A [`CourtSpace`] is had only from [`Store::space`], which asks
+//! beside `registry.db` with courts, people, sessions and notices. A [`CourtSpace`] is had only from [`Store::space`], which asks
 //! `domain::policy` whether the actor may. SQL is one text for SQLite and
 //! PostgreSQL: `$1` parameters, no tenant column, whole numbers for days and for yes and no.
 //!
@@ -13,6 +13,7 @@ mod courts;
 mod credentials;
 mod error;
 mod log;
+mod notice;
 mod open;
 mod people;
 mod rows;
@@ -22,11 +23,13 @@ mod space;
 mod store;
 mod undo;
 mod verify;
+mod webhook;
 
 pub use batch::{Batch, BatchReport, NewRefusedRow, case_key, event_key};
 pub use courts::Division;
 pub use error::Error;
 pub use log::{Anchor, LogEntry, Opened, Search, first_fault};
+pub use notice::{NewNotice, Notice, Recipient, kind_name};
 pub use people::{Account, Membership, NewAccount, NewMembership, random_hex};
 pub use sessions::{Lifetimes, Session};
 pub use settings::{BOUNDS, Bound, RangeSetting, Security};
@@ -34,6 +37,7 @@ pub use space::{CourtSpace, MonthCompleteness, RefusedRow};
 pub use store::{Location, Store};
 pub use undo::UndoReport;
 pub use verify::{Fault, Verified};
+pub use webhook::{Delivery, DeliveryLine, DeliveryState, LEASE, MOST_TRIES, Minute, NewWebhook, Outcome, Webhook};
 
 /// The whole seconds since 1970. The only clock of this crate.
 pub fn clock() -> i64 {
