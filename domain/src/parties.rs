@@ -40,6 +40,14 @@ pub fn masked(parties: &str) -> String {
     text
 }
 
+/// How many parties there are.
+pub fn count(parties: &str) -> i64 {
+    let ends = |c: char| matches!(c, '；' | ';' | '、' | ',' | '，');
+    // A capacity with a colon stands before its names.
+    let named = |part: &str| !part.trim().trim_end_matches(['：', ':']).is_empty();
+    parties.split(ends).filter(|part| named(part)).count() as i64
+}
+
 fn is_between(c: char) -> bool {
     matches!(c, '；' | ';' | '、' | ',' | '，' | '：' | ':') || c.is_whitespace()
 }
@@ -67,6 +75,13 @@ mod tests {
             ("王", "王"),
         ] {
             assert_eq!(masked(given), expected);
+        }
+    }
+
+    #[test]
+    fn parties_are_counted() {
+        for (given, expected) in [("原告张三；被告李四光", 2), ("原告：张三、王五，被告：李四", 3), ("", 0), ("被告人张三；", 1)] {
+            assert_eq!(count(given), expected, "{given}");
         }
     }
 

@@ -132,6 +132,11 @@ impl Batch {
         self.report.id
     }
 
+    /// The transaction, for what has to stand or fall with the batch.
+    pub(crate) fn tx(&mut self) -> &mut Transaction<'static, Any> {
+        &mut self.tx
+    }
+
     /// Takes cases in: new ones are added, others replace the case of the same number, equal ones change nothing. Of
     /// two rows with one number the later one stays.
     pub async fn put_cases(&mut self, cases: Vec<CaseRecord>) -> Result<(), Error> {

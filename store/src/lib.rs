@@ -9,9 +9,12 @@
 //! [`CourtSpace::facts`].
 
 mod batch;
+mod between;
+mod clocks;
 mod courts;
 mod credentials;
 mod error;
+mod ledger;
 mod log;
 mod notice;
 mod open;
@@ -23,11 +26,15 @@ mod space;
 mod store;
 mod undo;
 mod verify;
+mod warnings;
 mod webhook;
 
 pub use batch::{Batch, BatchReport, NewRefusedRow, case_key, event_key};
+pub use between::Sent;
+pub use clocks::{ClockFilter, ClockOrder, OpenCase, PAUSED_LONG, WarningCount, rules, warned_by};
 pub use courts::Division;
 pub use error::Error;
+pub use ledger::{EntryFilter, StepTaken, gist};
 pub use log::{Anchor, LogEntry, Opened, Search, first_fault};
 pub use notice::{NewNotice, Notice, Recipient, kind_name};
 pub use people::{Account, Membership, NewAccount, NewMembership, random_hex};
@@ -37,6 +44,7 @@ pub use space::{CourtSpace, MonthCompleteness, RefusedRow};
 pub use store::{Location, Store};
 pub use undo::UndoReport;
 pub use verify::{Fault, Verified};
+pub use warnings::{Acted, MOST_AT_ONCE, Usefulness};
 pub use webhook::{Delivery, DeliveryLine, DeliveryState, LEASE, MOST_TRIES, Minute, NewWebhook, Outcome, Webhook};
 
 /// The whole seconds since 1970. The only clock of this crate.

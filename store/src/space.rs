@@ -1,7 +1,9 @@
 //! A court's space: its rows, its facts, its refused rows.
 
 use crate::batch::BatchReport;
+use crate::clocks;
 use crate::error::Error;
+use crate::ledger::settle_closed;
 use crate::log::{Log, Opened};
 use crate::rows::{self, CASE_COLUMNS, EVENT_COLUMNS, places, rows_a_statement};
 use domain::case::{CaseEvent, CaseRecord};
@@ -17,7 +19,7 @@ use domain::table::{CaseKey, FactTable, RefusedRows};
 use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
 use sqlx::{Any, AnyPool, AssertSqlSafe, Row, Transaction};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// One court's database, shared by those who work in it.
@@ -357,6 +359,8 @@ pub(crate) async fn keep_facts(
         None => (0, Arc::new(FactTable::empty(space.inner.court.code.clone()))),
     };
     let mut changes: BTreeMap<CaseKey, Option<Fact>> = BTreeMap::new();
+    let all_touched: BTreeSet<CaseNumber> = touched.keys().cloned().collect();
+    let mut running = Vec::new();
     let numbers: Vec<(CaseNumber, Option<CaseRecord>)> = touched.into_iter().collect();
     let any_event = sqlx::query("select 1 from case_event limit 1").fetch_optional(&mut **tx).await?.is_some();
     for chunk in numbers.chunks(rows_a_statement(1)) {
@@ -389,8 +393,17 @@ pub(crate) async fn keep_facts(
             let mut own = events.remove(number).unwrap_or_default();
             own.sort_unstable();
             let case = record.as_ref().or_else(|| cases.get(number));
+            if let Some(open) = case.filter(|case| case.closed.is_none()) {
+                running.push(clocks::clock_row(open, &own));
+            }
             changes.insert(CaseKey::from(number), case.map(|case| Fact::derive(case, &own)));
         }
+    }
+    // The clocks of a space from before there were clocks are set as a whole, by the first who asks for them.
+    let untold = stands_without_clocks(tx).await?;
+    if !untold {
+        clocks::keep(tx, &all_touched, running).await?;
+        settle_closed(space, tx, &all_touched).await?;
     }
     let applied = if changes.is_empty() { FactTable::clone(&table) } else { table.apply(&changes)? };
     let table = surrounded(tx, applied).await?;
@@ -402,6 +415,12 @@ pub(crate) async fn keep_facts(
         .execute(&mut **tx)
         .await?;
     Ok(Kept { revision, table: Arc::new(table) })
+}
+
+/// Whether the space has facts and no clocks yet.
+async fn stands_without_clocks(tx: &mut Transaction<'static, Any>) -> Result<bool, Error> {
+    let sql = "select 1 from fact_pack where id = 1 and not exists (select 1 from clock_state where id = 1)";
+    Ok(sqlx::query(sql).fetch_optional(&mut **tx).await?.is_some())
 }
 
 /// The table with the court's people, reported measures and refused rows as they stand in the database.

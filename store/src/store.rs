@@ -169,7 +169,9 @@ impl Store {
         self.may(actor, Action::ReadLooks, court).await?;
         let log = self.log(Some(court)).await;
         let mut looks = Vec::new();
-        for action in [Action::ViewCases, Action::ViewCaseDetail, Action::ViewData, Action::ImportData] {
+        for action in
+            [Action::ViewCases, Action::ViewCaseDetail, Action::ViewData, Action::ImportData, Action::ViewNodes]
+        {
             let search =
                 Search { action: action.id().to_owned(), not_home: court.to_string(), limit, ..Search::default() };
             looks.extend(log.search(&search).await?.0);
@@ -203,7 +205,7 @@ impl Store {
         let inner = self.opened(target).await?;
         let log = self.log(Some(court)).await;
         let look = if actor.court != *court
-            && matches!(action, Action::ViewCases | Action::ViewCaseDetail | Action::ViewData)
+            && matches!(action, Action::ViewCases | Action::ViewCaseDetail | Action::ViewData | Action::ViewNodes)
         {
             Some(Opened::begin(Arc::clone(&log), actor, action.id(), court.as_str()).await?)
         } else {
@@ -232,7 +234,7 @@ impl Store {
         Ok(self.decided(actor, action, court).await?.is_ok())
     }
 
-    async fn decided(&self, actor: &Actor, action: Action, court: &CourtCode) -> Result<Result<Part, Denied>, Error> {
+    pub(crate) async fn decided(&self, actor: &Actor, action: Action, court: &CourtCode) -> Result<Result<Part, Denied>, Error> {
         let tree = self.tree().await?;
         // Asked for a court that does not exist as well: both take the same time.
         let opening = self.opening(actor, court).await?;

@@ -15,7 +15,7 @@ pub use message::{Message, Told};
 pub use settings::{Band, NodeSettings, SettingsError};
 pub use steps::{STAGES, STEPS, Stage, StageLimit, Step, Turn, limit, settled, stage_of, states, turn};
 pub use words::{
-    ANSWERS, APPROVERS, CAUSES, FAULTS, FOUR_TYPES, Field, GROUNDS, Input, KEPT_OR_CHANGED, Kind, MEASURES, OUTCOMES,
+    ANSWERS, APPROVERS, Act, CAUSES, FAULTS, FOUR_TYPES, Field, GROUNDS, Input, KEPT_OR_CHANGED, Kind, MEASURES, OUTCOMES,
     PROCEDURES, REQUESTS, ROOT_CAUSES, State, UNCOUNTED, Verb, Word, YES_NO,
 };
 

@@ -106,6 +106,17 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// What is done about a warning.
+    Act ("预警办理") {
+        Acknowledge = "acknowledge", "已知悉", "acknowledged";
+        Urge = "urge", "催办", "urged";
+        Note = "note", "备注", "noted";
+        Helpful = "helpful", "预警有用", "found helpful";
+        NotHelpful = "not_helpful", "预警无用", "found not helpful";
+    }
+}
+
 /// A word to choose: its id, its Chinese and its English name.
 pub type Word = (&'static str, &'static str, &'static str);
 

@@ -1,0 +1,540 @@
+//! The clocks of the open cases: kept beside the facts whenever a case changes, read by the page.
+//!
+//! A row holds what does not move with the day: the last day while the clock runs, the days left while it stands still.
+//! So a list of 100,000 cases is a query, and "today" an argument of it.
+
+use crate::error::Error;
+use crate::rows::{self, CASE_COLUMNS, EVENT_COLUMNS, places, rows_a_statement};
+use crate::space::CourtSpace;
+use domain::case::{CaseEvent, CaseRecord, Procedure};
+use domain::case_number::CaseNumber;
+use domain::day::Day;
+use domain::line::Line;
+use domain::policy::Part;
+use domain::time_limit::calendar::Calendar;
+use domain::time_limit::warning::Rule;
+use domain::time_limit::{ActionKind, clock};
+use sqlx::any::AnyRow;
+use sqlx::{Any, AssertSqlSafe, Row, Transaction};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// An open case with its clock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenCase {
+    /// 案号.
+    pub number: CaseNumber,
+    /// 承办部门.
+    pub division: String,
+    /// 承办人.
+    pub judge: String,
+    /// 条线.
+    pub line: Line,
+    /// 案由.
+    pub cause: String,
+    /// The procedure it runs in.
+    pub procedure: Procedure,
+    /// 立案日期.
+    pub docketed: Day,
+    /// How many parties the file names.
+    pub parties: i64,
+    /// The last day of its limit; none where no limit is known, or while the clock stands still.
+    pub due: Option<Day>,
+    /// The day on which two thirds of the limit have run.
+    pub two_thirds: Option<Day>,
+    /// The last day to apply for more time.
+    pub apply_by: Option<Day>,
+    /// The last day to decide on that.
+    pub decide_by: Option<Day>,
+    /// Who decides: an id of [`domain::ledger::APPROVERS`]; empty where there is no more time to give.
+    pub approver: String,
+    /// The article of its limit; empty where none is known.
+    pub article: String,
+    /// Since when the clock stands still, and how many days were left then.
+    pub paused: Option<(Day, i32)>,
+    /// Days of the limit with all extensions.
+    pub total: i32,
+    /// Days not counted so far.
+    pub not_counted: i32,
+    /// How often it was extended.
+    pub extensions: i32,
+    /// What is not as it should be: ids of irregularities.
+    pub irregular: Vec<String>,
+}
+
+impl OpenCase {
+    /// Days left on a day; negative when the limit has run out. None where no limit is known.
+    pub fn left(&self, today: Day) -> Option<i32> {
+        match (self.paused, self.due) {
+            (Some((_, left)), _) => Some(left),
+            (None, due) => due.map(|due| due.since(today)),
+        }
+    }
+}
+
+/// How a list of open cases is ordered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ClockOrder {
+    /// The most urgent first.
+    #[default]
+    Urgent,
+    /// The oldest first.
+    Oldest,
+    /// By case number.
+    Number,
+}
+
+/// Which open cases.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClockFilter {
+    /// Warned of by this rule: [`Rule::id`]; `any` for any rule.
+    pub rule: String,
+    /// Of a division.
+    pub division: String,
+    /// Of a judge.
+    pub judge: String,
+    /// Of a line.
+    pub line: Option<Line>,
+    /// With this in the number or the cause.
+    pub text: String,
+    /// Docketed on this day or before.
+    pub docketed_by: Option<Day>,
+    /// Docketed after this day.
+    pub docketed_after: Option<Day>,
+    /// With so many parties at least, or of one of these causes.
+    pub suspected: Option<(i32, Vec<String>)>,
+    /// Without an entry of this ledger that is not settled.
+    pub without: Option<domain::ledger::Kind>,
+    /// In which order.
+    pub order: ClockOrder,
+}
+
+/// The parts of a condition with its bound values.
+#[derive(Default)]
+pub(crate) struct Condition {
+    parts: Vec<String>,
+    values: Vec<Bound>,
+}
+
+/// A bound value.
+#[derive(Clone)]
+pub(crate) enum Bound {
+    Number(i64),
+    Text(String),
+}
+
+impl Condition {
+    /// Adds a part; each `?` in it is the place of a value.
+    pub(crate) fn and(&mut self, part: &str, values: impl IntoIterator<Item = Bound>) {
+        let mut numbered = String::with_capacity(part.len() + 8);
+        let mut values = values.into_iter();
+        for one in part.chars() {
+            match (one, one == '?') {
+                (_, true) => {
+                    self.values.extend(values.next());
+                    numbered.push_str(&format!("${}", self.values.len()));
+                }
+                (other, false) => numbered.push(other),
+            }
+        }
+        self.parts.push(numbered);
+    }
+
+    /// Restricts it to a part of a court.
+    pub(crate) fn within(&mut self, part: &Part) {
+        match part {
+            Part::Court => {}
+            Part::Line(line) => self.and("line = ?", [Bound::Text(line.id().to_owned())]),
+            Part::Division(division) => self.and("division = ?", [Bound::Text(division.clone())]),
+            Part::Judge(judge) => self.and("judge = ?", [Bound::Text(judge.clone())]),
+        }
+    }
+
+    /// `where …`, or nothing.
+    pub(crate) fn text(&self) -> String {
+        if self.parts.is_empty() { String::new() } else { format!(" where {}", self.parts.join(" and ")) }
+    }
+
+    /// How many values are bound so far.
+    pub(crate) fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Binds the values.
+    pub(crate) fn bind<'q>(&self, statement: rows::Statement<'q>) -> rows::Statement<'q> {
+        self.values.iter().fold(statement, |statement, value| match value {
+            Bound::Number(number) => statement.bind(*number),
+            Bound::Text(text) => statement.bind(text.clone()),
+        })
+    }
+}
+
+/// Characters that mean something in `like`.
+pub(crate) fn like(text: &str) -> String {
+    format!("%{}%", text.replace('!', "!!").replace('%', "!%").replace('_', "!_"))
+}
+
+const COLUMNS: &str = "number, division, judge, line, type_code, cause, procedure_id, docketed, parties, due, two_thirds, apply_by, decide_by, approver, article, paused_since, paused_left, total, not_counted, extensions, irregular";
+const WIDTH: usize = 21;
+
+/// How many days a clock may stand still before that itself is a warning.
+pub const PAUSED_LONG: i32 = 180;
+
+/// The condition of a rule of warning, with `$today` put in. The rules exclude one another in the order they are given.
+fn rule_condition(rule: &str, days: &[i32], today: Day) -> Option<String> {
+    let today = today.number();
+    let running = "due is not null";
+    let most = days.first().copied().unwrap_or(-1);
+    match rule {
+        "overdue" => Some(format!("{running} and due < {today}")),
+        "two_thirds" => Some(format!("{running} and two_thirds <= {today} and due > {}", today + most)),
+        "paused_180" => Some(format!("paused_since is not null and paused_since <= {}", today - PAUSED_LONG)),
+        "irregular" => Some(String::from("irregular <> ''")),
+        other => {
+            let days_left: i32 = other.strip_prefix("left_")?.parse().ok()?;
+            let lower = days.iter().copied().filter(|days| *days < days_left).max().unwrap_or(-1);
+            Some(format!("{running} and due > {} and due <= {}", today + lower, today + days_left))
+        }
+    }
+}
+
+/// The ids of the rules of warning under some levels, the most urgent first.
+pub fn rules(days: &[i32], two_thirds: bool) -> Vec<String> {
+    let mut days = days.to_vec();
+    days.sort_unstable();
+    let left = days.iter().map(|days| format!("left_{days}"));
+    let more = two_thirds.then(|| String::from("two_thirds"));
+    std::iter::once(String::from("overdue"))
+        .chain(left)
+        .chain(more)
+        .chain(["paused_180", "irregular"].map(String::from))
+        .collect()
+}
+
+/// How many cases of a division and a judge a rule warns of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WarningCount {
+    /// The division.
+    pub division: String,
+    /// The judge.
+    pub judge: String,
+    /// Open cases.
+    pub open: i64,
+    /// Cases by rule, in the order of [`rules`].
+    pub by_rule: Vec<i64>,
+}
+
+impl CourtSpace {
+    /// Open cases of the actor's part of the court that a filter lets in, and how many there are.
+    pub async fn clocks(
+        &self,
+        filter: &ClockFilter,
+        levels: &[i32],
+        today: Day,
+        offset: i64,
+        limit: i64,
+    ) -> Result<(Vec<OpenCase>, i64), Error> {
+        self.ensure_clocks().await?;
+        let condition = self.clock_condition(filter, levels, today);
+        let sql = format!("select count(*) from case_clock{}", condition.text());
+        let of: i64 = condition.bind(sqlx::query(AssertSqlSafe(sql))).fetch_one(&self.inner.pool).await?.try_get(0)?;
+        let order = match filter.order {
+            ClockOrder::Urgent => "case when due is null then 1 else 0 end, due, docketed, number",
+            ClockOrder::Oldest => "docketed, number",
+            ClockOrder::Number => "number",
+        };
+        let sql = format!(
+            "select {COLUMNS} from case_clock{} order by {order} limit ${} offset ${}",
+            condition.text(),
+            condition.len() + 1,
+            condition.len() + 2
+        );
+        let rows = condition
+            .bind(sqlx::query(AssertSqlSafe(sql)))
+            .bind(limit)
+            .bind(offset)
+            .fetch_all(&self.inner.pool)
+            .await?;
+        Ok((rows.iter().map(open_case).collect::<Result<_, _>>()?, of))
+    }
+
+    /// The clock of one open case of the actor's part of the court.
+    pub async fn clock_of(&self, number: &CaseNumber) -> Result<Option<OpenCase>, Error> {
+        self.ensure_clocks().await?;
+        let mut condition = Condition::default();
+        condition.and("number = ?", [Bound::Text(number.to_string())]);
+        condition.within(&self.part);
+        let sql = format!("select {COLUMNS} from case_clock{}", condition.text());
+        let row = condition.bind(sqlx::query(AssertSqlSafe(sql))).fetch_optional(&self.inner.pool).await?;
+        row.as_ref().map(open_case).transpose()
+    }
+
+    /// How many cases each rule warns of, by division and judge, in their order.
+    pub async fn warning_counts(
+        &self,
+        levels: &[i32],
+        two_thirds: bool,
+        today: Day,
+    ) -> Result<Vec<WarningCount>, Error> {
+        self.ensure_clocks().await?;
+        let rules = rules(levels, two_thirds);
+        let sums: Vec<String> = rules
+            .iter()
+            .filter_map(|rule| rule_condition(rule, levels, today))
+            .map(|condition| format!("cast(sum(case when {condition} then 1 else 0 end) as bigint)"))
+            .collect();
+        let mut condition = Condition::default();
+        condition.within(&self.part);
+        let sql = format!(
+            "select division, judge, count(*), {} from case_clock{} group by division, judge order by division, judge",
+            sums.join(", "),
+            condition.text()
+        );
+        let rows = condition.bind(sqlx::query(AssertSqlSafe(sql))).fetch_all(&self.inner.pool).await?;
+        rows.iter()
+            .map(|row| {
+                let by_rule = (0..sums.len()).map(|at| row.try_get(3 + at)).collect::<Result<_, _>>()?;
+                Ok(WarningCount { division: row.try_get(0)?, judge: row.try_get(1)?, open: row.try_get(2)?, by_rule })
+            })
+            .collect()
+    }
+
+    /// How many cases of the actor's part were docketed by each of these days and are still open.
+    pub async fn open_since(&self, days: &[Day]) -> Result<Vec<i64>, Error> {
+        self.ensure_clocks().await?;
+        let mut counts = Vec::with_capacity(days.len());
+        for day in days {
+            let mut condition = Condition::default();
+            condition.and("docketed <= ?", [Bound::Number(i64::from(day.number()))]);
+            condition.within(&self.part);
+            let sql = format!("select count(*) from case_clock{}", condition.text());
+            let row = condition.bind(sqlx::query(AssertSqlSafe(sql))).fetch_one(&self.inner.pool).await?;
+            counts.push(row.try_get(0)?);
+        }
+        Ok(counts)
+    }
+
+    fn clock_condition(&self, filter: &ClockFilter, levels: &[i32], today: Day) -> Condition {
+        let mut condition = Condition::default();
+        condition.within(&self.part);
+        let text = |text: &str| [Bound::Text(text.to_owned())];
+        if filter.rule == "any" {
+            let any: Vec<String> = rules(levels, true)
+                .iter()
+                .filter_map(|rule| rule_condition(rule, levels, today))
+                .map(|rule| format!("({rule})"))
+                .collect();
+            condition.and(&format!("({})", any.join(" or ")), []);
+        } else if !filter.rule.is_empty() {
+            // A rule that is not known warns of nothing.
+            let rule = rule_condition(&filter.rule, levels, today).unwrap_or_else(|| String::from("1 = 0"));
+            condition.and(&rule, []);
+        }
+        if !filter.division.is_empty() {
+            condition.and("division = ?", text(&filter.division));
+        }
+        if !filter.judge.is_empty() {
+            condition.and("judge = ?", text(&filter.judge));
+        }
+        if let Some(line) = filter.line {
+            condition.and("line = ?", text(line.id()));
+        }
+        if !filter.text.is_empty() {
+            let wanted = like(&filter.text);
+            condition.and("(number like ? escape '!' or cause like ? escape '!')", [
+                Bound::Text(wanted.clone()),
+                Bound::Text(wanted),
+            ]);
+        }
+        if let Some(day) = filter.docketed_by {
+            condition.and("docketed <= ?", [Bound::Number(i64::from(day.number()))]);
+        }
+        if let Some(day) = filter.docketed_after {
+            condition.and("docketed > ?", [Bound::Number(i64::from(day.number()))]);
+        }
+        if let Some((parties, causes)) = &filter.suspected {
+            let mut any = vec![String::from("parties >= ?")];
+            let mut values = vec![Bound::Number(i64::from(*parties))];
+            for cause in causes {
+                any.push(String::from("cause like ? escape '!'"));
+                values.push(Bound::Text(like(cause)));
+            }
+            condition.and(&format!("({})", any.join(" or ")), values);
+        }
+        if let Some(kind) = filter.without {
+            condition.and(
+                "not exists (select 1 from entry where entry.number = case_clock.number and entry.kind = ? and (entry.settled = 0 or entry.kind = 'four_type'))",
+                [Bound::Text(kind.id().to_owned())],
+            );
+        }
+        condition
+    }
+
+    /// Sets the clocks of all open cases where they do not stand for the facts: in a space from before there were clocks.
+    async fn ensure_clocks(&self) -> Result<(), Error> {
+        let stands = "select 1 from fact_pack where id = 1 and not exists (select 1 from clock_state where id = 1)";
+        if sqlx::query(stands).fetch_optional(&self.inner.pool).await?.is_none() {
+            return Ok(());
+        }
+        let _writing = self.inner.writing.lock().await;
+        let mut tx = self.inner.pool.begin().await?;
+        if sqlx::query(stands).fetch_optional(&mut *tx).await?.is_none() {
+            return Ok(());
+        }
+        let events = format!(
+            "select {EVENT_COLUMNS} from case_event where number in (select number from case_file where closed is null)"
+        );
+        let mut by_case: BTreeMap<CaseNumber, Vec<CaseEvent>> = BTreeMap::new();
+        for row in sqlx::query(AssertSqlSafe(events)).fetch_all(&mut *tx).await? {
+            let (event, _) = rows::event(&row)?;
+            by_case.entry(event.number.clone()).or_default().push(event);
+        }
+        let cases = format!("select {CASE_COLUMNS} from case_file where closed is null");
+        let mut clocks = Vec::new();
+        for row in sqlx::query(AssertSqlSafe(cases)).fetch_all(&mut *tx).await? {
+            let (case, _) = rows::case(&row)?;
+            let mut own = by_case.remove(&case.number).unwrap_or_default();
+            own.sort_unstable();
+            clocks.push(clock_row(&case, &own));
+        }
+        keep(&mut tx, &BTreeSet::new(), clocks).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// Puts the clocks of touched cases in place of what stood there.
+pub(crate) async fn keep(
+    tx: &mut Transaction<'static, Any>,
+    touched: &BTreeSet<CaseNumber>,
+    clocks: Vec<OpenCase>,
+) -> Result<(), Error> {
+    let touched: Vec<&CaseNumber> = touched.iter().collect();
+    for chunk in touched.chunks(rows_a_statement(1)) {
+        let sql = format!("delete from case_clock where number in {}", places(1, chunk.len()));
+        let statement =
+            chunk.iter().fold(sqlx::query(AssertSqlSafe(sql)), |statement, number| statement.bind(number.to_string()));
+        statement.execute(&mut **tx).await?;
+    }
+    for chunk in clocks.chunks(rows_a_statement(WIDTH)) {
+        let sql = format!("insert into case_clock ({COLUMNS}) values {}", places(chunk.len(), WIDTH));
+        let statement = chunk.iter().fold(sqlx::query(AssertSqlSafe(sql)), bind);
+        statement.execute(&mut **tx).await?;
+    }
+    sqlx::query("insert into clock_state (id, revision) values (1, 1) on conflict (id) do nothing")
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+fn bind<'q>(statement: rows::Statement<'q>, case: &OpenCase) -> rows::Statement<'q> {
+    let day = |day: Option<Day>| day.map(|day| i64::from(day.number()));
+    statement
+        .bind(case.number.to_string())
+        .bind(case.division.clone())
+        .bind(case.judge.clone())
+        .bind(case.line.id())
+        .bind(case.number.type_code.as_str())
+        .bind(case.cause.clone())
+        .bind(case.procedure.id())
+        .bind(i64::from(case.docketed.number()))
+        .bind(case.parties)
+        .bind(day(case.due))
+        .bind(day(case.two_thirds))
+        .bind(day(case.apply_by))
+        .bind(day(case.decide_by))
+        .bind(case.approver.clone())
+        .bind(case.article.clone())
+        .bind(day(case.paused.map(|(since, _)| since)))
+        .bind(case.paused.map(|(_, left)| i64::from(left)))
+        .bind(i64::from(case.total))
+        .bind(i64::from(case.not_counted))
+        .bind(i64::from(case.extensions))
+        .bind(case.irregular.join(" "))
+}
+
+fn open_case(row: &AnyRow) -> Result<OpenCase, Error> {
+    let broken = || Error::Broken(String::from("a stored clock"));
+    let whole = |number: i64| i32::try_from(number).map_err(|_| broken());
+    let day = |column: usize| -> Result<Option<Day>, Error> {
+        row.try_get::<Option<i64>, _>(column)?.map(|number| whole(number).map(Day::from_number)).transpose()
+    };
+    let left: Option<i64> = row.try_get(16)?;
+    let irregular: String = row.try_get(20)?;
+    Ok(OpenCase {
+        number: rows::number(row.try_get(0)?)?,
+        division: row.try_get(1)?,
+        judge: row.try_get(2)?,
+        line: Line::parse(row.try_get(3)?).map_err(|_| broken())?,
+        cause: row.try_get(5)?,
+        procedure: Procedure::parse(row.try_get(6)?).map_err(|_| broken())?,
+        docketed: day(7)?.ok_or_else(broken)?,
+        parties: row.try_get(8)?,
+        due: day(9)?,
+        two_thirds: day(10)?,
+        apply_by: day(11)?,
+        decide_by: day(12)?,
+        approver: row.try_get(13)?,
+        article: row.try_get(14)?,
+        paused: day(15)?.zip(left.map(whole).transpose()?),
+        total: whole(row.try_get(17)?)?,
+        not_counted: whole(row.try_get(18)?)?,
+        extensions: whole(row.try_get(19)?)?,
+        irregular: irregular.split(' ').filter(|one| !one.is_empty()).map(str::to_owned).collect(),
+    })
+}
+
+/// The clock of an open case as it is kept.
+pub(crate) fn clock_row(case: &CaseRecord, events: &[CaseEvent]) -> OpenCase {
+    // Everything that is told counts; what moves with the day is left to whoever reads.
+    let latest = events.iter().map(|event| event.day).chain([case.docketed]).max().unwrap_or(case.docketed);
+    let clock = clock(case, events, latest, Calendar::shipped()).ok();
+    let mut row = OpenCase {
+        number: case.number.clone(),
+        division: case.division.clone(),
+        judge: case.judge.clone(),
+        line: case.number.type_code.line(),
+        cause: case.cause.clone(),
+        procedure: case.procedure,
+        docketed: case.docketed,
+        parties: domain::parties::count(&case.parties),
+        due: None,
+        two_thirds: None,
+        apply_by: None,
+        decide_by: None,
+        approver: String::new(),
+        article: String::new(),
+        paused: None,
+        total: 0,
+        not_counted: 0,
+        extensions: 0,
+        irregular: Vec::new(),
+    };
+    let Some(clock) = clock else {
+        return row;
+    };
+    let last = |kinds: &[ActionKind]| clock.actions.iter().find(|action| kinds.contains(&action.what));
+    let apply = last(&[ActionKind::ApplyExtension, ActionKind::ApplySuperiorExtension]);
+    let decide = last(&[ActionKind::DecideExtension, ActionKind::DecideSuperiorExtension]);
+    row.procedure = clock.procedure;
+    row.paused = clock.paused.map(|since| (since, clock.days_left));
+    row.due = clock.paused.is_none().then_some(clock.due);
+    row.two_thirds = clock.paused.is_none().then_some(clock.two_thirds);
+    row.apply_by = apply.map(|action| action.day);
+    row.decide_by = decide.map(|action| action.day);
+    row.approver = apply.map_or_else(String::new, |action| action.approver.id().to_owned());
+    row.article = clock.limit.article.to_owned();
+    row.total = clock.days_total;
+    row.not_counted = clock.days_not_counted;
+    row.extensions = i32::from(clock.extensions);
+    row.irregular = clock.irregular.iter().map(|one| one.what.id().to_owned()).collect::<BTreeSet<_>>().into_iter().collect();
+    row
+}
+
+/// The rule that warns of an open case, the most urgent of them.
+pub fn warned_by(case: &OpenCase, days: &[i32], two_thirds: bool, today: Day) -> Option<Rule> {
+    let levels = domain::time_limit::warning::Levels { days: days.to_vec(), two_thirds };
+    let paused = case.paused.map(|(since, _)| today.since(since));
+    let reached = case.two_thirds.is_some_and(|day| day <= today);
+    let left = case.left(today)?;
+    domain::time_limit::warning::warning(left, paused, reached, !case.irregular.is_empty(), &levels)
+}

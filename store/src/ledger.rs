@@ -1,0 +1,652 @@
+//! The ledgers of a court: entries and what was done to them, step by step.
+//!
+//! A step is one transaction: the entry, the step, what happened to the case by it and what the other court is told
+//! stand together or not at all. Which steps there are is [`domain::ledger`]'s to say, who may take them the policy's.
+
+use crate::between::send;
+use crate::clock;
+use crate::clocks::{Bound, Condition, like};
+use crate::error::Error;
+use crate::notice::{NewNotice, Recipient};
+use crate::people::random_hex;
+use crate::rows;
+use crate::space::CourtSpace;
+use crate::store::Store;
+use domain::case_number::CaseNumber;
+use domain::court::CourtCode;
+use domain::day::Day;
+use domain::intake::FileKind;
+use domain::ledger::{self, By, Effect, Entry, Field, Kind, NodeSettings, Refusal, State, Subject, Turn, Values, Verb};
+use domain::line::Line;
+use domain::policy::{Action, Actor, Denied, Role};
+use sqlx::any::AnyRow;
+use sqlx::{Any, AssertSqlSafe, Row, Transaction};
+use std::collections::BTreeSet;
+
+/// The actions that steps of ledgers need.
+const ACTS: [Action; 5] = [
+    Action::HandleCases,
+    Action::TransferFiles,
+    Action::SuperviseNodes,
+    Action::ReviewCases,
+    Action::DecideRequests,
+];
+
+/// A step that was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepTaken {
+    /// Its position in the entry, from 1.
+    pub seq: i64,
+    /// The day, as the court counts it.
+    pub day: Day,
+    /// When, in seconds since 1970.
+    pub at: i64,
+    /// The court they acted from.
+    pub court: String,
+    /// Who.
+    pub name: String,
+    /// As what: the id of the role.
+    pub role: String,
+    /// What was done.
+    pub verb: Verb,
+    /// From which state.
+    pub from: State,
+    /// Into which state.
+    pub to: State,
+    /// What was said.
+    pub said: Values,
+}
+
+/// Which entries.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EntryFilter {
+    /// Of which ledger; any where none is named.
+    pub kind: Option<Kind>,
+    /// In which state.
+    pub state: Option<State>,
+    /// Only those not settled.
+    pub open: bool,
+    /// Only those whose last day has passed.
+    pub late_on: Option<Day>,
+    /// Of a division.
+    pub division: String,
+    /// Of a judge.
+    pub judge: String,
+    /// With this in the number or in what was said.
+    pub text: String,
+    /// Of one case.
+    pub number: Option<CaseNumber>,
+}
+
+const COLUMNS: &str = "id, kind, number, state, division, judge, line, opened, opened_by, since, due, said, seq";
+
+impl Store {
+    /// Opens an entry about a case, for an actor who may. `together` is the name of a bulk it is part of, or empty.
+    pub async fn open_entry(
+        &self,
+        actor: &Actor,
+        kind: Kind,
+        number: &CaseNumber,
+        said: &Values,
+        today: Day,
+        together: &str,
+    ) -> Result<Entry, Error> {
+        let space = self.space(actor, Action::ViewNodes, &number.court).await?;
+        let Some((case, _)) = space.case(number).await? else {
+            return Err(Error::Denied(Denied::OutsideScope));
+        };
+        let clock = space.clock_of(number).await?;
+        if kind != Kind::Transfer && kind != Kind::ReverseReview && clock.is_none() {
+            return Err(Error::Conflict(format!(
+                "{number} 已结案，不能再立{}台账 / {number} is closed; no entry of {} can be opened",
+                kind.zh(),
+                kind.en()
+            )));
+        }
+        let standing = EntryFilter { kind: Some(kind), open: true, number: Some(number.clone()), ..EntryFilter::default() };
+        if kind != Kind::Request && space.count_entries(&standing).await? > 0 {
+            return Err(Error::Conflict(format!(
+                "{number} 在{}台账中已有未办结的条目 / {number} already has an open entry under {}",
+                kind.zh(),
+                kind.en()
+            )));
+        }
+        let approver = clock.as_ref().map(|clock| clock.approver.clone());
+        let subject = Subject {
+            id: random_hex(8)?,
+            number: number.clone(),
+            division: case.division,
+            judge: case.judge,
+            line: number.type_code.line(),
+            approver: approver.and_then(|id| ledger::APPROVERS.iter().find(|word| word.0 == id)).map(|word| word.0),
+        };
+        let blank = Entry {
+            id: String::new(),
+            kind,
+            state: State::Requested,
+            number: number.clone(),
+            division: subject.division.clone(),
+            judge: subject.judge.clone(),
+            line: subject.line,
+            opened: today,
+            opened_by: String::new(),
+            since: today,
+            due: None,
+            values: Values::new(),
+        };
+        let may = self.may_do(actor, &blank).await?;
+        let by = By {
+            actor,
+            may,
+            today,
+            decide_by: clock.as_ref().and_then(|clock| clock.decide_by),
+            expires: clock.as_ref().and_then(|clock| clock.due),
+        };
+        let (entry, effects) = match ledger::open(kind, subject, said, &by) {
+            Ok(opened) => opened,
+            Err(refusal) => return Err(self.refused(actor, &blank, Verb::Open, refusal).await),
+        };
+        let taken = Taken { verb: Verb::Open, from: entry.state, said: entry.values.clone(), together };
+        space.write(&entry, None, &taken, effects, today).await?;
+        self.after(&space, &entry, today).await?;
+        Ok(entry)
+    }
+
+    /// Takes a step of an entry, for an actor who may.
+    pub async fn take_step(
+        &self,
+        actor: &Actor,
+        court: &CourtCode,
+        id: &str,
+        verb: Verb,
+        said: &Values,
+        today: Day,
+    ) -> Result<Entry, Error> {
+        let space = self.space(actor, Action::ViewNodes, court).await?;
+        let Some((entry, seq)) = space.found_entry(id).await? else {
+            return Err(Error::Denied(Denied::OutsideScope));
+        };
+        let may = self.may_do(actor, &entry).await?;
+        let clock = space.clock_of(&entry.number).await?;
+        let by = By {
+            actor,
+            may,
+            today,
+            decide_by: clock.as_ref().and_then(|clock| clock.decide_by),
+            expires: clock.as_ref().and_then(|clock| clock.due),
+        };
+        let result = match verb {
+            Verb::Comment if by.may.is_empty() => Err(Refusal::NotYours(Verb::Comment)),
+            Verb::Comment => entry.commented(said).map(|said| (entry.clone(), Vec::new(), said)),
+            _ => entry.advanced(verb, said, &by).map(|(after, effects)| (after, effects, trimmed(said))),
+        };
+        let (after, effects, said) = match result {
+            Ok(after) => after,
+            Err(refusal) => return Err(self.refused(actor, &entry, verb, refusal).await),
+        };
+        let taken = Taken { verb, from: entry.state, said, together: "" };
+        space.write(&after, Some(seq), &taken, effects, today).await?;
+        if verb != Verb::Comment {
+            self.after(&space, &after, today).await?;
+        }
+        Ok(after)
+    }
+
+    /// Takes back what a bulk opened, as far as nothing was done to it since; says how many.
+    pub async fn undo_together(
+        &self,
+        actor: &Actor,
+        court: &CourtCode,
+        together: &str,
+        today: Day,
+    ) -> Result<usize, Error> {
+        let space = self.space(actor, Action::ViewNodes, court).await?;
+        let rows = sqlx::query("select entry from entry_step where together = $1 and together <> '' and login = $2")
+            .bind(together.to_owned())
+            .bind(actor.login.clone())
+            .fetch_all(&space.inner.pool)
+            .await?;
+        let mut undone = 0;
+        for row in &rows {
+            let id: String = row.try_get(0)?;
+            let Some((entry, seq)) = space.found_entry(&id).await? else { continue };
+            let back = entry.steps().any(|step| step.verb == Verb::Withdraw);
+            if seq == 1 && back {
+                self.take_step(actor, court, &id, Verb::Withdraw, &Values::new(), today).await?;
+                undone += 1;
+            }
+        }
+        Ok(undone)
+    }
+
+    /// What the policy lets someone do to the case of an entry.
+    pub async fn may_do(&self, actor: &Actor, entry: &Entry) -> Result<Vec<Action>, Error> {
+        // An appeal from below is a matter of the court it came to.
+        let court = if entry.kind == Kind::Intake { &actor.court } else { &entry.number.court };
+        let mut may = Vec::new();
+        for action in ACTS {
+            if let Ok(part) = self.decided(actor, action, court).await?
+                && entry.is_in(&part)
+            {
+                may.push(action);
+            }
+        }
+        Ok(may)
+    }
+
+    /// A refusal as the caller sees it; one for want of a right is written into the log.
+    async fn refused(&self, actor: &Actor, entry: &Entry, verb: Verb, refusal: Refusal) -> Error {
+        if !matches!(refusal, Refusal::NotYours(_)) {
+            return Error::Conflict(refusal.to_string());
+        }
+        let steps = ledger::STEPS.iter().filter(|step| step.kind == entry.kind && step.verb == verb);
+        let court = if entry.kind == Kind::Intake { &actor.court } else { &entry.number.court };
+        for step in steps {
+            match self.may(actor, step.who, court).await {
+                Ok(_) => {}
+                Err(error) => return error,
+            }
+        }
+        Error::Denied(Denied::OutsideScope)
+    }
+
+    /// Tells whoever is next, and lets what goes to another court go.
+    async fn after(&self, space: &CourtSpace, entry: &Entry, today: Day) -> Result<(), Error> {
+        self.tell_next(&space.court().code, entry).await?;
+        self.deliver_from(&space.court().code, today).await?;
+        Ok(())
+    }
+
+    /// Tells whoever has to act now, or, once it is settled, the judge.
+    pub(crate) async fn tell_next(&self, court: &CourtCode, entry: &Entry) -> Result<(), Error> {
+        let judge = Recipient::Judge(entry.judge.clone());
+        let to = match ledger::turn(entry.kind, entry.state) {
+            Turn::Judge | Turn::Nobody if entry.judge.is_empty() => vec![Recipient::Role(Role::TrialManagement)],
+            Turn::Judge | Turn::Nobody => vec![judge],
+            Turn::DivisionHead => vec![Recipient::DivisionHead(entry.division.clone())],
+            Turn::Leader => vec![Recipient::Role(Role::CourtLeader)],
+            Turn::Office => vec![Recipient::Role(Role::TrialManagement)],
+            Turn::OtherCourt => return Ok(()),
+        };
+        let due = |zh: &str, en: &str| {
+            entry.due.map_or([String::new(), String::new()], |due| [format!("{zh}{due}。"), format!(" {en} {due}.")])
+        };
+        let [due_zh, due_en] = due("最迟 ", "At the latest");
+        let (kind, state) = (entry.kind, entry.state);
+        let notice = NewNotice {
+            court: court.clone(),
+            to,
+            kind: kind.id().to_owned(),
+            title: [format!("{}：{}", kind.zh(), state.zh()), format!("{}: {}", kind.en(), state.en())],
+            text: [format!("{}。{due_zh}", entry.number), format!("{}.{due_en}", entry.number)],
+            link: format!("/nodes/entry?court={court}&id={}", entry.id),
+            key: format!("{} {} {} {}", court, entry.id, state.id(), clock()),
+        };
+        self.notify(&notice, clock()).await?;
+        Ok(())
+    }
+}
+
+fn trimmed(said: &Values) -> Values {
+    said.iter()
+        .map(|(field, text)| (*field, text.trim().to_owned()))
+        .filter(|(_, text)| !text.is_empty())
+        .collect()
+}
+
+/// A step about to be written.
+pub(crate) struct Taken<'a> {
+    pub(crate) verb: Verb,
+    pub(crate) from: State,
+    pub(crate) said: Values,
+    pub(crate) together: &'a str,
+}
+
+impl CourtSpace {
+    /// Entries of the actor's part of the court that a filter lets in, those due first, and how many there are.
+    pub async fn entries(&self, filter: &EntryFilter, offset: i64, limit: i64) -> Result<(Vec<Entry>, i64), Error> {
+        let of = self.count_entries(filter).await?;
+        let condition = self.entry_condition(filter);
+        let sql = format!(
+            "select {COLUMNS} from entry{} order by settled, case when due is null then 1 else 0 end, due, opened desc, id limit ${} offset ${}",
+            condition.text(),
+            condition.len() + 1,
+            condition.len() + 2
+        );
+        let rows = condition
+            .bind(sqlx::query(AssertSqlSafe(sql)))
+            .bind(limit)
+            .bind(offset)
+            .fetch_all(&self.inner.pool)
+            .await?;
+        Ok((rows.iter().map(|row| Ok(entry(row)?.0)).collect::<Result<_, Error>>()?, of))
+    }
+
+    /// How many entries a filter lets in.
+    pub async fn count_entries(&self, filter: &EntryFilter) -> Result<i64, Error> {
+        let condition = self.entry_condition(filter);
+        let sql = format!("select count(*) from entry{}", condition.text());
+        Ok(condition.bind(sqlx::query(AssertSqlSafe(sql))).fetch_one(&self.inner.pool).await?.try_get(0)?)
+    }
+
+    /// An entry of the actor's part of the court with the steps taken so far.
+    pub async fn entry(&self, id: &str) -> Result<Option<(Entry, Vec<StepTaken>)>, Error> {
+        let Some((entry, _)) = self.found_entry(id).await? else {
+            return Ok(None);
+        };
+        let rows = sqlx::query(
+            "select seq, day, at, court, name, role, verb, from_state, to_state, said from entry_step where entry = $1 order by seq",
+        )
+        .bind(id.to_owned())
+        .fetch_all(&self.inner.pool)
+        .await?;
+        Ok(Some((entry, rows.iter().map(step).collect::<Result<_, _>>()?)))
+    }
+
+    /// All steps of a ledger's entries in the actor's part of the court, with the entry each belongs to, in their order.
+    pub async fn steps_of(&self, kind: Kind) -> Result<Vec<(Entry, Vec<StepTaken>)>, Error> {
+        let filter = EntryFilter { kind: Some(kind), ..EntryFilter::default() };
+        let condition = self.entry_condition(&filter);
+        let sql = format!("select {COLUMNS} from entry{} order by opened, id", condition.text());
+        let rows = condition.bind(sqlx::query(AssertSqlSafe(sql))).fetch_all(&self.inner.pool).await?;
+        let mut all: Vec<(Entry, Vec<StepTaken>)> =
+            rows.iter().map(|row| Ok((entry(row)?.0, Vec::new()))).collect::<Result<_, Error>>()?;
+        let rows = sqlx::query(
+            "select s.seq, s.day, s.at, s.court, s.name, s.role, s.verb, s.from_state, s.to_state, s.said, s.entry
+             from entry_step s join entry e on e.id = s.entry where e.kind = $1 order by s.entry, s.seq",
+        )
+        .bind(kind.id())
+        .fetch_all(&self.inner.pool)
+        .await?;
+        let mut by_entry: std::collections::BTreeMap<String, Vec<StepTaken>> = std::collections::BTreeMap::new();
+        for row in &rows {
+            by_entry.entry(row.try_get(10)?).or_default().push(step(row)?);
+        }
+        for (entry, steps) in &mut all {
+            *steps = by_entry.remove(&entry.id).unwrap_or_default();
+        }
+        Ok(all)
+    }
+
+    pub(crate) async fn found_entry(&self, id: &str) -> Result<Option<(Entry, i64)>, Error> {
+        let mut condition = Condition::default();
+        condition.and("id = ?", [Bound::Text(id.to_owned())]);
+        condition.within(&self.part);
+        let sql = format!("select {COLUMNS} from entry{}", condition.text());
+        let row = condition.bind(sqlx::query(AssertSqlSafe(sql))).fetch_optional(&self.inner.pool).await?;
+        row.as_ref().map(entry).transpose()
+    }
+
+    fn entry_condition(&self, filter: &EntryFilter) -> Condition {
+        let mut condition = Condition::default();
+        condition.within(&self.part);
+        let text = |text: &str| [Bound::Text(text.to_owned())];
+        if let Some(kind) = filter.kind {
+            condition.and("kind = ?", text(kind.id()));
+        }
+        if let Some(state) = filter.state {
+            condition.and("state = ?", text(state.id()));
+        }
+        if filter.open {
+            condition.and("settled = 0", []);
+        }
+        if let Some(day) = filter.late_on {
+            condition.and("settled = 0 and due < ?", [Bound::Number(i64::from(day.number()))]);
+        }
+        if !filter.division.is_empty() {
+            condition.and("division = ?", text(&filter.division));
+        }
+        if !filter.judge.is_empty() {
+            condition.and("judge = ?", text(&filter.judge));
+        }
+        if let Some(number) = &filter.number {
+            condition.and("number = ?", text(&number.to_string()));
+        }
+        if !filter.text.is_empty() {
+            let wanted = like(&filter.text);
+            condition.and("(number like ? escape '!' or said like ? escape '!')", [
+                Bound::Text(wanted.clone()),
+                Bound::Text(wanted),
+            ]);
+        }
+        condition
+    }
+
+    /// Writes an entry with a step of it and what follows. `before` is the position of the step the actor saw last.
+    pub(crate) async fn write(
+        &self,
+        entry: &Entry,
+        before: Option<i64>,
+        taken: &Taken<'_>,
+        effects: Vec<Effect>,
+        today: Day,
+    ) -> Result<(), Error> {
+        let action = ledger::STEPS
+            .iter()
+            .find(|step| step.kind == entry.kind && step.verb == taken.verb)
+            .map_or(Action::ViewNodes, |step| step.who);
+        let object = format!("{} {} {}", entry.kind.id(), entry.number, taken.verb.id());
+        let opened = self.open_act(action, &object).await?;
+        let result = self.write_all(entry, before, taken, effects, today).await;
+        opened.close(result, |()| format!("{} -> {}", entry.id, entry.state.id())).await
+    }
+
+    async fn write_all(
+        &self,
+        entry: &Entry,
+        before: Option<i64>,
+        taken: &Taken<'_>,
+        effects: Vec<Effect>,
+        today: Day,
+    ) -> Result<(), Error> {
+        let mut events = Vec::new();
+        let mut messages = Vec::new();
+        for effect in effects {
+            match effect {
+                Effect::Happened(event) => events.push(event),
+                Effect::Tell(message) => messages.push(message),
+            }
+        }
+        if events.is_empty() {
+            let _writing = self.inner.writing.lock().await;
+            let mut tx = self.inner.pool.begin().await?;
+            self.write_rows(&mut tx, entry, before, taken, today).await?;
+            for message in &messages {
+                send(&mut tx, entry, message, self.above(entry).await?).await?;
+            }
+            tx.commit().await?;
+            return Ok(());
+        }
+        let name = format!("在线办理：{} {}", entry.kind.zh(), taken.verb.zh());
+        let mut batch = self.begin(FileKind::Events, &name).await?;
+        batch.put_events(events).await?;
+        self.write_rows(batch.tx(), entry, before, taken, today).await?;
+        for message in &messages {
+            send(batch.tx(), entry, message, self.above(entry).await?).await?;
+        }
+        batch.finish().await?;
+        Ok(())
+    }
+
+    /// The court a message about an entry goes to: up from the court of the case, down from the court above.
+    async fn above(&self, entry: &Entry) -> Result<CourtCode, Error> {
+        if entry.number.court != self.inner.court.code {
+            return Ok(entry.number.court.clone());
+        }
+        self.inner.court.parent.clone().ok_or_else(|| {
+            Error::Conflict(String::from(
+                "本院没有上级法院，不能移送 / this court has no court above it to send anything to",
+            ))
+        })
+    }
+
+    pub(crate) async fn write_rows(
+        &self,
+        tx: &mut Transaction<'static, Any>,
+        entry: &Entry,
+        before: Option<i64>,
+        taken: &Taken<'_>,
+        today: Day,
+    ) -> Result<(), Error> {
+        let said = json(&entry.values)?;
+        let settled = i64::from(ledger::settled(entry.kind, entry.state));
+        let day = |day: Day| i64::from(day.number());
+        let seq = before.unwrap_or(0) + 1;
+        let written = match before {
+            None => sqlx::query(
+                "insert into entry (id, kind, number, state, division, judge, line, opened, opened_by, since, due, settled, said, seq)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1)",
+            )
+            .bind(entry.id.clone())
+            .bind(entry.kind.id())
+            .bind(entry.number.to_string())
+            .bind(entry.state.id())
+            .bind(entry.division.clone())
+            .bind(entry.judge.clone())
+            .bind(entry.line.id())
+            .bind(day(entry.opened))
+            .bind(entry.opened_by.clone())
+            .bind(day(entry.since))
+            .bind(entry.due.map(day))
+            .bind(settled)
+            .bind(said),
+            Some(before) => sqlx::query(
+                "update entry set state = $1, since = $2, due = $3, settled = $4, said = $5, seq = $6 where id = $7 and seq = $8",
+            )
+            .bind(entry.state.id())
+            .bind(day(entry.since))
+            .bind(entry.due.map(day))
+            .bind(settled)
+            .bind(said)
+            .bind(seq)
+            .bind(entry.id.clone())
+            .bind(before),
+        };
+        if written.execute(&mut **tx).await?.rows_affected() == 0 {
+            return Err(Error::Conflict(String::from(
+                "刚才有人办理了这一条，请刷新后再办 / someone has just taken a step here; reload and look again",
+            )));
+        }
+        sqlx::query(
+            "insert into entry_step (entry, seq, day, at, court, login, name, role, verb, from_state, to_state, said, together)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        )
+        .bind(entry.id.clone())
+        .bind(seq)
+        .bind(day(today))
+        .bind(clock())
+        .bind(self.actor.court.to_string())
+        .bind(self.actor.login.clone())
+        .bind(self.actor.name.clone())
+        .bind(self.actor.role.id())
+        .bind(taken.verb.id())
+        .bind(taken.from.id())
+        .bind(entry.state.id())
+        .bind(json(&taken.said)?)
+        .bind(taken.together.to_owned())
+        .execute(&mut **tx)
+        .await?;
+        Ok(())
+    }
+
+    /// The settings of the court's nodes, or what a court begins with.
+    pub async fn node_settings(&self) -> Result<NodeSettings, Error> {
+        let row = sqlx::query("select value from node_setting where id = 1").fetch_optional(&self.inner.pool).await?;
+        match row {
+            None => Ok(NodeSettings::default()),
+            Some(row) => serde_json::from_str(row.try_get(0)?)
+                .map_err(|_| Error::Broken(String::from("the settings of the nodes"))),
+        }
+    }
+
+    /// Sets them.
+    pub async fn set_node_settings(&self, settings: NodeSettings) -> Result<(), Error> {
+        let settings = settings.checked().map_err(|error| Error::Conflict(error.to_string()))?;
+        let value = json(&settings)?;
+        let opened = self.open_act(Action::ChangeSettings, "nodes").await?;
+        let set = sqlx::query(
+            "insert into node_setting (id, value) values (1, $1) on conflict (id) do update set value = excluded.value",
+        )
+        .bind(value.clone())
+        .execute(&self.inner.pool)
+        .await;
+        opened.close(set.map(|_| ()).map_err(Error::from), |()| value).await
+    }
+}
+
+/// Clears the long-pending entries of touched cases that are closed now.
+pub(crate) async fn settle_closed(
+    space: &CourtSpace,
+    tx: &mut Transaction<'static, Any>,
+    touched: &BTreeSet<CaseNumber>,
+) -> Result<(), Error> {
+    let sql = format!(
+        "select {}, f.closed from entry e join case_file f on f.number = e.number
+         where e.kind = 'long_pending' and e.settled = 0 and f.closed is not null",
+        COLUMNS.split(", ").map(|column| format!("e.{column}")).collect::<Vec<_>>().join(", ")
+    );
+    for row in sqlx::query(AssertSqlSafe(sql)).fetch_all(&mut **tx).await? {
+        let (standing, seq) = entry(&row)?;
+        if !touched.contains(&standing.number) {
+            continue;
+        }
+        let closed = i32::try_from(row.try_get::<i64, _>(13)?).map(Day::from_number);
+        let closed = closed.map_err(|_| Error::Broken(String::from("a stored day")))?;
+        let said = Values::from([(Field::Progress, format!("案件已于 {closed} 结案 / the case was closed on {closed}"))]);
+        let cleared = Entry { state: State::Cleared, since: closed, due: None, ..standing.clone() };
+        let taken = Taken { verb: Verb::Clear, from: standing.state, said, together: "" };
+        space.write_rows(tx, &cleared, Some(seq), &taken, closed).await?;
+    }
+    Ok(())
+}
+
+/// A value as it is kept.
+pub(crate) fn json(value: &impl serde::Serialize) -> Result<String, Error> {
+    serde_json::to_string(value).map_err(|_| Error::Broken(String::from("a value to be kept")))
+}
+
+/// An entry and the position of its last step, from [`COLUMNS`].
+fn entry(row: &AnyRow) -> Result<(Entry, i64), Error> {
+    let broken = || Error::Broken(String::from("a stored entry"));
+    let day = |number: i64| i32::try_from(number).map(Day::from_number).map_err(|_| broken());
+    let said: String = row.try_get(11)?;
+    let entry = Entry {
+        id: row.try_get(0)?,
+        kind: Kind::parse(row.try_get(1)?).map_err(|_| broken())?,
+        number: rows::number(row.try_get(2)?)?,
+        state: State::parse(row.try_get(3)?).map_err(|_| broken())?,
+        division: row.try_get(4)?,
+        judge: row.try_get(5)?,
+        line: Line::parse(row.try_get(6)?).map_err(|_| broken())?,
+        opened: day(row.try_get(7)?)?,
+        opened_by: row.try_get(8)?,
+        since: day(row.try_get(9)?)?,
+        due: row.try_get::<Option<i64>, _>(10)?.map(day).transpose()?,
+        values: serde_json::from_str(&said).map_err(|_| broken())?,
+    };
+    Ok((entry, row.try_get(12)?))
+}
+
+fn step(row: &AnyRow) -> Result<StepTaken, Error> {
+    let broken = || Error::Broken(String::from("a stored step"));
+    let state = |text: String| State::parse(&text).map_err(|_| broken());
+    let said: String = row.try_get(9)?;
+    Ok(StepTaken {
+        seq: row.try_get(0)?,
+        day: i32::try_from(row.try_get::<i64, _>(1)?).map(Day::from_number).map_err(|_| broken())?,
+        at: row.try_get(2)?,
+        court: row.try_get(3)?,
+        name: row.try_get(4)?,
+        role: row.try_get(5)?,
+        verb: Verb::parse(row.try_get(6)?).map_err(|_| broken())?,
+        from: state(row.try_get(7)?)?,
+        to: state(row.try_get(8)?)?,
+        said: serde_json::from_str::<Values>(&said).map_err(|_| broken())?,
+    })
+}
+
+/// What a step says first, for lists.
+pub fn gist(values: &Values) -> String {
+    let of = [Field::Reason, Field::Plan, Field::Contest, Field::Title, Field::Appellant, Field::Opinion];
+    of.iter().find_map(|field| values.get(field)).cloned().unwrap_or_default()
+}
