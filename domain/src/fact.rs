@@ -3,7 +3,7 @@
 use crate::case::{CaseEvent, CaseRecord, Disposition, EventKind, Procedure};
 use crate::case_number::CaseNumber;
 use crate::day::Day;
-use crate::time_limit;
+use crate::time_limit::{self, Calendar};
 use crate::type_code::TypeCode;
 use crate::vocabulary::vocabulary;
 
@@ -109,7 +109,7 @@ impl Fact {
         let change = events.iter().rfind(|event| event.kind == EventKind::ProcedureChange);
         let procedure = change.and_then(|event| Procedure::parse(&event.detail).ok()).unwrap_or(case.procedure);
         // The limit of an open case is not part of its fact: it would move with "today".
-        let clock = case.closed.and_then(|closed| time_limit::clock(case, events, closed));
+        let clock = case.closed.and_then(|closed| time_limit::clock(case, events, closed, Calendar::shipped()).ok());
         let within = clock.as_ref().zip(case.closed).is_some_and(|(clock, closed)| closed <= clock.due);
         let extended = events.iter().any(|event| event.kind == EventKind::Extension);
         let enforcement = case.number.type_code.is_enforcement_of_amounts();

@@ -6,7 +6,7 @@ use domain::case::{CaseEvent, CaseRecord, EventKind, Procedure};
 use domain::case_number::CaseNumber;
 use domain::court::CourtCode;
 use domain::day::Day;
-use domain::time_limit::{Step, clock, not_counted_until};
+use domain::time_limit::{Calendar, Clock, Length, NoClock, Reach, Uncounted, clock};
 use domain::type_code::TypeCode;
 use serde::Serialize;
 
@@ -22,7 +22,8 @@ pub(super) struct ClockArguments {
     /// Docketing day
     #[arg(long)]
     docketed: Day,
-    /// What happened: deduction:2023-03-01:2023-04-15, extension:2023-05-01:6个月, procedure_change:2023-04-01:ordinary
+    /// What happened: appraisal:2023-03-01:2023-04-15, suspension:2023-03-01, extension:2023-05-01:6个月:院长,
+    /// procedure_change:2023-04-01:ordinary
     #[arg(long, value_name = "KIND:FROM[:TO]")]
     event: Vec<String>,
     /// The day to count to; without it nothing is counted as used
@@ -36,11 +37,16 @@ pub(super) struct ClockArguments {
 #[derive(Serialize)]
 struct Answer {
     due: String,
+    statutory_due: String,
     days_used: Option<i32>,
     days_left: Option<i32>,
     days_not_counted: i32,
     extended: bool,
+    paused: Option<String>,
+    calendar: &'static str,
     steps: Vec<StepLine>,
+    actions: Vec<ActionLine>,
+    irregular: Vec<IrregularLine>,
 }
 
 #[derive(Serialize)]
@@ -48,7 +54,25 @@ struct StepLine {
     what: &'static str,
     article: &'static str,
     from: String,
+    until: Option<String>,
+    days: i32,
     due: String,
+    detail: String,
+}
+
+#[derive(Serialize)]
+struct ActionLine {
+    what: &'static str,
+    article: &'static str,
+    day: String,
+    approver: &'static str,
+}
+
+#[derive(Serialize)]
+struct IrregularLine {
+    what: &'static str,
+    article: &'static str,
+    day: String,
 }
 
 impl ClockArguments {
@@ -60,8 +84,7 @@ impl ClockArguments {
             type_code: self.type_code,
             serial: 1,
         };
-        let mut events = self.event.iter().map(|text| event(text, &number)).collect::<Result<Vec<_>, _>>()?;
-        events.sort();
+        let events = self.event.iter().map(|text| event(text, &number)).collect::<Result<Vec<_>, _>>()?;
         let case = CaseRecord::docketed(number, self.docketed, self.procedure);
         if let Some(today) = self.today.filter(|today| *today < self.docketed) {
             return Err(Failure::Input(format!(
@@ -72,22 +95,8 @@ impl ClockArguments {
         // Without a day to count to, everything that is told has happened.
         let latest = events.iter().map(|event| event.until.unwrap_or(event.day)).max();
         let today = self.today.unwrap_or(latest.unwrap_or(self.docketed).max(self.docketed));
-        let Some(clock) = clock(&case, &events, today) else {
-            return Err(Failure::Input(format!(
-                "no statutory limit is known for {} under {}",
-                self.type_code,
-                self.procedure.id()
-            )));
-        };
-        let used = self.today.map(|today| today.since(self.docketed) - not_counted_until(&events, today));
-        let answer = Answer {
-            due: clock.due.to_string(),
-            days_used: used,
-            days_left: self.today.map(|today| clock.due.since(today)),
-            days_not_counted: clock.days_not_counted,
-            extended: clock.extended,
-            steps: clock.steps.iter().map(line).collect(),
-        };
+        let clock = clock(&case, &events, today, Calendar::shipped()).map_err(|why| self.without(why))?;
+        let answer = answer(&clock, self.today.is_some());
         if self.json {
             return print_json(&answer);
         }
@@ -95,43 +104,119 @@ impl ClockArguments {
             say!("{}\t{}\tfrom {}\tdue {}", step.what, step.article, step.from, step.due);
         }
         say!("due {}", answer.due);
+        if clock.calendar == Reach::Outside {
+            say!("days of rest are not known so far: not moved to a working day");
+        }
+        if let Some(since) = &answer.paused {
+            say!("stopped since {since}");
+        }
         if let (Some(used), Some(left)) = (answer.days_used, answer.days_left) {
             say!("{used} days used, {left} left");
         }
+        for action in &answer.actions {
+            say!("{}\t{}\tby {}\t{}", action.what, action.article, action.day, action.approver);
+        }
+        for irregular in &answer.irregular {
+            say!("irregular: {}\t{}\t{}", irregular.what, irregular.article, irregular.day);
+        }
         Ok(0)
+    }
+
+    fn without(&self, why: NoClock) -> Failure {
+        let (code, procedure) = (self.type_code, self.procedure.id());
+        Failure::Input(match why {
+            NoClock::ByLaw { article } => format!("{code} has no statutory limit ({article})"),
+            NoClock::Unknown => format!("no statutory limit is known for {code} under {procedure}"),
+        })
     }
 }
 
-fn line(step: &Step) -> StepLine {
-    StepLine { what: step.what, article: step.article, from: step.from.to_string(), due: step.due.to_string() }
+fn answer(clock: &Clock, counts: bool) -> Answer {
+    Answer {
+        due: clock.due.to_string(),
+        statutory_due: clock.statutory_due.to_string(),
+        days_used: counts.then_some(clock.days_used),
+        days_left: counts.then_some(clock.days_left),
+        days_not_counted: clock.days_not_counted,
+        extended: clock.extensions > 0,
+        paused: clock.paused.map(|since| since.to_string()),
+        calendar: match clock.calendar {
+            Reach::Inside => "inside",
+            Reach::Outside => "outside",
+        },
+        steps: clock
+            .steps
+            .iter()
+            .map(|step| StepLine {
+                what: step.what.id(),
+                article: step.article,
+                from: step.from.to_string(),
+                until: step.until.map(|until| until.to_string()),
+                days: step.days,
+                due: step.due.to_string(),
+                detail: step.detail.clone(),
+            })
+            .collect(),
+        actions: clock
+            .actions
+            .iter()
+            .map(|action| ActionLine {
+                what: action.what.id(),
+                article: action.article,
+                day: action.day.to_string(),
+                approver: action.approver.id(),
+            })
+            .collect(),
+        irregular: clock
+            .irregular
+            .iter()
+            .map(|irregular| IrregularLine {
+                what: irregular.what.id(),
+                article: irregular.article,
+                day: irregular.day.to_string(),
+            })
+            .collect(),
+    }
 }
 
-/// Reads `KIND:FROM[:TO]`: for an extension or a change of procedure the third part is the length or the procedure.
+/// Reads `KIND:FROM[:TO]`. The kind is an event, or a reason for which time is not counted. For an extension or a change
+/// of procedure the third part is the length or the procedure; an extension may name its approver in a fourth.
 fn event(text: &str, number: &CaseNumber) -> Result<CaseEvent, Failure> {
     let input = |why: String| {
         Failure::Input(format!(
             "event “{text}”: {why}; expected KIND:FROM[:TO], such as deduction:2023-03-01:2023-04-15"
         ))
     };
-    let mut parts = text.splitn(3, [':', '：']);
-    let kind = EventKind::parse(parts.next().unwrap_or_default()).map_err(|error| input(error.to_string()))?;
+    let mut parts = text.splitn(4, [':', '：']).map(str::trim);
+    let word = parts.next().unwrap_or_default();
+    let (kind, reason) = match (EventKind::parse(word), Uncounted::parse(word)) {
+        (Ok(kind), _) => (kind, ""),
+        (_, Ok(reason)) => (EventKind::Deduction, reason.zh()),
+        (Err(error), _) => return Err(input(format!("{error}, or a reason such as appraisal"))),
+    };
     let day: Day =
         parts.next().unwrap_or_default().parse().map_err(|error: domain::day::DayError| input(error.to_string()))?;
     let third = parts.next().unwrap_or_default();
     let (until, detail) = match (kind, third.parse::<Day>()) {
-        (_, _) if third.is_empty() => (None, String::new()),
+        (_, _) if third.is_empty() => (None, reason.to_owned()),
         // An extension up to a day, counted from the day it begins.
         (EventKind::Extension, Ok(until)) if until > day => (None, format!("{}日", until.since(day))),
-        (EventKind::Extension | EventKind::ProcedureChange, _) => (None, third.to_owned()),
-        (_, Ok(until)) if until >= day => (Some(until), String::new()),
+        (EventKind::Extension | EventKind::ProcedureChange | EventKind::SecondInstanceClosed, _) => {
+            (None, third.to_owned())
+        }
+        (_, Ok(until)) if until >= day => (Some(until), reason.to_owned()),
         (_, Ok(until)) => return Err(input(format!("{until} lies before {day}"))),
         (_, Err(error)) => return Err(input(error.to_string())),
     };
-    if kind == EventKind::Extension && domain::time_limit::Length::parse(&detail).is_none() {
+    if kind == EventKind::Extension && Length::parse(&detail).is_none() {
         return Err(input(String::from("an extension needs a length such as 6个月 or 30日")));
     }
     if kind == EventKind::ProcedureChange {
         Procedure::parse(&detail).map_err(|error| input(error.to_string()))?;
     }
-    Ok(CaseEvent { number: number.clone(), day, kind, until, detail, approver: String::new() })
+    let approver = parts.next().unwrap_or_default();
+    if !approver.is_empty() && kind != EventKind::Extension {
+        return Err(input(format!("“{approver}” follows; only an extension has a fourth part, its approver")));
+    }
+    Ok(CaseEvent { number: number.clone(), day, kind, until, detail, approver: approver.to_owned() })
 }
