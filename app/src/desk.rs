@@ -4,6 +4,7 @@ use crate::figures::{CourtName, DatedRange, Subject};
 use crate::problem::Problem;
 use crate::reader::Reader;
 use domain::court::CourtCode;
+use domain::day::Day;
 use domain::policy::{Action, Actor, Denied, Part};
 use domain::table::FactTable;
 use leptos::prelude::use_context;
@@ -20,6 +21,8 @@ pub struct Desk {
     pub actor: Actor,
     /// How the page names whoever looks at it.
     pub reader: Reader,
+    /// The day it is.
+    pub today: Day,
     /// Imports under way and just finished.
     pub jobs: Jobs,
 }

@@ -80,7 +80,9 @@ mod tests {
 
     #[test]
     fn parties_are_counted() {
-        for (given, expected) in [("原告张三；被告李四光", 2), ("原告：张三、王五，被告：李四", 3), ("", 0), ("被告人张三；", 1)] {
+        for (given, expected) in
+            [("原告张三；被告李四光", 2), ("原告：张三、王五，被告：李四", 3), ("", 0), ("被告人张三；", 1)]
+        {
             assert_eq!(count(given), expected, "{given}");
         }
     }

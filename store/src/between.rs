@@ -158,7 +158,8 @@ impl CourtSpace {
         if here.is_some() {
             return Ok(Vec::new());
         }
-        let opened = self.open_act(Action::TransferFiles, &format!("{} {} from {from}", sent.message.id(), sent.number)).await?;
+        let opened =
+            self.open_act(Action::TransferFiles, &format!("{} {} from {from}", sent.message.id(), sent.number)).await?;
         opened.close(self.entered(sent, from, today).await, |changed| format!("{} entries", changed.len())).await
     }
 
@@ -229,8 +230,7 @@ impl CourtSpace {
             return Ok(None);
         }
         let of = [Field::Outcome, Field::Ground, Field::SecondNumber, Field::DecidedOn];
-        let said: Values =
-            of.iter().filter_map(|field| Some((*field, transfer.values.get(field)?.clone()))).collect();
+        let said: Values = of.iter().filter_map(|field| Some((*field, transfer.values.get(field)?.clone()))).collect();
         let subject = Subject {
             id: random_hex(8)?,
             number: transfer.number.clone(),
@@ -239,8 +239,7 @@ impl CourtSpace {
             line: transfer.line,
             approver: None,
         };
-        let by =
-            By { actor: &self.actor, may: vec![Action::SuperviseNodes], today, decide_by: None, expires: None };
+        let by = By { actor: &self.actor, may: vec![Action::SuperviseNodes], today, decide_by: None, expires: None };
         match ledger::open(Kind::ReverseReview, subject, &said, &by) {
             Ok((review, _)) => Ok(Some(review)),
             Err(refusal) => Err(Error::Conflict(refusal.to_string())),

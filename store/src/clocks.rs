@@ -340,10 +340,10 @@ impl CourtSpace {
         }
         if !filter.text.is_empty() {
             let wanted = like(&filter.text);
-            condition.and("(number like ? escape '!' or cause like ? escape '!')", [
-                Bound::Text(wanted.clone()),
-                Bound::Text(wanted),
-            ]);
+            condition.and(
+                "(number like ? escape '!' or cause like ? escape '!')",
+                [Bound::Text(wanted.clone()), Bound::Text(wanted)],
+            );
         }
         if let Some(day) = filter.docketed_by {
             condition.and("docketed <= ?", [Bound::Number(i64::from(day.number()))]);
@@ -526,7 +526,8 @@ pub(crate) fn clock_row(case: &CaseRecord, events: &[CaseEvent]) -> OpenCase {
     row.total = clock.days_total;
     row.not_counted = clock.days_not_counted;
     row.extensions = i32::from(clock.extensions);
-    row.irregular = clock.irregular.iter().map(|one| one.what.id().to_owned()).collect::<BTreeSet<_>>().into_iter().collect();
+    row.irregular =
+        clock.irregular.iter().map(|one| one.what.id().to_owned()).collect::<BTreeSet<_>>().into_iter().collect();
     row
 }
 

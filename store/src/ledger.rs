@@ -24,13 +24,8 @@ use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 use std::collections::BTreeSet;
 
 /// The actions that steps of ledgers need.
-const ACTS: [Action; 5] = [
-    Action::HandleCases,
-    Action::TransferFiles,
-    Action::SuperviseNodes,
-    Action::ReviewCases,
-    Action::DecideRequests,
-];
+const ACTS: [Action; 5] =
+    [Action::HandleCases, Action::TransferFiles, Action::SuperviseNodes, Action::ReviewCases, Action::DecideRequests];
 
 /// A step that was taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,7 +98,8 @@ impl Store {
                 kind.en()
             )));
         }
-        let standing = EntryFilter { kind: Some(kind), open: true, number: Some(number.clone()), ..EntryFilter::default() };
+        let standing =
+            EntryFilter { kind: Some(kind), open: true, number: Some(number.clone()), ..EntryFilter::default() };
         if kind != Kind::Request && space.count_entries(&standing).await? > 0 {
             return Err(Error::Conflict(format!(
                 "{number} 在{}台账中已有未办结的条目 / {number} already has an open entry under {}",
@@ -288,10 +284,7 @@ impl Store {
 }
 
 fn trimmed(said: &Values) -> Values {
-    said.iter()
-        .map(|(field, text)| (*field, text.trim().to_owned()))
-        .filter(|(_, text)| !text.is_empty())
-        .collect()
+    said.iter().map(|(field, text)| (*field, text.trim().to_owned())).filter(|(_, text)| !text.is_empty()).collect()
 }
 
 /// A step about to be written.
@@ -404,10 +397,10 @@ impl CourtSpace {
         }
         if !filter.text.is_empty() {
             let wanted = like(&filter.text);
-            condition.and("(number like ? escape '!' or said like ? escape '!')", [
-                Bound::Text(wanted.clone()),
-                Bound::Text(wanted),
-            ]);
+            condition.and(
+                "(number like ? escape '!' or said like ? escape '!')",
+                [Bound::Text(wanted.clone()), Bound::Text(wanted)],
+            );
         }
         condition
     }
@@ -592,7 +585,8 @@ pub(crate) async fn settle_closed(
         }
         let closed = i32::try_from(row.try_get::<i64, _>(13)?).map(Day::from_number);
         let closed = closed.map_err(|_| Error::Broken(String::from("a stored day")))?;
-        let said = Values::from([(Field::Progress, format!("案件已于 {closed} 结案 / the case was closed on {closed}"))]);
+        let said =
+            Values::from([(Field::Progress, format!("案件已于 {closed} 结案 / the case was closed on {closed}"))]);
         let cleared = Entry { state: State::Cleared, since: closed, due: None, ..standing.clone() };
         let taken = Taken { verb: Verb::Clear, from: standing.state, said, together: "" };
         space.write_rows(tx, &cleared, Some(seq), &taken, closed).await?;

@@ -101,6 +101,11 @@ impl Default for Security {
     }
 }
 
+/// Seconds that the clock in China is ahead.
+const CHINA: i64 = 8 * 3_600;
+/// Where the day of a demo is kept.
+const DEMO_DAY: &str = "demo day";
+
 impl Security {
     /// Whether someone with these roles needs a second factor.
     pub fn needs_second_factor(&self, roles: impl IntoIterator<Item = Role>) -> bool {
@@ -233,6 +238,30 @@ impl Store {
     pub async fn demo_logins(&self) -> Result<Vec<String>, Error> {
         let logins = self.setting(DEMO).await?.unwrap_or_default();
         Ok(logins.split_whitespace().map(str::to_owned).collect())
+    }
+
+    /// The day it is for everyone here: of a demo the day that was set for it, elsewhere the real one in China.
+    pub async fn today(&self) -> Result<Day, Error> {
+        if let Some(day) = self.demo_day().await? {
+            return Ok(day);
+        }
+        let days = (crate::clock() + CHINA) / 86_400;
+        Ok(Day::from_number(i32::try_from(days).unwrap_or(i32::MAX)))
+    }
+
+    /// The day that was set for a demo.
+    pub async fn demo_day(&self) -> Result<Option<Day>, Error> {
+        Ok(self.setting(DEMO_DAY).await?.and_then(|day| day.parse().ok()))
+    }
+
+    /// Sets the day of a demo. Where real people work it is refused: their day is the calendar's.
+    pub async fn set_demo_day(&self, day: Day) -> Result<(), Error> {
+        if self.demo_logins().await?.is_empty() {
+            return Err(Error::Conflict(String::from(
+                "只有演示数据可以指定日期，请去掉 --today / a day can be set for demo data only; leave --today out",
+            )));
+        }
+        self.put_setting(DEMO_DAY, day.to_string()).await
     }
 
     /// Marks the data as the demo's, with these people.

@@ -234,7 +234,12 @@ impl Store {
         Ok(self.decided(actor, action, court).await?.is_ok())
     }
 
-    pub(crate) async fn decided(&self, actor: &Actor, action: Action, court: &CourtCode) -> Result<Result<Part, Denied>, Error> {
+    pub(crate) async fn decided(
+        &self,
+        actor: &Actor,
+        action: Action,
+        court: &CourtCode,
+    ) -> Result<Result<Part, Denied>, Error> {
         let tree = self.tree().await?;
         // Asked for a court that does not exist as well: both take the same time.
         let opening = self.opening(actor, court).await?;

@@ -15,8 +15,8 @@ pub use message::{Message, Told};
 pub use settings::{Band, NodeSettings, SettingsError};
 pub use steps::{STAGES, STEPS, Stage, StageLimit, Step, Turn, limit, settled, stage_of, states, turn};
 pub use words::{
-    ANSWERS, APPROVERS, Act, CAUSES, FAULTS, FOUR_TYPES, Field, GROUNDS, Input, KEPT_OR_CHANGED, Kind, MEASURES, OUTCOMES,
-    PROCEDURES, REQUESTS, ROOT_CAUSES, State, UNCOUNTED, Verb, Word, YES_NO,
+    ANSWERS, APPROVERS, Act, CAUSES, FAULTS, FOUR_TYPES, Field, GROUNDS, Input, KEPT_OR_CHANGED, Kind, MEASURES,
+    OUTCOMES, PROCEDURES, REQUESTS, ROOT_CAUSES, State, UNCOUNTED, Verb, Word, YES_NO,
 };
 
 use crate::case::{CaseEvent, Disposition, EventKind, Procedure};

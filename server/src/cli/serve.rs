@@ -5,6 +5,7 @@ use crate::http::listen::{Listening, Tls};
 use crate::http::{Serving, SingleSignOn};
 use crate::oidc::{LOGIN_CLAIM, OidcSettings};
 use clap::Args;
+use domain::day::Day;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
@@ -34,6 +35,9 @@ pub(super) struct Serve {
     /// A file for the access log; “-” for standard output
     #[arg(long)]
     pub(super) access_log: Option<PathBuf>,
+    /// The day it is, for demo data
+    #[arg(long)]
+    today: Option<Day>,
     #[command(flatten)]
     oidc: Oidc,
 }
@@ -64,7 +68,11 @@ impl Serve {
         let tls = self.tls_certificate.zip(self.tls_key).map(|(certificate, key)| Tls { certificate, key });
         let listening = Listening { addr: self.addr, tls, hosts: self.hosts, proxies: self.proxies };
         let serving = Serving { listening, single_sign_on, metrics: self.metrics };
-        crate::http::serve(self.place.open().await?, serving).await?;
+        let store = self.place.open().await?;
+        if let Some(today) = self.today {
+            store.set_demo_day(today).await?;
+        }
+        crate::http::serve(store, serving).await?;
         Ok(0)
     }
 }

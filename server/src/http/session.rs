@@ -132,7 +132,11 @@ pub(super) async fn sign_on(State(app): State<App>, request: Request, next: Next
     if let Some(elsewhere) = not_for_them(&parts.uri, &reader) {
         return Redirect::to(elsewhere).into_response();
     }
-    parts.extensions.insert(Desk { store: app.store.clone(), actor: *actor, reader, jobs: app.jobs.clone() });
+    let today = match app.store.today().await {
+        Ok(today) => today,
+        Err(error) => return broken(&error),
+    };
+    parts.extensions.insert(Desk { store: app.store.clone(), actor: *actor, reader, today, jobs: app.jobs.clone() });
     parts.extensions.insert(signed);
     next.run(Request::from_parts(parts, body)).await
 }
