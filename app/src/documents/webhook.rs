@@ -82,7 +82,7 @@ fn form(webhook: Option<&Webhook>, lang: Lang) -> AnyView {
     });
     view! {
         <form class="gate-form wide" method="post" action="/notices/settings">
-            <fieldset class="levels">
+            <fieldset>
                 <legend>{lang.pick("送往哪里", "Where to")}</legend>
                 <label>
                     <span>{lang.pick("地址（https；内网 IP 可用 http）", "Address (https; http to a private IP address)")}</span>
@@ -94,7 +94,7 @@ fn form(webhook: Option<&Webhook>, lang: Lang) -> AnyView {
                 </label>
                 {again}
             </fieldset>
-            <fieldset class="levels">
+            <fieldset>
                 <legend>{lang.pick("何时", "When")}</legend>
                 <p class="hint">{lang.pick("静默时段只推迟推送，不推迟收件；都留空为不静默。每日摘要留空为不发。", "Quiet hours put off sending, not inboxes; leave both empty for none. Leave the digest empty for none.")}</p>
                 {field("quiet_from", lang.pick("静默自", "Quiet from"), text(quiet.map(|webhook| webhook.quiet_from.to_string())))}
@@ -169,7 +169,7 @@ pub fn secret(frame: Frame, secret: String) -> String {
                     )}
                 </p>
                 <p class="key"><code>{secret}</code></p>
-                <p><a class="primary" href="/notices/settings">{lang.pick("已记下，返回", "Written down, go back")}</a></p>
+                <p class="onward"><a class="primary" href="/notices/settings">{lang.pick("已记下，返回", "Written down, go back")}</a></p>
             </section>
         }
     })
