@@ -46,6 +46,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             data-who=preferences.lang.pick(zh, en)
             data-stations=reader.stations
             data-mark=reader.mark
+            data-unread=reader.unread.to_string()
         >
             <head>
                 <meta charset="utf-8" />

@@ -11,6 +11,8 @@ pub struct Reader {
     pub stations: String,
     /// What lists of cases and the projector are marked with: who, which court, when.
     pub mark: String,
+    /// How many notices they have not read.
+    pub unread: i64,
 }
 
 /// The reader of this page.
@@ -25,5 +27,10 @@ pub fn reader() -> Reader {
     let root = document().document_element();
     let attribute = |name: &str| root.as_ref().and_then(|root| root.get_attribute(name)).unwrap_or_default();
     let who = attribute("data-who");
-    Reader { who: [who.clone(), who], stations: attribute("data-stations"), mark: attribute("data-mark") }
+    Reader {
+        who: [who.clone(), who],
+        stations: attribute("data-stations"),
+        mark: attribute("data-mark"),
+        unread: attribute("data-unread").parse().unwrap_or(0),
+    }
 }

@@ -1,6 +1,7 @@
 //! The process: command line, HTTP stack, imports. No rule of the field is decided here.
 
 pub mod cli;
+pub mod courier;
 pub mod files;
 pub mod http;
 pub mod identity;

@@ -362,6 +362,7 @@ fn what_is_typed_into_an_address_never_becomes_markup() {
             format!("/indicator/appeal_rate?by={script}"),
             format!("/data?notice={script}"),
             format!("/profile?notice={script}"),
+            format!("/inbox?notice={script}&undo={script}&page={script}"),
             format!("/sign-in?notice={script}&back=/{script}"),
         ] {
             for token in [None, Some(house.token(Role::TrialManagement, OWN))] {

@@ -67,6 +67,10 @@ pub fn Head(
     let who = lang.pick(zh, en);
     let signed_in = (!who.is_empty()).then(|| {
         view! {
+            <a class="inbox-link" href="/inbox" rel="external">
+                {lang.pick("收件", "Inbox")}
+                {(reader.unread > 0).then(|| view! { <span class="unread-count">{reader.unread.to_string()}</span> })}
+            </a>
             <a class="who" href="/profile" rel="external" title=lang.pick("我的账号", "My account")>
                 {who}
             </a>

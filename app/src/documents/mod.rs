@@ -6,12 +6,14 @@ mod case;
 mod chooser;
 pub mod courts;
 pub mod grants;
+pub mod inbox;
 pub mod looks;
 pub mod people;
 mod profile;
 mod record;
 pub mod security;
 mod sign_in;
+pub mod webhook;
 
 pub use case::{CaseView, case};
 pub use profile::{Profile, RoleLine, profile};

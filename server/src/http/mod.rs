@@ -10,6 +10,7 @@ mod data;
 mod gate;
 mod guard;
 pub mod listen;
+mod notice;
 pub mod observe;
 mod pack;
 mod page;
@@ -25,6 +26,7 @@ pub use gate::DEMO_PASSWORD;
 pub use guard::Reached;
 pub use single::SingleSignOn;
 
+use crate::courier::{self, CourierError, SystemClock};
 use app::desk::{Desk, Jobs};
 use app::shell;
 use axum::Router;
@@ -65,6 +67,9 @@ pub enum ServeError {
     /// It cannot listen there.
     #[error(transparent)]
     Listen(#[from] ListenError),
+    /// What carries notices cannot be made.
+    #[error(transparent)]
+    Courier(#[from] CourierError),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -125,6 +130,7 @@ pub async fn serve(store: Store, serving: Serving) -> Result<(), ServeError> {
             tokio::time::sleep(std::time::Duration::from_secs(10)).await;
         }
     };
+    let courier = courier::run(app.store.clone(), courier::client()?, SystemClock);
     let serving = listening.serve(router, |bound, scheme| {
         eprintln!("Huishang 会商 is at {scheme}://{bound}/");
         if let Some(code) = code {
@@ -137,6 +143,7 @@ pub async fn serve(store: Store, serving: Serving) -> Result<(), ServeError> {
         ended = serving => ended?,
         ended = metrics => ended?,
         () = watching => {}
+        () = courier => {}
     }
     Ok(())
 }
@@ -235,6 +242,7 @@ fn handmade() -> Vec<Route> {
         people::routes(),
         courts::routes(),
         record::routes(),
+        notice::routes(),
     ] {
         all.extend(more);
     }

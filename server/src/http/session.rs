@@ -173,6 +173,7 @@ pub(super) async fn reader(store: &Store, actor: &Actor) -> Result<Reader, store
             format!("{} · {} · {}", actor.name, en, actor.role.en()),
         ],
         stations: open.map(|station| station.address).collect::<Vec<_>>().join(" "),
+        unread: store.unread(&actor.login).await?,
         mark: format!("{} {} {}", actor.name, zh, app::components::names::time(clock())),
     })
 }

@@ -131,6 +131,13 @@ pub const TABLE: &[Row] = &[
     get("/grants", "/grants", Needs::AtHome(ChangeGrant)),
     post("/grants", "/grants", "grant=none", Needs::AtHome(ChangeGrant), 303),
     get("/looks", "/looks", Needs::AtHome(ReadLooks)),
+    get("/inbox", "/inbox", Needs::Session),
+    // No such notice: nothing is marked.
+    post("/inbox/read", "/inbox/read", "id=none&read=1", Needs::Session, 303),
+    get("/notices/settings", "/notices/settings", Needs::AtHome(ChangeSettings)),
+    // An address that cannot be, so that nothing is changed; and no webhook that a test could go to.
+    post("/notices/settings", "/notices/settings", "url=ftp%3A%2F%2Fx", Needs::AtHome(ChangeSettings), 303),
+    post("/notices/test", "/notices/test", "", Needs::AtHome(ChangeSettings), 303),
     get("/audit", "/audit?court={court}", Needs::May(ReadAudit)),
     // Writes into the log that it was taken along; that is all a GET changes here.
     get("/audit/export", "/audit/export?court={court}", Needs::May(ReadAudit)),
