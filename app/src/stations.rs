@@ -26,6 +26,9 @@ pub const STATIONS: &[Station] = &[
         for_those_who: &[Action::ViewFigures],
         in_application: true,
     },
+    Station {
+        address: "/nodes", zh: "节点", en: "Nodes", for_those_who: &[Action::ViewNodes], in_application: false
+    },
     Station { address: "/data", zh: "数据", en: "Data", for_those_who: &[Action::ViewData], in_application: true },
     Station {
         address: "/people",

@@ -9,16 +9,17 @@ use crate::clocks::{Bound, Condition, like};
 use crate::error::Error;
 use crate::notice::{NewNotice, Recipient};
 use crate::people::random_hex;
-use crate::rows;
+use crate::rows::{self, CASE_COLUMNS, EVENT_COLUMNS};
 use crate::space::CourtSpace;
 use crate::store::Store;
+use domain::case::{CaseEvent, CaseRecord, EventKind};
 use domain::case_number::CaseNumber;
 use domain::court::CourtCode;
 use domain::day::Day;
 use domain::intake::FileKind;
 use domain::ledger::{self, By, Effect, Entry, Field, Kind, NodeSettings, Refusal, State, Subject, Turn, Values, Verb};
 use domain::line::Line;
-use domain::policy::{Action, Actor, Denied, Role};
+use domain::policy::{Action, Actor, Denied, Part, Role};
 use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 use std::collections::BTreeSet;
@@ -313,6 +314,133 @@ impl CourtSpace {
             .fetch_all(&self.inner.pool)
             .await?;
         Ok((rows.iter().map(|row| Ok(entry(row)?.0)).collect::<Result<_, Error>>()?, of))
+    }
+
+    /// Entries of the actor's part not settled, and those of them late, by ledger.
+    pub async fn entry_counts(&self, today: Day) -> Result<Vec<(Kind, i64, i64)>, Error> {
+        let mut condition = Condition::default();
+        condition.and("settled = 0", []);
+        condition.within(&self.part);
+        let sql = format!(
+            "select kind, count(*), cast(sum(case when due < {} then 1 else 0 end) as bigint) from entry{} group by kind",
+            today.number(),
+            condition.text()
+        );
+        let rows = condition.bind(sqlx::query(AssertSqlSafe(sql))).fetch_all(&self.inner.pool).await?;
+        let broken = || Error::Broken(String::from("a stored entry"));
+        rows.iter()
+            .map(|row| {
+                Ok((
+                    Kind::parse(row.try_get(0)?).map_err(|_| broken())?,
+                    row.try_get(1)?,
+                    row.try_get::<Option<i64>, _>(2)?.unwrap_or(0),
+                ))
+            })
+            .collect()
+    }
+
+    /// Entries not settled that wait in one of these states, those due first, and how many there are.
+    pub async fn waiting(&self, states: &[(Kind, State)], limit: i64) -> Result<(Vec<Entry>, i64), Error> {
+        if states.is_empty() {
+            return Ok((Vec::new(), 0));
+        }
+        let mut condition = Condition::default();
+        condition.within(&self.part);
+        let any: Vec<&str> = states.iter().map(|_| "(kind = ? and state = ?)").collect();
+        let values = states
+            .iter()
+            .flat_map(|(kind, state)| [Bound::Text(kind.id().to_owned()), Bound::Text(state.id().to_owned())]);
+        condition.and(&format!("({})", any.join(" or ")), values.collect::<Vec<_>>());
+        let sql = format!("select count(*) from entry{}", condition.text());
+        let of = condition.bind(sqlx::query(AssertSqlSafe(sql))).fetch_one(&self.inner.pool).await?.try_get(0)?;
+        let sql = format!(
+            "select {COLUMNS} from entry{} order by case when due is null then 1 else 0 end, due, opened, id limit ${}",
+            condition.text(),
+            condition.len() + 1
+        );
+        let rows = condition.bind(sqlx::query(AssertSqlSafe(sql))).bind(limit).fetch_all(&self.inner.pool).await?;
+        Ok((rows.iter().map(|row| Ok(entry(row)?.0)).collect::<Result<_, Error>>()?, of))
+    }
+
+    /// Cases of the actor's part to which one of these events happened since a day, the latest first, without an entry of
+    /// a ledger and, if one is named, without a later event; with the event.
+    pub async fn happened(
+        &self,
+        kinds: &[EventKind],
+        details: &[&str],
+        since: Day,
+        without: (Kind, Option<EventKind>),
+        limit: i64,
+    ) -> Result<(Vec<(CaseRecord, CaseEvent)>, i64), Error> {
+        let mut condition = Condition::default();
+        let text = |text: &str| Bound::Text(text.to_owned());
+        let any = |count: usize| vec!["?"; count].join(", ");
+        condition.and(
+            &format!("v.kind in ({})", any(kinds.len())),
+            kinds.iter().map(|kind| text(kind.id())).collect::<Vec<_>>(),
+        );
+        if !details.is_empty() {
+            condition.and(
+                &format!("v.detail in ({})", any(details.len())),
+                details.iter().map(|one| text(one)).collect::<Vec<_>>(),
+            );
+        }
+        condition.and("v.day >= ?", [Bound::Number(i64::from(since.number()))]);
+        condition
+            .and("not exists (select 1 from entry e where e.number = v.number and e.kind = ?)", [text(without.0.id())]);
+        if let Some(later) = without.1 {
+            condition.and(
+                "not exists (select 1 from case_event l where l.number = v.number and l.kind = ?)",
+                [text(later.id())],
+            );
+        }
+        match &self.part {
+            Part::Division(division) => condition.and("f.division = ?", [text(division)]),
+            Part::Judge(judge) => condition.and("f.judge = ?", [text(judge)]),
+            Part::Court | Part::Line(_) => {}
+        }
+        let columns = |alias: &str, columns: &str| {
+            columns.split(", ").map(|column| format!("{alias}.{column}")).collect::<Vec<_>>().join(", ")
+        };
+        let from = format!("from case_event v join case_file f on f.number = v.number{}", condition.text());
+        let sql = format!("select {} {from} order by v.day desc, v.number", columns("v", EVENT_COLUMNS));
+        let rows = condition.bind(sqlx::query(AssertSqlSafe(sql))).fetch_all(&self.inner.pool).await?;
+        let mut events = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let (event, _) = rows::event(row)?;
+            let theirs = !matches!(&self.part, Part::Line(line) if event.number.type_code.line() != *line);
+            if theirs {
+                events.push(event);
+            }
+        }
+        let of = i64::try_from(events.len()).unwrap_or(i64::MAX);
+        let mut found = Vec::new();
+        for event in events.into_iter().take(usize::try_from(limit).unwrap_or(usize::MAX)) {
+            let sql = format!("select {CASE_COLUMNS} from case_file where number = $1");
+            let row =
+                sqlx::query(AssertSqlSafe(sql)).bind(event.number.to_string()).fetch_one(&self.inner.pool).await?;
+            let (mut case, _) = rows::case(&row)?;
+            case.parties = domain::parties::masked(&case.parties);
+            found.push((case, event));
+        }
+        Ok((found, of))
+    }
+
+    /// Cases of a judge docketed and closed since a day, and open.
+    pub async fn load_of(&self, judge: &str, since: Day) -> Result<(i64, i64, i64), Error> {
+        let row = sqlx::query(
+            "select cast(sum(case when docketed >= $1 then 1 else 0 end) as bigint),
+                    cast(sum(case when closed >= $2 then 1 else 0 end) as bigint),
+                    cast(sum(case when closed is null then 1 else 0 end) as bigint)
+             from case_file where judge = $3",
+        )
+        .bind(i64::from(since.number()))
+        .bind(i64::from(since.number()))
+        .bind(judge.to_owned())
+        .fetch_one(&self.inner.pool)
+        .await?;
+        let number = |column: usize| -> Result<i64, Error> { Ok(row.try_get::<Option<i64>, _>(column)?.unwrap_or(0)) };
+        Ok((number(0)?, number(1)?, number(2)?))
     }
 
     /// How many entries a filter lets in.
@@ -637,6 +765,24 @@ fn step(row: &AnyRow) -> Result<StepTaken, Error> {
         to: state(row.try_get(8)?)?,
         said: serde_json::from_str::<Values>(&said).map_err(|_| broken())?,
     })
+}
+
+impl Store {
+    /// The names of those who lead a court or a division of it, with their role; once each.
+    pub async fn supervisors(&self, actor: &Actor, court: &CourtCode) -> Result<Vec<(String, Role)>, Error> {
+        self.may(actor, Action::ViewNodes, court).await?;
+        let rows = sqlx::query(
+            "select distinct a.name, m.role from membership m join account a on a.id = m.account
+             where m.court = $1 and a.disabled = 0 and m.role in ($2, $3) order by m.role, a.name",
+        )
+        .bind(court.to_string())
+        .bind(Role::CourtLeader.id())
+        .bind(Role::DivisionHead.id())
+        .fetch_all(self.registry())
+        .await?;
+        let broken = || Error::Broken(String::from("a stored role"));
+        rows.iter().map(|row| Ok((row.try_get(0)?, Role::parse(row.try_get(1)?).map_err(|_| broken())?))).collect()
+    }
 }
 
 /// What a step says first, for lists.

@@ -6,6 +6,7 @@ use crate::people::random_hex;
 use crate::store::Store;
 use crate::webhook::{self, Outgoing};
 use domain::court::CourtCode;
+use domain::ledger::Kind;
 use domain::policy::{Actor, Role};
 use sqlx::any::AnyRow;
 use sqlx::{Any, Row, Transaction};
@@ -34,7 +35,7 @@ pub struct NewNotice {
     pub court: CourtCode,
     /// Whom; someone who is meant twice is told once.
     pub to: Vec<Recipient>,
-    /// What kind it is, such as `warning`, `request`, `transfer`, `review`; see [`kind_name`].
+    /// What kind it is: `warning`, `test`, or the id of a ledger; see [`kind_name`].
     pub kind: String,
     /// In Chinese and English.
     pub title: [String; 2],
@@ -71,12 +72,9 @@ pub struct Notice {
 pub fn kind_name(kind: &str) -> [&str; 2] {
     match kind {
         "warning" => ["预警", "warnings"],
-        "request" => ["申请", "requests"],
-        "transfer" => ["移送", "transfers"],
-        "review" => ["核查", "reviews"],
         DIGEST => ["摘要", "digests"],
         "test" => ["测试", "tests"],
-        other => [other, other],
+        other => Kind::parse(other).map_or([other, other], |ledger| [ledger.zh(), ledger.en()]),
     }
 }
 

@@ -8,6 +8,7 @@ pub mod courts;
 pub mod grants;
 pub mod inbox;
 pub mod looks;
+pub mod nodes;
 pub mod people;
 mod profile;
 mod record;

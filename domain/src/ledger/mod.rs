@@ -8,6 +8,7 @@
 
 mod message;
 mod settings;
+pub mod stats;
 mod steps;
 mod words;
 

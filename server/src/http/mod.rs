@@ -10,6 +10,7 @@ mod data;
 mod gate;
 mod guard;
 pub mod listen;
+mod nodes;
 mod notice;
 pub mod observe;
 mod pack;
@@ -242,6 +243,7 @@ fn handmade() -> Vec<Route> {
         people::routes(),
         courts::routes(),
         record::routes(),
+        nodes::routes(),
         notice::routes(),
     ] {
         all.extend(more);

@@ -1,0 +1,264 @@
+//! One entry: how it stands, what was done step by step and by whom, and what the reader can do now.
+
+use super::{Here, Nodes, capital, case_address, due_cell, forms, head};
+use crate::components::names::time;
+use crate::documents::{Frame, document};
+use crate::lang::{Lang, lang};
+use domain::ledger::{self, Entry, Field, Kind, Step, Turn, Verb};
+use domain::policy::Role;
+use leptos::prelude::*;
+use store::StepTaken;
+
+/// An entry as it is shown.
+#[derive(Clone, Debug)]
+pub struct EntryView {
+    /// The head of the page.
+    pub nodes: Nodes,
+    /// The entry.
+    pub entry: Entry,
+    /// What was done.
+    pub steps: Vec<StepView>,
+    /// What the reader can do now.
+    pub open: Vec<&'static Step>,
+    /// Whether a step is kept from the reader because it is for another.
+    pub own: bool,
+    /// Whether the reader may write a comment.
+    pub comments: bool,
+    /// What went between the two courts about it.
+    pub letters: Vec<Letter>,
+}
+
+/// A step with the court it was taken from.
+#[derive(Clone, Debug)]
+pub struct StepView {
+    /// The step.
+    pub step: StepTaken,
+    /// The court's short name, in Chinese and English.
+    pub court: [String; 2],
+}
+
+/// A message between two courts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// What it says, in Chinese and English.
+    pub what: [String; 2],
+    /// From which court, by its short names.
+    pub from: [String; 2],
+    /// To which.
+    pub to: [String; 2],
+    /// When it was sent.
+    pub sent: i64,
+    /// When it arrived.
+    pub arrived: Option<i64>,
+    /// Why it could not be entered, if so.
+    pub problem: String,
+}
+
+/// Renders it.
+pub fn entry(frame: Frame, view: EntryView) -> String {
+    let kind = view.entry.kind;
+    document(frame, [kind.zh(), kind.en()], move || {
+        let lang = lang();
+        let title = format!("{} {}", capital(lang.pick(kind.zh(), kind.en()), lang), view.entry.number);
+        view! {
+            <section class="page admin nodes entry">
+                {head(&view.nodes, Here::Ledger(kind), title, "/nodes")}
+                <p class="lede">{lede(&view, lang)}</p>
+                {draft(&view.entry, lang)}
+                {acts(&view, lang)}
+                {facts(&view.entry, lang)}
+                {course(&view, lang)}
+                {letters(&view.letters, lang)}
+                {comment(&view, lang)}
+            </section>
+        }
+    })
+}
+
+fn lede(view: &EntryView, lang: Lang) -> AnyView {
+    let entry = &view.entry;
+    let state = lang.pick(entry.state.zh(), entry.state.en());
+    let (zh, en) = ledger::turn(entry.kind, entry.state).named();
+    let turn = match ledger::turn(entry.kind, entry.state) {
+        Turn::Nobody => lang.pick(String::from("，已办结"), String::from(", settled")),
+        _ => lang.pick(format!("，轮到{zh}"), format!(", waiting for {en}")),
+    };
+    let article = ledger::limit(entry.kind, entry.state, entry.line).map(|limit| format!(" {}", limit.article));
+    let due = (entry.due.is_some() && !ledger::settled(entry.kind, entry.state)).then(|| {
+        view! { {lang.pick("，最迟 ", ", by ")} {due_cell(entry, view.nodes.today, lang)} <span class="hint">{article}</span> }
+    });
+    let whose = lang.pick(
+        format!("承办人 {}（{}）。", entry.judge, entry.division),
+        format!(" Judge: {} ({}).", entry.judge, entry.division),
+    );
+    let since = lang.pick(format!("{} 起“{state}”", entry.since), format!("Since {}: {state}", entry.since));
+    let open_case = view! { <a href=case_address(&entry.number)>{lang.pick("看案件", "See the case")}</a> };
+    view! {
+        {since} {turn} {due} {lang.pick("。", ".")}
+        {(!entry.judge.is_empty()).then_some(whose)} " " {open_case}
+    }
+    .into_any()
+}
+
+/// The draft under review stands by itself: the reviewer reads it and cannot change it.
+fn draft(entry: &Entry, lang: Lang) -> Option<AnyView> {
+    let text = entry.value(Field::Draft).filter(|_| entry.kind == Kind::Review)?.to_owned();
+    let title = entry.value(Field::Title).unwrap_or_default().to_owned();
+    let note = lang.pick(
+        "送阅稿由承办人负责，阅核人只写意见，不改稿。",
+        "The draft is the judge's; a reviewer writes an opinion and does not change it.",
+    );
+    Some(
+        view! {
+            <section class="part" id="draft">
+                <h2>{title}</h2>
+                <blockquote class="draft as-written">{text}</blockquote>
+                <p class="hint">{note}</p>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+fn acts(view: &EntryView, lang: Lang) -> Option<AnyView> {
+    if view.open.is_empty() {
+        let text = lang.pick(
+            "这一步须由承办人和提交人以外的人办理。",
+            "This step is for someone other than the judge and whoever submitted it.",
+        );
+        return view.own.then(|| view! { <p class="hint">{text}</p> }.into_any());
+    }
+    let many = view.open.len() > 1;
+    let forms = view.open.iter().map(|step| {
+        let words = capital(lang.pick(step.verb.zh(), step.verb.en()), lang);
+        let class = if many { "quiet" } else { "primary" };
+        // What is asked for anew is not filled in from before; what goes on is.
+        let goes_on = matches!(step.verb, Verb::Plan | Verb::Resubmit | Verb::Reconsider | Verb::Send | Verb::Confirm);
+        let values = if goes_on { view.entry.values.clone() } else { domain::ledger::Values::new() };
+        let form = view! {
+            <form class="gate-form wide" method="post" action="/nodes/step">
+                <input type="hidden" name="court" value=view.nodes.court.to_string() />
+                <input type="hidden" name="id" value=view.entry.id.clone() />
+                <input type="hidden" name="verb" value=step.verb.id() />
+                {forms::fields(step, &values, lang)}
+                <button class=class type="submit">{words.clone()}</button>
+            </form>
+        };
+        if many {
+            view! { <details class="step-form"><summary>{words}</summary>{form}</details> }.into_any()
+        } else {
+            view! { <h3>{words}</h3> {form} }.into_any()
+        }
+    });
+    Some(
+        view! {
+            <section class="part step-forms" id="act">
+                <h2>{lang.pick("现在可以办理", "What you can do now")}</h2>
+                {forms.collect_view()}
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+fn facts(entry: &Entry, lang: Lang) -> AnyView {
+    let mut values = entry.values.clone();
+    if entry.kind == Kind::Review {
+        values.remove(&Field::Draft);
+        values.remove(&Field::Title);
+    }
+    view! {
+        <section class="part" id="said">
+            <h2>{lang.pick("台账内容", "The entry")}</h2>
+            {forms::said(&values, lang)}
+        </section>
+    }
+    .into_any()
+}
+
+fn course(view: &EntryView, lang: Lang) -> AnyView {
+    let rows = view.steps.iter().map(|one| {
+        let step = &one.step;
+        let [zh, en] = one.court.clone();
+        let role = Role::parse(&step.role).map(|role| lang.pick(role.zh(), role.en())).unwrap_or_default();
+        let who = format!("{} · {} · {}", step.name, lang.pick(zh, en), role);
+        let to = (step.to != step.from || step.seq == 1).then(|| {
+            let state = lang.pick(step.to.zh(), step.to.en());
+            view! { <span class="to-state">" → " {state}</span> }
+        });
+        let what = capital(lang.pick(step.verb.zh(), step.verb.en()), lang);
+        view! {
+            <li>
+                <p class="step-head"><time>{step.day.to_string()}</time> <strong>{what}</strong> {to}</p>
+                <p class="hint">{who} {lang.pick("，记于 ", ", written down ")} {time(step.at)}</p>
+                {(!step.said.is_empty()).then(|| forms::said(&step.said, lang))}
+            </li>
+        }
+    });
+    view! {
+        <section class="part" id="course">
+            <h2>{lang.pick("办理经过", "What was done")}</h2>
+            <ol class="steps">{rows.collect_view()}</ol>
+        </section>
+    }
+    .into_any()
+}
+
+fn letters(letters: &[Letter], lang: Lang) -> Option<AnyView> {
+    if letters.is_empty() {
+        return None;
+    }
+    let heads = [("通知", "Notice"), ("发出", "Sent"), ("到达", "Arrived"), ("说明", "Remark")];
+    let rows = letters.iter().map(|letter| {
+        let name = |names: &[String; 2]| lang.pick(names[0].clone(), names[1].clone());
+        let way = lang.pick(
+            format!("{} → {}", name(&letter.from), name(&letter.to)),
+            format!("{} to {}", name(&letter.from), name(&letter.to)),
+        );
+        let [zh, en] = letter.what.clone();
+        let arrived = letter.arrived.map_or_else(|| lang.pick("在途", "on its way").to_owned(), time);
+        view! {
+            <tr>
+                <th scope="row">{capital(&lang.pick(zh, en), lang)} <span class="hint">" " {way}</span></th>
+                <td class="moment" data-label=lang.pick("发出", "Sent")>{time(letter.sent)}</td>
+                <td class="moment" data-label=lang.pick("到达", "Arrived")>{arrived}</td>
+                <td data-label=lang.pick("说明", "Remark")>{crate::components::names::half(&letter.problem, lang).to_owned()}</td>
+            </tr>
+        }
+    });
+    Some(
+        view! {
+            <section class="part" id="letters">
+                <h2>{lang.pick("两院之间", "Between the courts")}</h2>
+                <div class="table-frame">
+                    <table class="rows stacked">
+                        <thead><tr>{heads.map(|(zh, en)| view! { <th scope="col">{lang.pick(zh, en)}</th> })}</tr></thead>
+                        <tbody>{rows.collect_view()}</tbody>
+                    </table>
+                </div>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+fn comment(view: &EntryView, lang: Lang) -> Option<AnyView> {
+    view.comments.then(|| {
+        view! {
+            <section class="part" id="comment">
+                <h2>{lang.pick("备注", "Comment")}</h2>
+                <form class="gate-form wide" method="post" action="/nodes/step">
+                    <input type="hidden" name="court" value=view.nodes.court.to_string() />
+                    <input type="hidden" name="id" value=view.entry.id.clone() />
+                    <input type="hidden" name="verb" value=Verb::Comment.id() />
+                    <label class="long">
+                        <span>{lang.pick("内容，记入办理经过", "Words, which stay with the entry")}</span>
+                        <textarea name="opinion" rows="2" maxlength="2000" required></textarea>
+                    </label>
+                    <button class="quiet" type="submit">{lang.pick("写备注", "Write")}</button>
+                </form>
+            </section>
+        }
+        .into_any()
+    })
+}

@@ -1,0 +1,493 @@
+//! A ledger: its figures, its entries, and the cases that belong in it and are not there yet.
+
+use super::{Here, Nodes, Row, capital, case_address, clocks, due_cell, entry_address, forms, head, list_script};
+use crate::components::watermark::Watermark;
+use crate::documents::{Frame, document};
+use crate::figures::query::escape;
+use crate::lang::{Lang, lang};
+use domain::case_number::CaseNumber;
+use domain::day::Day;
+use domain::ledger::stats::{Reviews, StageDays, Tally};
+use domain::ledger::{self, Entry, Field, Kind, State};
+use domain::quantity::Ratio;
+use leptos::prelude::*;
+use store::gist;
+
+/// What the address asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sought {
+    /// A state.
+    pub state: Option<State>,
+    /// `open`, `late` or all.
+    pub which: String,
+    /// A division.
+    pub division: String,
+    /// Words in the number or in what was said.
+    pub text: String,
+    /// Entries passed over.
+    pub from: i64,
+}
+
+impl Sought {
+    /// The address of a page of the list.
+    pub fn address(&self, nodes: &Nodes, kind: Kind, from: i64, path: &str) -> String {
+        let from = from.to_string();
+        let all = [
+            ("state", self.state.map_or("", |state| state.id())),
+            ("which", &self.which),
+            ("division", &self.division),
+            ("text", &self.text),
+            ("from", &from),
+        ];
+        let pairs = all.iter().filter(|(name, value)| !value.is_empty() && (*name != "from" || *value != "0"));
+        let pairs: String = pairs.map(|(name, value)| format!("&{name}={}", escape(value))).collect();
+        format!("{path}?court={}&kind={}{pairs}", nodes.court, kind.id())
+    }
+}
+
+/// A case that belongs in the ledger.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// The case.
+    pub number: CaseNumber,
+    /// Its judge and division.
+    pub judge: String,
+    /// Why it belongs there, in Chinese and English.
+    pub why: [String; 2],
+    /// What is filled in when it is opened from here.
+    pub values: Vec<(Field, String)>,
+    /// Its clock, where it is open.
+    pub row: Option<Row>,
+}
+
+/// Figures of a ledger.
+#[derive(Clone, Debug, Default)]
+pub struct Figures {
+    /// Average days by stage.
+    pub stages: Vec<StageDays>,
+    /// Figures of reviews.
+    pub reviews: Option<Reviews>,
+    /// Patterns: the field, and how often each of its words.
+    pub patterns: Vec<(Field, Vec<Tally>)>,
+    /// Entries by division.
+    pub divisions: Vec<Tally>,
+    /// Entries not settled at the end of each of the last months.
+    pub curve: Vec<(Day, i64)>,
+}
+
+/// A ledger as it is shown.
+#[derive(Clone, Debug)]
+pub struct LedgerView {
+    /// The head of the page.
+    pub nodes: Nodes,
+    /// Which.
+    pub kind: Kind,
+    /// What is asked for.
+    pub sought: Sought,
+    /// The divisions to choose from.
+    pub divisions: Vec<String>,
+    /// The entries of this page.
+    pub entries: Vec<Entry>,
+    /// How many there are.
+    pub of: i64,
+    /// Cases that belong in it, some of them, and how many there are.
+    pub candidates: (Vec<Candidate>, i64),
+    /// Whether the reader opens entries.
+    pub opens: bool,
+    /// Its figures.
+    pub figures: Figures,
+}
+
+/// Entries on a page.
+pub(super) const ENTRIES: i64 = clocks::ROWS_PER_PAGE;
+
+/// Renders it.
+pub fn ledger(frame: Frame, view: LedgerView) -> String {
+    let kind = view.kind;
+    document(frame, [kind.zh(), kind.en()], move || {
+        let lang = lang();
+        view! {
+            <section class="page admin nodes">
+                {head(&view.nodes, Here::Ledger(kind), capital(lang.pick(kind.zh(), kind.en()), lang), "/nodes/ledger")}
+                <p class="lede">{lede(&view, lang)}</p>
+                {filters(&view, lang)}
+                {table(&view, lang)}
+                {candidates(&view, lang)}
+                {figures(&view, lang)}
+                {list_script()}
+            </section>
+        }
+    })
+}
+
+fn lede(view: &LedgerView, lang: Lang) -> AnyView {
+    let tab = view.nodes.tabs.iter().find(|tab| tab.kind == view.kind);
+    let (open, late) = tab.map_or((0, 0), |tab| (tab.open, tab.late));
+    let which = |which: &str, text: String| {
+        let sought = Sought { which: which.to_owned(), ..Sought::default() };
+        let address = sought.address(&view.nodes, view.kind, 0, "/nodes/ledger");
+        view! { <a href=address>{text}</a> }.into_any()
+    };
+    let open = match open {
+        0 => lang.pick("没有未办结的条目", "No entry is open").into_any(),
+        n => which("open", lang.pick(format!("{n} 项未办结"), format!("{n} entries are open"))),
+    };
+    let late = (late > 0).then(|| {
+        let link = which("late", lang.pick(format!("{late} 项逾期"), format!("{late} of them late")));
+        view! { {lang.pick("，", ", ")} <span class="late">{link}</span> }
+    });
+    let (_, candidates) = &view.candidates;
+    let more = (*candidates > 0).then(|| {
+        let text = lang
+            .pick(format!("{candidates} 件待立账"), format!("{candidates} cases belong here and have no entry yet"));
+        view! { {lang.pick("，", "; ")} <a href="#candidates">{text}</a> }
+    });
+    let new = view.opens.then(|| {
+        let address = format!("/nodes/new?court={}&kind={}", view.nodes.court, view.kind.id());
+        view! { " " <a href=address>{lang.pick("立一条", "Open one")}</a> }
+    });
+    view! { {open} {late} {more} {lang.pick("。", ".")} {new} }.into_any()
+}
+
+fn filters(view: &LedgerView, lang: Lang) -> AnyView {
+    let sought = &view.sought;
+    let option = |value: &str, text: &str, chosen: bool| {
+        view! { <option value=value.to_owned() selected=chosen>{text.to_owned()}</option> }.into_any()
+    };
+    let all = lang.pick("全部", "all");
+    let states = std::iter::once(option("", all, sought.state.is_none())).chain(
+        ledger::states(view.kind)
+            .map(|state| option(state.id(), lang.pick(state.zh(), state.en()), sought.state == Some(state))),
+    );
+    let which = [("", all), ("open", lang.pick("未办结", "open")), ("late", lang.pick("逾期", "late"))];
+    let which = which.map(|(id, text)| option(id, text, id == sought.which));
+    let divisions = (view.divisions.len() > 1).then(|| {
+        let named = view.divisions.iter().map(|name| option(name, name, *name == sought.division));
+        let named = std::iter::once(option("", all, sought.division.is_empty())).chain(named);
+        view! {
+            <label>
+                <span>{lang.pick("部门", "Division")}</span>
+                <select name="division">{named.collect_view()}</select>
+            </label>
+        }
+    });
+    view! {
+        <form class="gate-form in-line search" method="get" action="/nodes/ledger">
+            <input type="hidden" name="court" value=view.nodes.court.to_string() />
+            <input type="hidden" name="kind" value=view.kind.id() />
+            <label>
+                <span>{lang.pick("状态", "State")}</span>
+                <select name="state">{states.collect_view()}</select>
+            </label>
+            <label>
+                <span>{lang.pick("范围", "Which")}</span>
+                <select name="which">{which}</select>
+            </label>
+            {divisions}
+            <label>
+                <span>{lang.pick("案号或内容", "Number or words")}</span>
+                <input type="search" name="text" value=sought.text.clone() autocomplete="off" />
+            </label>
+            <button class="quiet" type="submit">{lang.pick("查看", "Show")}</button>
+        </form>
+    }
+    .into_any()
+}
+
+fn table(view: &LedgerView, lang: Lang) -> AnyView {
+    if view.entries.is_empty() {
+        return view! { <p class="empty">{lang.pick("没有这样的条目。", "No such entry.")}</p> }.into_any();
+    }
+    let court = &view.nodes.court;
+    let rows = view.entries.iter().map(|entry| {
+        let (zh, en) = ledger::turn(entry.kind, entry.state).named();
+        view! {
+            <tr>
+                <th scope="row"><a href=entry_address(court, &entry.id)>{entry.number.to_string()}</a></th>
+                <td data-label=lang.pick("状态", "State")>{lang.pick(entry.state.zh(), entry.state.en())}</td>
+                <td data-label=lang.pick("轮到", "Whose turn")>{lang.pick(zh, en)}</td>
+                <td data-label=lang.pick("最迟", "By")>{due_cell(entry, view.nodes.today, lang)}</td>
+                <td data-label=lang.pick("承办", "Judge")>
+                    {entry.judge.clone()} <span class="hint">" " {entry.division.clone()}</span>
+                </td>
+                <td data-label=lang.pick("内容", "What")><span class="gist">{what(entry, lang)}</span></td>
+                <td data-label=lang.pick("立账", "Opened") class="moment">{entry.opened.to_string()}</td>
+            </tr>
+        }
+    });
+    let heads = [
+        ("案号", "Case"),
+        ("状态", "State"),
+        ("轮到", "Whose turn"),
+        ("最迟", "By"),
+        ("承办", "Judge"),
+        ("内容", "What"),
+        ("立账", "Opened"),
+    ];
+    let shown = i64::try_from(view.entries.len()).unwrap_or(0);
+    let (first, last) = (view.sought.from + 1, view.sought.from + shown);
+    let span = lang.pick(format!("第 {first}–{last} 项，共 {} 项", view.of), format!("{first}–{last} of {}", view.of));
+    let page = |from: i64| view.sought.address(&view.nodes, view.kind, from, "/nodes/ledger");
+    let earlier = (view.sought.from > 0).then(|| {
+        view! { <a rel="prev" href=page((view.sought.from - ENTRIES).max(0))>{lang.pick("上一页", "Previous")}</a> }
+    });
+    let later = (last < view.of).then(|| view! { <a rel="next" href=page(last)>{lang.pick("下一页", "Next")}</a> });
+    let export = view.sought.address(&view.nodes, view.kind, 0, "/nodes/export");
+    view! {
+        <div class="table-frame wide" tabindex="0" role="region" aria-label=lang.pick("台账", "Ledger")>
+            <Watermark />
+            <table class="rows stacked keyed">
+                <thead><tr>{heads.map(|(zh, en)| view! { <th scope="col">{lang.pick(zh, en)}</th> })}</tr></thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
+        <p class="pager">
+            <a href=export>{lang.pick("导出 Excel", "Export to Excel")}</a>
+            {earlier} <span>{span}</span> {later}
+        </p>
+    }
+    .into_any()
+}
+
+/// What an entry is about, in a few words.
+fn what(entry: &Entry, lang: Lang) -> String {
+    let first = [Field::What, Field::FourType, Field::CauseClass, Field::Outcome];
+    let word = first.iter().find_map(|field| Some(forms::shown(*field, entry.value(*field)?, lang)));
+    let length = entry.value(Field::Length).map(str::to_owned);
+    let parts: Vec<String> =
+        [word, length, Some(gist(&entry.values))].into_iter().flatten().filter(|text| !text.is_empty()).collect();
+    parts.join(" · ")
+}
+
+fn candidates(view: &LedgerView, lang: Lang) -> Option<AnyView> {
+    let (candidates, of) = &view.candidates;
+    if candidates.is_empty() {
+        return None;
+    }
+    let today = view.nodes.today;
+    let rows = candidates.iter().map(|one| {
+        let number = one.number.to_string();
+        let label = lang.pick(format!("选 {number}"), format!("Select {number}"));
+        let mark = view.opens.then(|| {
+            view! { <td class="mark-cell"><input type="checkbox" name="number" value=number.clone() aria-label=label /></td> }
+        });
+        let [zh, en] = one.why.clone();
+        let due = one.row.as_ref().map(|row| clocks::due_words(&row.case, today, lang));
+        let filled: String = one.values.iter().map(|(field, value)| format!("&{}={}", field.id(), escape(value))).collect();
+        let address = format!(
+            "/nodes/new?court={}&kind={}&number={}{filled}",
+            view.nodes.court,
+            view.kind.id(),
+            escape(&number)
+        );
+        let open = view.opens.then(|| view! { <a href=address>{lang.pick("立账", "Open")}</a> });
+        view! {
+            <tr>
+                {mark}
+                <th scope="row"><a href=case_address(&one.number)>{number}</a></th>
+                <td data-label=lang.pick("为何", "Why")>{lang.pick(zh, en)}</td>
+                <td data-label=lang.pick("承办", "Judge")>{one.judge.clone()}</td>
+                <td data-label=lang.pick("审限", "Limit")>{due}</td>
+                <td>{open}</td>
+            </tr>
+        }
+    });
+    let heads = [("案号", "Case"), ("为何", "Why"), ("承办", "Judge"), ("审限", "Limit"), ("", "")];
+    let shown = i64::try_from(candidates.len()).unwrap_or(0);
+    let more = (*of > shown).then(|| {
+        let text = lang.pick(format!("列出 {shown} 件，共 {of} 件。"), format!("{shown} of {of} are listed."));
+        view! { <p class="cut">{text}</p> }
+    });
+    let back = view.sought.address(&view.nodes, view.kind, view.sought.from, "/nodes/ledger");
+    // What needs more than the case is opened one by one.
+    let together = view.opens && matches!(view.kind, Kind::LongPending | Kind::ReverseReview | Kind::FourType);
+    let bulk = together.then(|| {
+        view! {
+            <div class="bulk">
+                <button class="quiet" type="submit">{lang.pick("为选中的案件立账", "Open entries for the selected cases")}</button>
+            </div>
+        }
+    });
+    Some(
+        view! {
+            <section class="part" id="candidates">
+                <h2>{lang.pick("待立账的案件", "Cases without an entry")}</h2>
+                <form method="post" action="/nodes/open-many">
+                    <input type="hidden" name="court" value=view.nodes.court.to_string() />
+                    <input type="hidden" name="kind" value=view.kind.id() />
+                    <input type="hidden" name="back" value=back />
+                    {bulk}
+                    <div class="table-frame wide" tabindex="0" role="region" aria-label=lang.pick("待立账的案件", "Cases without an entry")>
+                        <Watermark />
+                        <table class="rows stacked keyed">
+                            <thead>
+                                <tr>
+                                    {view.opens.then(|| view! { <th scope="col" class="mark-cell"><span class="unseen">{lang.pick("选择", "Select")}</span></th> })}
+                                    {heads.map(|(zh, en)| view! { <th scope="col">{lang.pick(zh, en)}</th> })}
+                                </tr>
+                            </thead>
+                            <tbody>{rows.collect_view()}</tbody>
+                        </table>
+                    </div>
+                </form>
+                {more}
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+fn figures(view: &LedgerView, lang: Lang) -> Option<AnyView> {
+    let figures = &view.figures;
+    let parts: Vec<AnyView> = [
+        figures.reviews.as_ref().map(|reviews| reviews_of(reviews, lang)),
+        curve(&figures.curve, lang),
+        stages(&figures.stages, lang),
+        patterns(&figures.patterns, lang),
+        tallies(
+            lang.pick("按部门", "By division"),
+            figures.divisions.iter().map(|one| (one.word.clone(), one.count)).collect(),
+        ),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    (!parts.is_empty()).then(|| {
+        view! {
+            <section class="part" id="figures">
+                <h2>{lang.pick("台账数据", "Figures of the ledger")}</h2>
+                <div class="ledger-figures">{parts}</div>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+/// A ratio of two counts for display.
+fn ratio(part: i64, of: i64, decimals: u8, scale: i32) -> String {
+    let ratio = Ratio::new(scale, part.into(), of.into());
+    ratio.map_or_else(|| String::from("NAP"), |ratio| ratio.display(decimals, Default::default()))
+}
+
+fn reviews_of(reviews: &Reviews, lang: Lang) -> AnyView {
+    let share = |part: i64| match reviews.submitted {
+        0 => String::from("NAP"),
+        of => format!("{}%（{part}/{of}）", ratio(part, of, 1, 100)),
+    };
+    let days = match reviews.settled {
+        0 => String::from("NAP"),
+        of => lang
+            .pick(format!("{} 日", ratio(reviews.days, of, 1, 1)), format!("{} days", ratio(reviews.days, of, 1, 1))),
+    };
+    let rows = [
+        (lang.pick("送阅", "Submitted"), reviews.submitted.to_string()),
+        (lang.pick("提出不同意见", "Disagreed"), share(reviews.disagreed)),
+        (lang.pick("阅核后改变", "Changed after review"), share(reviews.changed)),
+        (lang.pick("平均阅核天数", "Average days of a review"), days),
+    ];
+    let rows = rows.map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> });
+    view! { <dl class="case-facts">{rows}</dl> }.into_any()
+}
+
+fn stages(stages: &[StageDays], lang: Lang) -> Option<AnyView> {
+    if stages.is_empty() {
+        return None;
+    }
+    let rows = stages.iter().map(|stage| {
+        view! {
+            <tr>
+                <th scope="row">{lang.pick(stage.state.zh(), stage.state.en())}</th>
+                <td class="number">{ratio(stage.days, stage.times, 1, 1)}</td>
+                <td class="number">{stage.times.to_string()}</td>
+                <td class="number">{stage.longest.to_string()}</td>
+            </tr>
+        }
+    });
+    let heads = [
+        ("环节", "Stage", ""),
+        ("平均（日）", "Average (days)", "number"),
+        ("次数", "Times", "number"),
+        ("最长（日）", "Longest (days)", "number"),
+    ];
+    Some(
+        view! {
+            <div class="table-frame">
+                <table class="rows">
+                    <thead><tr>{heads.map(|(zh, en, class)| view! { <th scope="col" class=class>{lang.pick(zh, en)}</th> })}</tr></thead>
+                    <tbody>{rows.collect_view()}</tbody>
+                </table>
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+fn patterns(patterns: &[(Field, Vec<Tally>)], lang: Lang) -> Option<AnyView> {
+    let blocks: Vec<AnyView> = patterns
+        .iter()
+        .filter_map(|(field, tallies_of)| {
+            let title = capital(lang.pick(field.zh(), field.en()), lang);
+            let rows = tallies_of.iter().map(|one| (forms::shown(*field, &one.word, lang), one.count)).collect();
+            tallies(&title, rows)
+        })
+        .collect();
+    (!blocks.is_empty()).then(|| blocks.into_any())
+}
+
+fn tallies(title: &str, rows: Vec<(String, i64)>) -> Option<AnyView> {
+    if rows.is_empty() {
+        return None;
+    }
+    let largest = rows.iter().map(|(_, count)| *count).max().unwrap_or(1) as f64;
+    let rows = rows.into_iter().map(|(word, count)| {
+        view! {
+            <tr>
+                <th scope="row">{word}</th>
+                <td class="number">{count.to_string()}</td>
+                <td class="bar-cell"><crate::components::lines::Bar value=count as f64 largest class="" /></td>
+            </tr>
+        }
+    });
+    Some(
+        view! {
+            <div class="table-frame">
+                <table class="rows">
+                    <thead><tr><th scope="col" colspan="3">{title.to_owned()}</th></tr></thead>
+                    <tbody>{rows.collect_view()}</tbody>
+                </table>
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+/// Entries not settled, month by month: the clean-up curve.
+fn curve(points: &[(Day, i64)], lang: Lang) -> Option<AnyView> {
+    const WIDTH: f64 = 480.0;
+    const HEIGHT: f64 = 120.0;
+    let largest = points.iter().map(|(_, count)| *count).max().filter(|largest| *largest > 0)? as f64;
+    let ((first, _), (last, now)) = (points.first()?, points.last()?);
+    let step = WIDTH / (points.len().saturating_sub(1).max(1)) as f64;
+    let y = |count: i64| HEIGHT - count as f64 / largest * HEIGHT;
+    let d: String = points
+        .iter()
+        .enumerate()
+        .map(|(at, (_, count))| format!("{}{:.1} {:.1}", if at == 0 { "M" } else { "L" }, at as f64 * step, y(*count)))
+        .collect();
+    let name = lang.pick("各月末未清结条目", "Entries not cleared at the end of each month");
+    Some(
+        view! {
+            <figure class="curve">
+                <figcaption>{name}</figcaption>
+                <svg class="trend-drawing" viewBox=format!("-4 -10 {} {}", WIDTH + 64.0, HEIGHT + 34.0) role="img" aria-label=name>
+                    <line class="axis" x1="0" x2=WIDTH y1=HEIGHT y2=HEIGHT />
+                    <path class="line lead" d=d />
+                    <text class="lead" x=WIDTH + 8.0 y=format!("{:.1}", y(*now) + 4.0)>{now.to_string()}</text>
+                    <text class="axis-text" x="0" y=HEIGHT + 18.0>{first.to_string()}</text>
+                    <text class="axis-text end" x=WIDTH y=HEIGHT + 18.0>{last.to_string()}</text>
+                </svg>
+            </figure>
+        }
+        .into_any(),
+    )
+}

@@ -1,0 +1,214 @@
+//! Figures of a ledger, counted from its entries and the steps that were taken.
+
+use super::{Entry, Field, KEPT_OR_CHANGED, State, Verb, settled};
+use crate::day::{Day, Month};
+use std::collections::BTreeMap;
+
+/// A step, as far as figures need it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// When.
+    pub day: Day,
+    /// What was done.
+    pub verb: Verb,
+    /// Into which state.
+    pub to: State,
+    /// What was said of a change of the draft.
+    pub changed: Option<String>,
+}
+
+/// How long a stage lasted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StageDays {
+    /// The stage.
+    pub state: State,
+    /// How often it was left.
+    pub times: i64,
+    /// Days in all.
+    pub days: i64,
+    /// The longest of them.
+    pub longest: i64,
+}
+
+/// Days by stage, of stages that were left, in the order of the ledger.
+pub fn stage_days<'a>(courses: impl IntoIterator<Item = &'a (Entry, Vec<Moved>)>) -> Vec<StageDays> {
+    let mut stages: BTreeMap<State, StageDays> = BTreeMap::new();
+    for (_, moved) in courses {
+        let changes: Vec<&Moved> = moved.iter().filter(|one| one.verb != Verb::Comment).collect();
+        for pair in changes.windows(2) {
+            let [from, to] = pair else { continue };
+            if from.to == to.to {
+                continue;
+            }
+            let days = i64::from(to.day.since(from.day).max(0));
+            let stage = stages.entry(from.to).or_insert(StageDays { state: from.to, times: 0, days: 0, longest: 0 });
+            stage.times += 1;
+            stage.days += days;
+            stage.longest = stage.longest.max(days);
+        }
+    }
+    stages.into_values().collect()
+}
+
+/// Figures of leadership reviews.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reviews {
+    /// Drafts submitted.
+    pub submitted: i64,
+    /// Those that a reviewer disagreed with.
+    pub disagreed: i64,
+    /// Those whose result changed afterwards.
+    pub changed: i64,
+    /// Those settled.
+    pub settled: i64,
+    /// Days from submission to the end, of the settled ones.
+    pub days: i64,
+}
+
+/// Figures of reviews; one withdrawn is none.
+pub fn reviews<'a>(courses: impl IntoIterator<Item = &'a (Entry, Vec<Moved>)>) -> Reviews {
+    let mut reviews = Reviews::default();
+    let changed = KEPT_OR_CHANGED.iter().map(|word| word.0).find(|id| *id == "changed");
+    for (entry, moved) in courses {
+        if entry.state == State::Withdrawn {
+            continue;
+        }
+        reviews.submitted += 1;
+        reviews.disagreed += i64::from(moved.iter().any(|one| one.to == State::Disagreed));
+        reviews.changed +=
+            i64::from(moved.iter().any(|one| one.changed.is_some() && one.changed.as_deref() == changed));
+        if settled(entry.kind, entry.state) {
+            reviews.settled += 1;
+            reviews.days += i64::from(entry.since.since(entry.opened).max(0));
+        }
+    }
+    reviews
+}
+
+/// How often a word was said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tally {
+    /// The word.
+    pub word: String,
+    /// How often.
+    pub count: i64,
+}
+
+/// How often each word of a field stands in entries, the most frequent first.
+pub fn tallies<'a>(entries: impl IntoIterator<Item = &'a Entry>, field: Field) -> Vec<Tally> {
+    counted(entries.into_iter().filter_map(|entry| entry.value(field).map(str::to_owned)))
+}
+
+/// Entries by division, the most first.
+pub fn by_division<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Vec<Tally> {
+    counted(entries.into_iter().map(|entry| entry.division.clone()).filter(|division| !division.is_empty()))
+}
+
+fn counted(words: impl Iterator<Item = String>) -> Vec<Tally> {
+    let mut counts: BTreeMap<String, i64> = BTreeMap::new();
+    for word in words {
+        *counts.entry(word).or_default() += 1;
+    }
+    let mut tallies: Vec<Tally> = counts.into_iter().map(|(word, count)| Tally { word, count }).collect();
+    tallies.sort_by(|a, b| b.count.cmp(&a.count).then(a.word.cmp(&b.word)));
+    tallies
+}
+
+/// Entries not settled at the end of each of the last `months` months, the last of them as of `today`.
+pub fn standing<'a>(
+    courses: impl IntoIterator<Item = &'a (Entry, Vec<Moved>)>,
+    today: Day,
+    months: i32,
+) -> Vec<(Day, i64)> {
+    let mut ends: Vec<(Day, i64)> = (0..months)
+        .rev()
+        .map(|back| Month::from_number(today.month().number() - back).last_day().min(today))
+        .map(|day| (day, 0))
+        .collect();
+    for (entry, _) in courses {
+        let gone = settled(entry.kind, entry.state).then_some(entry.since);
+        for (day, count) in &mut ends {
+            *count += i64::from(entry.opened <= *day && gone.is_none_or(|gone| gone > *day));
+        }
+    }
+    ends
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::ledger::Kind;
+    use crate::line::Line;
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    fn entry(kind: Kind, state: State, opened: &str, since: &str) -> Entry {
+        Entry {
+            id: String::from("e"),
+            kind,
+            state,
+            number: "（2023）冀0632民初7号".parse().unwrap(),
+            division: String::from("民一庭"),
+            judge: String::from("judge"),
+            line: Line::Civil,
+            opened: day(opened),
+            opened_by: String::from("judge"),
+            since: day(since),
+            due: None,
+            values: [(Field::Ground, String::from("wrong_law"))].into(),
+        }
+    }
+
+    fn moved(at: &str, verb: Verb, to: State, changed: Option<&str>) -> Moved {
+        Moved { day: day(at), verb, to, changed: changed.map(str::to_owned) }
+    }
+
+    #[test]
+    fn stages_are_as_long_as_they_lasted() {
+        let course = vec![
+            moved("2023-06-01", Verb::Open, State::AppealReceived, None),
+            moved("2023-06-02", Verb::Comment, State::AppealReceived, None),
+            moved("2023-06-04", Verb::ServeCopy, State::CopyServed, None),
+            moved("2023-06-20", Verb::RecordAnswer, State::Answered, None),
+        ];
+        let all = vec![(entry(Kind::Transfer, State::Answered, "2023-06-01", "2023-06-20"), course)];
+        let stages = stage_days(&all);
+        let found: Vec<_> = stages.iter().map(|stage| (stage.state, stage.times, stage.days, stage.longest)).collect();
+        assert_eq!(found, [(State::AppealReceived, 1, 3, 3), (State::CopyServed, 1, 16, 16)]);
+    }
+
+    #[test]
+    fn reviews_are_counted_once_each() {
+        let disagreed = vec![
+            moved("2023-06-01", Verb::Open, State::Submitted, None),
+            moved("2023-06-02", Verb::Disagree, State::Disagreed, None),
+            moved("2023-06-04", Verb::Reconsider, State::Reconsidered, Some("changed")),
+            moved("2023-06-05", Verb::Agree, State::Agreed, None),
+        ];
+        let open = vec![moved("2023-06-01", Verb::Open, State::Submitted, None)];
+        let all = vec![
+            (entry(Kind::Review, State::Agreed, "2023-06-01", "2023-06-05"), disagreed),
+            (entry(Kind::Review, State::Submitted, "2023-06-01", "2023-06-01"), open.clone()),
+            (entry(Kind::Review, State::Withdrawn, "2023-06-01", "2023-06-01"), open),
+        ];
+        assert_eq!(reviews(&all), Reviews { submitted: 2, disagreed: 1, changed: 1, settled: 1, days: 4 });
+        let tallies = tallies(all.iter().map(|(entry, _)| entry), Field::Ground);
+        assert_eq!(tallies, [Tally { word: String::from("wrong_law"), count: 3 }]);
+    }
+
+    #[test]
+    fn the_curve_counts_what_stood_at_the_end_of_a_month() {
+        let all = vec![
+            (entry(Kind::LongPending, State::Planned, "2023-04-10", "2023-04-12"), Vec::new()),
+            (entry(Kind::LongPending, State::Cleared, "2023-04-10", "2023-05-31"), Vec::new()),
+        ];
+        let found: Vec<(String, i64)> =
+            standing(&all, day("2023-06-15"), 3).into_iter().map(|(day, count)| (day.to_string(), count)).collect();
+        let expected =
+            [("2023-04-30", 2), ("2023-05-31", 1), ("2023-06-15", 1)].map(|(day, count)| (day.to_owned(), count));
+        assert_eq!(found, expected);
+    }
+}

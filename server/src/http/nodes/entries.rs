@@ -1,0 +1,324 @@
+//! Ledgers and their entries: lists, one entry, new ones, steps.
+
+use super::super::page::{Page, answer, back, ended, refused, short};
+use super::candidates::candidates;
+use super::{Pairs, back_with_undo, head, nodes_space, opens};
+use app::documents::nodes::{
+    EntryView, Figures, LedgerView, Letter, Opening, ROWS_PER_PAGE, Sought, StepView, entry, ledger, opening,
+};
+use app::figures::query::{escape, parameters_of};
+use axum::Form;
+use axum::extract::RawQuery;
+use axum::response::Response;
+use domain::case_number::CaseNumber;
+use domain::court::CourtCode;
+use domain::ledger::stats::{Moved, by_division, reviews, stage_days, standing, tallies};
+use domain::ledger::{Entry, Field, Kind, State, Values, Verb};
+use domain::policy::Denied;
+use std::collections::BTreeSet;
+use store::{CourtSpace, EntryFilter, Error, Sent, StepTaken, random_hex};
+
+/// Candidates listed at most.
+const CANDIDATES: i64 = 50;
+/// So many entries are opened at once at most.
+const MOST_AT_ONCE: i64 = 500;
+/// Months of the clean-up curve.
+const MONTHS: i32 = 12;
+
+/// The ledger an address names.
+fn kind_of(query: &str) -> Result<Kind, Error> {
+    let kind = parameters_of(query)("kind").unwrap_or_else(|| Kind::Request.id().to_owned());
+    Kind::parse(&kind).map_err(|error| Error::Conflict(error.to_string()))
+}
+
+/// What the address asks for.
+pub(super) fn sought(query: &str) -> Sought {
+    let parameters = parameters_of(query);
+    let word = |name: &str| parameters(name).unwrap_or_default().trim().to_owned();
+    Sought {
+        state: State::parse(&word("state")).ok(),
+        which: word("which"),
+        division: word("division"),
+        text: word("text"),
+        from: word("from").parse().ok().filter(|from| *from >= 0).unwrap_or(0),
+    }
+}
+
+/// The filter that is.
+pub(super) fn filter(kind: Kind, sought: &Sought, today: domain::day::Day) -> EntryFilter {
+    EntryFilter {
+        kind: Some(kind),
+        state: sought.state,
+        open: sought.which == "open",
+        late_on: (sought.which == "late").then_some(today),
+        division: sought.division.clone(),
+        text: sought.text.clone(),
+        ..EntryFilter::default()
+    }
+}
+
+pub(super) async fn show_ledger(page: Page, RawQuery(query): RawQuery) -> Response {
+    match ledger_view(&page, &query.unwrap_or_default()).await {
+        Ok(view) => answer(ledger(page.frame, view)),
+        Err(Error::Conflict(why)) => back("/nodes", &why),
+        Err(error) => refused(page.frame, error),
+    }
+}
+
+async fn ledger_view(page: &Page, query: &str) -> Result<LedgerView, Error> {
+    let today = page.desk.today;
+    let kind = kind_of(query)?;
+    let space = nodes_space(page, &page.court).await?;
+    let sought = sought(query);
+    let (entries, of) = space.entries(&filter(kind, &sought, today), sought.from, ROWS_PER_PAGE).await?;
+    let courses = courses(&space, kind).await?;
+    let divisions: BTreeSet<String> =
+        courses.iter().map(|(entry, _)| entry.division.clone()).filter(|name| !name.is_empty()).collect();
+    let settings = space.node_settings().await?;
+    let candidates = candidates(&space, kind, &settings, today, CANDIDATES).await?;
+    let may = may_open(page, &space).await?;
+    space.looked(format!("{}: {} entries", kind.id(), entries.len())).await?;
+    Ok(LedgerView {
+        nodes: head(page, &space, query).await?,
+        kind,
+        divisions: divisions.into_iter().collect(),
+        entries,
+        of,
+        candidates,
+        opens: opens(kind, &may),
+        figures: figures(kind, &courses, today),
+        sought,
+    })
+}
+
+/// What the reader may do to some case of theirs.
+async fn may_open(page: &Page, space: &CourtSpace) -> Result<Vec<domain::policy::Action>, Error> {
+    let mut may = Vec::new();
+    if space.court().code != page.desk.actor.court {
+        return Ok(may);
+    }
+    for step in domain::ledger::STEPS.iter().filter(|step| step.verb == Verb::Open) {
+        if !may.contains(&step.who) && page.desk.store.would(&page.desk.actor, step.who, &space.court().code).await? {
+            may.push(step.who);
+        }
+    }
+    Ok(may)
+}
+
+async fn courses(space: &CourtSpace, kind: Kind) -> Result<Vec<(Entry, Vec<Moved>)>, Error> {
+    let moved = |step: StepTaken| Moved {
+        day: step.day,
+        verb: step.verb,
+        to: step.to,
+        changed: step.said.get(&Field::Changed).cloned(),
+    };
+    let all = space.steps_of(kind).await?;
+    Ok(all.into_iter().map(|(entry, steps)| (entry, steps.into_iter().map(moved).collect())).collect())
+}
+
+fn figures(kind: Kind, courses: &[(Entry, Vec<Moved>)], today: domain::day::Day) -> Figures {
+    if courses.is_empty() {
+        return Figures::default();
+    }
+    let entries = || courses.iter().map(|(entry, _)| entry);
+    let pattern = |field: Field| (field, tallies(entries(), field));
+    let patterns: &[Field] = match kind {
+        Kind::Request => &[Field::What, Field::Uncounted],
+        Kind::LongPending => &[Field::CauseClass],
+        Kind::Transfer | Kind::Intake => &[Field::Outcome],
+        Kind::ReverseReview => &[Field::Ground, Field::RootCause, Field::Fault],
+        Kind::FourType => &[Field::FourType],
+        Kind::Review => &[],
+    };
+    Figures {
+        stages: stage_days(courses),
+        reviews: (kind == Kind::Review).then(|| reviews(courses)),
+        patterns: patterns.iter().map(|field| pattern(*field)).collect(),
+        divisions: by_division(entries()),
+        curve: if kind == Kind::LongPending { standing(courses, today, MONTHS) } else { Vec::new() },
+    }
+}
+
+pub(super) async fn show_entry(page: Page, RawQuery(query): RawQuery) -> Response {
+    match entry_view(&page, &query.unwrap_or_default()).await {
+        Ok(view) => answer(entry(page.frame, view)),
+        Err(error) => refused(page.frame, error),
+    }
+}
+
+async fn entry_view(page: &Page, query: &str) -> Result<EntryView, Error> {
+    let (store, actor) = (&page.desk.store, &page.desk.actor);
+    let space = nodes_space(page, &page.court).await?;
+    let id = parameters_of(query)("id").unwrap_or_default();
+    let found = space.entry(&id).await?;
+    space.looked(format!("entry {id}")).await?;
+    let Some((entry, steps)) = found else {
+        return Err(Error::Denied(Denied::OutsideScope));
+    };
+    let tree = store.tree().await?;
+    let named = |code: &str| match CourtCode::parse(code) {
+        Ok(code) => short(&tree, &code),
+        Err(_) => [code.to_owned(), code.to_owned()],
+    };
+    let may = if page.court == actor.court { store.may_do(actor, &entry).await? } else { Vec::new() };
+    let theirs: Vec<_> = entry.steps().filter(|step| may.contains(&step.who)).collect();
+    let (kept, open): (Vec<_>, Vec<_>) = theirs.into_iter().partition(|step| entry.keeps_out(step, actor));
+    let mut letters: Vec<Letter> = Vec::new();
+    let here = short(&tree, &page.court);
+    let letter = |sent: &Sent, from: [String; 2], to: [String; 2]| {
+        let (zh, en) = sent.message.named();
+        Letter {
+            what: [zh.to_owned(), en.to_owned()],
+            from,
+            to,
+            sent: sent.sent,
+            arrived: sent.arrived,
+            problem: sent.problem.clone(),
+        }
+    };
+    if matches!(entry.kind, Kind::Transfer | Kind::Intake | Kind::ReverseReview) {
+        for sent in space.messages(false).await?.iter().filter(|sent| sent.number == entry.number) {
+            letters.push(letter(sent, here.clone(), short(&tree, &sent.court)));
+        }
+        for sent in space.received(&entry.number).await? {
+            letters.push(letter(&sent, short(&tree, &sent.court), here.clone()));
+        }
+        letters.sort_by_key(|letter| letter.sent);
+    }
+    Ok(EntryView {
+        nodes: head(page, &space, query).await?,
+        steps: steps.into_iter().map(|step| StepView { court: named(&step.court), step }).collect(),
+        own: !kept.is_empty() && open.is_empty(),
+        open,
+        comments: !may.is_empty(),
+        letters,
+        entry,
+    })
+}
+
+/// Fields of a form or an address that belong to a ledger.
+fn values<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Values {
+    pairs
+        .filter_map(|(name, value)| Some((Field::ALL.iter().find(|field| field.id() == name)?, value.trim())))
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(field, value)| (*field, value.to_owned()))
+        .collect()
+}
+
+pub(super) async fn show_opening(page: Page, RawQuery(query): RawQuery) -> Response {
+    match opening_view(&page, &query.unwrap_or_default()).await {
+        Ok(view) => answer(opening(page.frame, view)),
+        Err(Error::Conflict(why)) => back("/nodes", &why),
+        Err(error) => refused(page.frame, error),
+    }
+}
+
+async fn opening_view(page: &Page, query: &str) -> Result<Opening, Error> {
+    let kind = kind_of(query)?;
+    let parameters = parameters_of(query);
+    let number = parameters("number").unwrap_or_default().trim().to_owned();
+    let space = nodes_space(page, &page.court).await?;
+    let case = match CaseNumber::parse(&number) {
+        Ok(number) if number.court == page.court => space.clock_of(&number).await?,
+        _ => None,
+    };
+    let filled = Field::ALL.iter().filter_map(|field| Some((field.id(), parameters(field.id())?))).collect::<Vec<_>>();
+    let values = values(filled.iter().map(|(name, value)| (*name, value.as_str())));
+    let may = may_open(page, &space).await?;
+    space.looked(format!("new {}", kind.id())).await?;
+    Ok(Opening { nodes: head(page, &space, query).await?, kind, number, case, values, may: opens(kind, &may) })
+}
+
+pub(super) async fn open(page: Page, Form(pairs): Form<Vec<(String, String)>>) -> Response {
+    let pairs = Pairs(pairs);
+    let said = values(pairs.0.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    let kept: String = said.iter().map(|(field, value)| format!("&{}={}", field.id(), escape(value))).collect();
+    let again = format!(
+        "/nodes/new?court={}&kind={}&number={}{kept}",
+        escape(pairs.get("court")),
+        escape(pairs.get("kind")),
+        escape(pairs.get("number"))
+    );
+    let result = async {
+        let kind = Kind::parse(pairs.get("kind")).map_err(|error| Error::Conflict(error.to_string()))?;
+        let number = CaseNumber::parse(pairs.get("number")).map_err(|error| Error::Conflict(error.to_string()))?;
+        let desk = &page.desk;
+        desk.store.open_entry(&desk.actor, kind, &number, &said, desk.today, "").await
+    };
+    match result.await {
+        Ok(entry) => {
+            let to = format!("/nodes/entry?court={}&id={}", entry.number.court, entry.id);
+            back(&to, "已立账 / opened")
+        }
+        Err(Error::Conflict(why)) => back(&again, &why),
+        Err(error) => refused(page.frame, error),
+    }
+}
+
+pub(super) async fn open_many(page: Page, Form(pairs): Form<Vec<(String, String)>>) -> Response {
+    let pairs = Pairs(pairs);
+    let to = pairs.back("/nodes");
+    match opened_many(&page, &pairs).await {
+        Ok((_, 0)) => back(&to, "没有选中待立账的案件 / no case without an entry was selected; select some"),
+        Ok((together, entries)) => {
+            back_with_undo(&to, &format!("已立账 {entries} 条 / {entries} entries opened"), &together)
+        }
+        Err(Error::Conflict(why)) => back(&to, &why),
+        Err(error) => refused(page.frame, error),
+    }
+}
+
+async fn opened_many(page: &Page, pairs: &Pairs) -> Result<(String, usize), Error> {
+    let (court, desk) = (pairs.court(page)?, &page.desk);
+    let kind = Kind::parse(pairs.get("kind")).map_err(|error| Error::Conflict(error.to_string()))?;
+    let space = nodes_space(page, &court).await?;
+    let settings = space.node_settings().await?;
+    let (candidates, _) = candidates(&space, kind, &settings, desk.today, MOST_AT_ONCE).await?;
+    let marked: BTreeSet<&str> = pairs.all("number").collect();
+    let together = random_hex(8)?;
+    let mut opened = 0;
+    for one in candidates.iter().filter(|one| marked.contains(one.number.to_string().as_str())) {
+        let said: Values = one.values.iter().cloned().collect();
+        desk.store.open_entry(&desk.actor, kind, &one.number, &said, desk.today, &together).await?;
+        opened += 1;
+    }
+    // Nothing to open is no reason to leave a refusal unsaid.
+    if opened == 0 {
+        for step in domain::ledger::STEPS.iter().filter(|step| step.kind == kind && step.verb == Verb::Open) {
+            desk.store.may(&desk.actor, step.who, &court).await?;
+        }
+    }
+    Ok((together, opened))
+}
+
+pub(super) async fn step(page: Page, Form(pairs): Form<Vec<(String, String)>>) -> Response {
+    let pairs = Pairs(pairs);
+    let id = pairs.get("id").to_owned();
+    let to = format!("/nodes/entry?court={}&id={}", escape(pairs.get("court")), escape(&id));
+    let result = async {
+        let court = pairs.court(&page)?;
+        let verb = Verb::parse(pairs.get("verb")).map_err(|error| Error::Conflict(error.to_string()))?;
+        let said = values(pairs.0.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        let desk = &page.desk;
+        desk.store.take_step(&desk.actor, &court, &id, verb, &said, desk.today).await
+    };
+    let result = result.await;
+    ended(page.frame, &to, result, |entry| format!("已办理：{} / done: {}", entry.state.zh(), entry.state.en()))
+}
+
+pub(super) async fn undo(page: Page, Form(pairs): Form<Vec<(String, String)>>) -> Response {
+    let pairs = Pairs(pairs);
+    let to = pairs.back("/nodes");
+    let result = async {
+        let (court, desk) = (pairs.court(&page)?, &page.desk);
+        let together = pairs.get("together");
+        let acts = desk.store.undo_warning_acts(&desk.actor, &court, together).await?;
+        let entries = desk.store.undo_together(&desk.actor, &court, together, desk.today).await?;
+        Ok(acts as usize + entries)
+    };
+    let result = result.await;
+    ended(page.frame, &to, result, |undone| match undone {
+        0 => String::from("没有可以撤销的 / there is nothing to undo"),
+        n => format!("已撤销 {n} 项 / {n} undone"),
+    })
+}
