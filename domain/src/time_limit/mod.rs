@@ -220,3 +220,7 @@ pub fn reason(event: &CaseEvent) -> Option<Uncounted> {
 fn rule_for(kind: Uncounted, type_code: TypeCode) -> Option<&'static UncountedRule> {
     UNCOUNTED.iter().find(|rule| rule.kind == kind && rule.covers(type_code))
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
