@@ -6,7 +6,7 @@
 //! what the law does not allow is not honoured: an extension beyond its length or the cap is cut, one that no article
 //! provides and time that an article does not exempt have no effect. Each of these is named in [`Clock::irregular`].
 //!
-//! Start at [`clock`]; the rules are tables in [`rules`], the working days in [`calendar`], the warnings in [`warning`].
+//! Start at [`clock`]; the rules are tables in [`rules`], the working days in [`calendar`], the warnings in [`mod@warning`].
 
 pub mod calendar;
 mod length;
