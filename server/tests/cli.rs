@@ -202,6 +202,43 @@ fn a_clock_with_its_steps() {
     assert_eq!((&clock["due"], &clock["days_not_counted"]), (&Value::from("2023-04-20"), &Value::from(10)));
     assert_eq!((&clock["days_left"], &clock["days_used"]), (&Value::from(50), &Value::from(40)));
     assert_eq!(clock["steps"][0]["article"], "CPL 164");
+    assert_eq!((&clock["statutory_due"], &clock["calendar"]), (&Value::from("2023-04-20"), &Value::from("inside")));
+    assert_eq!((&clock["paused"], &clock["irregular"]), (&Value::Null, &Value::from(Vec::<Value>::new())));
+    let actions: Vec<_> = clock["actions"].as_array().unwrap().iter().map(|one| (&one["what"], &one["day"])).collect();
+    assert_eq!(actions.len(), 3);
+    assert_eq!(actions[0], (&Value::from("apply_extension"), &Value::from("2023-04-05")));
+}
+
+#[test]
+fn a_clock_with_reasons_approvers_and_days_of_rest() {
+    let place = Place::new();
+    let clock = |events: &[&str], today: &str| {
+        let mut arguments = vec!["clock", "--type", "民初", "--docketed", "2023-04-01", "--today", today, "--json"];
+        arguments.extend(events.iter().flat_map(|event| ["--event", *event]));
+        place.json(&arguments, 0)
+    };
+    // Six months end on 1 October 2023; the first working day after National Day was Saturday the 7th.
+    let rolled = clock(&[], "2023-06-01");
+    assert_eq!((&rolled["statutory_due"], &rolled["due"]), (&Value::from("2023-10-01"), &Value::from("2023-10-07")));
+    assert_eq!((&rolled["steps"][1]["what"], &rolled["days_left"]), (&Value::from("holiday"), &Value::from(128)));
+    let appraised = clock(&["appraisal:2023-05-01:2023-05-10"], "2023-06-01");
+    assert_eq!((&appraised["due"], &appraised["days_not_counted"]), (&Value::from("2023-10-11"), &Value::from(10)));
+    assert_eq!(appraised["steps"][1]["article"], "CPLI 243, ALLI 50, TLP 9(6)");
+    let stopped = clock(&["suspension:2023-05-01"], "2023-05-31");
+    assert_eq!((&stopped["paused"], &stopped["days_left"]), (&Value::from("2023-05-01"), &Value::from(154)));
+    let extended = clock(&["extension:2023-09-10:6个月:院长"], "2023-09-10");
+    assert_eq!(
+        (&extended["due"], &extended["irregular"]),
+        (&Value::from("2024-04-01"), &Value::from(Vec::<Value>::new()))
+    );
+    let unsigned = clock(&["extension:2023-09-10:6个月", "psychiatric:2023-05-01:2023-05-10"], "2023-09-10");
+    let irregular: Vec<_> = unsigned["irregular"].as_array().unwrap().iter().map(|one| &one["what"]).collect();
+    assert_eq!(irregular, ["uncounted_not_applicable", "extension_without_approver"]);
+    // Abroad there is no limit by law; for a change of sentence no rule is known.
+    let none = |code| place.fails(&["clock", "--type", code, "--docketed", "2023-04-01"], 2);
+    assert!(none("协外认").contains("CPL 287") && none("刑更").contains("no statutory limit is known"));
+    let wrong = ["clock", "--type", "民初", "--docketed", "2023-04-01", "--event", "holiday:2023-05-01"];
+    assert!(place.fails(&wrong, 2).contains("a reason such as appraisal"));
 }
 
 #[test]

@@ -6,7 +6,7 @@
 //! what the law does not allow is not honoured: an extension beyond its length or the cap is cut, one that no article
 //! provides and time that an article does not exempt have no effect. Each of these is named in [`Clock::irregular`].
 //!
-//! Start at [`clock`]; the rules are tables in [`rules`], the working days in [`calendar`], the warnings in [`warning`].
+//! Start at [`clock`]; the rules are tables in [`rules`], the working days in [`calendar`], the warnings in [`mod@warning`].
 
 pub mod calendar;
 mod length;
@@ -220,3 +220,7 @@ pub fn reason(event: &CaseEvent) -> Option<Uncounted> {
 fn rule_for(kind: Uncounted, type_code: TypeCode) -> Option<&'static UncountedRule> {
     UNCOUNTED.iter().find(|rule| rule.kind == kind && rule.covers(type_code))
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

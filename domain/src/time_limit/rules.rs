@@ -218,7 +218,7 @@ const ENFORCEMENT: &[Extension] =
 const RECONSIDERATION: &[Extension] = &[extension(Some(Days(30)), President, "法释〔2020〕21号 8", Some(1))];
 
 /// Base limits; the first row that fits a case applies.
-pub const LIMITS: &[Limit] = &[
+pub static LIMITS: &[Limit] = &[
     limit(&["民初"], Months(12), "TLP 2").by(Procedure::Ordinary).causes(&["船舶碰撞", "共同海损"]).extended(SHIP),
     // CPL 164 since the amendment of 2021.
     limit(&["民初"], Months(3), "CPL 164")
@@ -247,8 +247,7 @@ pub const LIMITS: &[Limit] = &[
     limit(&["民辖终"], Days(30), "CPL 183").extended(CIVIL_SECOND),
     limit(&["民特"], Days(30), "CPL 187").extended(CIVIL_SPECIAL),
     limit(&["民督"], Days(15), "CPL 227"),
-    limit(&["民申"], Months(3), "CPL 215").extended(RETRIAL_REVIEW),
-    limit(&["行申"], Months(3), "CPL 215").extended(RETRIAL_REVIEW),
+    limit(&["民申", "行申"], Months(3), "CPL 215").extended(RETRIAL_REVIEW),
     limit(&["民再"], Months(3), "CPLI 128, CPL 183").tried(Tried::AsSecond).extended(CIVIL_SECOND),
     limit(&["民再"], Months(6), "CPLI 128, CPL 152").extended(CIVIL_ORDINARY),
     limit(&["刑初"], Days(20), "CrPL 220").by(Procedure::Simplified).extended(CRIMINAL_SIMPLIFIED).at_most(Days(45)),
@@ -278,7 +277,7 @@ pub const LIMITS: &[Limit] = &[
 
 /// Type codes that have no limit by law, and the article: trials with a foreign element, and by reference those with
 /// one of Hong Kong or Macao. Recognition of Taiwan decisions has limits of its own that differ by what is recognised.
-pub const FREE_BY_LAW: &[(&[&str], &str)] = &[(&["协外认"], "CPL 287"), (&["认港", "认澳"], "CPL 287, TLP 2")];
+pub static FREE_BY_LAW: &[(&[&str], &str)] = &[(&["协外认"], "CPL 287"), (&["认港", "认澳"], "CPL 287, TLP 2")];
 
 /// What a change of procedure does to the limit.
 #[derive(Debug, PartialEq, Eq)]
@@ -294,7 +293,7 @@ pub struct Conversion {
 }
 
 /// Changes of procedure; the first row that fits applies.
-pub const CONVERSIONS: &[Conversion] = &[
+pub static CONVERSIONS: &[Conversion] = &[
     Conversion { types: &["刑初"], procedure: Some(Procedure::Simplified), anew: true, article: "CrPL 221, TLP 8" },
     Conversion { types: &["刑初"], procedure: Some(Procedure::FastTrack), anew: true, article: "CrPL 226, TLP 8" },
     Conversion { types: &["刑初"], procedure: None, anew: true, article: "TLP 8" },
@@ -304,7 +303,7 @@ pub const CONVERSIONS: &[Conversion] = &[
 ];
 
 /// What a change of procedure does where no row says otherwise.
-pub const CONVERSION: &Conversion = &Conversion { types: &[], procedure: None, anew: false, article: "TLP 8" };
+pub static CONVERSION: &Conversion = &Conversion { types: &[], procedure: None, anew: false, article: "TLP 8" };
 
 /// What time not counted does to the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -360,10 +359,10 @@ const CRIMINAL: &[Line] = &[Line::Criminal];
 const ENFORCED: &[Line] = &[Line::Enforcement];
 
 /// A reason that is not recognised: not counted, and not judged.
-pub(super) const OTHER: &UncountedRule = &uncounted(Uncounted::Other, &[], &[], "CPLI 243, ALLI 50, TLP 9");
+pub(super) static OTHER: &UncountedRule = &uncounted(Uncounted::Other, &[], &[], "CPLI 243, ALLI 50, TLP 9");
 
 /// Time not counted, one row a kind and the type groups it applies to; the first row that fits applies.
-pub const UNCOUNTED: &[UncountedRule] = &[
+pub static UNCOUNTED: &[UncountedRule] = &[
     // Thirty days after the end of a public notice.
     UncountedRule {
         types: &["民特"],

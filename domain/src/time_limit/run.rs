@@ -126,10 +126,12 @@ impl<'a> Run<'a> {
 
     fn extend(&mut self, event: &CaseEvent) {
         let Some(length) = Length::parse(&event.detail) else { return };
+        let rule = self.next_extension();
         if event.day > self.due() {
-            return self.note(IrregularityKind::ExtensionAfterExpiry, "TLP 12, EXP 1", event.day);
+            let article = rule.map_or(self.limit.article, |rule| rule.timing);
+            return self.note(IrregularityKind::ExtensionAfterExpiry, article, event.day);
         }
-        let Some(rule) = self.next_extension() else {
+        let Some(rule) = rule else {
             return self.note(IrregularityKind::TooManyExtensions, self.limit.article, event.day);
         };
         if event.approver.trim().is_empty() {

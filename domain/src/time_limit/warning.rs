@@ -138,8 +138,8 @@ impl Rule {
             Self::Overdue => String::from("已超审限"),
             Self::DaysLeft(0) => String::from("今日届满"),
             Self::DaysLeft(days) => self.purpose().map_or_else(
-                || format!("距届满不足{days}日"),
-                |(zh, _)| format!("距届满不足{days}日：第{days}日是{zh}"),
+                || format!("剩余不超过{days}日"),
+                |(zh, _)| format!("剩余不超过{days}日：剩{days}日之日为{zh}"),
             ),
             Self::PausedLong => format!("停止计算超过{LONG_STOP}日，核实事由是否仍在"),
             Self::Irregular => String::from("审限记录有异常"),
