@@ -5,9 +5,10 @@
 mod support;
 
 use domain::court::{CourtTree, xiongan};
+use domain::ledger::{Field, Kind};
 use domain::policy::{Action, Actor, Denied, Grant, Opening, Part, Role, decide};
-use std::collections::BTreeSet;
-use support::table::{Needs, TABLE};
+use std::collections::{BTreeMap, BTreeSet};
+use support::table::{Needs, STEPS, TABLE};
 use support::{COURTS, DIVISION, House, code, judge, request};
 
 /// Home, target, what the target opens, and whether it has administrators of its own.
@@ -25,6 +26,16 @@ const RELATIONS: [(&str, &str, Grant, bool); 7] = [
 async fn what_is_enforced_is_what_is_written() {
     let house = House::new().await;
     let tree = CourtTree::new(xiongan()).unwrap();
+    let mut entries = BTreeMap::new();
+    for court in COURTS {
+        let said = [(Field::Appellant, "某某"), (Field::Received, "2023-04-05")];
+        let said = said.map(|(field, text)| (field, text.to_owned())).into();
+        let number = format!("（2023）{court}民初1号").parse().unwrap();
+        let office = Actor::console(code(court));
+        let today = "2023-04-05".parse().unwrap();
+        let entry = house.store.open_entry(&office, Kind::Transfer, &number, &said, today, "").await.unwrap();
+        entries.insert(court, entry.id);
+    }
     let (mut cells, mut tried) = (0, BTreeSet::new());
     // A pack is of a court and those below it: what is asked here is the court, so those below are open.
     for court in COURTS {
@@ -35,7 +46,7 @@ async fn what_is_enforced_is_what_is_written() {
         for role in Role::ALL {
             let part = Part::of(*role, &judge(home), Some(DIVISION), None).unwrap();
             let actor = Actor { role: *role, part, ..Actor::console(code(home)) };
-            for row in TABLE {
+            for row in TABLE.iter().chain(STEPS) {
                 let actions = match row.needs {
                     Needs::May(action) => vec![action],
                     Needs::Either(one, other) => vec![one, other],
@@ -59,6 +70,7 @@ async fn what_is_enforced_is_what_is_written() {
                 let escape = app::figures::query::escape;
                 let named = |text: &str| {
                     let once = escape(target);
+                    let text = text.replace("{entry}", entries.get(target).map_or("none", String::as_str));
                     text.replace("{court}", &if text.contains("address=") { escape(&once) } else { once })
                 };
                 let body = row.body.map(|(kind, body)| (kind, named(body)));

@@ -87,6 +87,12 @@ impl Store {
         today: Day,
         together: &str,
     ) -> Result<Entry, Error> {
+        let first: Vec<Action> = ledger::STEPS
+            .iter()
+            .filter(|step| step.kind == kind && step.verb == Verb::Open)
+            .map(|step| step.who)
+            .collect();
+        self.may_any(actor, &first, &number.court).await?;
         let space = self.space(actor, Action::ViewNodes, &number.court).await?;
         let Some((case, _)) = space.case(number).await? else {
             return Err(Error::Denied(Denied::OutsideScope));
@@ -159,6 +165,8 @@ impl Store {
         said: &Values,
         today: Day,
     ) -> Result<Entry, Error> {
+        let acts: Vec<Action> = ledger::STEPS.iter().filter(|step| step.verb == verb).map(|step| step.who).collect();
+        self.may_any(actor, if acts.is_empty() { &[Action::ViewNodes] } else { &acts }, court).await?;
         let space = self.space(actor, Action::ViewNodes, court).await?;
         let Some((entry, seq)) = space.found_entry(id).await? else {
             return Err(Error::Denied(Denied::OutsideScope));
@@ -197,6 +205,7 @@ impl Store {
         together: &str,
         today: Day,
     ) -> Result<usize, Error> {
+        self.may_any(actor, &[Action::SuperviseNodes, Action::HandleCases], court).await?;
         let space = self.space(actor, Action::ViewNodes, court).await?;
         let rows = sqlx::query("select entry from entry_step where together = $1 and together <> '' and login = $2")
             .bind(together.to_owned())

@@ -229,7 +229,23 @@ impl Store {
         }
     }
 
-    /// The same, asked only to know what to offer: a no is no refusal and is not written down.
+    /// Whether the actor may do one of these to a court. Of several refusals the one that tells its reason is given.
+    pub async fn may_any(&self, actor: &Actor, actions: &[Action], court: &CourtCode) -> Result<(), Error> {
+        let mut refused = None;
+        for action in actions {
+            match self.decided(actor, *action, court).await? {
+                Ok(_) => return Ok(()),
+                Err(Denied::NotGranted(_) | Denied::OnlyTheCourtItself(_)) => refused = Some(*action),
+                Err(_) => {}
+            }
+        }
+        match refused.or(actions.first().copied()) {
+            Some(action) => self.may(actor, action, court).await.map(|_| ()),
+            None => Err(Error::Denied(Denied::OutsideScope)),
+        }
+    }
+
+    /// The same as [`Store::may`], asked only to know what to offer: a no is no refusal and is not written down.
     pub async fn would(&self, actor: &Actor, action: Action, court: &CourtCode) -> Result<bool, Error> {
         Ok(self.decided(actor, action, court).await?.is_ok())
     }

@@ -12,7 +12,7 @@ use domain::case_number::CaseNumber;
 use domain::court::CourtCode;
 use domain::day::Day;
 use domain::ledger::Act;
-use domain::policy::{Action, Actor, Denied};
+use domain::policy::{Action, Actor};
 use sqlx::{AssertSqlSafe, Row};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,6 +57,8 @@ impl Store {
         said: &str,
         today: Day,
     ) -> Result<(String, usize), Error> {
+        let own = [Action::SuperviseNodes, Action::HandleCases];
+        self.may_any(actor, if act == Act::Urge { &[Action::SuperviseNodes] } else { &own }, court).await?;
         if warned.len() > MOST_AT_ONCE {
             return Err(Error::Conflict(format!(
                 "一次最多办理 {MOST_AT_ONCE} 件，收到 {} 件 / expected {MOST_AT_ONCE} cases at a time at most, got {}",
@@ -68,9 +70,6 @@ impl Store {
             return Err(Error::Conflict(String::from("请写备注内容 / please write what is to be noted")));
         }
         let action = if act == Act::Urge { Action::SuperviseNodes } else { Action::ViewNodes };
-        if *court != actor.court {
-            return Err(Error::Denied(Denied::OnlyTheCourtItself(action)));
-        }
         let space = self.space(actor, action, court).await?;
         let opened = space.open_act(action, &format!("{} {} warnings", act.id(), warned.len())).await?;
         let together = random_hex(8)?;
@@ -109,6 +108,7 @@ impl Store {
 
     /// Takes back what was done together by the same person; says how many. What was sent has been read and stays.
     pub async fn undo_warning_acts(&self, actor: &Actor, court: &CourtCode, together: &str) -> Result<u64, Error> {
+        self.may_any(actor, &[Action::SuperviseNodes, Action::HandleCases], court).await?;
         let space = self.space(actor, Action::ViewNodes, court).await?;
         let opened = space.open_act(Action::ViewNodes, &format!("undo {together}")).await?;
         let undone = sqlx::query(

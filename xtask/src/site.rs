@@ -42,6 +42,7 @@ pub(crate) fn build() -> Result<(), Trouble> {
     step("making what the browser loads", || {
         webassembly(&package)?;
         charts(&package)?;
+        lists(&package)?;
         styles(&package)?;
         compress(&package)
     })
@@ -87,6 +88,16 @@ fn charts(package: &Path) -> Result<(), Trouble> {
     );
     esbuild.arg(format!("--outfile={}", package.join("charts.js").display()));
     esbuild.env("NODE_PATH", root().join("end2end/node_modules"));
+    must(esbuild)
+}
+
+/// The keys of lists.
+fn lists(package: &Path) -> Result<(), Trouble> {
+    let mut esbuild = program(
+        npm_program("esbuild"),
+        ["app/lists/list.js", "--minify", "--format=iife", "--target=es2020", "--log-level=warning"],
+    );
+    esbuild.arg(format!("--outfile={}", package.join("list.js").display()));
     must(esbuild)
 }
 

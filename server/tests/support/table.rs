@@ -52,6 +52,14 @@ const fn send(path: &'static str, call: &'static str, body: &'static str, needs:
     Row { method: "POST", path, call, body: Some((UPLOAD, body)), needs, done }
 }
 
+/// Steps of an entry that stands in each court: who may take them is told that something is missing. `{entry}` is the
+/// entry's id.
+pub const STEPS: &[Row] = &[
+    post("/nodes/step", "/nodes/step", "court={court}&id={entry}&verb=grant", Needs::May(DecideRequests), 303),
+    post("/nodes/step", "/nodes/step", "court={court}&id={entry}&verb=confirm", Needs::May(ReviewCases), 303),
+    post("/nodes/step", "/nodes/step", "court={court}&id={entry}&verb=scan", Needs::May(TransferFiles), 303),
+];
+
 pub const TABLE: &[Row] = &[
     get("/", "/?court={court}", Needs::May(ViewFigures)),
     get("/indicator/{id}", "/indicator/appeal_rate?court={court}", Needs::May(ViewFigures)),
@@ -80,6 +88,34 @@ pub const TABLE: &[Row] = &[
         Needs::May(UnmaskParties),
         200,
     ),
+    get("/nodes", "/nodes?court={court}", Needs::May(ViewNodes)),
+    get("/nodes/clocks", "/nodes/clocks?court={court}&rule=any", Needs::May(ViewNodes)),
+    get("/nodes/ledger", "/nodes/ledger?court={court}&kind=review", Needs::May(ViewNodes)),
+    get("/nodes/new", "/nodes/new?court={court}&kind=review", Needs::May(ViewNodes)),
+    get("/nodes/export", "/nodes/export?court={court}", Needs::May(ViewNodes)),
+    // No such entry.
+    Row { done: 404, ..get("/nodes/entry", "/nodes/entry?court={court}&id=none", Needs::May(ViewNodes)) },
+    post("/nodes/step", "/nodes/step", "court={court}&id=none&verb=comment", Needs::May(ViewNodes), 404),
+    // Nothing is marked, and the case is closed: whoever may is told so.
+    post(
+        "/nodes/warnings",
+        "/nodes/warnings",
+        "court={court}&act=note",
+        Needs::Either(SuperviseNodes, HandleCases),
+        303,
+    ),
+    post(
+        "/nodes/open",
+        "/nodes/open",
+        "court={court}&kind=review&number=%EF%BC%882023%EF%BC%89{court}%E6%B0%91%E5%88%9D1%E5%8F%B7",
+        Needs::May(HandleCases),
+        303,
+    ),
+    post("/nodes/open-many", "/nodes/open-many", "court={court}&kind=long_pending", Needs::May(SuperviseNodes), 303),
+    post("/nodes/undo", "/nodes/undo", "court={court}&together=none", Needs::Either(SuperviseNodes, HandleCases), 303),
+    get("/nodes/settings", "/nodes/settings", Needs::AtHome(ChangeSettings)),
+    // A level that cannot be, so that nothing is changed.
+    post("/nodes/settings", "/nodes/settings", "days=999", Needs::AtHome(ChangeSettings), 303),
     get("/profile", "/profile", Needs::Session),
     post("/switch", "/switch", "membership=none", Needs::Session, 404),
     post("/second-factor", "/second-factor", "code=000000", Needs::Session, 303),

@@ -224,11 +224,11 @@ fn table(view: &Clocks, lang: Lang) -> AnyView {
                 <th scope="row"><a href=case_address(&case.number)>{number.clone()}</a></th>
                 <td data-label=lang.pick("案由", "Cause")>{case.cause.clone()}</td>
                 <td data-label=lang.pick("承办", "Judge")>
-                    {case.judge.clone()} <span class="hint">" " {case.division.clone()}</span>
+                    <span title=case.division.clone()>{case.judge.clone()}</span>
                 </td>
                 <td data-label=lang.pick("立案", "Docketed") class="moment">{case.docketed.to_string()}</td>
-                <td data-label=lang.pick("届满", "Expires")>{due_words(case, today, lang)}</td>
-                <td data-label=lang.pick("预警", "Warning")>{warned}</td>
+                <td data-label=lang.pick("届满", "Expires") class="moment">{due_words(case, today, lang)}</td>
+                <td data-label=lang.pick("预警", "Warning") class="moment">{warned}</td>
                 <td data-label=lang.pick("要做什么", "What to do")>
                     {what_to_do(case, today, lang)}
                     {(view.own && !case.approver.is_empty()).then(|| view! { " " <a href=asks>{lang.pick("申请", "Ask")}</a> })}

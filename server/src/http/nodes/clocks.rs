@@ -88,10 +88,11 @@ async fn view(page: &Page, query: &str) -> Result<Clocks, Error> {
         counts.iter().filter(|count| theirs(&count.division)).map(|count| count.judge.clone()).collect();
     let at_home = page.court == actor.court;
     let urges = at_home && page.desk.store.would(actor, Action::SuperviseNodes, &page.court).await?;
-    let acts = match (at_home, urges) {
-        (false, _) => Vec::new(),
-        (true, true) => Act::ALL.to_vec(),
-        (true, false) => Act::ALL.iter().copied().filter(|act| *act != Act::Urge).collect(),
+    let handles = at_home && page.desk.store.would(actor, Action::HandleCases, &page.court).await?;
+    let acts = match (urges, handles) {
+        (true, _) => Act::ALL.to_vec(),
+        (false, true) => Act::ALL.iter().copied().filter(|act| *act != Act::Urge).collect(),
+        (false, false) => Vec::new(),
     };
     space.looked(format!("clocks: {} cases", rows.len())).await?;
     Ok(Clocks {

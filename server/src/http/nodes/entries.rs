@@ -271,6 +271,8 @@ pub(super) async fn open_many(page: Page, Form(pairs): Form<Vec<(String, String)
 async fn opened_many(page: &Page, pairs: &Pairs) -> Result<(String, usize), Error> {
     let (court, desk) = (pairs.court(page)?, &page.desk);
     let kind = Kind::parse(pairs.get("kind")).map_err(|error| Error::Conflict(error.to_string()))?;
+    let first = domain::ledger::STEPS.iter().filter(|step| step.kind == kind && step.verb == Verb::Open);
+    desk.store.may_any(&desk.actor, &first.map(|step| step.who).collect::<Vec<_>>(), &court).await?;
     let space = nodes_space(page, &court).await?;
     let settings = space.node_settings().await?;
     let (candidates, _) = candidates(&space, kind, &settings, desk.today, MOST_AT_ONCE).await?;
@@ -282,19 +284,16 @@ async fn opened_many(page: &Page, pairs: &Pairs) -> Result<(String, usize), Erro
         desk.store.open_entry(&desk.actor, kind, &one.number, &said, desk.today, &together).await?;
         opened += 1;
     }
-    // Nothing to open is no reason to leave a refusal unsaid.
-    if opened == 0 {
-        for step in domain::ledger::STEPS.iter().filter(|step| step.kind == kind && step.verb == Verb::Open) {
-            desk.store.may(&desk.actor, step.who, &court).await?;
-        }
-    }
     Ok((together, opened))
 }
 
 pub(super) async fn step(page: Page, Form(pairs): Form<Vec<(String, String)>>) -> Response {
     let pairs = Pairs(pairs);
     let id = pairs.get("id").to_owned();
-    let to = format!("/nodes/entry?court={}&id={}", escape(pairs.get("court")), escape(&id));
+    let to = match pairs.court(&page) {
+        Ok(court) => format!("/nodes/entry?court={court}&id={}", escape(&id)),
+        Err(_) => String::from("/nodes"),
+    };
     let result = async {
         let court = pairs.court(&page)?;
         let verb = Verb::parse(pairs.get("verb")).map_err(|error| Error::Conflict(error.to_string()))?;
