@@ -59,7 +59,7 @@ pub(crate) async fn send(
 }
 
 /// The courier between courts, as the logs name it.
-fn courier(court: &CourtCode) -> Actor {
+pub(crate) fn courier(court: &CourtCode) -> Actor {
     Actor { login: String::from("courier"), name: String::from("法院间通知"), ..Actor::console(court.clone()) }
 }
 

@@ -13,6 +13,7 @@ mod between;
 mod clocks;
 mod courts;
 mod credentials;
+mod daily;
 mod error;
 mod ledger;
 mod log;

@@ -307,7 +307,7 @@ impl Store {
         Ok(claimed)
     }
 
-    async fn was_run(&self, job: &str, slot: &str) -> Result<bool, Error> {
+    pub(crate) async fn was_run(&self, job: &str, slot: &str) -> Result<bool, Error> {
         let row = sqlx::query("select 1 from run where job = $1 and slot = $2")
             .bind(job.to_owned())
             .bind(slot.to_owned())

@@ -1,0 +1,175 @@
+//! What a day brings: people are told which of their cases came nearer to the end of the limit, and what is late.
+//!
+//! Everything told has a key of its day, so that a round cut off and run again tells nobody twice.
+
+use crate::between::courier;
+use crate::clocks::{ClockFilter, warned_by};
+use crate::error::Error;
+use crate::ledger::EntryFilter;
+use crate::notice::{NewNotice, Recipient};
+use crate::space::CourtSpace;
+use crate::store::Store;
+use domain::court::CourtCode;
+use domain::day::Day;
+use domain::ledger::{self, Entry, Turn};
+use domain::policy::{Action, Role};
+use domain::time_limit::warning::Rule;
+use std::collections::BTreeMap;
+
+/// Cases looked at together.
+const PAGE: i64 = 2_000;
+/// Numbers named in a notice.
+const NAMED: usize = 5;
+/// The days left from which the head of the division is told as well.
+const HEADS: i32 = 5;
+
+/// Cases of someone that came under another rule of warning today.
+#[derive(Default)]
+struct Nearer {
+    cases: usize,
+    overdue: usize,
+    named: Vec<String>,
+}
+
+impl Nearer {
+    fn add(&mut self, number: String, rule: Rule) {
+        self.cases += 1;
+        self.overdue += usize::from(rule == Rule::Overdue);
+        if self.named.len() < NAMED {
+            self.named.push(number);
+        }
+    }
+}
+
+impl Store {
+    /// What has to be done at this moment, once a day and once an hour: warnings and late entries of every court; messages
+    /// between courts that are still on their way. Says whether anything was run.
+    pub async fn round(&self, now: i64) -> Result<bool, Error> {
+        let today = self.today().await?;
+        let (day, hour) = (today.to_string(), (now / 3_600).to_string());
+        let mut ran = false;
+        if !self.was_run("nodes", &day).await? {
+            for court in self.tree().await?.courts() {
+                if self.space_exists(&court.code).await? {
+                    self.day_begins(&court.code, today, now).await?;
+                }
+            }
+            self.claim_run("nodes", &day, now).await?;
+            ran = true;
+        }
+        if !self.was_run("between courts", &hour).await? {
+            self.deliver(today).await?;
+            self.claim_run("between courts", &hour, now).await?;
+            ran = true;
+        }
+        Ok(ran)
+    }
+
+    /// Tells the people of a court what the day brings; says how many notices were new.
+    pub async fn day_begins(&self, court: &CourtCode, today: Day, now: i64) -> Result<usize, Error> {
+        let space = self.space(&courier(court), Action::ViewNodes, court).await?;
+        let mut told = 0;
+        for notice in nearer(&space, court, today).await? {
+            told += self.notify(&notice, now).await?;
+        }
+        let late = EntryFilter { late_on: Some(today), ..EntryFilter::default() };
+        let mut offset = 0;
+        loop {
+            let (entries, of) = space.entries(&late, offset, PAGE).await?;
+            for entry in entries.iter().filter(|entry| entry.due == Some(today.plus_days(-1))) {
+                if let Some(notice) = late_notice(court, entry) {
+                    told += self.notify(&notice, now).await?;
+                }
+            }
+            offset += PAGE;
+            if offset >= of {
+                return Ok(told);
+            }
+        }
+    }
+}
+
+/// Notices about cases that came under another rule today: to their judges, of the urgent ones to heads of divisions, of
+/// those over the limit to the trial management office.
+async fn nearer(space: &CourtSpace, court: &CourtCode, today: Day) -> Result<Vec<NewNotice>, Error> {
+    let settings = space.node_settings().await?;
+    let (mut judges, mut heads) = (BTreeMap::<String, Nearer>::new(), BTreeMap::<String, Nearer>::new());
+    let mut office = Nearer::default();
+    let filter = ClockFilter { rule: String::from("any"), ..ClockFilter::default() };
+    let mut offset = 0;
+    loop {
+        let (cases, of) = space.clocks(&filter, &settings.days, today, offset, PAGE).await?;
+        for case in cases {
+            let rule = |day| warned_by(&case, &settings.days, settings.two_thirds, day);
+            let Some(now) = rule(today).filter(|now| rule(today.plus_days(-1)) != Some(*now)) else { continue };
+            let number = case.number.to_string();
+            judges.entry(case.judge.clone()).or_default().add(number.clone(), now);
+            if matches!(now, Rule::Overdue) || matches!(now, Rule::DaysLeft(days) if days <= HEADS) {
+                heads.entry(case.division.clone()).or_default().add(number.clone(), now);
+            }
+            if now == Rule::Overdue {
+                office.add(number, now);
+            }
+        }
+        offset += PAGE;
+        if offset >= of {
+            break;
+        }
+    }
+    let notice = |to: Recipient, whose: &str, nearer: &Nearer, link: String| {
+        let n = nearer.cases;
+        let (list_zh, list_en) = (nearer.named.join("、"), nearer.named.join(", "));
+        let more = n > nearer.named.len();
+        let over = |zh: &str, en: &str| match nearer.overdue {
+            0 => [String::new(), String::new()],
+            n => [format!("{zh}{n} 件。"), format!(" {n} {en}.")],
+        };
+        let [over_zh, over_en] = over("其中已超审限 ", "of them over the limit");
+        NewNotice {
+            court: court.clone(),
+            to: vec![to],
+            kind: String::from("warning"),
+            title: [format!("今日新进入预警 {n} 件"), format!("{n} cases newly warned of today")],
+            text: [
+                format!("{list_zh}{}。{over_zh}", if more { "等" } else { "" }),
+                format!("{list_en}{}.{over_en}", if more { " and more" } else { "" }),
+            ],
+            link,
+            key: format!("warnings {court} {whose} {today}"),
+        }
+    };
+    let all = format!("/nodes/clocks?court={court}&rule=any");
+    let judges = judges
+        .iter()
+        .map(|(name, nearer)| notice(Recipient::Judge(name.clone()), &format!("judge {name}"), nearer, all.clone()));
+    let heads = heads.iter().map(|(name, nearer)| {
+        notice(Recipient::DivisionHead(name.clone()), &format!("division {name}"), nearer, all.clone())
+    });
+    let overdue = format!("/nodes/clocks?court={court}&rule=overdue");
+    let office = (office.cases > 0).then(|| notice(Recipient::Role(Role::TrialManagement), "office", &office, overdue));
+    Ok(judges.chain(heads).chain(office).collect())
+}
+
+/// What is told about an entry on the day after its last.
+fn late_notice(court: &CourtCode, entry: &Entry) -> Option<NewNotice> {
+    let due = entry.due?;
+    let turn = match ledger::turn(entry.kind, entry.state) {
+        Turn::Judge if !entry.judge.is_empty() => Recipient::Judge(entry.judge.clone()),
+        Turn::DivisionHead => Recipient::DivisionHead(entry.division.clone()),
+        Turn::Leader => Recipient::Role(Role::CourtLeader),
+        _ => Recipient::Role(Role::TrialManagement),
+    };
+    let office = Recipient::Role(Role::TrialManagement);
+    Some(NewNotice {
+        court: court.clone(),
+        to: if turn == office { vec![office] } else { vec![turn, office] },
+        kind: entry.kind.id().to_owned(),
+        title: [
+            format!("逾期：{} {}", entry.kind.zh(), entry.state.zh()),
+            format!("Late: {}, {}", entry.kind.en(), entry.state.en()),
+        ],
+        text: [format!("{}，应于 {due} 前办理。", entry.number), format!("{}, which was due on {due}.", entry.number)],
+        link: format!("/nodes/entry?court={court}&id={}", entry.id),
+        key: format!("late {court} {} {} {due}", entry.id, entry.state.id()),
+    })
+}
