@@ -37,6 +37,8 @@ pub struct Sent {
     pub arrived: Option<i64>,
     /// Why it could not be entered, if so.
     pub problem: String,
+    /// Its place among what the sender sent.
+    pub seq: i64,
 }
 
 /// Writes a message down that goes to another court.
@@ -46,7 +48,7 @@ pub(crate) async fn send(
     message: &Message,
     to: CourtCode,
 ) -> Result<(), Error> {
-    sqlx::query("insert into message_out (id, entry, to_court, number, body, at, delivered) values ($1, $2, $3, $4, $5, $6, null)")
+    sqlx::query("insert into message_out (id, seq, entry, to_court, number, body, at, delivered) select $1, coalesce(max(seq), 0) + 1, $2, $3, $4, $5, $6, null from message_out")
         .bind(random_hex(16)?)
         .bind(entry.id.clone())
         .bind(to.to_string())
@@ -99,8 +101,8 @@ impl CourtSpace {
     /// Messages this court sent, those on their way or all, the earliest first.
     pub async fn messages(&self, waiting: bool) -> Result<Vec<Sent>, Error> {
         let rows = sqlx::query(
-            "select id, entry, to_court, number, body, at, delivered from message_out
-             where $1 = 0 or delivered is null order by at, id",
+            "select id, entry, to_court, number, body, at, delivered, seq from message_out
+             where $1 = 0 or delivered is null order by seq",
         )
         .bind(i64::from(waiting))
         .fetch_all(&self.inner.pool)
@@ -118,6 +120,7 @@ impl CourtSpace {
                     sent: row.try_get(5)?,
                     arrived: row.try_get(6)?,
                     problem: String::new(),
+                    seq: row.try_get(7)?,
                 })
             })
             .collect()
@@ -126,7 +129,7 @@ impl CourtSpace {
     /// Messages about a case that this court got, the earliest first.
     pub async fn received(&self, number: &CaseNumber) -> Result<Vec<Sent>, Error> {
         let rows = sqlx::query(
-            "select id, entry, from_court, number, body, sent, at, problem from message_in where number = $1 order by sent, id",
+            "select id, entry, from_court, number, body, sent, at, problem, seq from message_in where number = $1 order by sent, seq",
         )
         .bind(number.to_string())
         .fetch_all(&self.inner.pool)
@@ -144,6 +147,7 @@ impl CourtSpace {
                     sent: row.try_get(5)?,
                     arrived: Some(row.try_get(6)?),
                     problem: row.try_get(7)?,
+                    seq: row.try_get(8)?,
                 })
             })
             .collect()
@@ -248,7 +252,7 @@ impl CourtSpace {
 }
 
 async fn note(tx: &mut Transaction<'static, Any>, sent: &Sent, from: &CourtCode, problem: &str) -> Result<(), Error> {
-    sqlx::query("insert into message_in (id, entry, from_court, number, body, sent, at, problem) values ($1, $2, $3, $4, $5, $6, $7, $8)")
+    sqlx::query("insert into message_in (id, entry, from_court, number, body, sent, at, problem, seq) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
         .bind(sent.id.clone())
         .bind(sent.entry.clone())
         .bind(from.to_string())
@@ -257,6 +261,7 @@ async fn note(tx: &mut Transaction<'static, Any>, sent: &Sent, from: &CourtCode,
         .bind(sent.sent)
         .bind(clock())
         .bind(problem.to_owned())
+        .bind(sent.seq)
         .execute(&mut **tx)
         .await?;
     Ok(())

@@ -151,7 +151,7 @@ impl Store {
         };
         let taken = Taken { verb: Verb::Open, from: entry.state, said: entry.values.clone(), together };
         space.write(&entry, None, &taken, effects, today).await?;
-        self.after(&space, &entry, today).await?;
+        self.after(&space, &entry, today).await;
         Ok(entry)
     }
 
@@ -192,7 +192,7 @@ impl Store {
         let taken = Taken { verb, from: entry.state, said, together: "" };
         space.write(&after, Some(seq), &taken, effects, today).await?;
         if verb != Verb::Comment {
-            self.after(&space, &after, today).await?;
+            self.after(&space, &after, today).await;
         }
         Ok(after)
     }
@@ -256,11 +256,15 @@ impl Store {
         Error::Denied(Denied::OutsideScope)
     }
 
-    /// Tells whoever is next, and lets what goes to another court go.
-    async fn after(&self, space: &CourtSpace, entry: &Entry, today: Day) -> Result<(), Error> {
-        self.tell_next(&space.court().code, entry).await?;
-        self.deliver_from(&space.court().code, today).await?;
-        Ok(())
+    /// Tells whoever is next, and lets what goes to another court go. The step stands already: what fails here is logged,
+    /// and what is on its way is delivered by a later round.
+    async fn after(&self, space: &CourtSpace, entry: &Entry, today: Day) {
+        let court = &space.court().code;
+        for result in [self.tell_next(court, entry).await, self.deliver_from(court, today).await.map(|_| ())] {
+            if let Err(error) = result {
+                tracing::error!(error = &error as &dyn std::error::Error, "after a step");
+            }
+        }
     }
 
     /// Tells whoever has to act now, or, once it is settled, the judge.

@@ -287,21 +287,16 @@ async fn a_message_that_does_not_fit_is_kept_and_told() {
     let begin = [(Field::Appellant, "甲某"), (Field::Received, "2023-05-20")];
     let entry = house.open(&lower, Kind::Transfer, 1, &begin, "2023-05-20").await.unwrap();
     // The court above says it signed for what was never sent.
-    let raw = house.raw(UPPER).await;
-    drop(
-        house
-            .nodes(&office(UPPER), UPPER)
-            .await
-            .clocks(&ClockFilter::default(), &[30], day("2023-06-01"), 0, 1)
-            .await
-            .unwrap(),
-    );
-    sqlx::query("insert into message_out (id, entry, to_court, number, body, at, delivered) values ('m1', 'x', $1, $2, '\"signed_for\"', 1, null)")
-        .bind(LOWER)
-        .bind(entry.number.to_string())
-        .execute(&raw)
-        .await
-        .unwrap();
+    assert_eq!(house.nodes(&office(UPPER), UPPER).await.messages(false).await.unwrap(), []);
+    sqlx::query(
+        "insert into message_out (id, seq, entry, to_court, number, body, at, delivered)
+         values ('m1', 1, 'x', $1, $2, '\"signed_for\"', 1, null)",
+    )
+    .bind(LOWER)
+    .bind(entry.number.to_string())
+    .execute(&house.raw(UPPER).await)
+    .await
+    .unwrap();
     assert_eq!(house.store.deliver(day("2023-06-01")).await.unwrap(), 1);
     let received = house.nodes(&lower, LOWER).await.received(&entry.number).await.unwrap();
     assert!(received[0].problem.contains("不符"), "{received:?}");

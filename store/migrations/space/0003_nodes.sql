@@ -109,6 +109,8 @@ end;
 -- What goes to another court, written down with the step it comes from.
 create table message_out (
     id text primary key,
+    -- Their order: a message is delivered after those before it.
+    seq bigint not null,
     entry text not null,
     to_court text not null,
     number text not null,
@@ -120,6 +122,7 @@ create table message_out (
 -- What came from another court, once each.
 create table message_in (
     id text primary key,
+    seq bigint not null,
     entry text not null,
     from_court text not null,
     number text not null,
