@@ -69,6 +69,9 @@ impl Store {
     pub async fn day_begins(&self, court: &CourtCode, today: Day, now: i64) -> Result<usize, Error> {
         let space = self.space(&courier(court), Action::ViewNodes, court).await?;
         let mut told = 0;
+        for entry in space.lapse(today).await? {
+            self.tell_next(court, &entry).await?;
+        }
         for notice in nearer(&space, court, today).await? {
             told += self.notify(&notice, now).await?;
         }

@@ -546,6 +546,22 @@ impl CourtSpace {
         condition
     }
 
+    /// Lets requests lapse whose case is closed or out of time; answers with them.
+    pub(crate) async fn lapse(&self, today: Day) -> Result<Vec<Entry>, Error> {
+        let open = EntryFilter { kind: Some(Kind::Request), open: true, ..EntryFilter::default() };
+        let mut lapsed = Vec::new();
+        for entry in self.entries(&open, 0, i64::MAX).await?.0 {
+            let clock = self.clock_of(&entry.number).await?;
+            let expires = clock.as_ref().and_then(|clock| clock.due);
+            let Some(after) = entry.lapsed(expires, clock.is_none(), today) else { continue };
+            let Some((_, seq)) = self.found_entry(&entry.id).await? else { continue };
+            let taken = Taken { verb: Verb::Expire, from: entry.state, said: Values::new(), together: "" };
+            self.write(&after, Some(seq), &taken, Vec::new(), today).await?;
+            lapsed.push(after);
+        }
+        Ok(lapsed)
+    }
+
     /// Writes an entry with a step of it and what follows. `before` is the position of the step the actor saw last.
     pub(crate) async fn write(
         &self,

@@ -462,5 +462,7 @@ async fn the_day_tells_each_person_once() {
     // A request that nobody decided is late the day after.
     house.open(&judge(), Kind::Request, 4, &REQUEST, "2023-08-10").await.unwrap();
     assert!(house.store.day_begins(&code(LOWER), day("2023-08-28"), 5).await.unwrap() >= 1);
-    house.store.claim_run("nodes", "2023-08-28", 5).await.unwrap();
+    // And lapses when the limit is over.
+    house.store.day_begins(&code(LOWER), day("2023-09-02"), 6).await.unwrap();
+    assert_eq!(house.one(LOWER, Kind::Request).await.state, State::Expired);
 }

@@ -120,6 +120,14 @@ impl Entry {
         Ok((after, effects))
     }
 
+    /// The entry once the limit of its case has run out, or the case is closed, before anyone decided: a request that has
+    /// lapsed. `expires` is the last day of the limit, none where the case is closed.
+    pub fn lapsed(&self, expires: Option<Day>, closed: bool, today: Day) -> Option<Self> {
+        let open = self.kind == Kind::Request && !settled(self.kind, self.state);
+        let over = closed || expires.is_some_and(|expires| expires < today);
+        (open && over).then(|| Self { state: State::Expired, since: today, due: None, ..self.clone() })
+    }
+
     /// The entry with a comment on it, which changes nothing else.
     pub fn commented(&self, said: &Values) -> Result<Values, Refusal> {
         let text = said.get(&Field::Opinion).map(|text| text.trim()).filter(|text| !text.is_empty());

@@ -268,6 +268,7 @@ pub const STAGES: &[Stage] = &[
     stage(Request, S::Granted, Turn::Nobody, &[]),
     stage(Request, S::Refused, Turn::Nobody, &[]),
     stage(Request, S::Withdrawn, Turn::Nobody, &[]),
+    stage(Request, S::Expired, Turn::Nobody, &[]),
     stage(LongPending, S::Listed, Turn::Office, &[]),
     stage(LongPending, S::Planned, Turn::Judge, &[]),
     stage(LongPending, S::Cleared, Turn::Nobody, &[]),

@@ -101,6 +101,24 @@ fn an_extension_is_granted_in_time_and_becomes_an_event() {
 }
 
 #[test]
+fn a_request_nobody_decided_lapses_with_the_limit() {
+    let judge = actor("judge", Role::Judge);
+    let asks = said(&[
+        (Field::What, "extension"),
+        (Field::Length, "3个月"),
+        (Field::Reason, "等待鉴定"),
+        (Field::Evidence, "鉴定委托书"),
+    ]);
+    let (entry, _) = open(Kind::Request, subject(), &asks, &by(&judge, "2023-06-20")).unwrap();
+    let due = Some(day("2023-07-10"));
+    assert_eq!(entry.lapsed(due, false, day("2023-07-10")), None);
+    let lapsed = entry.lapsed(due, false, day("2023-07-11")).unwrap();
+    assert!(lapsed.state == State::Expired && settled(lapsed.kind, lapsed.state));
+    assert_eq!(lapsed.lapsed(due, false, day("2023-07-12")), None);
+    assert!(entry.lapsed(None, true, day("2023-06-21")).is_some());
+}
+
+#[test]
 fn a_request_says_what_it_needs() {
     let judge = actor("judge", Role::Judge);
     let ask = |more: &[(Field, &str)]| {

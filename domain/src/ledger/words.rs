@@ -60,6 +60,7 @@ vocabulary! {
         MeetingHeld = "meeting_held", "会议已提出意见", "opinion of the judges' meeting given";
         Committee = "committee", "提交审判委员会", "before the adjudication committee";
         Decided = "decided", "审判委员会已决定", "decided by the adjudication committee";
+        Expired = "expired", "逾期未决", "expired without a decision";
     }
 }
 
@@ -103,6 +104,7 @@ vocabulary! {
         RecordDecision = "record_decision", "记录审委会决定", "record the committee's decision";
         Comment = "comment", "备注", "comment";
         Receive = "receive", "收到对方法院通知", "notice from the other court";
+        Expire = "expire", "审限届满或结案，申请失效", "lapse with the limit or the case";
     }
 }
 
