@@ -46,7 +46,7 @@ pub(crate) async fn send(
     tx: &mut Transaction<'static, Any>,
     entry: &Entry,
     message: &Message,
-    to: CourtCode,
+    to: &CourtCode,
 ) -> Result<(), Error> {
     sqlx::query("insert into message_out (id, seq, entry, to_court, number, body, at, delivered) select $1, coalesce(max(seq), 0) + 1, $2, $3, $4, $5, $6, null from message_out")
         .bind(random_hex(16)?)
@@ -168,21 +168,23 @@ impl CourtSpace {
     }
 
     async fn entered(&self, sent: &Sent, from: &CourtCode, today: Day) -> Result<Vec<Entry>, Error> {
-        let filter = EntryFilter {
-            kind: Some(sent.message.ledger()),
-            number: Some(sent.number.clone()),
-            ..EntryFilter::default()
+        let ledger = sent.message.ledger();
+        // The entry bears the same name on both sides, unless it is another matter of the same case.
+        let named = self.found_entry(&sent.entry).await?.map(|(entry, _)| entry).filter(|entry| entry.kind == ledger);
+        let of_the_case =
+            EntryFilter { kind: Some(ledger), number: Some(sent.number.clone()), ..EntryFilter::default() };
+        let standing = match named {
+            Some(entry) => Some(entry),
+            // What comes up for the first time is new, whatever else stands of the case.
+            None if matches!(sent.message, Message::Appeal { .. } | Message::Asked { .. }) => None,
+            None => self.entries(&of_the_case, 0, 1).await?.0.into_iter().next(),
         };
-        let standing = self.entries(&filter, 0, 1).await?.0.into_iter().next();
-        // Another appeal in a case of which one was decided is a new one.
-        let again = matches!(sent.message, Message::Appeal { .. });
-        let standing = standing.filter(|entry| !(again && ledger::settled(entry.kind, entry.state)));
         let before = match &standing {
             Some(entry) => self.found_entry(&entry.id).await?.map(|(_, seq)| seq),
             None => None,
         };
         let from_state = standing.as_ref().map(|entry| entry.state);
-        let told = match sent.message.told(standing, &random_hex(8)?, &sent.number, today) {
+        let told = match sent.message.told(standing, &sent.entry, &sent.number, today) {
             Ok(told) => told,
             Err(refusal) => {
                 let mut tx = self.inner.pool.begin().await?;

@@ -14,10 +14,12 @@ use crate::space::CourtSpace;
 use crate::store::Store;
 use domain::case::{CaseEvent, CaseRecord, EventKind};
 use domain::case_number::CaseNumber;
-use domain::court::CourtCode;
+use domain::court::{CourtCode, Tier};
 use domain::day::Day;
 use domain::intake::FileKind;
-use domain::ledger::{self, By, Effect, Entry, Field, Kind, NodeSettings, Refusal, State, Subject, Turn, Values, Verb};
+use domain::ledger::{
+    self, By, Effect, Entry, Field, Kind, Message, NodeSettings, Refusal, State, Subject, Turn, Values, Verb,
+};
 use domain::line::Line;
 use domain::policy::{Action, Actor, Denied, Part, Role};
 use sqlx::any::AnyRow;
@@ -227,8 +229,8 @@ impl Store {
 
     /// What the policy lets someone do to the case of an entry.
     pub async fn may_do(&self, actor: &Actor, entry: &Entry) -> Result<Vec<Action>, Error> {
-        // An appeal from below is a matter of the court it came to.
-        let court = if entry.kind == Kind::Intake { &actor.court } else { &entry.number.court };
+        // What comes from below is a matter of the court it came to.
+        let court = if entry.kind.is_from_below() { &actor.court } else { &entry.number.court };
         let mut may = Vec::new();
         for action in ACTS {
             if let Ok(part) = self.decided(actor, action, court).await?
@@ -246,7 +248,7 @@ impl Store {
             return Error::Conflict(refusal.to_string());
         }
         let steps = ledger::STEPS.iter().filter(|step| step.kind == entry.kind && step.verb == verb);
-        let court = if entry.kind == Kind::Intake { &actor.court } else { &entry.number.court };
+        let court = if entry.kind.is_from_below() { &actor.court } else { &entry.number.court };
         for step in steps {
             match self.may(actor, step.who, court).await {
                 Ok(_) => {}
@@ -597,12 +599,17 @@ impl CourtSpace {
                 Effect::Tell(message) => messages.push(message),
             }
         }
+        // Where a message goes is found out before anything is written.
+        let messages: Vec<(Message, CourtCode)> = messages
+            .into_iter()
+            .map(|message| Ok((message, self.other_court(entry)?)))
+            .collect::<Result<_, Error>>()?;
         if events.is_empty() {
             let _writing = self.inner.writing.lock().await;
             let mut tx = self.inner.pool.begin().await?;
             self.write_rows(&mut tx, entry, before, taken, today).await?;
-            for message in &messages {
-                send(&mut tx, entry, message, self.above(entry).await?).await?;
+            for (message, to) in &messages {
+                send(&mut tx, entry, message, to).await?;
             }
             tx.commit().await?;
             return Ok(());
@@ -611,21 +618,27 @@ impl CourtSpace {
         let mut batch = self.begin(FileKind::Events, &name).await?;
         batch.put_events(events).await?;
         self.write_rows(batch.tx(), entry, before, taken, today).await?;
-        for message in &messages {
-            send(batch.tx(), entry, message, self.above(entry).await?).await?;
+        for (message, to) in &messages {
+            send(batch.tx(), entry, message, to).await?;
         }
         batch.finish().await?;
         Ok(())
     }
 
-    /// The court a message about an entry goes to: up from the court of the case, down from the court above.
-    async fn above(&self, entry: &Entry) -> Result<CourtCode, Error> {
+    /// The court a message about an entry goes to: down to the court of the case, or up to the court that decides.
+    fn other_court(&self, entry: &Entry) -> Result<CourtCode, Error> {
         if entry.number.court != self.inner.court.code {
             return Ok(entry.number.court.clone());
         }
-        self.inner.court.parent.clone().ok_or_else(|| {
+        let above = &self.above;
+        let court = match (entry.kind, entry.value(Field::Approver)) {
+            (Kind::Request, Some("high")) => above.iter().find(|court| court.tier == Tier::High),
+            (Kind::Request, Some("supreme")) => above.iter().find(|court| court.tier == Tier::Supreme),
+            _ => above.first(),
+        };
+        court.map(|court| court.code.clone()).ok_or_else(|| {
             Error::Conflict(String::from(
-                "本院没有上级法院，不能移送 / this court has no court above it to send anything to",
+                "系统中没有相应的上级法院，请填写文号代替 / the court above that decides is not in this installation; enter the number of its approval instead",
             ))
         })
     }

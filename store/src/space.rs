@@ -60,6 +60,8 @@ pub struct CourtSpace {
     /// What of the court is the actor's.
     pub(crate) part: Part,
     pub(crate) log: Arc<Log>,
+    /// The courts above, the nearest first.
+    pub(crate) above: Arc<[Court]>,
     /// The look at another court's rows that this space was opened for.
     pub(crate) look: Arc<tokio::sync::Mutex<Option<Opened>>>,
 }

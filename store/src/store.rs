@@ -212,7 +212,8 @@ impl Store {
             None
         };
         let look = Arc::new(Mutex::new(look));
-        Ok(CourtSpace { inner, actor: actor.clone(), part, log, look })
+        let above = tree.ancestors(court).cloned().collect();
+        Ok(CourtSpace { inner, actor: actor.clone(), part, log, above, look })
     }
 
     /// What of a court the actor may do this to; opens nothing. A refusal is written into the log of the actor's court.

@@ -46,6 +46,24 @@ pub enum Message {
         /// The reasons, in the words of the upper court.
         reason: String,
     },
+    /// More time, asked of the court that decides on it.
+    Asked {
+        /// The request.
+        request: Values,
+        /// The line of the case.
+        line: Line,
+        /// The last day for a decision.
+        decide_by: Option<Day>,
+    },
+    /// The decision on that.
+    Decided {
+        /// Whether it was granted.
+        granted: bool,
+        /// The opinion.
+        opinion: String,
+        /// The number of the decision.
+        document: String,
+    },
     /// The court below does not agree.
     Contested {
         /// The number at second instance, where it is known.
@@ -84,6 +102,8 @@ impl Message {
             Self::Appeal { .. } | Self::Contested { .. } => Kind::Intake,
             Self::SignedFor | Self::SentBack { .. } | Self::Docketed { .. } | Self::Concluded { .. } => Kind::Transfer,
             Self::ContestAnswered { .. } => Kind::ReverseReview,
+            Self::Asked { .. } => Kind::Approval,
+            Self::Decided { .. } => Kind::Request,
         }
     }
 
@@ -95,6 +115,8 @@ impl Message {
             Self::SentBack { .. } => "sent_back",
             Self::Docketed { .. } => "docketed",
             Self::Concluded { .. } => "concluded",
+            Self::Asked { .. } => "asked",
+            Self::Decided { .. } => "decided",
             Self::Contested { .. } => "contested",
             Self::ContestAnswered { .. } => "contest_answered",
         }
@@ -108,6 +130,8 @@ impl Message {
             Self::SentBack { .. } => ("上级法院退回补充", "sent back for supplement"),
             Self::Docketed { .. } => ("二审已立案", "docketed at second instance"),
             Self::Concluded { .. } => ("二审结果", "outcome at second instance"),
+            Self::Asked { .. } => ("报请批准审限", "a request for more time"),
+            Self::Decided { .. } => ("对报批的决定", "the decision on a request"),
             Self::Contested { .. } => ("对改判发回提出异议", "a contest of the outcome"),
             Self::ContestAnswered { .. } => ("对异议的答复", "answer to the contest"),
         }
@@ -139,6 +163,13 @@ impl Message {
                     (Field::Opinion, reason),
                 ]),
             ),
+            // A second request about a case is a new entry: nothing that stands is expected.
+            Self::Asked { request, .. } => (State::Requested, &[], request.clone()),
+            Self::Decided { granted, opinion, document } => (
+                if *granted { State::Granted } else { State::Refused },
+                &[State::Forwarded],
+                said(&[(Field::Opinion, opinion), (Field::Document, document)]),
+            ),
             Self::Contested { second, contest, .. } => {
                 let second = second.as_ref().map(ToString::to_string).unwrap_or_default();
                 (
@@ -161,7 +192,7 @@ impl Message {
         let mut entry = match (standing, self) {
             (Some(entry), _) if expected.contains(&entry.state) => entry,
             (Some(entry), _) => return Err(Refusal::OutOfStep { message: self.id(), state: entry.state }),
-            (None, Self::Appeal { line, .. } | Self::Contested { line, .. }) => Entry {
+            (None, Self::Appeal { line, .. } | Self::Contested { line, .. } | Self::Asked { line, .. }) => Entry {
                 id: id.to_owned(),
                 kind: self.ledger(),
                 state,
@@ -180,6 +211,9 @@ impl Message {
         entry.state = state;
         entry.since = today;
         entry.due = limit(entry.kind, state, entry.line).map(|limit| today.plus_days(limit.days));
+        if let Self::Asked { decide_by, .. } = self {
+            entry.due = *decide_by;
+        }
         entry.values.extend(said.clone());
         let event = |day: Day, kind: EventKind, detail: String| {
             let (number, approver) = (number.clone(), String::new());
@@ -194,6 +228,7 @@ impl Message {
                 let effect = event(*day, EventKind::SecondInstanceClosed, words.to_owned());
                 (vec![effect], matches!(outcome.as_str(), "reversed" | "remanded"))
             }
+            Self::Decided { granted: true, .. } => (vec![Effect::Happened(entry.granted_event(today)?)], false),
             _ => (Vec::new(), false),
         };
         Ok(Told { entry, effects, said, to_review })

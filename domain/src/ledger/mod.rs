@@ -146,7 +146,7 @@ impl Entry {
     fn own_dates(&mut self, by: &By<'_>) -> Result<(), Refusal> {
         let said = |field: Field| self.value(field).and_then(|day| day.parse::<Day>().ok());
         match (self.kind, self.state) {
-            (Kind::Request, State::Requested) => self.due = by.decide_by,
+            (Kind::Request, State::Requested | State::Forwarded) => self.due = by.decide_by,
             (Kind::LongPending, State::Planned) => self.due = said(Field::NextReview),
             // The period for an answer runs from the service of the copy.
             (Kind::Transfer, State::CopyServed) => {
@@ -171,6 +171,17 @@ impl Entry {
                 }
                 vec![Effect::Happened(self.granted_event(by.today)?)]
             }
+            (Kind::Request, Verb::Forward) => {
+                if self.value(Field::Approver).is_none_or(|approver| approver == "president") {
+                    return Err(Refusal::DecidedHere);
+                }
+                tell(Message::Asked { request: self.values.clone(), line: self.line, decide_by: by.decide_by })
+            }
+            (Kind::Approval, Verb::Grant | Verb::Refuse) => tell(Message::Decided {
+                granted: verb == Verb::Grant,
+                opinion: text(said, Field::Opinion),
+                document: text(said, Field::Document),
+            }),
             (Kind::Transfer, Verb::Send) => tell(Message::Appeal { papers: self.values.clone(), line: self.line }),
             (Kind::Intake, Verb::SignFor) => tell(Message::SignedFor),
             (Kind::Intake, Verb::SendBack) => tell(Message::SentBack { why: text(said, Field::Opinion) }),
@@ -429,6 +440,9 @@ pub enum Refusal {
     /// Decided by a court above, which leaves a number.
     #[error("须由上级法院批准，请填写批准文号 / a superior court decides on this; give the number of its approval")]
     NeedsDocument,
+    /// Nobody above has to be asked.
+    #[error("由本院院长决定，不必上报 / the president of this court decides; nothing has to be reported")]
+    DecidedHere,
     /// The two courts have not the same idea of how it stands.
     #[error("对方法院的通知“{message}”与本台账状态“{}”不符 / the notice “{message}” of the other court does not fit the state “{}”", .state.zh(), .state.en())]
     OutOfStep {

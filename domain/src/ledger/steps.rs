@@ -45,7 +45,7 @@ const fn by_another(step: Step) -> Step {
 
 use Action::{DecideRequests, HandleCases, ReviewCases, SuperviseNodes, TransferFiles};
 use Field as F;
-use Kind::{FourType, Intake, LongPending, Request, ReverseReview, Review, Transfer};
+use Kind::{Approval, FourType, Intake, LongPending, Request, ReverseReview, Review, Transfer};
 use State as S;
 use Verb as V;
 
@@ -74,6 +74,10 @@ pub const STEPS: &[Step] = &[
         &[F::Uncounted, F::Length, F::From, F::Until, F::Procedure],
     ),
     step(Request, V::Withdraw, &[S::Requested, S::Returned], S::Withdrawn, HandleCases, &[], &[F::Reason]),
+    by_another(step(Request, V::Forward, &[S::Requested], S::Forwarded, DecideRequests, &[F::Opinion], &[])),
+    // What a court below asks of this one.
+    step(Approval, V::Grant, &[S::Requested], S::Granted, DecideRequests, &[F::Opinion], &[F::Document]),
+    step(Approval, V::Refuse, &[S::Requested], S::Refused, DecideRequests, &[F::Opinion], &[F::Document]),
     // Long-pending cases.
     step(LongPending, V::Open, &[], S::Listed, SuperviseNodes, &[], &[F::Reason]),
     step(
@@ -268,7 +272,11 @@ pub const STAGES: &[Stage] = &[
     stage(Request, S::Granted, Turn::Nobody, &[]),
     stage(Request, S::Refused, Turn::Nobody, &[]),
     stage(Request, S::Withdrawn, Turn::Nobody, &[]),
+    stage(Request, S::Forwarded, Turn::OtherCourt, &[]),
     stage(Request, S::Expired, Turn::Nobody, &[]),
+    stage(Approval, S::Requested, Turn::Leader, &[]),
+    stage(Approval, S::Granted, Turn::Nobody, &[]),
+    stage(Approval, S::Refused, Turn::Nobody, &[]),
     stage(LongPending, S::Listed, Turn::Office, &[]),
     stage(LongPending, S::Planned, Turn::Judge, &[]),
     stage(LongPending, S::Cleared, Turn::Nobody, &[]),

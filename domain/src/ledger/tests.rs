@@ -181,6 +181,36 @@ fn an_appeal_goes_up_and_its_outcome_comes_back() {
     assert!(matches!(message.told(Some(told.entry), "e1", &number, day("2023-08-03")), Err(Refusal::OutOfStep { .. })));
 }
 
+/// EXP 1: a second extension is the superior court's to give.
+#[test]
+fn a_request_goes_to_the_court_that_decides() {
+    let (judge, leader) = (actor("judge", Role::Judge), actor("leader", Role::CourtLeader));
+    let asks = said(&[
+        (Field::What, "extension"),
+        (Field::Length, "3个月"),
+        (Field::Reason, "鉴定未结束"),
+        (Field::Evidence, "鉴定机构函"),
+    ]);
+    let opinion = said(&[(Field::Opinion, "同意上报")]);
+    let here = open(Kind::Request, subject(), &asks, &by(&judge, "2023-06-20")).unwrap().0;
+    assert_eq!(here.advanced(Verb::Forward, &opinion, &by(&leader, "2023-06-21")), Err(Refusal::DecidedHere));
+    let above = Subject { approver: Some("superior"), ..subject() };
+    let (entry, _) = open(Kind::Request, above, &asks, &by(&judge, "2023-06-20")).unwrap();
+    let asking = By { decide_by: Some(day("2023-07-05")), ..by(&leader, "2023-06-21") };
+    assert_eq!(entry.advanced(Verb::Grant, &opinion, &asking), Err(Refusal::NeedsDocument));
+    let (entry, effects) = entry.advanced(Verb::Forward, &opinion, &asking).unwrap();
+    let [Effect::Tell(message)] = effects.as_slice() else { panic!("{effects:?}") };
+    let number = entry.number.clone();
+    let upper = message.told(None, "e1", &number, day("2023-06-21")).unwrap().entry;
+    assert_eq!((upper.kind, upper.state, upper.due), (Kind::Approval, State::Requested, Some(day("2023-07-05"))));
+    let (upper, effects) = upper.advanced(Verb::Grant, &opinion, &by(&leader, "2023-06-25")).unwrap();
+    assert!(settled(upper.kind, upper.state));
+    let [Effect::Tell(message)] = effects.as_slice() else { panic!("{effects:?}") };
+    let told = message.told(Some(entry), "e1", &number, day("2023-06-25")).unwrap();
+    assert_eq!(told.entry.state, State::Granted);
+    assert!(matches!(told.effects.as_slice(), [Effect::Happened(event)] if event.approver == "上一级法院"));
+}
+
 #[test]
 fn a_review_goes_to_the_committee() {
     let (judge, head, leader) =

@@ -12,6 +12,14 @@ vocabulary! {
         ReverseReview = "reverse_review", "反向审视", "reverse reviews";
         FourType = "four_type", "四类案件", "four types of cases";
         Review = "review", "阅核", "leadership reviews";
+        Approval = "approval", "下级报批", "requests from below";
+    }
+}
+
+impl Kind {
+    /// Whether its entries are about cases of courts below.
+    pub const fn is_from_below(self) -> bool {
+        matches!(self, Self::Intake | Self::Approval)
     }
 }
 
@@ -60,6 +68,7 @@ vocabulary! {
         MeetingHeld = "meeting_held", "会议已提出意见", "opinion of the judges' meeting given";
         Committee = "committee", "提交审判委员会", "before the adjudication committee";
         Decided = "decided", "审判委员会已决定", "decided by the adjudication committee";
+        Forwarded = "forwarded", "已上报，待上级决定", "with the superior court";
         Expired = "expired", "逾期未决", "expired without a decision";
     }
 }
@@ -102,6 +111,7 @@ vocabulary! {
         RecordMeeting = "record_meeting", "记录会议意见", "record the meeting's opinion";
         ReferCommittee = "refer_committee", "提请审判委员会", "refer to the adjudication committee";
         RecordDecision = "record_decision", "记录审委会决定", "record the committee's decision";
+        Forward = "forward", "同意并上报上级法院", "agree and report to the superior court";
         Comment = "comment", "备注", "comment";
         Receive = "receive", "收到对方法院通知", "notice from the other court";
         Expire = "expire", "审限届满或结案，申请失效", "lapse with the limit or the case";

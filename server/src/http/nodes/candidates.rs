@@ -82,7 +82,7 @@ pub(super) async fn candidates(
             };
             Ok((found.into_iter().map(candidate).collect(), of))
         }
-        Kind::Request | Kind::Intake | Kind::Review => Ok((Vec::new(), 0)),
+        Kind::Request | Kind::Intake | Kind::Approval | Kind::Review => Ok((Vec::new(), 0)),
     }
 }
 

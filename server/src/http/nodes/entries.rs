@@ -123,7 +123,7 @@ fn figures(kind: Kind, courses: &[(Entry, Vec<Moved>)], today: domain::day::Day)
     let entries = || courses.iter().map(|(entry, _)| entry);
     let pattern = |field: Field| (field, tallies(entries(), field));
     let patterns: &[Field] = match kind {
-        Kind::Request => &[Field::What, Field::Uncounted],
+        Kind::Request | Kind::Approval => &[Field::What, Field::Uncounted],
         Kind::LongPending => &[Field::CauseClass],
         Kind::Transfer | Kind::Intake => &[Field::Outcome],
         Kind::ReverseReview => &[Field::Ground, Field::RootCause, Field::Fault],
@@ -176,7 +176,8 @@ async fn entry_view(page: &Page, query: &str) -> Result<EntryView, Error> {
             problem: sent.problem.clone(),
         }
     };
-    if matches!(entry.kind, Kind::Transfer | Kind::Intake | Kind::ReverseReview) {
+    let between = !matches!(entry.kind, Kind::LongPending | Kind::FourType | Kind::Review);
+    if between {
         for sent in space.messages(false).await?.iter().filter(|sent| sent.number == entry.number) {
             letters.push(letter(sent, here.clone(), short(&tree, &sent.court)));
         }

@@ -85,7 +85,7 @@ async fn head(page: &Page, space: &CourtSpace, query: &str) -> Result<Nodes, Err
     let has_below = tree.courts().iter().any(|other| other.parent.as_ref() == Some(court));
     let is_below = tree.get(court).is_some_and(|own| own.parent.is_some());
     let shown = |kind: &Kind| match kind {
-        Kind::Intake => has_below,
+        Kind::Intake | Kind::Approval => has_below,
         Kind::Transfer => is_below,
         _ => true,
     };
