@@ -176,7 +176,7 @@ pub(crate) fn like(text: &str) -> String {
 const COLUMNS: &str = "number, division, judge, line, type_code, cause, procedure_id, docketed, parties, due, two_thirds, apply_by, decide_by, approver, article, paused_since, paused_left, total, not_counted, extensions, irregular";
 const WIDTH: usize = 21;
 
-/// How many days a clock may stand still before that itself is a warning.
+/// How many days a clock may stand still; over these, that itself is a warning.
 pub const PAUSED_LONG: i32 = 180;
 
 /// The condition of a rule of warning, with `$today` put in. The rules exclude one another in the order they are given.
@@ -187,7 +187,7 @@ fn rule_condition(rule: &str, days: &[i32], today: Day) -> Option<String> {
     match rule {
         "overdue" => Some(format!("{running} and due < {today}")),
         "two_thirds" => Some(format!("{running} and two_thirds <= {today} and due > {}", today + most)),
-        "paused_180" => Some(format!("paused_since is not null and paused_since <= {}", today - PAUSED_LONG)),
+        "paused_180" => Some(format!("paused_since is not null and paused_since < {}", today - PAUSED_LONG)),
         "irregular" => Some(String::from("irregular <> ''")),
         other => {
             let days_left: i32 = other.strip_prefix("left_")?.parse().ok()?;
