@@ -73,10 +73,9 @@ pub fn kind_name(kind: &str) -> [&str; 2] {
         "warning" => ["预警", "warnings"],
         "request" => ["申请", "requests"],
         "transfer" => ["移送", "transfers"],
-        "review" => ["核查", "reviews"],
         DIGEST => ["摘要", "digests"],
         "test" => ["测试", "tests"],
-        other => [other, other],
+        other => domain::ledger::Kind::parse(other).map_or([other, other], |kind| [kind.zh(), kind.en()]),
     }
 }
 
@@ -307,6 +306,13 @@ fn summary(court: &CourtCode, day: &str, kinds: &[(String, i64)]) -> NewNotice {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn notices_of_every_ledger_have_a_name() {
+        for kind in domain::ledger::Kind::ALL {
+            assert_ne!(kind_name(kind.id()), [kind.id(); 2]);
+        }
+    }
 
     #[test]
     fn a_digest_counts_by_kind() {
