@@ -160,11 +160,14 @@ impl<'a> Desk<'a> {
 
     async fn requests(&mut self) -> Result<(), Failure> {
         let today = self.today;
-        // The time of this one ends soon, so that the decision has a day.
-        let ends_soon = self.own.iter().find(|case| {
-            let left = case.left(today).unwrap_or(0);
-            case.paused.is_none() && case.extensions == 0 && case.approver == "president" && (18..=45).contains(&left)
-        });
+        // The time of this one ends soonest, and there is still time to ask.
+        let asks = |case: &&OpenCase| {
+            case.paused.is_none()
+                && case.extensions == 0
+                && case.approver == "president"
+                && case.apply_by >= Some(today)
+        };
+        let ends_soon = self.own.iter().filter(asks).min_by_key(|case| case.due);
         let asked = ends_soon.map(|case| case.number.clone());
         if let Some(number) = asked.or_else(|| self.quiet(|case| case.approver == "president")) {
             self.play(&stories::EXTENSION_ASKED, &number, today, &Own::new()).await?;
@@ -194,21 +197,18 @@ impl<'a> Desk<'a> {
 
     /// The oldest open cases of the court, and the judge's oldest.
     async fn long_pending(&mut self, stories: &[Story]) -> Result<(), Failure> {
-        let year = Some(self.today.plus_months(-self.settings.long_pending_from()));
-        let filter = ClockFilter { order: ClockOrder::Oldest, docketed_by: year, ..ClockFilter::default() };
+        let by = Some(self.today.plus_months(-self.settings.long_pending_from()));
+        let filter = ClockFilter { order: ClockOrder::Oldest, docketed_by: by, ..ClockFilter::default() };
         let office = self.actor(Who::Office);
         let space = self.store.space(office, Action::ViewNodes, &self.court).await?;
         let oldest = open_cases(&space, &filter, &self.settings, self.today).await?;
         let judge = self.actor(Who::Judge).name.clone();
         let (own, others): (Vec<_>, Vec<_>) = oldest.into_iter().partition(|case| case.judge == judge);
-        let own = own.into_iter().map(|case| case.number).next();
-        // Where none of the judge's is so old, the oldest there is.
-        let own = own.or_else(|| self.own.first().map(|case| case.number.clone()));
         for (story, case) in stories.iter().zip(others) {
             self.play(story, &case.number, self.today, &Own::new()).await?;
         }
-        if let Some(number) = own.filter(|number| !self.taken.contains(number)) {
-            self.play(&stories::OWN_LONG_PENDING, &number, self.today, &Own::new()).await?;
+        if let Some(case) = own.first() {
+            self.play(&stories::OWN_LONG_PENDING, &case.number, self.today, &Own::new()).await?;
         }
         Ok(())
     }

@@ -46,7 +46,7 @@ pub(super) const EXTENSION_ASKED: Story = story(
         &[
             (F::What, "extension"),
             (F::Length, "1个月"),
-            (F::Reason, "双方对账目争议较大，已定期再次开庭，预计无法在审限内作出裁判。"),
+            (F::Reason, "双方对主要事实争议较大，需再次开庭，预计无法在审限内作出裁判。"),
             (F::Evidence, "开庭传票、庭审笔录"),
         ],
     )],
@@ -61,7 +61,7 @@ pub(super) const DEDUCTION_ASKED: Story = story(
             (F::What, "deduction"),
             (F::Uncounted, "appraisal"),
             (F::From, "-6"),
-            (F::Reason, "已委托司法鉴定机构对工程造价进行鉴定。"),
+            (F::Reason, "已委托司法鉴定机构进行鉴定。"),
             (F::Evidence, "鉴定委托书、鉴定机构受理通知书"),
         ],
     )],
@@ -125,7 +125,7 @@ pub(super) const LONG_PENDING: &[Story] = &[
     story(
         K::LongPending,
         &[
-            (Office, V::Open, 26, &[(F::Reason, "超过十二个月未结")]),
+            (Office, V::Open, 26, &[(F::Reason, "审理时间较长，列入清理")]),
             (
                 Office,
                 PLAN,
@@ -144,7 +144,7 @@ pub(super) const LONG_PENDING: &[Story] = &[
     story(
         K::LongPending,
         &[
-            (Office, V::Open, 26, &[(F::Reason, "超过十二个月未结")]),
+            (Office, V::Open, 26, &[(F::Reason, "审理时间较长，列入清理")]),
             (
                 Office,
                 PLAN,
@@ -162,7 +162,7 @@ pub(super) const LONG_PENDING: &[Story] = &[
         ],
     ),
     // Without a plan so far.
-    story(K::LongPending, &[(Office, V::Open, 6, &[(F::Reason, "超过十二个月未结，尚未确定清理方案")])]),
+    story(K::LongPending, &[(Office, V::Open, 6, &[(F::Reason, "审理时间较长，尚未确定清理方案")])]),
 ];
 
 /// A long-pending case of the judge who has an account.
@@ -279,7 +279,7 @@ pub(super) const REVERSE_REVIEWS: &[Story] = &[
                 Judge,
                 V::MakeStatement,
                 22,
-                &[(F::Statement, "一审依据当时证据认定借款本金，二审当事人补充提交转账记录。")],
+                &[(F::Statement, "一审依据当时在案证据认定事实，二审中当事人补充提交了新证据。")],
             ),
             (Judge, V::Contest, 20, &[(F::Contest, "二审采信的证据在一审中未提交，不宜认定一审事实不清。")]),
             (
@@ -347,8 +347,8 @@ pub(super) const REVIEWS: &[Story] = &[
             2,
             &[
                 (F::Title, "民事判决书"),
-                (F::Draft, "判令被告于判决生效后十日内支付货款及逾期利息。"),
-                (F::Reason, "买卖合同成立并已实际履行。"),
+                (F::Draft, "判令被告于判决生效后十日内支付欠款及逾期利息。"),
+                (F::Reason, "合同成立并已实际履行。"),
             ],
         )],
     ),
@@ -362,7 +362,7 @@ pub(super) const REVIEWS: &[Story] = &[
                 &[
                     (F::Title, "民事判决书"),
                     (F::Draft, "驳回原告全部诉讼请求。"),
-                    (F::Reason, "原告未能证明款项系借款。"),
+                    (F::Reason, "原告未能证明其主张的事实。"),
                 ],
             ),
             (Head, V::Disagree, 8, &[(F::Opinion, "举证责任分配与本院类案不一致，建议复议。")]),

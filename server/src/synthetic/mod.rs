@@ -198,7 +198,7 @@ fn prefecture(group: &[CourtPlan], from: Day, to: Day, seed: u64) -> Vec<CourtFi
     after::follow(&mut makers);
     let numbers: Vec<Vec<String>> = makers.iter().map(|maker| numbered(maker.plan, &maker.lives)).collect();
     let standing: Vec<Vec<(usize, String)>> =
-        makers.iter_mut().zip(&numbers).map(|(maker, own)| standing::settle(maker, own, seed)).collect();
+        makers.iter_mut().map(|maker| standing::settle(maker, &numbers, seed)).collect();
     makers.iter().zip(standing).map(|(maker, known)| files(maker, &numbers, known, from, to)).collect()
 }
 

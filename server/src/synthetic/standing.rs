@@ -4,7 +4,7 @@
 //! It comes after everything else and draws from a stream of its own, so that it moves no figure: the limit of an open
 //! case is part of none. What the law does not allow is taken out again, but for the cases that are irregular on purpose.
 
-use super::lives::{Detail, Happening, Life, Maker};
+use super::lives::{Detail, Happening, Life, Maker, Ref};
 use super::rng::Rng;
 use domain::case::{CaseEvent, CaseRecord, EventKind, Procedure};
 use domain::case_number::CaseNumber;
@@ -19,10 +19,11 @@ const STOPPED: f64 = 0.006;
 const LONG_STOP: i32 = 180;
 
 /// Adds to the open cases of a court what has happened to them; answers with the known cases and what each shows.
-pub(super) fn settle(maker: &mut Maker<'_>, numbers: &[String], seed: u64) -> Vec<(usize, String)> {
+pub(super) fn settle(maker: &mut Maker<'_>, numbers: &[Vec<String>], seed: u64) -> Vec<(usize, String)> {
     let mut end = End {
         rng: Rng::new(seed, &format!("standing {}", maker.plan.court)),
         today: maker.to,
+        court: maker.court,
         numbers,
         lives: &mut maker.lives,
         known: Vec::new(),
@@ -43,7 +44,9 @@ pub(super) fn settle(maker: &mut Maker<'_>, numbers: &[String], seed: u64) -> Ve
 struct End<'a> {
     rng: Rng,
     today: Day,
-    numbers: &'a [String],
+    court: usize,
+    /// The numbers of the cases of all courts generated together.
+    numbers: &'a [Vec<String>],
     lives: &'a mut Vec<Life>,
     known: Vec<(usize, String)>,
 }
@@ -54,12 +57,17 @@ impl End<'_> {
         (0..self.lives.len()).filter(|at| self.clock(*at, self.today).is_some()).collect()
     }
 
+    fn number(&self, at: Ref) -> Option<CaseNumber> {
+        self.numbers.get(at.0)?.get(at.1)?.parse().ok()
+    }
+
     fn clock(&self, at: usize, day: Day) -> Option<Clock> {
         let life = self.lives.get(at).filter(|life| life.closed.is_none())?;
-        let number: CaseNumber = self.numbers.get(at)?.parse().ok()?;
+        let number = self.number((self.court, at))?;
         let procedure = Procedure::parse(life.procedure).ok()?;
         let mut case = CaseRecord::docketed(number, life.docketed, procedure);
         case.cause.clone_from(&life.cause);
+        case.origin = life.origin.and_then(|origin| self.number(origin));
         let events: Vec<CaseEvent> = life.happenings.iter().filter_map(|one| event(&case.number, one)).collect();
         clock(&case, &events, day, Calendar::shipped()).ok()
     }
