@@ -163,9 +163,11 @@ impl End<'_> {
         // Those that may have to be brought there first.
         let today = ["paused_180", "left_15", "left_10", "left_30", "two_thirds", "overdue"];
         let rules: &[&str] = if day > self.today { &["left_0", "left_5"] } else { &today };
+        let warned: Vec<(usize, String)> = open.iter().filter_map(|at| Some((*at, self.rule(*at, day)?))).collect();
         for rule in rules {
-            let found = open.iter().copied().filter(|at| self.rule(*at, day).as_deref() == Some(*rule));
-            let mut found: Vec<usize> = found.take(2).collect();
+            let brought = |at: usize| self.known.iter().any(|(known, _)| day == self.today && *known == at);
+            let found = warned.iter().filter(|(at, by)| by == rule && !brought(*at));
+            let mut found: Vec<usize> = found.map(|(at, _)| *at).take(2).collect();
             if found.is_empty() {
                 found.extend(self.bring(open, rule, day));
             }
