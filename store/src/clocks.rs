@@ -176,10 +176,11 @@ pub(crate) fn like(text: &str) -> String {
 const COLUMNS: &str = "number, division, judge, line, type_code, cause, procedure_id, docketed, parties, due, two_thirds, apply_by, decide_by, approver, article, paused_since, paused_left, total, not_counted, extensions, irregular";
 const WIDTH: usize = 21;
 
-/// How many days a clock may stand still before that itself is a warning.
+/// How many days a clock may stand still; over these, that itself is a warning.
 pub const PAUSED_LONG: i32 = 180;
 
-/// The condition of a rule of warning, with `$today` put in. The rules exclude one another in the order they are given.
+/// The condition of a rule of warning on a day. Of the rules about days left a case is under one; an irregular record is
+/// warned of beside them.
 fn rule_condition(rule: &str, days: &[i32], today: Day) -> Option<String> {
     let today = today.number();
     let running = "due is not null";
@@ -187,7 +188,7 @@ fn rule_condition(rule: &str, days: &[i32], today: Day) -> Option<String> {
     match rule {
         "overdue" => Some(format!("{running} and due < {today}")),
         "two_thirds" => Some(format!("{running} and two_thirds <= {today} and due > {}", today + most)),
-        "paused_180" => Some(format!("paused_since is not null and paused_since <= {}", today - PAUSED_LONG)),
+        "paused_180" => Some(format!("paused_since is not null and paused_since < {}", today - PAUSED_LONG)),
         "irregular" => Some(String::from("irregular <> ''")),
         other => {
             let days_left: i32 = other.strip_prefix("left_")?.parse().ok()?;
@@ -205,8 +206,8 @@ pub fn rules(days: &[i32], two_thirds: bool) -> Vec<String> {
     let more = two_thirds.then(|| String::from("two_thirds"));
     std::iter::once(String::from("overdue"))
         .chain(left)
-        .chain(more)
         .chain(["paused_180", "irregular"].map(String::from))
+        .chain(more)
         .collect()
 }
 

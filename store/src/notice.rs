@@ -311,7 +311,10 @@ mod tests {
         let kinds = [(String::from("request"), 1), (String::from("warning"), 12), (String::from("其他"), 2)];
         let digest = summary(&CourtCode::parse("冀96").unwrap(), "2023-09-30", &kinds);
         assert_eq!(digest.title, ["未读通知 15 条", "15 unread"]);
-        assert_eq!(digest.text, ["申请 1、预警 12、其他 2。", "requests 1, warnings 12, 其他 2."]);
+        assert_eq!(
+            digest.text,
+            ["审限与程序申请 1、预警 12、其他 2。", "requests on time and procedure 1, warnings 12, 其他 2."]
+        );
         assert_eq!(digest.key, "digest 冀96 2023-09-30");
     }
 }

@@ -4,10 +4,11 @@
 
 use domain::case::{CaseEvent, CaseRecord, Disposition, EventKind, Person, Procedure, ReportedMeasure};
 use domain::court::{CourtCode, hebei, xiongan};
+use domain::day::Day;
 use domain::intake::FileKind;
 use domain::line::Line;
 use domain::policy::{Action, Actor, Denied, Grant, Part, Role};
-use store::{CourtSpace, Error, Location, NewRefusedRow, Store};
+use store::{ClockFilter, CourtSpace, Error, Location, NewRefusedRow, Store};
 
 struct House {
     folder: tempfile::TempDir,
@@ -157,6 +158,24 @@ async fn a_batch_others_build_on_is_not_undone_first() {
     let refused = space.undo(first.id).await;
     assert!(matches!(refused, Err(Error::Conflict(text)) if text.contains(&format!("undo batch {} first", second.id))));
     assert_eq!(space.facts().await.unwrap().len(), 1);
+}
+
+/// A stop is warned of from the day on which the clock of the case says so, and not a day earlier.
+#[tokio::test]
+async fn a_long_stop_is_listed_when_it_warns() {
+    let house = House::new().await;
+    let space = house.space("冀0638").await;
+    put(&space, vec![case("冀0638", 1, None)]).await;
+    put_events(&space, vec![CaseEvent { kind: EventKind::Suspension, ..appeal("冀0638", 1) }]).await;
+    let begun: Day = "2023-05-01".parse().unwrap();
+    let filter = ClockFilter { rule: String::from("paused_180"), ..ClockFilter::default() };
+    for (days, warned) in [(179, false), (180, false), (181, true)] {
+        let today = begun.plus_days(days);
+        let (listed, of) = space.clocks(&filter, &[30, 0], today, 0, 10).await.unwrap();
+        assert_eq!((listed.len(), of), (usize::from(warned), i64::from(warned)), "{days}");
+        let (all, _) = space.clocks(&ClockFilter::default(), &[30, 0], today, 0, 10).await.unwrap();
+        assert_eq!(store::warned_by(&all[0], &[30, 0], true, today).is_some(), warned, "{days}");
+    }
 }
 
 #[tokio::test]

@@ -94,6 +94,9 @@ impl Demo {
         std::fs::write(generated.join("injected.csv"), injected).map_err(|error| Failure::Input(error.to_string()))?;
         set_ranges(&store, &courts, &plans).await?;
         super::demo_people::create(&store, &courts).await?;
+        // The demo's day is the last of its data.
+        store.set_demo_day(to).await?;
+        super::demo_nodes::create(&store, to).await?;
         say!("demo courts are in {}", self.place.data.display());
         Ok(0)
     }

@@ -9,14 +9,16 @@ use domain::policy::{Actor, Role};
 use std::collections::BTreeMap;
 use store::{Division, NewAccount, NewMembership, Store};
 
-/// Login, name, role, and the tier of the court. The judge bears the name of one in the files.
+/// Login, name, role, and the tier of the court. A judge bears the name of one in the files.
 const PEOPLE: &[(&str, &str, Role, Tier)] = &[
     ("shenguan", "审管办甲", Role::TrialManagement, Tier::Intermediate),
     ("yuanzhang", "院领导甲", Role::CourtLeader, Tier::Intermediate),
     ("xitong", "系统管理员甲", Role::SystemAdministrator, Tier::Intermediate),
     ("anquan", "安全管理员甲", Role::SecurityAdministrator, Tier::Intermediate),
     ("shenji", "审计管理员甲", Role::AuditAdministrator, Tier::Intermediate),
+    ("faguan-zhongyuan", "", Role::Judge, Tier::Intermediate),
     ("shenguan-jiceng", "审管办乙", Role::TrialManagement, Tier::Basic),
+    ("yuanzhang-jiceng", "院领导乙", Role::CourtLeader, Tier::Basic),
     ("shuju", "数据员乙", Role::DataOfficer, Tier::Basic),
     ("faguan", "", Role::Judge, Tier::Basic),
     ("tingzhang", "庭长乙", Role::DivisionHead, Tier::Basic),
@@ -35,11 +37,16 @@ pub(super) async fn create(store: &Store, courts: &[Court]) -> Result<(), Failur
         enter_divisions(store, &court.code).await?;
     }
     let (judge, division) = busiest(store, &basic.code).await?;
+    let (judge_above, _) = busiest(store, &intermediate.code).await?;
     let hash = password::hash(DEMO_PASSWORD).await.map_err(|error| Failure::Fault(error.to_string()))?;
     let mut people = Vec::new();
     for (login, name, role, tier) in PEOPLE {
         let court = if *tier == Tier::Basic { basic } else { intermediate };
-        let name = if *role == Role::Judge { judge.as_str() } else { name };
+        let name = match (role, tier) {
+            (Role::Judge, Tier::Basic) => judge.as_str(),
+            (Role::Judge, _) => judge_above.as_str(),
+            _ => name,
+        };
         let divided = matches!(role, Role::DivisionHead | Role::Registrar);
         let membership = |court: &Court| NewMembership {
             court: court.code.clone(),

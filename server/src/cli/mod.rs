@@ -10,7 +10,9 @@ macro_rules! say {
 
 mod clock;
 mod demo;
+mod demo_nodes;
 mod demo_people;
+mod demo_stories;
 mod evaluate;
 mod explain;
 mod generate;

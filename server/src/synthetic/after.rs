@@ -1,7 +1,7 @@
 //! What follows a decision: appeal and second instance, effect, enforcement, petition and retrial. It joins the courts
 //! of one intermediate court.
 
-use super::lives::{Detail, Happening, Life, Maker, Ref};
+use super::lives::{Detail, Happening, Life, Maker, Ref, extension_of};
 use domain::day::Day;
 use domain::line::Line;
 
@@ -141,12 +141,13 @@ fn appeal(
         ..life.sequel(at)
     };
     if days > limit && !late && upper.rng().chance(0.75) && docketed.plus_days(limit - 16) <= to {
+        let (length, approver) = extension_of(type_code);
         second.happenings.push(Happening {
             kind: "延长审限",
             day: docketed.plus_days(limit - 16),
             until: None,
-            detail: Detail::Words(String::from("3个月")),
-            approver: "院长",
+            detail: Detail::Words(length.to_owned()),
+            approver,
         });
     }
     if at.0 == above {

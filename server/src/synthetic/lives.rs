@@ -276,20 +276,31 @@ impl Maker<'_> {
             add("中止", at(limit - 20), Some(at(days - 5)), "等待另案审理结果", "院长");
             return;
         }
+        // The day the limit runs from, and its length: another one once the case is in the ordinary procedure.
+        let (mut start, mut limit_then) = (0, limit);
         if life.procedure != "普通程序" && life.procedure != "二审程序" && life.procedure != "执行程序" {
             // Into the ordinary procedure before the limit expires.
-            add("程序变更", at(limit - self.rng.between(2, 12).min(limit - 1)), None, "普通程序", "院长");
+            let changed = limit - self.rng.between(2, 12).min(limit - 1);
+            add("程序变更", at(changed), None, "普通程序", "院长");
             if days <= 175 || (life.line == Line::Criminal && days <= 90) {
                 return;
             }
+            (start, limit_then) = if life.line == Line::Criminal { (changed, 89) } else { (0, 180) };
         }
         match self.rng.between(0, 99) {
             0..=41 => {
-                let length = if life.line == Line::Civil { "6个月" } else { "3个月" };
-                add("延长审限", at(limit - 16), None, length, "院长");
+                let (length, approver) = extension_of(life.type_code);
+                add("延长审限", at(start + limit_then - 16), None, length, approver);
             }
             42..=84 => {
-                let reason = if self.rng.chance(0.6) { "鉴定" } else { "公告" };
+                let appraised = self.rng.chance(0.6);
+                let reason = match (life.line, appraised) {
+                    (Line::Criminal, true) => "精神病鉴定",
+                    (Line::Criminal, false) => "补充侦查",
+                    // No public notice in simplified procedure (EXP 4).
+                    (_, false) if life.procedure == "普通程序" => "公告",
+                    _ => "鉴定",
+                };
                 let first = limit / 2;
                 add("扣除审限", at(first), Some(at(first + (days - limit) + 10)), reason, "");
             }
@@ -374,6 +385,18 @@ impl Maker<'_> {
     /// Draws from this court's stream.
     pub(super) fn rng(&mut self) -> &mut Rng {
         &mut self.rng
+    }
+}
+
+/// How long a case of a type is extended, and by whom: the president, or a court above in criminal and administrative
+/// cases (CPL 152, 183, CrPL 208, 243, ALL 81, 88).
+pub(super) fn extension_of(type_code: &str) -> (&'static str, &'static str) {
+    match type_code {
+        "民初" => ("6个月", "院长"),
+        "刑初" => ("3个月", "上级法院"),
+        "刑终" => ("2个月", "高级法院"),
+        "行初" | "行终" => ("3个月", "高级法院"),
+        _ => ("3个月", "院长"),
     }
 }
 

@@ -7,6 +7,7 @@ mod after;
 mod lives;
 mod plans;
 mod rng;
+mod standing;
 
 pub use plans::{CourtPlan, plans};
 
@@ -41,8 +42,8 @@ pub struct CourtFiles {
     pub people: Vec<String>,
     /// Rows of aggregated measures.
     pub measures: Vec<String>,
-    /// Case numbers with a conduct signal put in on purpose, and which.
-    pub injected: Vec<(String, &'static str)>,
+    /// Case numbers that show something, and what: conduct signals, rules of warning on the last day, appeals under way.
+    pub injected: Vec<(String, String)>,
 }
 
 impl CourtFiles {
@@ -196,7 +197,9 @@ fn prefecture(group: &[CourtPlan], from: Day, to: Day, seed: u64) -> Vec<CourtFi
     makers.iter_mut().for_each(Maker::run);
     after::follow(&mut makers);
     let numbers: Vec<Vec<String>> = makers.iter().map(|maker| numbered(maker.plan, &maker.lives)).collect();
-    makers.iter().map(|maker| files(maker, &numbers, from, to)).collect()
+    let standing: Vec<Vec<(usize, String)>> =
+        makers.iter_mut().map(|maker| standing::settle(maker, &numbers, seed)).collect();
+    makers.iter().zip(standing).map(|(maker, known)| files(maker, &numbers, known, from, to)).collect()
 }
 
 /// Serial numbers by type and year in the order of docketing.
@@ -215,7 +218,7 @@ fn numbered(plan: &CourtPlan, lives: &[Life]) -> Vec<String> {
     numbers
 }
 
-fn files(maker: &Maker<'_>, numbers: &[Vec<String>], from: Day, to: Day) -> CourtFiles {
+fn files(maker: &Maker<'_>, numbers: &[Vec<String>], known: Vec<(usize, String)>, from: Day, to: Day) -> CourtFiles {
     let plan = maker.plan;
     let number = |at: Ref| numbers.get(at.0).and_then(|court| court.get(at.1)).map_or("", String::as_str);
     let mut order: Vec<usize> = (0..maker.lives.len()).collect();
@@ -234,14 +237,15 @@ fn files(maker: &Maker<'_>, numbers: &[Vec<String>], from: Day, to: Day) -> Cour
             let until = one.until.map(|day| day.to_string()).unwrap_or_default();
             events.push(format!("{own},{},{},{until},{detail},{}", one.kind, one.day, one.approver));
             if one.kind == "程序变更" && life.closed.is_some_and(|closed| closed.since(life.docketed) > 150) {
-                injected.push((own.to_owned(), "9 procedure change close to expiry"));
+                injected.push((own.to_owned(), String::from("9 procedure change close to expiry")));
             }
         }
         if life.type_code == "执恢" && life.disposition == "执行完毕" {
-            injected.push((own.to_owned(), "14 resumed after termination"));
+            injected.push((own.to_owned(), String::from("14 resumed after termination")));
         }
     }
     injected.truncate(12);
+    injected.extend(known.into_iter().map(|(at, signal)| (number((maker.court, at)).to_owned(), signal)));
     cases.extend(faulty_rows(plan, to));
     CourtFiles {
         court: plan.court.clone(),
@@ -284,21 +288,33 @@ fn parties(plan: &CourtPlan, life: &Life, own: &str) -> String {
     const SURNAMES: [&str; 12] = ["王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙"];
     // A stream of its own: names change no figure.
     let mut rng = Rng::new(0, own);
-    let mut one = || {
+    let person = |rng: &mut Rng| {
         let number = rng.between(1, 9_999);
-        let surname = SURNAMES.get(rng.between(0, 11) as usize).copied().unwrap_or_default();
-        if rng.chance(0.2) {
+        format!("{}示例{number}", SURNAMES.get(rng.between(0, 11) as usize).copied().unwrap_or_default())
+    };
+    let one = |rng: &mut Rng| {
+        let name = person(rng);
+        let company = rng.chance(0.2);
+        if company {
+            let number: String = name.chars().filter(char::is_ascii_digit).collect();
             format!("{}示例{number}号商贸有限公司", plan.short)
         } else {
-            format!("{surname}示例{number}")
+            name
         }
     };
     let (first, second) = match life.line {
-        Line::Criminal => return format!("被告人{}", one()),
+        Line::Criminal => return format!("被告人{}", one(&mut rng)),
         Line::Enforcement => ("申请执行人", "被执行人"),
         _ => ("原告", "被告"),
     };
-    format!("{first}{}；{second}{}", one(), one())
+    let (own_side, other_side) = (one(&mut rng), one(&mut rng));
+    // A group dispute now and then: many claimants against one.
+    let group = matches!(life.cause.as_str(), "劳务合同纠纷" | "劳动争议" | "物业服务合同纠纷");
+    if group && life.line == Line::Civil && rng.chance(0.02) {
+        let others: Vec<String> = (0..rng.between(10, 14)).map(|_| person(&mut rng)).collect();
+        return format!("{first}{own_side}、{}；{second}{other_side}", others.join("、"));
+    }
+    format!("{first}{own_side}；{second}{other_side}")
 }
 
 fn people(plan: &CourtPlan, from: Day) -> Vec<String> {
