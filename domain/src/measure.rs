@@ -171,7 +171,7 @@ impl Condition {
 }
 
 /// Pre-litigation mediation and its documents, preservation and sanctions have numbers but are no court cases here.
-fn is_court_case(code: TypeCode) -> bool {
+pub fn is_court_case(code: TypeCode) -> bool {
     !matches!(
         code.stage(),
         Stage::Mediation

@@ -10,6 +10,7 @@ use domain::case::{CaseEvent, CaseRecord, Procedure};
 use domain::case_number::CaseNumber;
 use domain::day::Day;
 use domain::line::Line;
+use domain::measure::is_court_case;
 use domain::policy::Part;
 use domain::time_limit::calendar::Calendar;
 use domain::time_limit::warning::Rule;
@@ -393,6 +394,9 @@ impl CourtSpace {
         let mut clocks = Vec::new();
         for row in sqlx::query(AssertSqlSafe(cases)).fetch_all(&mut *tx).await? {
             let (case, _) = rows::case(&row)?;
+            if !runs(&case) {
+                continue;
+            }
             let mut own = by_case.remove(&case.number).unwrap_or_default();
             own.sort_unstable();
             clocks.push(clock_row(&case, &own));
@@ -482,6 +486,11 @@ fn open_case(row: &AnyRow) -> Result<OpenCase, Error> {
         extensions: whole(row.try_get(19)?)?,
         irregular: irregular.split(' ').filter(|one| !one.is_empty()).map(str::to_owned).collect(),
     })
+}
+
+/// Whether a case has a clock: it is open, and a court case; a mediation before suit has none.
+pub(crate) fn runs(case: &CaseRecord) -> bool {
+    case.closed.is_none() && is_court_case(case.number.type_code)
 }
 
 /// The clock of an open case as it is kept.

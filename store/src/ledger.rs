@@ -102,7 +102,7 @@ impl Store {
         let clock = space.clock_of(number).await?;
         if kind != Kind::Transfer && kind != Kind::ReverseReview && clock.is_none() {
             return Err(Error::Conflict(format!(
-                "{number} 已结案，不能再立{}台账 / {number} is closed; no entry of {} can be opened",
+                "{number} 没有在走的审限（已结案，或不是诉讼、执行案件），不能立{}台账 / {number} has no running clock (it is closed, or no court case); no entry of {} can be opened",
                 kind.zh(),
                 kind.en()
             )));

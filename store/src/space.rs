@@ -395,7 +395,7 @@ pub(crate) async fn keep_facts(
             let mut own = events.remove(number).unwrap_or_default();
             own.sort_unstable();
             let case = record.as_ref().or_else(|| cases.get(number));
-            if let Some(open) = case.filter(|case| case.closed.is_none()) {
+            if let Some(open) = case.filter(|case| clocks::runs(case)) {
                 running.push(clocks::clock_row(open, &own));
             }
             changes.insert(CaseKey::from(number), case.map(|case| Fact::derive(case, &own)));

@@ -2,6 +2,9 @@
 
 use super::{Entry, Field, KEPT_OR_CHANGED, State, Verb, settled};
 use crate::day::{Day, Month};
+use crate::fact::Moment;
+use crate::measure::is_court_case;
+use crate::table::{FactTable, Row, unpack_day};
 use std::collections::BTreeMap;
 
 /// A step, as far as figures need it.
@@ -114,24 +117,35 @@ fn counted(words: impl Iterator<Item = String>) -> Vec<Tally> {
     tallies
 }
 
-/// Entries not settled at the end of each of the last `months` months, the last of them as of `today`.
-pub fn standing<'a>(
-    courses: impl IntoIterator<Item = &'a (Entry, Vec<Moved>)>,
-    today: Day,
-    months: i32,
-) -> Vec<(Day, i64)> {
-    let mut ends: Vec<(Day, i64)> = (0..months)
-        .rev()
-        .map(|back| Month::from_number(today.month().number() - back).last_day().min(today))
-        .map(|day| (day, 0))
-        .collect();
-    for (entry, _) in courses {
-        let gone = settled(entry.kind, entry.state).then_some(entry.since);
-        for (day, count) in &mut ends {
-            *count += i64::from(entry.opened <= *day && gone.is_none_or(|gone| gone > *day));
+/// Court cases open for more than so many months at the end of each of some days.
+pub fn pending_over(table: &FactTable, months: i32, ends: &[Day]) -> Vec<i64> {
+    let mut counts = vec![0; ends.len()];
+    for (docketed, closed) in lives(table) {
+        for (count, end) in counts.iter_mut().zip(ends) {
+            let open = closed.is_none_or(|closed| closed > *end);
+            *count += i64::from(open && docketed.plus_months(months) < *end);
         }
     }
-    ends
+    counts
+}
+
+/// Court cases closed from one day to another.
+pub fn closed_between(table: &FactTable, first: Day, last: Day) -> i64 {
+    let within = lives(table).filter(|(_, closed)| closed.is_some_and(|closed| first <= closed && closed <= last));
+    i64::try_from(within.count()).unwrap_or(i64::MAX)
+}
+
+/// When court cases were docketed and closed.
+fn lives(table: &FactTable) -> impl Iterator<Item = (Day, Option<Day>)> {
+    let day = |row: &Row<'_>, moment: Moment| row.days.get(usize::from(moment.index())).copied().and_then(unpack_day);
+    let court_cases = table.rows().filter(|row| is_court_case(row.shape.type_code));
+    court_cases.filter_map(move |row| Some((day(&row, Moment::Docketed)?, day(&row, Moment::Closed))))
+}
+
+/// The ends of the last months, the last of them today.
+pub fn month_ends(today: Day, months: i32) -> Vec<Day> {
+    let end = |back| Month::from_number(today.month().number() - back).last_day().min(today);
+    (0..months).rev().map(end).collect()
 }
 
 #[cfg(test)]
@@ -200,15 +214,24 @@ mod tests {
     }
 
     #[test]
-    fn the_curve_counts_what_stood_at_the_end_of_a_month() {
-        let all = vec![
-            (entry(Kind::LongPending, State::Planned, "2023-04-10", "2023-04-12"), Vec::new()),
-            (entry(Kind::LongPending, State::Cleared, "2023-04-10", "2023-05-31"), Vec::new()),
+    fn the_clean_up_curve_counts_what_stood_at_the_end_of_a_month() {
+        use crate::case::sample::case;
+        use crate::fact::Fact;
+        let cases = [
+            case("（2023）冀0632民初1号", "2022-01-10", Some("2023-05-31"), Some(crate::case::Disposition::Judgment)),
+            case("（2023）冀0632民初2号", "2022-05-01", None, None),
+            case("（2023）冀0632诉前调1号", "2022-01-10", None, None),
         ];
-        let found: Vec<(String, i64)> =
-            standing(&all, day("2023-06-15"), 3).into_iter().map(|(day, count)| (day.to_string(), count)).collect();
-        let expected =
-            [("2023-04-30", 2), ("2023-05-31", 1), ("2023-06-15", 1)].map(|(day, count)| (day.to_owned(), count));
-        assert_eq!(found, expected);
+        let facts: Vec<Fact> = cases.iter().map(|case| Fact::derive(case, &[])).collect();
+        let table = FactTable::build("冀0632".parse().unwrap(), &facts).unwrap();
+        let ends = month_ends(day("2023-06-15"), 3);
+        assert_eq!(
+            ends.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            ["2023-04-30", "2023-05-31", "2023-06-15"]
+        );
+        // The first is over twelve months until it is closed, the second from 2 May on; mediation is no court case.
+        assert_eq!(pending_over(&table, 12, &ends), [1, 1, 1]);
+        assert_eq!(pending_over(&table, 6, &ends), [2, 1, 1]);
+        assert_eq!(closed_between(&table, day("2023-01-01"), day("2023-06-15")), 1);
     }
 }

@@ -71,8 +71,12 @@ pub struct Figures {
     pub patterns: Vec<(Field, Vec<Tally>)>,
     /// Entries by division.
     pub divisions: Vec<Tally>,
-    /// Entries not settled at the end of each of the last months.
-    pub curve: Vec<(Day, i64)>,
+    /// Cases open for more than so many months at the end of each of the last months.
+    pub curves: Vec<(i32, Vec<(Day, i64)>)>,
+    /// Cases closed this year, which the reviews of the year are a share of.
+    pub closed_this_year: i64,
+    /// Cases with a review submitted this year.
+    pub reviewed_this_year: i64,
 }
 
 /// A ledger as it is shown.
@@ -265,10 +269,12 @@ fn candidates(view: &LedgerView, lang: Lang) -> Option<AnyView> {
         return None;
     }
     let today = view.nodes.today;
+    // What needs more than the case is opened one by one.
+    let together = view.opens && matches!(view.kind, Kind::LongPending | Kind::ReverseReview | Kind::FourType);
     let rows = candidates.iter().map(|one| {
         let number = one.number.to_string();
         let label = lang.pick(format!("选 {number}"), format!("Select {number}"));
-        let mark = view.opens.then(|| {
+        let mark = together.then(|| {
             view! { <td class="mark-cell"><input type="checkbox" name="number" value=number.clone() aria-label=label /></td> }
         });
         let [zh, en] = one.why.clone();
@@ -299,8 +305,6 @@ fn candidates(view: &LedgerView, lang: Lang) -> Option<AnyView> {
         view! { <p class="cut">{text}</p> }
     });
     let back = view.sought.address(&view.nodes, view.kind, view.sought.from, "/nodes/ledger");
-    // What needs more than the case is opened one by one.
-    let together = view.opens && matches!(view.kind, Kind::LongPending | Kind::ReverseReview | Kind::FourType);
     let bulk = together.then(|| {
         view! {
             <div class="bulk">
@@ -322,7 +326,7 @@ fn candidates(view: &LedgerView, lang: Lang) -> Option<AnyView> {
                         <table class="rows stacked keyed">
                             <thead>
                                 <tr>
-                                    {view.opens.then(|| view! { <th scope="col" class="mark-cell"><span class="unseen">{lang.pick("选择", "Select")}</span></th> })}
+                                    {together.then(|| view! { <th scope="col" class="mark-cell"><span class="unseen">{lang.pick("选择", "Select")}</span></th> })}
                                     {heads.map(|(zh, en)| view! { <th scope="col">{lang.pick(zh, en)}</th> })}
                                 </tr>
                             </thead>
@@ -340,8 +344,8 @@ fn candidates(view: &LedgerView, lang: Lang) -> Option<AnyView> {
 fn figures(view: &LedgerView, lang: Lang) -> Option<AnyView> {
     let figures = &view.figures;
     let parts: Vec<AnyView> = [
-        figures.reviews.as_ref().map(|reviews| reviews_of(reviews, lang)),
-        curve(&figures.curve, lang),
+        figures.reviews.as_ref().map(|reviews| reviews_of(reviews, figures, lang)),
+        curves(&figures.curves, lang),
         stages(&figures.stages, lang),
         patterns(&figures.patterns, lang),
         tallies(
@@ -369,7 +373,7 @@ fn ratio(part: i64, of: i64, decimals: u8, scale: i32) -> String {
     ratio.map_or_else(|| String::from("NAP"), |ratio| ratio.display(decimals, Default::default()))
 }
 
-fn reviews_of(reviews: &Reviews, lang: Lang) -> AnyView {
+fn reviews_of(reviews: &Reviews, figures: &Figures, lang: Lang) -> AnyView {
     let share = |part: i64| match reviews.submitted {
         0 => String::from("NAP"),
         of => format!("{}%（{part}/{of}）", ratio(part, of, 1, 100)),
@@ -379,7 +383,13 @@ fn reviews_of(reviews: &Reviews, lang: Lang) -> AnyView {
         of => lang
             .pick(format!("{} 日", ratio(reviews.days, of, 1, 1)), format!("{} days", ratio(reviews.days, of, 1, 1))),
     };
+    let (reviewed, closed) = (figures.reviewed_this_year, figures.closed_this_year);
+    let of_closed = match closed {
+        0 => String::from("NAP"),
+        _ => format!("{}%（{reviewed}/{closed}）", ratio(reviewed, closed, 2, 100)),
+    };
     let rows = [
+        (lang.pick("本年送阅案件 / 本年结案", "Reviewed of those closed this year"), of_closed),
         (lang.pick("送阅", "Submitted"), reviews.submitted.to_string()),
         (lang.pick("提出不同意见", "Disagreed"), share(reviews.disagreed)),
         (lang.pick("阅核后改变", "Changed after review"), share(reviews.changed)),
@@ -461,8 +471,13 @@ fn tallies(title: &str, rows: Vec<(String, i64)>) -> Option<AnyView> {
     )
 }
 
-/// Entries not settled, month by month: the clean-up curve.
-fn curve(points: &[(Day, i64)], lang: Lang) -> Option<AnyView> {
+fn curves(curves: &[(i32, Vec<(Day, i64)>)], lang: Lang) -> Option<AnyView> {
+    let drawn: Vec<AnyView> = curves.iter().filter_map(|(months, points)| curve(*months, points, lang)).collect();
+    (!drawn.is_empty()).then(|| drawn.into_any())
+}
+
+/// Cases open for so long, month by month: the clean-up curve.
+fn curve(months: i32, points: &[(Day, i64)], lang: Lang) -> Option<AnyView> {
     const WIDTH: f64 = 480.0;
     const HEIGHT: f64 = 120.0;
     let largest = points.iter().map(|(_, count)| *count).max().filter(|largest| *largest > 0)? as f64;
@@ -474,11 +489,14 @@ fn curve(points: &[(Day, i64)], lang: Lang) -> Option<AnyView> {
         .enumerate()
         .map(|(at, (_, count))| format!("{}{:.1} {:.1}", if at == 0 { "M" } else { "L" }, at as f64 * step, y(*count)))
         .collect();
-    let name = lang.pick("各月末未清结条目", "Entries not cleared at the end of each month");
+    let name = lang.pick(
+        format!("各月末超 {months} 个月未结案件"),
+        format!("Cases open for over {months} months at the end of each month"),
+    );
     Some(
         view! {
             <figure class="curve">
-                <figcaption>{name}</figcaption>
+                <figcaption>{name.clone()}</figcaption>
                 <svg class="trend-drawing" viewBox=format!("-4 -10 {} {}", WIDTH + 64.0, HEIGHT + 34.0) role="img" aria-label=name>
                     <line class="axis" x1="0" x2=WIDTH y1=HEIGHT y2=HEIGHT />
                     <path class="line lead" d=d />

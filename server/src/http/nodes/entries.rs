@@ -12,8 +12,11 @@ use axum::extract::RawQuery;
 use axum::response::Response;
 use domain::case_number::CaseNumber;
 use domain::court::CourtCode;
-use domain::ledger::stats::{Moved, by_division, reviews, stage_days, standing, tallies};
-use domain::ledger::{Entry, Field, Kind, State, Values, Verb};
+use domain::day::Day;
+use domain::ledger::stats::{
+    Moved, by_division, closed_between, month_ends, pending_over, reviews, stage_days, tallies,
+};
+use domain::ledger::{Entry, Field, Kind, NodeSettings, State, Values, Verb};
 use domain::policy::Denied;
 use std::collections::BTreeSet;
 use store::{CourtSpace, EntryFilter, Error, Sent, StepTaken, random_hex};
@@ -45,7 +48,7 @@ pub(super) fn sought(query: &str) -> Sought {
 }
 
 /// The filter that is.
-pub(super) fn filter(kind: Kind, sought: &Sought, today: domain::day::Day) -> EntryFilter {
+pub(super) fn filter(kind: Kind, sought: &Sought, today: Day) -> EntryFilter {
     EntryFilter {
         kind: Some(kind),
         state: sought.state,
@@ -86,7 +89,7 @@ async fn ledger_view(page: &Page, query: &str) -> Result<LedgerView, Error> {
         of,
         candidates,
         opens: opens(kind, &may),
-        figures: figures(kind, &courses, today),
+        figures: figures(&space, kind, &courses, &settings, today).await?,
         sought,
     })
 }
@@ -116,10 +119,13 @@ async fn courses(space: &CourtSpace, kind: Kind) -> Result<Vec<(Entry, Vec<Moved
     Ok(all.into_iter().map(|(entry, steps)| (entry, steps.into_iter().map(moved).collect())).collect())
 }
 
-fn figures(kind: Kind, courses: &[(Entry, Vec<Moved>)], today: domain::day::Day) -> Figures {
-    if courses.is_empty() {
-        return Figures::default();
-    }
+async fn figures(
+    space: &CourtSpace,
+    kind: Kind,
+    courses: &[(Entry, Vec<Moved>)],
+    settings: &NodeSettings,
+    today: Day,
+) -> Result<Figures, Error> {
     let entries = || courses.iter().map(|(entry, _)| entry);
     let pattern = |field: Field| (field, tallies(entries(), field));
     let patterns: &[Field] = match kind {
@@ -130,13 +136,29 @@ fn figures(kind: Kind, courses: &[(Entry, Vec<Moved>)], today: domain::day::Day)
         Kind::FourType => &[Field::FourType],
         Kind::Review => &[],
     };
-    Figures {
+    let year = Day::from_ymd(today.ymd().0, 1, 1).unwrap_or(today);
+    let mut curves = Vec::new();
+    if kind == Kind::LongPending {
+        let (facts, ends) = (space.facts().await?, month_ends(today, MONTHS));
+        for band in &settings.bands {
+            let counts = pending_over(&facts, band.months, &ends);
+            curves.push((band.months, ends.iter().copied().zip(counts).collect()));
+        }
+    }
+    let closed_this_year = if kind == Kind::Review { closed_between(&*space.facts().await?, year, today) } else { 0 };
+    let reviewed: BTreeSet<&CaseNumber> = entries()
+        .filter(|entry| entry.opened >= year && entry.state != State::Withdrawn)
+        .map(|entry| &entry.number)
+        .collect();
+    Ok(Figures {
         stages: stage_days(courses),
-        reviews: (kind == Kind::Review).then(|| reviews(courses)),
+        reviews: (kind == Kind::Review && !courses.is_empty()).then(|| reviews(courses)),
         patterns: patterns.iter().map(|field| pattern(*field)).collect(),
         divisions: by_division(entries()),
-        curve: if kind == Kind::LongPending { standing(courses, today, MONTHS) } else { Vec::new() },
-    }
+        curves,
+        closed_this_year,
+        reviewed_this_year: i64::try_from(reviewed.len()).unwrap_or(0),
+    })
 }
 
 pub(super) async fn show_entry(page: Page, RawQuery(query): RawQuery) -> Response {
