@@ -16,6 +16,7 @@ use domain::day::Day;
 use domain::intake::FileKind;
 use domain::ledger::{self, By, Effect, Entry, Field, Kind, Message, Subject, Told, Values, Verb};
 use domain::policy::{Action, Actor};
+use sqlx::any::AnyRow;
 use sqlx::{Any, Row, Transaction};
 
 /// A message on its way, or as it arrived.
@@ -101,29 +102,13 @@ impl CourtSpace {
     /// Messages this court sent, those on their way or all, the earliest first.
     pub async fn messages(&self, waiting: bool) -> Result<Vec<Sent>, Error> {
         let rows = sqlx::query(
-            "select id, entry, to_court, number, body, at, delivered, seq from message_out
+            "select id, entry, to_court, number, body, at, delivered, '', seq from message_out
              where $1 = 0 or delivered is null order by seq",
         )
         .bind(i64::from(waiting))
         .fetch_all(&self.inner.pool)
         .await?;
-        let broken = || Error::Broken(String::from("a stored message"));
-        rows.iter()
-            .map(|row| {
-                let body: String = row.try_get(4)?;
-                Ok(Sent {
-                    id: row.try_get(0)?,
-                    entry: row.try_get(1)?,
-                    court: CourtCode::parse(row.try_get(2)?).map_err(|_| broken())?,
-                    number: rows::number(row.try_get(3)?)?,
-                    message: serde_json::from_str(&body).map_err(|_| broken())?,
-                    sent: row.try_get(5)?,
-                    arrived: row.try_get(6)?,
-                    problem: String::new(),
-                    seq: row.try_get(7)?,
-                })
-            })
-            .collect()
+        rows.iter().map(sent).collect()
     }
 
     /// Messages about a case that this court got, the earliest first.
@@ -134,23 +119,7 @@ impl CourtSpace {
         .bind(number.to_string())
         .fetch_all(&self.inner.pool)
         .await?;
-        let broken = || Error::Broken(String::from("a stored message"));
-        rows.iter()
-            .map(|row| {
-                let body: String = row.try_get(4)?;
-                Ok(Sent {
-                    id: row.try_get(0)?,
-                    entry: row.try_get(1)?,
-                    court: CourtCode::parse(row.try_get(2)?).map_err(|_| broken())?,
-                    number: rows::number(row.try_get(3)?)?,
-                    message: serde_json::from_str(&body).map_err(|_| broken())?,
-                    sent: row.try_get(5)?,
-                    arrived: Some(row.try_get(6)?),
-                    problem: row.try_get(7)?,
-                    seq: row.try_get(8)?,
-                })
-            })
-            .collect()
+        rows.iter().map(sent).collect()
     }
 
     /// Enters a message of another court, unless it is here already; answers with the entries that changed.
@@ -251,6 +220,23 @@ impl CourtSpace {
             Err(refusal) => Err(Error::Conflict(refusal.to_string())),
         }
     }
+}
+
+/// A message, from id, entry, other court, number, body, when sent, when arrived, problem, place.
+fn sent(row: &AnyRow) -> Result<Sent, Error> {
+    let broken = || Error::Broken(String::from("a stored message"));
+    let body: String = row.try_get(4)?;
+    Ok(Sent {
+        id: row.try_get(0)?,
+        entry: row.try_get(1)?,
+        court: CourtCode::parse(row.try_get(2)?).map_err(|_| broken())?,
+        number: rows::number(row.try_get(3)?)?,
+        message: serde_json::from_str(&body).map_err(|_| broken())?,
+        sent: row.try_get(5)?,
+        arrived: row.try_get(6)?,
+        problem: row.try_get(7)?,
+        seq: row.try_get(8)?,
+    })
 }
 
 async fn note(tx: &mut Transaction<'static, Any>, sent: &Sent, from: &CourtCode, problem: &str) -> Result<(), Error> {

@@ -16,7 +16,7 @@ use domain::time_limit::calendar::Calendar;
 use domain::time_limit::warning::Rule;
 use domain::time_limit::{ActionKind, clock};
 use sqlx::any::AnyRow;
-use sqlx::{Any, AssertSqlSafe, Row, Transaction};
+use sqlx::{Any, AnyPool, AssertSqlSafe, Row, Transaction};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An open case with its clock.
@@ -155,6 +155,25 @@ impl Condition {
         if self.parts.is_empty() { String::new() } else { format!(" where {}", self.parts.join(" and ")) }
     }
 
+    /// Rows of a table that it lets in, some of them in an order, and how many there are; `span` is the offset and how many
+    /// at most.
+    pub(crate) async fn page(
+        &self,
+        pool: &AnyPool,
+        columns: &str,
+        table: &str,
+        order: &str,
+        span: (i64, i64),
+    ) -> Result<(Vec<AnyRow>, i64), Error> {
+        let text = self.text();
+        let sql = format!("select count(*) from {table}{text}");
+        let of = self.bind(sqlx::query(AssertSqlSafe(sql))).fetch_one(pool).await?.try_get(0)?;
+        let (limit, offset) = (self.len() + 1, self.len() + 2);
+        let sql = format!("select {columns} from {table}{text} order by {order} limit ${limit} offset ${offset}");
+        let rows = self.bind(sqlx::query(AssertSqlSafe(sql))).bind(span.1).bind(span.0).fetch_all(pool).await?;
+        Ok((rows, of))
+    }
+
     /// How many values are bound so far.
     pub(crate) fn len(&self) -> usize {
         self.values.len()
@@ -237,25 +256,12 @@ impl CourtSpace {
     ) -> Result<(Vec<OpenCase>, i64), Error> {
         self.ensure_clocks().await?;
         let condition = self.clock_condition(filter, levels, today);
-        let sql = format!("select count(*) from case_clock{}", condition.text());
-        let of: i64 = condition.bind(sqlx::query(AssertSqlSafe(sql))).fetch_one(&self.inner.pool).await?.try_get(0)?;
         let order = match filter.order {
             ClockOrder::Urgent => "case when due is null then 1 else 0 end, due, docketed, number",
             ClockOrder::Oldest => "docketed, number",
             ClockOrder::Number => "number",
         };
-        let sql = format!(
-            "select {COLUMNS} from case_clock{} order by {order} limit ${} offset ${}",
-            condition.text(),
-            condition.len() + 1,
-            condition.len() + 2
-        );
-        let rows = condition
-            .bind(sqlx::query(AssertSqlSafe(sql)))
-            .bind(limit)
-            .bind(offset)
-            .fetch_all(&self.inner.pool)
-            .await?;
+        let (rows, of) = condition.page(&self.inner.pool, COLUMNS, "case_clock", order, (offset, limit)).await?;
         Ok((rows.iter().map(open_case).collect::<Result<_, _>>()?, of))
     }
 

@@ -78,6 +78,9 @@ pub struct EntryFilter {
 
 const COLUMNS: &str = "id, kind, number, state, division, judge, line, opened, opened_by, since, due, said, seq";
 
+/// Those due first, those without a last day after them.
+const BY_DUE: &str = "case when due is null then 1 else 0 end, due";
+
 impl Store {
     /// Opens an entry about a case, for an actor who may. `together` is the name of a bulk it is part of, or empty.
     pub async fn open_entry(
@@ -314,20 +317,9 @@ pub(crate) struct Taken<'a> {
 impl CourtSpace {
     /// Entries of the actor's part of the court that a filter lets in, those due first, and how many there are.
     pub async fn entries(&self, filter: &EntryFilter, offset: i64, limit: i64) -> Result<(Vec<Entry>, i64), Error> {
-        let of = self.count_entries(filter).await?;
+        let order = format!("settled, {BY_DUE}, opened desc, id");
         let condition = self.entry_condition(filter);
-        let sql = format!(
-            "select {COLUMNS} from entry{} order by settled, case when due is null then 1 else 0 end, due, opened desc, id limit ${} offset ${}",
-            condition.text(),
-            condition.len() + 1,
-            condition.len() + 2
-        );
-        let rows = condition
-            .bind(sqlx::query(AssertSqlSafe(sql)))
-            .bind(limit)
-            .bind(offset)
-            .fetch_all(&self.inner.pool)
-            .await?;
+        let (rows, of) = condition.page(&self.inner.pool, COLUMNS, "entry", &order, (offset, limit)).await?;
         Ok((rows.iter().map(|row| Ok(entry(row)?.0)).collect::<Result<_, Error>>()?, of))
     }
 
@@ -366,14 +358,8 @@ impl CourtSpace {
             .iter()
             .flat_map(|(kind, state)| [Bound::Text(kind.id().to_owned()), Bound::Text(state.id().to_owned())]);
         condition.and(&format!("({})", any.join(" or ")), values.collect::<Vec<_>>());
-        let sql = format!("select count(*) from entry{}", condition.text());
-        let of = condition.bind(sqlx::query(AssertSqlSafe(sql))).fetch_one(&self.inner.pool).await?.try_get(0)?;
-        let sql = format!(
-            "select {COLUMNS} from entry{} order by case when due is null then 1 else 0 end, due, opened, id limit ${}",
-            condition.text(),
-            condition.len() + 1
-        );
-        let rows = condition.bind(sqlx::query(AssertSqlSafe(sql))).bind(limit).fetch_all(&self.inner.pool).await?;
+        let order = format!("{BY_DUE}, opened, id");
+        let (rows, of) = condition.page(&self.inner.pool, COLUMNS, "entry", &order, (0, limit)).await?;
         Ok((rows.iter().map(|row| Ok(entry(row)?.0)).collect::<Result<_, Error>>()?, of))
     }
 

@@ -1,7 +1,6 @@
 //! The clocks: open cases by warning, division, judge and age; many can be dealt with at once.
 
-use super::{Here, Nodes, case_address, head, list_script, rule_named};
-use crate::components::watermark::Watermark;
+use super::{Here, List, Nodes, case_address, head, list, list_script, pager, rule_named, words};
 use crate::documents::{Frame, document};
 use crate::figures::query::escape;
 use crate::lang::{Lang, lang};
@@ -238,50 +237,26 @@ fn table(view: &Clocks, lang: Lang) -> AnyView {
         }
     });
     let heads = [
-        ("案号", "Case"),
-        ("案由", "Cause"),
-        ("承办", "Judge"),
-        ("立案", "Docketed"),
-        ("届满", "Expires"),
-        ("预警", "Warning"),
-        ("要做什么", "What to do"),
-        ("办理", "Done"),
+        words("案号", "Case"),
+        words("案由", "Cause"),
+        words("承办", "Judge"),
+        words("立案", "Docketed"),
+        words("届满", "Expires"),
+        words("预警", "Warning"),
+        words("要做什么", "What to do"),
+        words("办理", "Done"),
     ];
-    let shown = i64::try_from(view.rows.len()).unwrap_or(0);
-    let (first, last) = (view.wanted.from + 1, view.wanted.from + shown);
-    let span = lang.pick(format!("第 {first}–{last} 件，共 {} 件", view.of), format!("{first}–{last} of {}", view.of));
+    let label = Some(lang.pick("案件表", "Cases"));
     let page = |from: i64| view.wanted.address(&view.nodes, from, "/nodes/clocks");
-    let earlier = (view.wanted.from > 0).then(|| {
-        let address = page((view.wanted.from - ROWS_PER_PAGE).max(0));
-        view! { <a rel="prev" href=address>{lang.pick("上一页", "Previous")}</a> }
-    });
-    let later = (last < view.of).then(|| {
-        view! { <a rel="next" href=page(last)>{lang.pick("下一页", "Next")}</a> }
-    });
-    let back = view.wanted.address(&view.nodes, view.wanted.from, "/nodes/clocks");
     let export = view.wanted.address(&view.nodes, 0, "/nodes/export");
     view! {
         <form method="post" action="/nodes/warnings">
             <input type="hidden" name="court" value=view.nodes.court.to_string() />
-            <input type="hidden" name="back" value=back />
+            <input type="hidden" name="back" value=page(view.wanted.from) />
             {bulk(view, lang)}
-            <div class="table-frame wide" tabindex="0" role="region" aria-label=lang.pick("案件表", "Cases")>
-                <Watermark />
-                <table class="rows stacked keyed">
-                    <thead>
-                        <tr>
-                            {deals.then(|| view! { <th scope="col" class="mark-cell"><span class="unseen">{lang.pick("选择", "Select")}</span></th> })}
-                            {heads.map(|(zh, en)| view! { <th scope="col">{lang.pick(zh, en)}</th> })}
-                        </tr>
-                    </thead>
-                    <tbody>{rows.collect_view()}</tbody>
-                </table>
-            </div>
+            {list(List { label, marks: deals, stays: false }, heads, rows.collect_view())}
         </form>
-        <p class="pager">
-            <a href=export>{lang.pick("导出 Excel", "Export to Excel")}</a>
-            {earlier} <span>{span}</span> {later}
-        </p>
+        {pager(view.wanted.from, view.rows.len(), view.of, page, export)}
     }
     .into_any()
 }

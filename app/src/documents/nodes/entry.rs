@@ -1,6 +1,6 @@
 //! One entry: how it stands, what was done step by step and by whom, and what the reader can do now.
 
-use super::{Here, Nodes, capital, case_address, due_cell, forms, head};
+use super::{Here, List, Nodes, capital, case_address, due_cell, forms, head, list, words};
 use crate::components::names::time;
 use crate::documents::{Frame, document};
 use crate::lang::{Lang, lang};
@@ -208,7 +208,7 @@ fn letters(letters: &[Letter], lang: Lang) -> Option<AnyView> {
     if letters.is_empty() {
         return None;
     }
-    let heads = [("通知", "Notice"), ("发出", "Sent"), ("到达", "Arrived"), ("说明", "Remark")];
+    let heads = [words("通知", "Notice"), words("发出", "Sent"), words("到达", "Arrived"), words("说明", "Remark")];
     let rows = letters.iter().map(|letter| {
         let name = |names: &[String; 2]| lang.pick(names[0].clone(), names[1].clone());
         let way = lang.pick(
@@ -230,12 +230,7 @@ fn letters(letters: &[Letter], lang: Lang) -> Option<AnyView> {
         view! {
             <section class="part" id="letters">
                 <h2>{lang.pick("两院之间", "Between the courts")}</h2>
-                <div class="table-frame">
-                    <table class="rows stacked">
-                        <thead><tr>{heads.map(|(zh, en)| view! { <th scope="col">{lang.pick(zh, en)}</th> })}</tr></thead>
-                        <tbody>{rows.collect_view()}</tbody>
-                    </table>
-                </div>
+                {list(List::default(), heads, rows.collect_view())}
             </section>
         }
         .into_any(),

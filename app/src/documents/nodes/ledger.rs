@@ -1,7 +1,9 @@
 //! A ledger: its figures, its entries, and the cases that belong in it and are not there yet.
 
-use super::{Here, Nodes, Row, capital, case_address, clocks, due_cell, entry_address, forms, head, list_script};
-use crate::components::watermark::Watermark;
+use super::{
+    Here, List, Nodes, Row, capital, case_address, clocks, due_cell, entry_address, forms, head, list, list_script,
+    numbers, pager, words,
+};
 use crate::documents::{Frame, document};
 use crate::figures::query::escape;
 use crate::lang::{Lang, lang};
@@ -101,9 +103,6 @@ pub struct LedgerView {
     /// Its figures.
     pub figures: Figures,
 }
-
-/// Entries on a page.
-pub(super) const ENTRIES: i64 = clocks::ROWS_PER_PAGE;
 
 /// Renders it.
 pub fn ledger(frame: Frame, view: LedgerView) -> String {
@@ -220,35 +219,20 @@ fn table(view: &LedgerView, lang: Lang) -> AnyView {
         }
     });
     let heads = [
-        ("案号", "Case"),
-        ("状态", "State"),
-        ("轮到", "Whose turn"),
-        ("最迟", "By"),
-        ("承办", "Judge"),
-        ("内容", "What"),
-        ("立账", "Opened"),
+        words("案号", "Case"),
+        words("状态", "State"),
+        words("轮到", "Whose turn"),
+        words("最迟", "By"),
+        words("承办", "Judge"),
+        words("内容", "What"),
+        words("立账", "Opened"),
     ];
-    let shown = i64::try_from(view.entries.len()).unwrap_or(0);
-    let (first, last) = (view.sought.from + 1, view.sought.from + shown);
-    let span = lang.pick(format!("第 {first}–{last} 项，共 {} 项", view.of), format!("{first}–{last} of {}", view.of));
+    let shown = List { label: Some(lang.pick("台账", "Ledger")), ..List::default() };
     let page = |from: i64| view.sought.address(&view.nodes, view.kind, from, "/nodes/ledger");
-    let earlier = (view.sought.from > 0).then(|| {
-        view! { <a rel="prev" href=page((view.sought.from - ENTRIES).max(0))>{lang.pick("上一页", "Previous")}</a> }
-    });
-    let later = (last < view.of).then(|| view! { <a rel="next" href=page(last)>{lang.pick("下一页", "Next")}</a> });
     let export = view.sought.address(&view.nodes, view.kind, 0, "/nodes/export");
     view! {
-        <div class="table-frame wide" tabindex="0" role="region" aria-label=lang.pick("台账", "Ledger")>
-            <Watermark />
-            <table class="rows stacked keyed">
-                <thead><tr>{heads.map(|(zh, en)| view! { <th scope="col">{lang.pick(zh, en)}</th> })}</tr></thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
-        </div>
-        <p class="pager">
-            <a href=export>{lang.pick("导出 Excel", "Export to Excel")}</a>
-            {earlier} <span>{span}</span> {later}
-        </p>
+        {list(shown, heads, rows.collect_view())}
+        {pager(view.sought.from, view.entries.len(), view.of, page, export)}
     }
     .into_any()
 }
@@ -298,13 +282,15 @@ fn candidates(view: &LedgerView, lang: Lang) -> Option<AnyView> {
             </tr>
         }
     });
-    let heads = [("案号", "Case"), ("为何", "Why"), ("承办", "Judge"), ("审限", "Limit"), ("", "")];
+    let heads =
+        [words("案号", "Case"), words("为何", "Why"), words("承办", "Judge"), words("审限", "Limit"), words("", "")];
     let shown = i64::try_from(candidates.len()).unwrap_or(0);
     let more = (*of > shown).then(|| {
         let text = lang.pick(format!("列出 {shown} 件，共 {of} 件。"), format!("{shown} of {of} are listed."));
         view! { <p class="cut">{text}</p> }
     });
     let back = view.sought.address(&view.nodes, view.kind, view.sought.from, "/nodes/ledger");
+    let title = lang.pick("待立账的案件", "Cases without an entry");
     let bulk = together.then(|| {
         view! {
             <div class="bulk">
@@ -315,24 +301,13 @@ fn candidates(view: &LedgerView, lang: Lang) -> Option<AnyView> {
     Some(
         view! {
             <section class="part" id="candidates">
-                <h2>{lang.pick("待立账的案件", "Cases without an entry")}</h2>
+                <h2>{title}</h2>
                 <form method="post" action="/nodes/open-many">
                     <input type="hidden" name="court" value=view.nodes.court.to_string() />
                     <input type="hidden" name="kind" value=view.kind.id() />
                     <input type="hidden" name="back" value=back />
                     {bulk}
-                    <div class="table-frame wide" tabindex="0" role="region" aria-label=lang.pick("待立账的案件", "Cases without an entry")>
-                        <Watermark />
-                        <table class="rows stacked keyed">
-                            <thead>
-                                <tr>
-                                    {together.then(|| view! { <th scope="col" class="mark-cell"><span class="unseen">{lang.pick("选择", "Select")}</span></th> })}
-                                    {heads.map(|(zh, en)| view! { <th scope="col">{lang.pick(zh, en)}</th> })}
-                                </tr>
-                            </thead>
-                            <tbody>{rows.collect_view()}</tbody>
-                        </table>
-                    </div>
+                    {list(List { label: Some(title), marks: together, stays: false }, heads, rows.collect_view())}
                 </form>
                 {more}
             </section>
@@ -414,22 +389,12 @@ fn stages(stages: &[StageDays], lang: Lang) -> Option<AnyView> {
         }
     });
     let heads = [
-        ("环节", "Stage", ""),
-        ("平均（日）", "Average (days)", "number"),
-        ("次数", "Times", "number"),
-        ("最长（日）", "Longest (days)", "number"),
+        words("环节", "Stage"),
+        numbers("平均（日）", "Average (days)"),
+        numbers("次数", "Times"),
+        numbers("最长（日）", "Longest (days)"),
     ];
-    Some(
-        view! {
-            <div class="table-frame">
-                <table class="rows">
-                    <thead><tr>{heads.map(|(zh, en, class)| view! { <th scope="col" class=class>{lang.pick(zh, en)}</th> })}</tr></thead>
-                    <tbody>{rows.collect_view()}</tbody>
-                </table>
-            </div>
-        }
-        .into_any(),
-    )
+    Some(list(List { stays: true, ..List::default() }, heads, rows.collect_view()))
 }
 
 fn patterns(patterns: &[(Field, Vec<Tally>)], lang: Lang) -> Option<AnyView> {

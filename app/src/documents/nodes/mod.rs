@@ -186,6 +186,77 @@ pub(super) fn due_cell(entry: &Entry, today: Day, lang: Lang) -> AnyView {
     view! { <span class=(days <= 5).then_some("waits")>{words}</span> }.into_any()
 }
 
+/// The head of a column: Chinese, English, and whether it holds numbers.
+pub(super) type ColumnHead = (&'static str, &'static str, bool);
+
+/// A column of words.
+pub(super) const fn words(zh: &'static str, en: &'static str) -> ColumnHead {
+    (zh, en, false)
+}
+
+/// A column of numbers.
+pub(super) const fn numbers(zh: &'static str, en: &'static str) -> ColumnHead {
+    (zh, en, true)
+}
+
+/// How a list is shown.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct List {
+    /// What it is called for those who do not see it; a list so called is marked with its reader and may scroll.
+    pub(super) label: Option<&'static str>,
+    /// Whether its rows can be marked.
+    pub(super) marks: bool,
+    /// Whether it stays a table on a phone.
+    pub(super) stays: bool,
+}
+
+/// A list of rows.
+pub(super) fn list<const N: usize>(list: List, heads: [ColumnHead; N], rows: impl IntoView + 'static) -> AnyView {
+    let lang = lang();
+    let marks = list.marks.then(|| {
+        let select = lang.pick("选择", "Select");
+        view! { <th scope="col" class="mark-cell"><span class="unseen">{select}</span></th> }
+    });
+    let heads = heads.map(|(zh, en, number)| {
+        view! { <th scope="col" class=number.then_some("number")>{lang.pick(zh, en)}</th> }
+    });
+    let table = view! {
+        <table class=if list.stays { "rows" } else { "rows stacked keyed" }>
+            <thead><tr>{marks} {heads}</tr></thead>
+            <tbody>{rows}</tbody>
+        </table>
+    };
+    match list.label {
+        Some(label) => view! {
+            <div class="table-frame wide" tabindex="0" role="region" aria-label=label>
+                <crate::components::watermark::Watermark />
+                {table}
+            </div>
+        }
+        .into_any(),
+        None => view! { <div class="table-frame">{table}</div> }.into_any(),
+    }
+}
+
+/// Which rows of how many are shown, the way to the others, and the whole as a file.
+pub(super) fn pager(from: i64, shown: usize, of: i64, page: impl Fn(i64) -> String, export: String) -> AnyView {
+    let lang = lang();
+    let (first, last) = (from + 1, from + i64::try_from(shown).unwrap_or(0));
+    let span = lang.pick(format!("第 {first}–{last} 行，共 {of} 行"), format!("{first}–{last} of {of}"));
+    let earlier = (from > 0).then(|| {
+        let address = page((from - ROWS_PER_PAGE).max(0));
+        view! { <a rel="prev" href=address>{lang.pick("上一页", "Previous")}</a> }
+    });
+    let later = (last < of).then(|| view! { <a rel="next" href=page(last)>{lang.pick("下一页", "Next")}</a> });
+    view! {
+        <p class="pager">
+            <a href=export>{lang.pick("导出 Excel", "Export to Excel")}</a>
+            {earlier} <span>{span}</span> {later}
+        </p>
+    }
+    .into_any()
+}
+
 /// The small script of lists: keys move, mark and open rows. Everything works without it.
 pub(super) fn list_script() -> AnyView {
     view! { <script src="/pkg/list.js" defer></script> }.into_any()

@@ -1,6 +1,9 @@
 //! The overview: how the clocks and the ledgers stand, and what waits for the reader.
 
-use super::{Here, Nodes, Row, case_address, clocks, due_cell, entry_address, head, rule_named};
+use super::{
+    Here, List, Nodes, Row, case_address, clocks, due_cell, entry_address, head, list, list_script, numbers,
+    rule_named, words,
+};
 use crate::documents::{Frame, document};
 use crate::figures::query::escape;
 use crate::lang::{Lang, lang};
@@ -60,6 +63,7 @@ pub fn overview(frame: Frame, view: Overview) -> String {
                 {ages(&view, lang)}
                 {leaders(&view.leaders, lang)}
                 {usefulness(&view, lang)}
+                {list_script()}
             </section>
         }
     })
@@ -129,7 +133,13 @@ fn waiting(view: &Overview, lang: Lang) -> Option<AnyView> {
             </tr>
         }
     });
-    let heads = [("案号", "Case"), ("台账", "Ledger"), ("状态", "State"), ("最迟", "By"), ("承办", "Judge")];
+    let heads = [
+        words("案号", "Case"),
+        words("台账", "Ledger"),
+        words("状态", "State"),
+        words("最迟", "By"),
+        words("承办", "Judge"),
+    ];
     let shown = i64::try_from(entries.len()).unwrap_or(i64::MAX);
     let more = (*of > shown).then(|| {
         let text =
@@ -140,12 +150,7 @@ fn waiting(view: &Overview, lang: Lang) -> Option<AnyView> {
         view! {
             <section class="part" id="waiting">
                 <h2>{lang.pick("等您办理", "Waiting for you")}</h2>
-                <div class="table-frame">
-                    <table class="rows stacked keyed">
-                        <thead><tr>{heads.map(|(zh, en)| view! { <th scope="col">{lang.pick(zh, en)}</th> })}</tr></thead>
-                        <tbody>{rows.collect_view()}</tbody>
-                    </table>
-                </div>
+                {list(List::default(), heads, rows.collect_view())}
                 {more}
             </section>
         }
@@ -239,19 +244,19 @@ fn urgent(view: &Overview, lang: Lang) -> Option<AnyView> {
             </tr>
         }
     });
-    let heads =
-        [("案号", "Case"), ("案由", "Cause"), ("承办", "Judge"), ("届满", "Expires"), ("要做什么", "What to do")];
+    let heads = [
+        words("案号", "Case"),
+        words("案由", "Cause"),
+        words("承办", "Judge"),
+        words("届满", "Expires"),
+        words("要做什么", "What to do"),
+    ];
     let all = format!("/nodes/clocks?court={}&rule=any", view.nodes.court);
     Some(
         view! {
             <section class="part" id="urgent">
                 <h2>{lang.pick("最急的案件", "The most urgent cases")}</h2>
-                <div class="table-frame">
-                    <table class="rows stacked keyed">
-                        <thead><tr>{heads.map(|(zh, en)| view! { <th scope="col">{lang.pick(zh, en)}</th> })}</tr></thead>
-                        <tbody>{rows.collect_view()}</tbody>
-                    </table>
-                </div>
+                {list(List::default(), heads, rows.collect_view())}
                 <p class="onward"><a href=all>{lang.pick("全部预警案件", "All cases with a warning")}</a></p>
             </section>
         }
@@ -304,22 +309,17 @@ fn leaders(leaders: &[Load], lang: Lang) -> Option<AnyView> {
         }
     });
     let heads = [
-        ("姓名", "Name", ""),
-        ("职务", "Role", ""),
-        ("本年新收", "New this year", "number"),
-        ("本年办结", "Closed this year", "number"),
-        ("未结", "Open", "number"),
+        words("姓名", "Name"),
+        words("职务", "Role"),
+        numbers("本年新收", "New this year"),
+        numbers("本年办结", "Closed this year"),
+        numbers("未结", "Open"),
     ];
     Some(
         view! {
             <section class="part" id="leaders">
                 <h2>{lang.pick("院庭长办案", "Cases of presidents and division heads")}</h2>
-                <div class="table-frame">
-                    <table class="rows stacked">
-                        <thead><tr>{heads.map(|(zh, en, class)| view! { <th scope="col" class=class>{lang.pick(zh, en)}</th> })}</tr></thead>
-                        <tbody>{rows.collect_view()}</tbody>
-                    </table>
-                </div>
+                {list(List::default(), heads, rows.collect_view())}
             </section>
         }
         .into_any(),
