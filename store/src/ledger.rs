@@ -427,6 +427,17 @@ impl CourtSpace {
         Ok((found, of))
     }
 
+    /// The causes of the cases in a ledger's entries within the actor's part, once for each entry.
+    pub async fn causes_of(&self, kind: Kind) -> Result<Vec<String>, Error> {
+        let condition = self.entry_condition(&EntryFilter { kind: Some(kind), ..EntryFilter::default() });
+        let sql = format!(
+            "select f.cause from case_file f join (select number from entry{}) e on e.number = f.number",
+            condition.text()
+        );
+        let rows = condition.bind(sqlx::query(AssertSqlSafe(sql))).fetch_all(&self.inner.pool).await?;
+        rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+    }
+
     /// Cases of a judge docketed and closed since a day, and open.
     pub async fn load_of(&self, judge: &str, since: Day) -> Result<(i64, i64, i64), Error> {
         let row = sqlx::query(

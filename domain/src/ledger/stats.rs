@@ -1,6 +1,7 @@
 //! Figures of a ledger, counted from its entries and the steps that were taken.
 
 use super::{Entry, Field, KEPT_OR_CHANGED, State, Verb, settled};
+use crate::court::CourtCode;
 use crate::day::{Day, Month};
 use crate::fact::Moment;
 use crate::measure::is_court_case;
@@ -107,7 +108,8 @@ pub fn by_division<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Vec<Tall
     counted(entries.into_iter().map(|entry| entry.division.clone()).filter(|division| !division.is_empty()))
 }
 
-fn counted(words: impl Iterator<Item = String>) -> Vec<Tally> {
+/// How often each word comes, the most frequent first.
+pub fn counted(words: impl Iterator<Item = String>) -> Vec<Tally> {
     let mut counts: BTreeMap<String, i64> = BTreeMap::new();
     for word in words {
         *counts.entry(word).or_default() += 1;
@@ -115,6 +117,40 @@ fn counted(words: impl Iterator<Item = String>) -> Vec<Tally> {
     let mut tallies: Vec<Tally> = counts.into_iter().map(|(word, count)| Tally { word, count }).collect();
     tallies.sort_by(|a, b| b.count.cmp(&a.count).then(a.word.cmp(&b.word)));
     tallies
+}
+
+/// How long appeals took on their way from a court below.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OnTheWay {
+    /// The court below.
+    pub court: CourtCode,
+    /// Appeals docketed at second instance.
+    pub docketed: i64,
+    /// Days from the day the court below got the appeal to that, in all.
+    pub days: i64,
+    /// Appeals sent back for supplement at least once.
+    pub sent_back: i64,
+    /// Appeals that came.
+    pub came: i64,
+}
+
+/// How long appeals took, by the court they came from, in the order of the courts' codes.
+pub fn on_the_way<'a>(courses: impl IntoIterator<Item = &'a (Entry, Vec<Moved>)>) -> Vec<OnTheWay> {
+    let mut courts: BTreeMap<CourtCode, OnTheWay> = BTreeMap::new();
+    for (entry, moved) in courses {
+        // A contest of an outcome alone was no appeal on its way.
+        let Some(received) = entry.value(Field::Received).and_then(|day| day.parse::<Day>().ok()) else { continue };
+        let court = entry.number.court.clone();
+        let none = OnTheWay { court: court.clone(), docketed: 0, days: 0, sent_back: 0, came: 0 };
+        let sum = courts.entry(court).or_insert(none);
+        sum.came += 1;
+        sum.sent_back += i64::from(moved.iter().any(|one| one.to == State::SentBack));
+        if let Some(docketed) = moved.iter().find(|one| one.to == State::Docketed) {
+            sum.docketed += 1;
+            sum.days += i64::from(docketed.day.since(received).max(0));
+        }
+    }
+    courts.into_values().collect()
 }
 
 /// Court cases open for more than so many months at the end of each of some days.
@@ -211,6 +247,23 @@ mod tests {
         assert_eq!(reviews(&all), Reviews { submitted: 2, disagreed: 1, changed: 1, settled: 1, days: 4 });
         let tallies = tallies(all.iter().map(|(entry, _)| entry), Field::Ground);
         assert_eq!(tallies, [Tally { word: String::from("wrong_law"), count: 3 }]);
+    }
+
+    #[test]
+    fn appeals_are_timed_from_the_court_they_came_from() {
+        let mut appeal = entry(Kind::Intake, State::Docketed, "2023-06-10", "2023-06-20");
+        appeal.values.insert(Field::Received, String::from("2023-05-20"));
+        let course = vec![
+            moved("2023-06-10", Verb::Receive, State::Arrived, None),
+            moved("2023-06-11", Verb::SendBack, State::SentBack, None),
+            moved("2023-06-14", Verb::Receive, State::Arrived, None),
+            moved("2023-06-20", Verb::Docket, State::Docketed, None),
+        ];
+        let contest = entry(Kind::Intake, State::ContestReceived, "2023-06-10", "2023-06-10");
+        let found = on_the_way(&[(appeal, course), (contest, Vec::new())]);
+        let found: Vec<_> =
+            found.iter().map(|one| (one.court.as_str(), one.came, one.docketed, one.days, one.sent_back)).collect();
+        assert_eq!(found, [("冀0632", 1, 1, 31, 1)]);
     }
 
     #[test]

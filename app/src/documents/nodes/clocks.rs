@@ -222,7 +222,7 @@ fn table(view: &Clocks, lang: Lang) -> AnyView {
                 {marked}
                 <th scope="row"><a href=case_address(&case.number)>{number.clone()}</a></th>
                 <td data-label=lang.pick("案由", "Cause")>{case.cause.clone()}</td>
-                <td data-label=lang.pick("承办", "Judge")>
+                <td data-label=lang.pick("承办", "Judge") class="moment">
                     <span title=case.division.clone()>{case.judge.clone()}</span>
                 </td>
                 <td data-label=lang.pick("立案", "Docketed") class="moment">{case.docketed.to_string()}</td>

@@ -9,7 +9,7 @@ use crate::figures::query::escape;
 use crate::lang::{Lang, lang};
 use domain::case_number::CaseNumber;
 use domain::day::Day;
-use domain::ledger::stats::{Reviews, StageDays, Tally};
+use domain::ledger::stats::{OnTheWay, Reviews, StageDays, Tally};
 use domain::ledger::{self, Entry, Field, Kind, State};
 use domain::quantity::Ratio;
 use leptos::prelude::*;
@@ -73,6 +73,10 @@ pub struct Figures {
     pub patterns: Vec<(Field, Vec<Tally>)>,
     /// Entries by division.
     pub divisions: Vec<Tally>,
+    /// Entries by cause of the case.
+    pub causes: Vec<Tally>,
+    /// How long appeals took from each court below.
+    pub ways: Vec<OnTheWay>,
     /// Cases open for more than so many months at the end of each of the last months.
     pub curves: Vec<(i32, Vec<(Day, i64)>)>,
     /// Cases closed this year, which the reviews of the year are a share of.
@@ -322,7 +326,12 @@ fn figures(view: &LedgerView, lang: Lang) -> Option<AnyView> {
         figures.reviews.as_ref().map(|reviews| reviews_of(reviews, figures, lang)),
         curves(&figures.curves, lang),
         stages(&figures.stages, lang),
+        ways(&figures.ways, view, lang),
         patterns(&figures.patterns, lang),
+        tallies(
+            lang.pick("按案由", "By cause"),
+            figures.causes.iter().take(MOST_CAUSES).map(|one| (one.word.clone(), one.count)).collect(),
+        ),
         tallies(
             lang.pick("按部门", "By division"),
             figures.divisions.iter().map(|one| (one.word.clone(), one.count)).collect(),
@@ -393,6 +402,32 @@ fn stages(stages: &[StageDays], lang: Lang) -> Option<AnyView> {
         numbers("平均（日）", "Average (days)"),
         numbers("次数", "Times"),
         numbers("最长（日）", "Longest (days)"),
+    ];
+    Some(list(List { stays: true, ..List::default() }, heads, rows.collect_view()))
+}
+
+/// Causes named at most.
+const MOST_CAUSES: usize = 10;
+
+fn ways(ways: &[OnTheWay], view: &LedgerView, lang: Lang) -> Option<AnyView> {
+    if ways.is_empty() {
+        return None;
+    }
+    let rows = ways.iter().map(|way| {
+        view! {
+            <tr>
+                <th scope="row">{crate::components::names::short(&view.nodes.courts, &way.court, lang)}</th>
+                <td class="number">{way.came.to_string()}</td>
+                <td class="number">{way.sent_back.to_string()}</td>
+                <td class="number">{ratio(way.days, way.docketed, 1, 1)}</td>
+            </tr>
+        }
+    });
+    let heads = [
+        words("下级法院", "Court below"),
+        numbers("移送", "Sent up"),
+        numbers("退回过", "Sent back"),
+        numbers("收上诉状至二审立案（平均日）", "Days to docketing (average)"),
     ];
     Some(list(List { stays: true, ..List::default() }, heads, rows.collect_view()))
 }

@@ -14,7 +14,7 @@ use domain::case_number::CaseNumber;
 use domain::court::CourtCode;
 use domain::day::Day;
 use domain::ledger::stats::{
-    Moved, by_division, closed_between, month_ends, pending_over, reviews, stage_days, tallies,
+    Moved, by_division, closed_between, counted, month_ends, on_the_way, pending_over, reviews, stage_days, tallies,
 };
 use domain::ledger::{Entry, Field, Kind, NodeSettings, State, Values, Verb};
 use domain::policy::Denied;
@@ -155,6 +155,12 @@ async fn figures(
         reviews: (kind == Kind::Review && !courses.is_empty()).then(|| reviews(courses)),
         patterns: patterns.iter().map(|field| pattern(*field)).collect(),
         divisions: by_division(entries()),
+        causes: if kind == Kind::ReverseReview {
+            counted(space.causes_of(kind).await?.into_iter())
+        } else {
+            Vec::new()
+        },
+        ways: if kind == Kind::Intake { on_the_way(courses) } else { Vec::new() },
         curves,
         closed_this_year,
         reviewed_this_year: i64::try_from(reviewed.len()).unwrap_or(0),
