@@ -68,10 +68,13 @@ impl Supposed {
     pub fn all(address: &str) -> Vec<Self> {
         let pairs: Vec<(String, String)> =
             form_urlencoded::parse(address.trim_start_matches('?').as_bytes()).into_owned().collect();
-        let of = |name: &str| pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.trim().to_owned());
+        let pairs = &pairs;
+        let of = move |name: &'static str| {
+            pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.trim().to_owned())
+        };
         let mut rows: Vec<Self> = of("sim").filter(|text| !text.is_empty()).map(|text| Self::read(&text)).collect();
         let fields = of("what").enumerate().map(|(at, what)| {
-            let field = |name: &str| of(name).nth(at).unwrap_or_default();
+            let field = |name: &'static str| of(name).nth(at).unwrap_or_default();
             Self {
                 what,
                 from: field("from"),
@@ -207,7 +210,7 @@ pub fn standing(
     levels: &Levels,
 ) -> Result<Standing, NoClock> {
     let calendar = Calendar::shipped();
-    let mut all = events.to_vec();
+    let mut all: Vec<CaseEvent> = events.iter().filter(|event| event.day <= today).cloned().collect();
     let mut supposed = supposed.to_vec();
     supposed.sort();
     for mut event in supposed {
