@@ -3,17 +3,14 @@ import { pageOf, SIGNED_IN } from "./signing";
 import { accessible, expect, fits, PERIOD, picture, SIZES, test } from "./support";
 import type { Page } from "@playwright/test";
 
-const UNSETTLED = `/indicator/long_unclosed_cases?court=%E5%86%8096&${PERIOD}`;
-
-/** The address of an open case with a running clock, among those of the intermediate court. */
-async function openCase(page: Page) {
-  for (const list of [UNSETTLED, `/indicator/appeal_rate?court=%E5%86%8096&${PERIOD}`]) {
-    await page.goto(list);
-    const links = await page.locator("#cases tbody tr", { hasText: "—" }).locator("th a").evaluateAll((all) => all.map((one) => one.getAttribute("href")!));
-    for (const link of links.slice(0, 12)) {
-      await page.goto(link);
-      if (await page.locator(".suppose-form").count()) return link;
-    }
+/** The address of an open case whose clock runs: of those docketed last, the first without a closing day. */
+async function openCase(page: Page, court = "court=%E5%86%8096&") {
+  await page.goto(`/indicator/closing_to_intake_ratio?${court}period=2023-07..2023-09&side=denominator`);
+  const open = page.locator("#cases tbody tr", { has: page.locator("td[data-label=结案], td[data-label=Closed]", { hasText: "—" }) });
+  const links = await open.locator("th a").evaluateAll((all) => all.map((one) => one.getAttribute("href")!));
+  for (const link of links.slice(0, 12)) {
+    await page.goto(link);
+    if (await page.locator(".suppose-form").count()) return link;
   }
   throw new Error("no open case with a clock in the demo");
 }
@@ -109,5 +106,9 @@ test("a judge is led on to make the request", async ({ browser }) => {
   await page.locator("#cases tbody th a").first().click();
   await expect(page.locator(".case-lede")).toBeVisible();
   await expect(page.locator("#chain .here")).toBeVisible();
+  await page.goto(await openCase(page, ""));
+  await supposeDeduction(page);
+  const request = page.locator(".case-openers a[href^='/nodes/new?kind=request']");
+  await expect(request).toHaveAttribute("href", /what=deduction&from=2023-09-01&until=2023-10-10/);
   await page.context().close();
 });

@@ -84,27 +84,24 @@ pub(super) fn ClockSection(
         let answer = Arc::clone(&answer);
         Memo::new(move |_| if open { Outcome::of(&answer, &rows.read()) } else { Outcome::default() })
     };
-    let written = StoredValue::new(search.get_untracked());
     let commit = {
         let number = answer.case.number.to_string();
         let navigate = use_navigate();
         Callback::new(move |()| {
             let query = address(&number, &rows.read_untracked());
-            written.set_value(format!("?{query}"));
             let options =
                 NavigateOptions { replace: true, scroll: false, resolve: false, ..NavigateOptions::default() };
             navigate(&format!("/case?{query}"), options);
         })
     };
-    // Back and forward bring other rows; what was written from here is here already.
+    // Back and forward bring other rows; those written from here are here already.
     {
         let (answer, now) = (Arc::clone(&answer), Arc::clone(&now));
         Effect::new(move |_| {
-            let search = search.get();
-            let plain = |text: &str| text.trim_start_matches('?').to_owned();
-            if plain(&search) != plain(&written.get_value()) {
-                written.set_value(search.clone());
-                rows.set(rows_of(&search, &answer, &now));
+            let brought = rows_of(&search.read(), &answer, &now);
+            let lines = |rows: &[Supposed]| rows.iter().filter_map(Supposed::line).collect::<Vec<_>>();
+            if lines(&brought) != lines(&rows.read_untracked()) {
+                rows.set(brought);
             }
         });
     }
