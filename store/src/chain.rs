@@ -5,7 +5,7 @@ use crate::rows;
 use crate::space::CourtSpace;
 use domain::case::{CaseEvent, Disposition, EventKind};
 use domain::case_number::CaseNumber;
-use domain::chain::Link;
+use domain::chain::{Link, Relation};
 use domain::day::Day;
 use sqlx::Row;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -18,6 +18,7 @@ impl CourtSpace {
     /// comes from, what came from it, and what its events name. Of a case of another court, or of another's part of this
     /// one, the chain holds what the cases of the actor's part tell: its number, and the outcome if an event says so.
     pub async fn chain(&self, number: &CaseNumber) -> Result<Vec<Link>, Error> {
+        let asked = number;
         // Each with the day it is put in order by.
         let mut links: BTreeMap<CaseNumber, (Link, Day)> = BTreeMap::new();
         let mut seen = BTreeSet::new();
@@ -41,6 +42,10 @@ impl CourtSpace {
                     let before = case.docketed.plus_days(-1);
                     links.entry(origin.clone()).or_insert_with(|| (Link::named(origin.clone()), before));
                 }
+            }
+            // Several disputes may come from one mediation.
+            if number != *asked && Relation::of(&number, None) == Relation::Mediation {
+                continue;
             }
             let born = sqlx::query("select number from case_file where origin = $1 order by number")
                 .bind(number.to_string())
@@ -72,9 +77,10 @@ fn named_by(events: &[CaseEvent]) -> Vec<(Link, Day)> {
             }
             // The outcome of the second instance that was docketed last.
             EventKind::SecondInstanceClosed => {
-                let second = links.iter_mut().rev().find(|(link, _)| {
-                    link.closed.is_none() && link.relation == domain::chain::Relation::SecondInstance
-                });
+                let second = links
+                    .iter_mut()
+                    .rev()
+                    .find(|(link, _)| link.closed.is_none() && link.relation == Relation::SecondInstance);
                 if let Some((link, _)) = second {
                     link.closed = Some(event.day);
                     link.outcome = Disposition::parse(&event.detail).ok();

@@ -469,8 +469,5 @@ async fn a_dispute_is_followed_through_its_cases() {
     assert_eq!(told(&own, first).await, whole[..5]);
     let other = Actor { part: Part::Judge(String::from("执行法官")), ..judge };
     let own = house.store.space(&other, Action::ViewCaseDetail, &code("冀0638")).await.unwrap();
-    assert_eq!(
-        told(&own, "（2023）冀0638执3号").await,
-        ["一审 （2023）冀0638民初2号 ", "执行 （2023）冀0638执3号 "]
-    );
+    assert_eq!(told(&own, "（2023）冀0638执3号").await, ["一审 （2023）冀0638民初2号 ", "执行 （2023）冀0638执3号 "]);
 }

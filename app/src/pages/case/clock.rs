@@ -108,7 +108,8 @@ pub(super) struct Layout {
 /// Something that wants a label over the bar.
 struct Wanted {
     rank: u8,
-    day: Day,
+    /// Where it may be hung, the best place first.
+    days: Vec<Day>,
     class: &'static str,
     text: String,
 }
@@ -119,8 +120,8 @@ impl Layout {
         let mut layout = Self::default();
         let wanted = wanted(shown, lang);
         let placed = [("wide", WIDE, 9), ("narrow", NARROW, 1)].map(|(class, width, rank)| {
-            let few = wanted.iter().filter(|one| one.rank <= rank);
-            (class, place(few, scale, width))
+            let few: Vec<&Wanted> = wanted.iter().filter(|one| one.rank <= rank).collect();
+            (class, place(&few, scale, width))
         });
         let rows = placed.iter().flat_map(|(_, placed)| placed.iter().map(|one| one.row + 1)).max().unwrap_or(0);
         let top = rows as f64 * LEADING + 0.4;
@@ -142,8 +143,10 @@ impl Layout {
             None => top + BAR,
         };
         layout.thresholds(shown, scale, under, lang);
-        layout.axis(scale, under + LEADING + 0.4);
-        layout.height = under + 2.0 * LEADING + 0.6;
+        let is_told = layout.labels.iter().any(|label| label.y > under);
+        let axis = under + if is_told { LEADING + 0.4 } else { 0.7 };
+        layout.axis(scale, axis);
+        layout.height = axis + LEADING + 0.2;
         layout
     }
 
@@ -234,7 +237,7 @@ impl Layout {
         let x = scale.x(due);
         self.ticks.push(Tick { class: "then-tick", x, y: (y.0, y.0 + SUPPOSED + 0.4) });
         for (screen, width) in [("wide", WIDE), ("narrow", NARROW)] {
-            let (anchor, _) = anchored(x / 100.0 * width, ems(&text), width);
+            let anchor = anchored(x / 100.0 * width, ems(&text), width);
             let (class, text) = (format!("{screen} on-then"), text.clone());
             self.labels.push(Label { class, x, y: y.0 + SUPPOSED + 1.2, anchor, text });
         }
@@ -264,7 +267,7 @@ impl Layout {
         }
         let x = scale.x(clock.due.plus_days(-first));
         for (screen, width) in [("wide", WIDE), ("narrow", NARROW)] {
-            if x / 100.0 * width > ems(&text) {
+            if x / 100.0 * width > ems(&text) + ASIDE {
                 let (class, text) = (format!("{screen} small"), text.clone());
                 self.labels.push(Label { class, x, y: top + 1.25, anchor: "end", text });
             }
@@ -305,27 +308,39 @@ fn screen_tick(screen: &str) -> &'static str {
 fn wanted(shown: &Shown<'_>, lang: Lang) -> Vec<Wanted> {
     let clock = &shown.now.clock;
     let dated = |zh: &str, en: &str, day: Day| format!("{} {day}", lang.pick(zh, en));
+    let due = match clock.paused {
+        Some(_) => dated("如今天恢复，届满", "if resumed today, expires", clock.due),
+        None => dated("届满", "expires", clock.due),
+    };
     let mut all = vec![
-        Wanted { rank: 0, day: clock.due, class: "due", text: dated("届满", "expires", clock.due) },
+        Wanted { rank: 0, days: vec![clock.due], class: "due", text: due },
         match shown.case.closed {
-            Some(day) => Wanted { rank: 0, day, class: "today", text: dated("结案", "closed", day) },
+            Some(day) => Wanted { rank: 0, days: vec![day], class: "today", text: dated("结案", "closed", day) },
             None => {
                 let day = shown.today;
-                Wanted { rank: 0, day, class: "today", text: dated("今天", "today", day) }
+                Wanted { rank: 0, days: vec![day], class: "today", text: dated("今天", "today", day) }
             }
         },
-        Wanted { rank: 0, day: shown.case.docketed, class: "", text: dated("立案", "docketed", shown.case.docketed) },
+        Wanted {
+            rank: 0,
+            days: vec![shown.case.docketed],
+            class: "",
+            text: dated("立案", "docketed", shown.case.docketed),
+        },
     ];
     for step in &clock.steps {
         if let Some(text) = step_label(step, lang) {
-            let day = match (step.what, step.until) {
-                (StepKind::NotCounted, until) => {
-                    let until = until.unwrap_or(shown.case.closed.unwrap_or(shown.today));
-                    step.from.plus_days(until.since(step.from) / 2)
+            let middle = |from: Day, until: Day| from.plus_days(until.since(from) / 2);
+            let days = match step.what {
+                StepKind::NotCounted => {
+                    let until = step.until.unwrap_or(shown.case.closed.unwrap_or(shown.today));
+                    vec![middle(step.from, until), until, step.from]
                 }
-                _ => step.from,
+                // Over what it added.
+                StepKind::Extension => vec![middle(step.due.plus_days(-step.days), step.due)],
+                _ => vec![step.from],
             };
-            all.push(Wanted { rank: 1, day, class: "", text });
+            all.push(Wanted { rank: 1, days, class: "", text });
         }
     }
     let (first, last) = (shown.case.docketed, clock.due.max(shown.case.closed.unwrap_or(shown.today)));
@@ -337,11 +352,11 @@ fn wanted(shown: &Shown<'_>, lang: Lang) -> Vec<Wanted> {
     });
     for event in others {
         let text = lang.pick(event.kind.zh(), event.kind.en()).to_owned();
-        all.push(Wanted { rank: 2, day: event.day, class: "", text });
+        all.push(Wanted { rank: 2, days: vec![event.day], class: "", text });
     }
     if shown.levels.two_thirds && shown.case.closed.is_none() && clock.paused.is_none() {
         let text = lang.pick("三分之二", "two thirds").to_owned();
-        all.push(Wanted { rank: 3, day: clock.two_thirds, class: "", text });
+        all.push(Wanted { rank: 3, days: vec![clock.two_thirds], class: "", text });
     }
     all
 }
@@ -371,6 +386,7 @@ fn step_label(step: &Step, lang: Lang) -> Option<String> {
 
 /// A label that found its place.
 struct Placed {
+    rank: usize,
     class: &'static str,
     row: usize,
     x: f64,
@@ -378,46 +394,95 @@ struct Placed {
     text: String,
 }
 
-/// Puts labels into rows, the most important nearest to the bar; what finds no room has none. A label keeps clear of
-/// the lines that lead from those above it down to the bar.
-fn place<'a>(wanted: impl Iterator<Item = &'a Wanted>, scale: Scale, width: f64) -> Vec<Placed> {
+/// In ems: between two labels, half a line, and between a line and a label beside it.
+const GAP: f64 = 0.5;
+const LINE: f64 = 0.1;
+const ASIDE: f64 = 0.3;
+
+/// The three places of a label beside its line.
+const ANCHORS: [&str; 3] = ["middle", "start", "end"];
+
+/// The orders of three.
+const ORDERS: [[usize; 3]; 6] = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+
+/// Puts labels into rows so that as many as can be have room, in as few rows; what finds no room has none. The first
+/// three are tried in every order and on every side of their lines: they lie close together when a limit is about to
+/// expire.
+fn place(wanted: &[&Wanted], scale: Scale, width: f64) -> Vec<Placed> {
+    let sides = ANCHORS.into_iter().flat_map(|a| ANCHORS.map(|b| ANCHORS.map(|c| [a, b, c]))).flatten();
+    let (first, rest) = wanted.split_at(wanted.len().min(ANCHORS.len()));
+    let orders = ORDERS.map(|order| {
+        let led = order.iter().filter_map(|at| first.get(*at)).copied();
+        led.chain(rest.iter().copied()).collect::<Vec<&Wanted>>()
+    });
+    let arranged = sides.flat_map(|sides| orders.iter().map(move |wanted| (sides, wanted))).map(|(sides, wanted)| {
+        let placed = arrange(wanted, &sides, scale, width);
+        let worth = placed.iter().map(|one| [1_000_000, 10_000, 1_000, 100].get(one.rank).copied().unwrap_or(0));
+        let rows: usize = placed.iter().map(|one| one.row).sum();
+        (worth.sum::<usize>().saturating_sub(rows), placed)
+    });
+    // The first of equals: `max_by_key` would take the last.
+    let mut best = (0, Vec::new());
+    for (score, placed) in arranged {
+        if score > best.0 {
+            best = (score, placed);
+        }
+    }
+    best.1
+}
+
+/// Puts labels into rows one after the other, each as near to the bar as it can be, the first ones on given sides. A
+/// label keeps clear of the lines that lead from those above it down to the bar.
+fn arrange(wanted: &[&Wanted], sides: &[&'static str], scale: Scale, width: f64) -> Vec<Placed> {
     let mut placed = Vec::new();
     let mut taken: Vec<(usize, f64, f64)> = Vec::new();
-    for one in wanted {
-        let at = scale.x(one.day) / 100.0 * width;
+    for (position, one) in wanted.iter().enumerate() {
         let length = ems(&one.text);
         let free = |row: usize, from: f64, until: f64| {
-            taken.iter().all(|(other, a, b)| *other != row || until + 0.5 <= *a || *b + 0.5 <= from)
+            taken.iter().all(|(other, a, b)| *other != row || until <= *a || *b <= from)
         };
-        let tried = (0..LABEL_ROWS).flat_map(|row| ["middle", "start", "end"].map(|anchor| (row, anchor)));
-        let found = tried.into_iter().find_map(|(row, anchor)| {
-            let from = match anchor {
-                "middle" => at - length / 2.0,
-                "start" => at,
-                _ => at - length,
-            };
-            let fits = from >= -0.01 && from + length <= width + 0.01;
-            let clear = (0..row).all(|below| free(below, at - 0.1, at + 0.1));
-            (fits && clear && free(row, from, from + length)).then_some((row, anchor, from))
-        });
-        if let Some((row, anchor, from)) = found {
+        let sides: Vec<&'static str> = match sides.get(position) {
+            Some(side) => vec![side],
+            None => ANCHORS.to_vec(),
+        };
+        let places = one.days.iter().flat_map(|day| sides.iter().map(|side| (scale.x(*day), *side)));
+        let found = (0..LABEL_ROWS).flat_map(|row| places.clone().map(move |(x, side)| (row, x, side))).find_map(
+            |(row, x, side)| {
+                let at = x / 100.0 * width;
+                let from = beside(at, length, side);
+                let fits = from >= -0.01 && from + length <= width + 0.01;
+                let clear = (0..row).all(|below| free(below, at - LINE, at + LINE));
+                (fits && clear && free(row, from - GAP, from + length + GAP)).then_some((row, x, side, from))
+            },
+        );
+        if let Some((row, x, anchor, from)) = found {
+            let at = x / 100.0 * width;
             taken.push((row, from, from + length));
-            taken.extend((0..row).map(|below| (below, at - 0.1, at + 0.1)));
+            taken.extend((0..row).map(|below| (below, at - LINE, at + LINE)));
             let (class, text) = (one.class, one.text.clone());
-            placed.push(Placed { class, row, x: scale.x(one.day), anchor, text });
+            placed.push(Placed { rank: usize::from(one.rank), class, row, x, anchor, text });
         }
     }
     placed
 }
 
+/// Where a text begins that stands on a side of its line.
+fn beside(at: f64, length: f64, side: &str) -> f64 {
+    match side {
+        "middle" => at - length / 2.0,
+        "start" => at + ASIDE,
+        _ => at - ASIDE - length,
+    }
+}
+
 /// Where a text stands beside its place so that it stays on the drawing.
-fn anchored(at: f64, length: f64, width: f64) -> (&'static str, f64) {
-    if at - length >= 0.0 {
-        ("end", at - length)
-    } else if at + length <= width {
-        ("start", at)
+fn anchored(at: f64, length: f64, width: f64) -> &'static str {
+    if at - length >= ASIDE {
+        "end"
+    } else if at + length <= width - ASIDE {
+        "start"
     } else {
-        ("middle", at - length / 2.0)
+        "middle"
     }
 }
 
@@ -458,7 +523,12 @@ pub(super) fn ClockDrawing(
     };
     let labels = move || {
         let label = |one: Label| {
-            view! { <text class=one.class x=format!("{:.2}%", one.x) y=format!("{:.2}em", one.y) text-anchor=one.anchor>{one.text}</text> }
+            let aside = match one.anchor {
+                "start" => Some(format!("{ASIDE}em")),
+                "end" => Some(format!("-{ASIDE}em")),
+                _ => None,
+            };
+            view! { <text class=one.class x=format!("{:.2}%", one.x) dx=aside y=format!("{:.2}em", one.y) text-anchor=one.anchor>{one.text}</text> }
         };
         layout.read().labels.clone().into_iter().map(label).collect_view()
     };
@@ -508,11 +578,7 @@ mod tests {
             .filter(|one| one.class.starts_with(screen))
             .map(|one| {
                 let (at, length) = (one.x / 100.0 * width, ems(&one.text));
-                let from = match one.anchor {
-                    "middle" => at - length / 2.0,
-                    "start" => at,
-                    _ => at - length,
-                };
+                let from = beside(at, length, one.anchor);
                 (one.y, from, from + length, one.text.as_str())
             })
             .collect();
@@ -539,6 +605,27 @@ mod tests {
                 let layout = layout(lines.get(..count).unwrap(), lang);
                 apart(&layout, "wide", WIDE);
                 apart(&layout, "narrow", NARROW);
+            }
+        }
+    }
+
+    /// On every day of a limit, and long after it, docketing, today and the last day are named.
+    #[test]
+    fn the_three_days_that_matter_are_always_named() {
+        let (case, levels) = (case(), Levels::default());
+        for ahead in 0..400 {
+            let today = case.docketed.plus_days(ahead);
+            let now = standing(&case, &[], &[], today, &levels).unwrap();
+            let shown =
+                Shown { case: &case, events: &[], today, levels: &levels, now: &now, then: None, supposed: &[] };
+            for lang in [Lang::Zh, Lang::En] {
+                let layout = Layout::of(&shown, Scale::of(&shown), lang);
+                for (screen, width) in [("wide", WIDE), ("narrow", NARROW)] {
+                    apart(&layout, screen, width);
+                    for class in [format!("{screen} due"), format!("{screen} today"), format!("{screen} ")] {
+                        assert!(layout.labels.iter().any(|one| one.class == class), "{class} {today} {lang:?}");
+                    }
+                }
             }
         }
     }

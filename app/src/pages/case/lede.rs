@@ -48,7 +48,8 @@ pub(super) fn words(case: &CaseRecord, clock: &Result<Clock, NoClock>, lang: Lan
         None => running(clock, lang),
     };
     let mut more = Vec::new();
-    if case.closed.is_none() {
+    // While a clock is stopped its last days move on with each day.
+    if case.closed.is_none() && clock.paused.is_none() {
         more.extend(time_to_ask(clock, lang));
         more.extend(time_to_convert(clock, lang));
     }

@@ -162,6 +162,8 @@ fn shown<'a>(answer: &'a CaseAnswer, now: &'a Standing, outcome: &'a Outcome) ->
 fn heading(now: &Standing, lang: Lang) -> String {
     let (due, steps) = (now.clock.due, now.clock.steps.len());
     match lang {
+        Lang::Zh if now.clock.paused.is_some() => format!("停止计算中；如今天恢复，审限到 {due}"),
+        Lang::En if now.clock.paused.is_some() => format!("Stopped; if resumed today, the limit runs to {due}"),
         Lang::Zh if steps == 1 => format!("审限一步算到 {due}"),
         Lang::Zh => format!("审限经 {steps} 步算到 {due}"),
         Lang::En if steps == 1 => format!("The limit runs to {due}"),
@@ -344,12 +346,14 @@ fn compared(now: &Standing, then: &Standing, lang: Lang) -> AnyView {
         .into_iter()
         .map(|(what, before, after, change)| {
             let moved = before != after;
+            let change = Some(change).filter(|change| !change.is_empty());
+            let label = change.is_some().then(|| lang.pick("变化", "Change"));
             view! {
                 <tr class:moved=moved>
                     <th scope="row">{what}</th>
                     <td class="number" data-label=lang.pick("现在", "Now")>{before}</td>
                     <td class="number then" data-label=lang.pick("如果", "Then")>{after}</td>
-                    <td class="number change" data-label=lang.pick("变化", "Change")>{change}</td>
+                    <td class="number change" data-label=label>{change}</td>
                 </tr>
             }
         })
@@ -473,8 +477,9 @@ mod tests {
         }
     }
 
-    /// 22 days are left on 2023-09-20. Thirty days of appraisal move 2023-10-12 to 2023-11-11, a Saturday, and so to
-    /// the Monday 2023-11-13; fifteen days before is 10-29.
+    /// 22 days are left on 2023-09-20. Thirty days of appraisal from that day on move 2023-10-12 to 2023-11-11, a
+    /// Saturday, and so to the Monday 2023-11-13; fifteen days before is 10-29. Counted days left are the 22, that day
+    /// itself, and the two of the weekend.
     #[test]
     fn a_supposition_moves_everything_that_hangs_on_the_last_day() {
         let answer = answer();
@@ -482,7 +487,7 @@ mod tests {
         let rows = rows_of(&format!("?sim={}", escape("appraisal:2023-09-20:2023-10-19")), &answer, &now);
         let outcome = Outcome::of(&answer, &rows);
         let then = outcome.then.unwrap();
-        assert_eq!(finding(&now, Some(&then), Lang::Zh), "届满日由 2023-10-12 移到 2023-11-13（+32 日），还剩 55 日。");
+        assert_eq!(finding(&now, Some(&then), Lang::Zh), "届满日由 2023-10-12 移到 2023-11-13（+32 日），还剩 25 日。");
         let lines = lines(&now, &then, Lang::Zh);
         let said = |at: usize| lines.get(at).map(|line| (line.0.as_str(), line.1.as_str(), line.2.as_str())).unwrap();
         assert_eq!(said(0), ("届满", "2023-10-12", "2023-11-13"));
