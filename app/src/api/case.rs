@@ -103,6 +103,7 @@ pub async fn load_case(number: String) -> Result<Wire<CaseAnswer>, Problem> {
 async fn case(number: &str) -> Result<CaseAnswer, Problem> {
     use crate::desk::{Desk, report};
     use crate::figures::query::BadAddress;
+    use domain::case::EventKind;
     use domain::case_number::CaseNumber;
     use domain::policy::Action;
 
@@ -117,6 +118,7 @@ async fn case(number: &str) -> Result<CaseAnswer, Problem> {
     let (case, events) = found.ok_or(Problem::NotFound)?;
     let would = async |action: Action| store.would(actor, action, &number.court).await.map_err(report);
     let court = space.court();
+    let went_up = events.iter().any(|event| event.kind == EventKind::SecondInstanceDocketed);
     let sees_ledgers = would(Action::ViewNodes).await?;
     Ok(CaseAnswer {
         court: [court.short_zh.clone(), court.short_en.clone()],
@@ -125,7 +127,7 @@ async fn case(number: &str) -> Result<CaseAnswer, Problem> {
         may_unmask: would(Action::UnmaskParties).await?,
         may_ask: case.closed.is_none() && would(Action::HandleCases).await?,
         chain: space.chain(&number).await.map_err(report)?,
-        ledgers: if sees_ledgers { Some(ledgers(&desk, &space, &case).await?) } else { None },
+        ledgers: if sees_ledgers { Some(ledgers(&desk, &space, &case, went_up).await?) } else { None },
         case,
         events,
     })
@@ -143,7 +145,12 @@ fn levels(settings: domain::ledger::NodeSettings) -> Levels {
 const ENTRIES: i64 = 50;
 
 #[cfg(feature = "ssr")]
-async fn ledgers(desk: &crate::desk::Desk, space: &store::CourtSpace, case: &CaseRecord) -> Result<Ledgers, Problem> {
+async fn ledgers(
+    desk: &crate::desk::Desk,
+    space: &store::CourtSpace,
+    case: &CaseRecord,
+    went_up: bool,
+) -> Result<Ledgers, Problem> {
     use crate::desk::report;
 
     let filter = store::EntryFilter { number: Some(case.number.clone()), ..store::EntryFilter::default() };
@@ -152,7 +159,7 @@ async fn ledgers(desk: &crate::desk::Desk, space: &store::CourtSpace, case: &Cas
     let mut acts = space.warning_acts(&numbers).await.map_err(report)?;
     let acts = acts.remove(&case.number).unwrap_or_default();
     Ok(Ledgers {
-        may_open: may_open(desk, case, &entries).await?,
+        may_open: may_open(desk, case, went_up, &entries).await?,
         messages: messages(desk, space, case).await?,
         entries: entries
             .into_iter()
@@ -177,6 +184,7 @@ async fn ledgers(desk: &crate::desk::Desk, space: &store::CourtSpace, case: &Cas
 async fn may_open(
     desk: &crate::desk::Desk,
     case: &CaseRecord,
+    went_up: bool,
     entries: &[domain::ledger::Entry],
 ) -> Result<Vec<Kind>, Problem> {
     use domain::ledger::{STEPS, Verb, settled};
@@ -184,8 +192,9 @@ async fn may_open(
     let mut may = Vec::new();
     for kind in [Kind::Review, Kind::Transfer, Kind::FourType] {
         let stands = entries.iter().any(|entry| entry.kind == kind && !settled(entry.kind, entry.state));
-        // An appeal comes after the decision; the others before it.
-        if stands || case.closed.is_some() != (kind == Kind::Transfer) {
+        // An appeal comes after the decision, and is registered before it is up; the others come before.
+        let in_time = if kind == Kind::Transfer { case.closed.is_some() && !went_up } else { case.closed.is_none() };
+        if stands || !in_time {
             continue;
         }
         for step in STEPS.iter().filter(|step| step.kind == kind && step.verb == Verb::Open) {

@@ -128,14 +128,17 @@ pub(super) fn ClockSection(
         view! { <Simulator answer now rows outcome commit /> }
     });
     let docketed = answer.case.docketed;
+    let drawn = (open && now.clock.paused.is_none()).then(|| {
+        lang.pick(
+            "斜纹不计入审限；条下细线为预警门槛",
+            "Hatched: not counted; small ticks below the bar: thresholds of warnings",
+        )
+    });
     Some(
         view! {
             <section class="part" id="clock">
                 <h2>{heading(&now, lang)}</h2>
-                <p class="subtitle">{lang.pick(
-                    "深色已用，浅色所剩，斜纹不计入；条下细线为预警门槛",
-                    "Dark: used; pale: left; hatched: not counted; small ticks below: thresholds of warnings",
-                )}</p>
+                {drawn.map(|drawn| view! { <p class="subtitle">{drawn}</p> })}
                 <ClockDrawing layout label>
                     {open.then(|| view! { <Grips rows outcome scale layout frozen commit docketed /> })}
                 </ClockDrawing>
@@ -287,7 +290,10 @@ fn Row(at: usize, answer: Arc<CaseAnswer>, rows: RwSignal<Vec<Supposed>>, commit
             UNCOUNTED
                 .iter()
                 .filter(|(id, ..)| *id != "suspension")
-                .filter(|(id, ..)| Uncounted::parse(id).is_ok_and(|ground| applies(ground, type_code)))
+                // One that does not apply stands there if the address says so: that is then told as irregular.
+                .filter(|(id, ..)| {
+                    *id == first.ground || Uncounted::parse(id).is_ok_and(|ground| applies(ground, type_code))
+                })
                 .map(|(id, zh, en)| (*id, lang.pick(*zh, *en))),
         )
         .collect();
