@@ -12,6 +12,7 @@
 pub mod case;
 pub mod case_number;
 pub mod catalogue;
+pub mod chain;
 pub mod change;
 pub mod court;
 pub mod day;

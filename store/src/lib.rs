@@ -10,6 +10,7 @@
 
 mod batch;
 mod between;
+mod chain;
 mod clocks;
 mod courts;
 mod credentials;

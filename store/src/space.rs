@@ -206,6 +206,24 @@ impl CourtSpace {
     }
 
     async fn whole_case(&self, number: &CaseNumber) -> Result<Option<(CaseRecord, Vec<CaseEvent>)>, Error> {
+        match self.found_case(number).await? {
+            Some((found, true)) => Ok(Some(found)),
+            Some((_, false)) => {
+                let what = format!("{number}: another's part of the court");
+                self.open_act(Action::ViewCaseDetail, &number.to_string()).await?.refused(what).await?;
+                Ok(None)
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// The same, to follow a dispute: that it leads into another's part of the court is no refusal.
+    pub(crate) async fn own_case(&self, number: &CaseNumber) -> Result<Option<(CaseRecord, Vec<CaseEvent>)>, Error> {
+        Ok(self.found_case(number).await?.and_then(|(found, own)| own.then_some(found)))
+    }
+
+    /// A case of the court, and whether it is of the actor's part.
+    async fn found_case(&self, number: &CaseNumber) -> Result<Option<((CaseRecord, Vec<CaseEvent>), bool)>, Error> {
         let sql = format!("select {CASE_COLUMNS} from case_file where number = $1");
         let row = sqlx::query(AssertSqlSafe(sql)).bind(number.to_string()).fetch_optional(&self.inner.pool).await?;
         let Some((case, _)) = row.as_ref().map(rows::case).transpose()? else {
@@ -216,13 +234,9 @@ impl CourtSpace {
         let mut events: Vec<CaseEvent> =
             events.iter().map(|row| Ok(rows::event(row)?.0)).collect::<Result<_, Error>>()?;
         events.sort_unstable();
-        let own = FactTable::build(self.inner.court.code.clone(), &[Fact::derive(&case, &events)])?;
-        if own.restricted(&self.part.filter())?.is_empty() {
-            let what = format!("{number}: another's part of the court");
-            self.open_act(Action::ViewCaseDetail, &number.to_string()).await?.refused(what).await?;
-            return Ok(None);
-        }
-        Ok(Some((case, events)))
+        let facts = FactTable::build(self.inner.court.code.clone(), &[Fact::derive(&case, &events)])?;
+        let own = !facts.restricted(&self.part.filter())?.is_empty();
+        Ok(Some(((case, events), own)))
     }
 
     /// The batches, the latest first.

@@ -425,3 +425,68 @@ async fn two_writers_take_turns() {
     assert_eq!(space.facts().await.unwrap().len(), 4);
     kept_equals_rebuilt(&space).await;
 }
+
+fn event(number: &str, kind: EventKind, day: &str, detail: &str) -> CaseEvent {
+    let (number, detail) = (number.parse().unwrap(), detail.to_owned());
+    CaseEvent { number, day: day.parse().unwrap(), kind, until: None, detail, approver: String::new() }
+}
+
+/// 一审 → 二审 (发回) → 重审 → 二审 → 执行, of which the second instances lie with the court above.
+#[tokio::test]
+async fn a_dispute_is_followed_through_its_cases() {
+    let house = House::new().await;
+    let space = house.space("冀0638").await;
+    let from = |serial: u32, docketed: &str, closed: Option<&str>, kind: &str, origin: Option<&str>| CaseRecord {
+        number: format!("（2023）冀0638{kind}{serial}号").parse().unwrap(),
+        docketed: docketed.parse().unwrap(),
+        origin: origin.map(|number| number.parse().unwrap()),
+        judge: if kind == "执" { String::from("执行法官") } else { String::from("法官甲") },
+        ..case("冀0638", serial, closed)
+    };
+    let (first, again) = ("（2023）冀0638民初1号", "（2023）冀0638民初2号");
+    let (up, up_again) = ("（2023）冀96民终7号", "（2023）冀96民终9号");
+    put(
+        &space,
+        vec![
+            from(1, "2023-01-10", Some("2023-03-01"), "民初", Some("（2022）冀0638诉前调5号")),
+            from(2, "2023-06-10", Some("2023-08-01"), "民初", Some(first)),
+            from(3, "2023-12-10", None, "执", Some(again)),
+            from(9, "2023-02-01", None, "民初", None),
+        ],
+    )
+    .await;
+    put_events(
+        &space,
+        vec![
+            event(first, EventKind::SecondInstanceDocketed, "2023-04-01", up),
+            event(first, EventKind::SecondInstanceClosed, "2023-06-01", "发回重审"),
+            event(again, EventKind::SecondInstanceDocketed, "2023-09-01", up_again),
+            event(again, EventKind::SecondInstanceClosed, "2023-11-01", "维持"),
+        ],
+    )
+    .await;
+    let told = async |space: &CourtSpace, number: &str| -> Vec<String> {
+        let chain = space.chain(&number.parse().unwrap()).await.unwrap();
+        let outcome = |link: &domain::chain::Link| link.outcome.map_or("", |outcome| outcome.zh());
+        chain.iter().map(|link| format!("{} {} {}", link.relation.zh(), link.number, outcome(link))).collect()
+    };
+    let whole = [
+        "诉前调解 （2022）冀0638诉前调5号 ",
+        "一审 （2023）冀0638民初1号 判决",
+        "二审 （2023）冀96民终7号 发回重审",
+        "发回重审 （2023）冀0638民初2号 判决",
+        "二审 （2023）冀96民终9号 维持",
+        "执行 （2023）冀0638执3号 ",
+    ];
+    for number in [first, again, "（2023）冀0638执3号"] {
+        assert_eq!(told(&space, number).await, whole, "{number}");
+    }
+    assert_eq!(told(&space, "（2023）冀0638民初9号").await, ["一审 （2023）冀0638民初9号 "]);
+    // A judge is told of the cases of others no more than the own ones say.
+    let judge = Actor { role: Role::Judge, part: Part::Judge(String::from("法官甲")), ..office("冀0638") };
+    let own = house.store.space(&judge, Action::ViewCaseDetail, &code("冀0638")).await.unwrap();
+    assert_eq!(told(&own, first).await, whole[..5]);
+    let other = Actor { part: Part::Judge(String::from("执行法官")), ..judge };
+    let own = house.store.space(&other, Action::ViewCaseDetail, &code("冀0638")).await.unwrap();
+    assert_eq!(told(&own, "（2023）冀0638执3号").await, ["一审 （2023）冀0638民初2号 ", "执行 （2023）冀0638执3号 "]);
+}

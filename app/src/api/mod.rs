@@ -1,5 +1,6 @@
 //! Server functions, by the noun they are about. Each authorises by itself through the store.
 
+pub mod case;
 pub mod data;
 pub mod health;
 pub mod indicator;

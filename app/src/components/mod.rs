@@ -1,5 +1,6 @@
 //! What screens share.
 
+pub mod articles;
 pub mod chart;
 pub mod chips;
 pub mod frame;

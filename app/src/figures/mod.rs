@@ -3,6 +3,7 @@
 pub mod health;
 pub mod indicator;
 pub mod query;
+pub mod supposition;
 
 use domain::catalogue::{Indicator, IndicatorId, Version};
 use domain::court::{Court, CourtCode, Tier};

@@ -1,5 +1,6 @@
 //! Screens, a folder each.
 
+pub mod case;
 pub mod data;
 pub mod health;
 pub mod indicator;

@@ -12,11 +12,13 @@ pub mod calendar;
 mod length;
 pub mod rules;
 mod run;
+mod told;
 pub mod warning;
 
 pub use calendar::{Calendar, CalendarError};
 pub use length::Length;
 pub use rules::{Approver, Effect, Extension, LIMITS, Limit, Uncounted, UncountedRule};
+pub use told::{ToldError, told};
 pub use warning::{Levels, Rule, Warning, warning};
 
 use crate::case::{CaseEvent, CaseRecord, EventKind, Procedure};
@@ -96,6 +98,8 @@ pub struct Clock {
     pub two_thirds: Day,
     /// How many extensions took effect.
     pub extensions: u8,
+    /// The extension that comes next; none where the law provides no more.
+    pub next_extension: Option<&'static Extension>,
     /// How it came about, in order.
     pub steps: Vec<Step>,
     /// The last day for each thing that can still be done; none of a closed case.
@@ -182,9 +186,25 @@ pub enum NoClock {
 /// The limit of `case` on `today`, or on its closing. The order of `events` does not matter; those after that day are
 /// left aside.
 pub fn clock(case: &CaseRecord, events: &[CaseEvent], today: Day, calendar: &Calendar) -> Result<Clock, NoClock> {
+    counted(case, events, (today, case.closed.unwrap_or(today)), calendar)
+}
+
+/// The same as if events to come had come: days used and left are those of `today`, the last day is that after all
+/// `events`. A span that is to begin has to have an end.
+pub fn foreseen(case: &CaseRecord, events: &[CaseEvent], today: Day, calendar: &Calendar) -> Result<Clock, NoClock> {
+    counted(case, events, (today, case.closed.unwrap_or(Day::from_number(i32::MAX))), calendar)
+}
+
+/// On a day, through the events up to another.
+fn counted(
+    case: &CaseRecord,
+    events: &[CaseEvent],
+    (today, upto): (Day, Day),
+    calendar: &Calendar,
+) -> Result<Clock, NoClock> {
     let type_code = case.number.type_code;
     match run::find(case, case.procedure) {
-        Some(limit) => Ok(run::Run::start(case, limit, today, calendar).through(events)),
+        Some(limit) => Ok(run::Run::start(case, limit, today, calendar).through(events, upto)),
         None => Err(FREE_BY_LAW
             .iter()
             .find(|(types, _)| types.contains(&type_code.as_str()))

@@ -109,8 +109,9 @@ impl<'a> Run<'a> {
         }
     }
 
-    pub(super) fn through(mut self, events: &[CaseEvent]) -> Clock {
-        let mut in_order: Vec<&CaseEvent> = events.iter().filter(|event| event.day <= self.last).collect();
+    /// Through the events up to a day.
+    pub(super) fn through(mut self, events: &[CaseEvent], upto: Day) -> Clock {
+        let mut in_order: Vec<&CaseEvent> = events.iter().filter(|event| event.day <= upto).collect();
         in_order.sort();
         for event in in_order {
             match event.kind {
@@ -272,6 +273,7 @@ impl<'a> Run<'a> {
         actions.sort_by_key(|action| (action.day, action.what));
         let two_thirds = self.day_of(start, (2 * days_total + 2).div_euclid(3));
         let days_not_counted = self.left_out(start, Day::from_number(i32::MAX));
+        let next_extension = self.next_extension().filter(|_| self.is_below_cap());
         self.irregular.sort_by_key(|irregularity| (irregularity.day, irregularity.what));
         Clock {
             limit: self.limit,
@@ -286,6 +288,7 @@ impl<'a> Run<'a> {
             days_not_counted,
             two_thirds,
             extensions: self.extensions,
+            next_extension,
             steps: self.steps,
             actions,
             irregular: self.irregular,
@@ -295,8 +298,7 @@ impl<'a> Run<'a> {
 
     fn actions(&self, due: Day) -> Vec<LastDay> {
         let mut actions = Vec::new();
-        let below_cap = |track: &Track| self.limit.cap.is_none_or(|cap| track.due < cap.after(track.start));
-        if let Some(rule) = self.next_extension().filter(|_| self.tracks.iter().any(below_cap)) {
+        if let Some(rule) = self.next_extension().filter(|_| self.is_below_cap()) {
             let (apply, decide) = match rule.approver {
                 Approver::President => (ActionKind::ApplyExtension, ActionKind::DecideExtension),
                 _ => (ActionKind::ApplySuperiorExtension, ActionKind::DecideSuperiorExtension),
@@ -317,6 +319,11 @@ impl<'a> Run<'a> {
             actions.push(LastDay { what, day: due, article: rule.article, approver });
         }
         actions
+    }
+
+    fn is_below_cap(&self) -> bool {
+        let below = |track: &Track| self.limit.cap.is_none_or(|cap| track.due < cap.after(track.start));
+        self.tracks.iter().any(below)
     }
 
     /// The extension that comes next, if the law provides one.

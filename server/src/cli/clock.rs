@@ -2,11 +2,11 @@
 
 use super::{Ended, Failure, print_json};
 use clap::Args;
-use domain::case::{CaseEvent, CaseRecord, EventKind, Procedure};
+use domain::case::{CaseEvent, CaseRecord, Procedure};
 use domain::case_number::CaseNumber;
 use domain::court::CourtCode;
 use domain::day::Day;
-use domain::time_limit::{Calendar, Clock, Length, NoClock, Reach, Uncounted, clock};
+use domain::time_limit::{Calendar, Clock, NoClock, Reach, clock, told};
 use domain::type_code::TypeCode;
 use serde::Serialize;
 
@@ -179,44 +179,10 @@ fn answer(clock: &Clock, counts: bool) -> Answer {
     }
 }
 
-/// Reads `KIND:FROM[:TO]`. The kind is an event, or a reason for which time is not counted. For an extension or a change
-/// of procedure the third part is the length or the procedure; an extension may name its approver in a fourth.
 fn event(text: &str, number: &CaseNumber) -> Result<CaseEvent, Failure> {
-    let input = |why: String| {
+    told(text, number).map_err(|error| {
         Failure::Input(format!(
-            "event “{text}”: {why}; expected KIND:FROM[:TO], such as deduction:2023-03-01:2023-04-15"
+            "event “{text}”: {error}; expected KIND:FROM[:TO], such as deduction:2023-03-01:2023-04-15"
         ))
-    };
-    let mut parts = text.splitn(4, [':', '：']).map(str::trim);
-    let word = parts.next().unwrap_or_default();
-    let (kind, reason) = match (EventKind::parse(word), Uncounted::parse(word)) {
-        (Ok(kind), _) => (kind, ""),
-        (_, Ok(reason)) => (EventKind::Deduction, reason.zh()),
-        (Err(error), _) => return Err(input(format!("{error}, or a reason such as appraisal"))),
-    };
-    let day: Day =
-        parts.next().unwrap_or_default().parse().map_err(|error: domain::day::DayError| input(error.to_string()))?;
-    let third = parts.next().unwrap_or_default();
-    let (until, detail) = match (kind, third.parse::<Day>()) {
-        (_, _) if third.is_empty() => (None, reason.to_owned()),
-        // An extension up to a day, counted from the day it begins.
-        (EventKind::Extension, Ok(until)) if until > day => (None, format!("{}日", until.since(day))),
-        (EventKind::Extension | EventKind::ProcedureChange | EventKind::SecondInstanceClosed, _) => {
-            (None, third.to_owned())
-        }
-        (_, Ok(until)) if until >= day => (Some(until), reason.to_owned()),
-        (_, Ok(until)) => return Err(input(format!("{until} lies before {day}"))),
-        (_, Err(error)) => return Err(input(error.to_string())),
-    };
-    if kind == EventKind::Extension && Length::parse(&detail).is_none() {
-        return Err(input(String::from("an extension needs a length such as 6个月 or 30日")));
-    }
-    if kind == EventKind::ProcedureChange {
-        Procedure::parse(&detail).map_err(|error| input(error.to_string()))?;
-    }
-    let approver = parts.next().unwrap_or_default();
-    if !approver.is_empty() && kind != EventKind::Extension {
-        return Err(input(format!("“{approver}” follows; only an extension has a fourth part, its approver")));
-    }
-    Ok(CaseEvent { number: number.clone(), day, kind, until, detail, approver: approver.to_owned() })
+    })
 }

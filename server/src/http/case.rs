@@ -1,24 +1,18 @@
-//! One case, and the names of its parties for those who say why they need them.
+//! The names of the parties of a case, for those who say why they need them.
 
 use super::App;
 use super::page::{Page, answer, refused};
 use app::documents::{CaseView, case};
-use app::figures::query::parameters_of;
 use axum::Form;
-use axum::http::{StatusCode, Uri};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, post};
 use domain::case_number::CaseNumber;
 use domain::policy::Action;
 use serde::Deserialize;
 
 pub(super) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
-    vec![("GET", "/case", get(show)), ("POST", "/case/parties", post(show_parties))]
-}
-
-async fn show(page: Page, uri: Uri) -> Response {
-    let number = parameters_of(uri.query().unwrap_or_default())("number").unwrap_or_default();
-    show_case(page, &number, None).await
+    vec![("POST", "/case/parties", post(show_parties))]
 }
 
 /// Which case, and why.
@@ -29,17 +23,12 @@ struct Asked {
 }
 
 async fn show_parties(page: Page, Form(asked): Form<Asked>) -> Response {
-    show_case(page, &asked.number, Some(&asked.reason)).await
-}
-
-/// Shows a case; with a reason, with the names of its parties.
-async fn show_case(page: Page, number: &str, reason: Option<&str>) -> Response {
-    let number = match CaseNumber::parse(number.trim()) {
+    let number = match CaseNumber::parse(asked.number.trim()) {
         Ok(number) => number,
         Err(error) => return (StatusCode::BAD_REQUEST, format!("{error}\n")).into_response(),
     };
     let mut frame = page.frame.clone();
-    match view_of(&page, &number, reason).await {
+    match view_of(&page, &number, Some(&asked.reason)).await {
         Ok(view) => answer(case(frame, view)),
         Err(store::Error::Conflict(said)) => match view_of(&page, &number, None).await {
             Ok(view) => {
@@ -68,8 +57,7 @@ async fn view_of(page: &Page, number: &CaseNumber, reason: Option<&str>) -> Resu
     let court = space.court();
     Ok(CaseView {
         court: [court.short_zh.clone(), court.short_en.clone()],
-        may_unmask: store.would(actor, Action::UnmaskParties, &number.court).await?,
-        unmasked: reason.is_some(),
+        may_unmask: reason.is_none() && store.would(actor, Action::UnmaskParties, &number.court).await?,
         case,
         events,
     })

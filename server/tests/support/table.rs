@@ -63,9 +63,17 @@ pub const STEPS: &[Row] = &[
 pub const TABLE: &[Row] = &[
     get("/", "/?court={court}", Needs::May(ViewFigures)),
     get("/indicator/{id}", "/indicator/appeal_rate?court={court}", Needs::May(ViewFigures)),
+    get("/case", "/case?number=%EF%BC%882023%EF%BC%89{court}%E6%B0%91%E5%88%9D1%E5%8F%B7", Needs::May(ViewCaseDetail)),
     get("/data", "/data?court={court}", Needs::May(ViewData)),
     post("/api/health", "/api/health", "address=court%3D{court}", Needs::May(ViewFigures), 200),
     post("/api/indicator", "/api/indicator", "id=appeal_rate&address=court%3D{court}", Needs::May(ViewFigures), 200),
+    post(
+        "/api/case",
+        "/api/case",
+        "number=%EF%BC%882023%EF%BC%89{court}%E6%B0%91%E5%88%9D1%E5%8F%B7",
+        Needs::May(ViewCaseDetail),
+        200,
+    ),
     post("/api/data", "/api/data", "address=court%3D{court}", Needs::May(ViewData), 200),
     // There is no such import: whoever may ask is told so.
     post("/api/job", "/api/job", "court={court}&number=999", Needs::May(ViewData), 404),
@@ -80,7 +88,6 @@ pub const TABLE: &[Row] = &[
     ),
     post("/data/set-aside", "/data/set-aside?court={court}", "id=999", Needs::May(ImportData), 303),
     post("/data/undo", "/data/undo?court={court}", "batch=1&confirm=2", Needs::May(ImportData), 303),
-    get("/case", "/case?number=%EF%BC%882023%EF%BC%89{court}%E6%B0%91%E5%88%9D1%E5%8F%B7", Needs::May(ViewCaseDetail)),
     post(
         "/case/parties",
         "/case/parties",
