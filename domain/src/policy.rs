@@ -299,8 +299,8 @@ pub const RIGHTS: &[(Action, &[(Role, Reach)])] = &[
 /// What a court must have opened for one above it to do this there.
 const fn needed(action: Action) -> Grant {
     match action {
-        Action::ViewCases | Action::ViewNodes => Grant::CaseList,
-        Action::ViewCaseDetail | Action::ViewData | Action::ImportData => Grant::CaseDetail,
+        Action::ViewCases => Grant::CaseList,
+        Action::ViewCaseDetail | Action::ViewData | Action::ImportData | Action::ViewNodes => Grant::CaseDetail,
         _ => Grant::Tallies,
     }
 }

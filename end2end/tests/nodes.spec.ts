@@ -43,7 +43,7 @@ async function open(page: Page, fields: Record<string, string>) {
     else await field.fill(value);
   }
   await page.locator('form[action="/nodes/open"] button[type=submit]').click();
-  await expect(page.locator(".notice")).toContainText("已立账");
+  await expect(page.locator(".notice")).toContainText("已登记");
 }
 
 const SCREENS = {
@@ -131,7 +131,7 @@ test("a judge asks for time, and a leader grants it on a phone", async ({ browse
   const judge = await come(browser, "faguan");
   await judge.goto("/nodes/clocks");
   await expect(judge.getByRole("heading", { level: 1 })).toHaveText("我的案件");
-  const row = judge.locator("tbody tr", { hasText: "前申请延长" }).filter({ hasText: "民初" }).first();
+  const row = judge.locator("tbody tr", { hasText: "申请延长" }).filter({ hasText: "民初" }).first();
   own = (await row.locator("th a").textContent())!;
   const due = (await row.locator("td[data-label=届满]").textContent())!.slice(0, 10);
   await row.getByRole("link", { name: "申请" }).click();
@@ -166,7 +166,7 @@ test("an appeal goes from its filing to the outcome notice between two courts", 
   await lower.goto("/nodes/ledger?kind=transfer");
   const candidate = lower.locator("#candidates tbody tr", { hasText: "民初" }).first();
   const number = (await candidate.locator("th a").textContent())!;
-  await candidate.getByRole("link", { name: "立账" }).click();
+  await candidate.getByRole("link", { name: "登记" }).click();
   await open(lower, { appellant: "王示例一" });
   const below = lower.url().split("&notice")[0];
   await step(lower, "serve_copy", { served: "2023-09-12" });

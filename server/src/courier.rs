@@ -81,7 +81,10 @@ pub async fn run(store: Store, client: Client, clock: impl Clock) {
 /// One round: what the day and the hour bring, the digests that are due, then what is due to be sent, a few at most.
 pub async fn tick(store: &Store, client: &Client, now: i64) -> Result<Round, store::Error> {
     let mut round = Round::default();
-    store.round(now).await?;
+    if let Err(error) = store.round(now).await {
+        // What is ready to be sent goes out all the same.
+        tracing::error!(error = &error as &dyn std::error::Error, "what the day and the hour bring");
+    }
     for court in store.digests_due(now).await? {
         round.digests += store.digest(&court, now).await?;
     }

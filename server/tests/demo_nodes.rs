@@ -9,12 +9,12 @@ use domain::court::CourtCode;
 use domain::day::Day;
 use domain::ledger::{Entry, Kind, Message, State, Turn, turn};
 use domain::policy::{Action, Actor, Part, Role};
+use domain::time_limit::warning::Levels;
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 use std::sync::LazyLock;
 use store::{ClockFilter, CourtSpace, EntryFilter, Location, OpenCase, Store, rules};
 
-const LEVELS: [i32; 5] = [30, 15, 10, 5, 0];
 const COURTS: [&str; 4] = ["冀0638", "冀0629", "冀0632", "冀96"];
 
 /// The demo as the command makes it.
@@ -78,7 +78,13 @@ fn known(court: &str) -> Vec<(CaseNumber, String)> {
 /// The open case with a number, if a rule warns of it on a day.
 async fn warned(space: &CourtSpace, number: &CaseNumber, rule: &str, day: Day) -> Option<OpenCase> {
     let filter = ClockFilter { rule: rule.to_owned(), text: number.to_string(), ..ClockFilter::default() };
-    space.clocks(&filter, &LEVELS, day, 0, 5).await.unwrap().0.into_iter().find(|case| case.number == *number)
+    space
+        .clocks(&filter, &Levels::default(), day, 0, 5)
+        .await
+        .unwrap()
+        .0
+        .into_iter()
+        .find(|case| case.number == *number)
 }
 
 #[tokio::test]
@@ -143,7 +149,10 @@ async fn a_case_moves_from_rule_to_rule_on_the_day_it_should() {
                     16..=30 => "left_30",
                     _ => "",
                 };
-                for rule in rules(&LEVELS, false).iter().filter(|rule| !rule.starts_with(['p', 'i'])) {
+                for rule in rules(&Levels { two_thirds: false, ..Levels::default() })
+                    .iter()
+                    .filter(|rule| !rule.starts_with(['p', 'i']))
+                {
                     let there = warned(&office, &number, rule, day).await.is_some();
                     assert_eq!(there, rule == expected, "{number} due {due} under {rule} on {day}");
                 }
@@ -164,9 +173,9 @@ async fn a_case_moves_from_rule_to_rule_on_the_day_it_should() {
 async fn warnings_are_few_enough_to_be_read() {
     let demo = Demo::open().await;
     for court in COURTS {
-        let counts = demo.office(court).await.warning_counts(&LEVELS, true, demo.today).await.unwrap();
+        let counts = demo.office(court).await.warning_counts(&Levels::default(), demo.today).await.unwrap();
         let open: i64 = counts.iter().map(|count| count.open).sum();
-        let by_rule: BTreeMap<String, i64> = rules(&LEVELS, true)
+        let by_rule: BTreeMap<String, i64> = rules(&Levels::default())
             .into_iter()
             .enumerate()
             .map(|(at, rule)| (rule, counts.iter().map(|count| count.by_rule[at]).sum()))

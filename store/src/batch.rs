@@ -83,6 +83,8 @@ pub struct Batch {
     seen: BTreeSet<CaseNumber>,
     changed_cases: BTreeMap<CaseNumber, Option<CaseRecord>>,
     next_refused: i64,
+    /// Whether it is a step taken here and no file.
+    online: bool,
     /// The cells of rows of earlier batches that wait for correction.
     waiting: BTreeSet<String>,
 }
@@ -121,6 +123,7 @@ impl CourtSpace {
             seen: BTreeSet::new(),
             changed_cases: BTreeMap::new(),
             next_refused,
+            online: false,
             waiting,
         })
     }
@@ -130,6 +133,13 @@ impl Batch {
     /// The batch's number.
     pub fn id(&self) -> i64 {
         self.report.id
+    }
+
+    /// The same as a step taken here: it is not undone behind the back of the ledger it stands in.
+    #[must_use]
+    pub(crate) fn online(mut self) -> Self {
+        self.online = true;
+        self
     }
 
     /// The transaction, for what has to stand or fall with the batch.
@@ -400,7 +410,7 @@ impl Batch {
     /// Ends the batch: brings the facts of the touched cases up to date, writes the audit entry, commits.
     pub async fn finish(mut self) -> Result<BatchReport, Error> {
         let report = self.report.clone();
-        sqlx::query("insert into batch (id, kind, file_name, at, actor, added, changed, unchanged, refused, undone) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
+        sqlx::query("insert into batch (id, kind, file_name, at, actor, added, changed, unchanged, refused, undone, online) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
             .bind(report.id)
             .bind(report.kind.id())
             .bind(report.file_name.clone())
@@ -411,6 +421,7 @@ impl Batch {
             .bind(report.unchanged)
             .bind(report.refused)
             .bind(0_i64)
+            .bind(i64::from(self.online))
             .execute(&mut *self.tx)
             .await?;
         let touched = std::mem::take(&mut self.changed_cases);

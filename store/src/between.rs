@@ -6,6 +6,7 @@
 use crate::clock;
 use crate::error::Error;
 use crate::ledger::{EntryFilter, Taken, json};
+use crate::notice::{NewNotice, Recipient};
 use crate::people::random_hex;
 use crate::rows;
 use crate::space::CourtSpace;
@@ -15,7 +16,7 @@ use domain::court::CourtCode;
 use domain::day::Day;
 use domain::intake::FileKind;
 use domain::ledger::{self, By, Effect, Entry, Field, Kind, Message, Subject, Told, Values, Verb};
-use domain::policy::{Action, Actor};
+use domain::policy::{Action, Actor, Role};
 use sqlx::any::AnyRow;
 use sqlx::{Any, Row, Transaction};
 
@@ -49,7 +50,7 @@ pub(crate) async fn send(
     message: &Message,
     to: &CourtCode,
 ) -> Result<(), Error> {
-    sqlx::query("insert into message_out (id, seq, entry, to_court, number, body, at, delivered) select $1, coalesce(max(seq), 0) + 1, $2, $3, $4, $5, $6, null from message_out")
+    sqlx::query("insert into message_out (id, seq, entry, to_court, number, body, at, delivered, problem) select $1, coalesce(max(seq), 0) + 1, $2, $3, $4, $5, $6, null, '' from message_out")
         .bind(random_hex(16)?)
         .bind(entry.id.clone())
         .bind(to.to_string())
@@ -67,45 +68,105 @@ pub(crate) fn courier(court: &CourtCode) -> Actor {
 }
 
 impl Store {
-    /// Delivers what courts have for one another, of all courts with a space; says how much.
+    /// Delivers what courts have for one another, of all courts with a space; says how much. What fails of one court is
+    /// logged and tried again by a later round.
     pub async fn deliver(&self, today: Day) -> Result<usize, Error> {
         let mut delivered = 0;
         for court in self.tree().await?.courts() {
-            if self.space_exists(&court.code).await? {
-                delivered += self.deliver_from(&court.code, today).await?;
+            if !self.space_exists(&court.code).await? {
+                continue;
+            }
+            match self.deliver_from(&court.code, today).await {
+                Ok(some) => delivered += some,
+                Err(error) => {
+                    tracing::error!(court = %court.code, error = &error as &dyn std::error::Error, "messages")
+                }
             }
         }
         Ok(delivered)
     }
 
-    /// Delivers what one court has for others; says how much.
+    /// Delivers what one court has for others; says how much. A court that cannot be reached keeps no other waiting.
     pub async fn deliver_from(&self, court: &CourtCode, today: Day) -> Result<usize, Error> {
         let from = self.space(&courier(court), Action::ViewNodes, court).await?;
-        let waiting = from.messages(true).await?;
-        for sent in &waiting {
-            let to = self.space(&courier(&sent.court), Action::ViewNodes, &sent.court).await?;
-            let changed = to.take_in(sent, court, today).await?;
-            sqlx::query("update message_out set delivered = $1 where id = $2")
+        let (mut delivered, mut stuck) = (0, Vec::new());
+        for sent in from.on_the_way().await? {
+            // What follows waits for what went before it.
+            if stuck.contains(&sent.court) {
+                continue;
+            }
+            match self.hand_over(&from, &sent, today).await {
+                Ok(()) => delivered += 1,
+                Err(error) => {
+                    tracing::error!(to = %sent.court, error = &error as &dyn std::error::Error, "message");
+                    stuck.push(sent.court);
+                }
+            }
+        }
+        Ok(delivered)
+    }
+
+    async fn hand_over(&self, from: &CourtSpace, sent: &Sent, today: Day) -> Result<(), Error> {
+        let to = self.space(&courier(&sent.court), Action::ViewNodes, &sent.court).await?;
+        let (changed, problem) = to.take_in(sent, &from.court().code, today).await?;
+        {
+            let _writing = from.inner.writing.lock().await;
+            sqlx::query("update message_out set delivered = $1, problem = $2 where id = $3")
                 .bind(clock())
+                .bind(problem.clone())
                 .bind(sent.id.clone())
                 .execute(&from.inner.pool)
                 .await?;
-            for entry in &changed {
-                self.tell_next(&sent.court, entry).await?;
-            }
         }
-        Ok(waiting.len())
+        for entry in &changed {
+            self.tell_next(&sent.court, entry).await?;
+        }
+        if !problem.is_empty() {
+            self.tell_of_problem(&from.court().code, sent, &problem).await?;
+        }
+        Ok(())
+    }
+
+    /// Tells both courts that a message does not fit.
+    async fn tell_of_problem(&self, from: &CourtCode, sent: &Sent, problem: &str) -> Result<(), Error> {
+        let (zh, en) = problem.split_once(" / ").unwrap_or((problem, problem));
+        for court in [from, &sent.court] {
+            let notice = NewNotice {
+                court: court.clone(),
+                to: vec![Recipient::Line(Role::TrialManagement, sent.number.type_code.line())],
+                kind: sent.message.ledger().id().to_owned(),
+                title: [
+                    format!("通知未能登记：{}", sent.message.named().0),
+                    format!("A notice could not be entered: {}", sent.message.named().1),
+                ],
+                text: [format!("{}：{zh}", sent.number), format!("{}: {en}", sent.number)],
+                link: format!("/nodes/ledger?court={court}&text={}", sent.number.serial),
+                key: format!("problem {court} {}", sent.id),
+            };
+            self.notify(&notice, clock()).await?;
+        }
+        Ok(())
     }
 }
 
 impl CourtSpace {
-    /// Messages this court sent, those on their way or all, the earliest first.
-    pub async fn messages(&self, waiting: bool) -> Result<Vec<Sent>, Error> {
+    /// Messages about a case that this court sent, the earliest first.
+    pub async fn sent(&self, number: &CaseNumber) -> Result<Vec<Sent>, Error> {
         let rows = sqlx::query(
-            "select id, entry, to_court, number, body, at, delivered, '', seq from message_out
-             where $1 = 0 or delivered is null order by seq",
+            "select id, entry, to_court, number, body, at, delivered, problem, seq from message_out where number = $1 order by seq",
         )
-        .bind(i64::from(waiting))
+        .bind(number.to_string())
+        .fetch_all(&self.inner.pool)
+        .await?;
+        rows.iter().map(sent).collect()
+    }
+
+    /// Messages of this court that are on their way, the earliest first.
+    async fn on_the_way(&self) -> Result<Vec<Sent>, Error> {
+        let rows = sqlx::query(
+            "select id, entry, to_court, number, body, at, delivered, problem, seq from message_out
+             where delivered is null order by seq",
+        )
         .fetch_all(&self.inner.pool)
         .await?;
         rows.iter().map(sent).collect()
@@ -122,21 +183,24 @@ impl CourtSpace {
         rows.iter().map(sent).collect()
     }
 
-    /// Enters a message of another court, unless it is here already; answers with the entries that changed.
-    async fn take_in(&self, sent: &Sent, from: &CourtCode, today: Day) -> Result<Vec<Entry>, Error> {
-        let here = sqlx::query("select 1 from message_in where id = $1")
+    /// Enters a message of another court, unless it is here already; answers with the entries that changed, or with why it
+    /// could not be entered.
+    async fn take_in(&self, sent: &Sent, from: &CourtCode, today: Day) -> Result<(Vec<Entry>, String), Error> {
+        let here = sqlx::query("select problem from message_in where id = $1")
             .bind(sent.id.clone())
             .fetch_optional(&self.inner.pool)
             .await?;
-        if here.is_some() {
-            return Ok(Vec::new());
+        if let Some(here) = here {
+            return Ok((Vec::new(), here.try_get(0)?));
         }
         let opened =
             self.open_act(Action::TransferFiles, &format!("{} {} from {from}", sent.message.id(), sent.number)).await?;
-        opened.close(self.entered(sent, from, today).await, |changed| format!("{} entries", changed.len())).await
+        opened
+            .close(self.entered(sent, from, today).await, |(changed, why)| format!("{} entries {why}", changed.len()))
+            .await
     }
 
-    async fn entered(&self, sent: &Sent, from: &CourtCode, today: Day) -> Result<Vec<Entry>, Error> {
+    async fn entered(&self, sent: &Sent, from: &CourtCode, today: Day) -> Result<(Vec<Entry>, String), Error> {
         let ledger = sent.message.ledger();
         // The entry bears the same name on both sides, unless it is another matter of the same case.
         let named = self.found_entry(&sent.entry).await?.map(|(entry, _)| entry).filter(|entry| entry.kind == ledger);
@@ -156,10 +220,12 @@ impl CourtSpace {
         let told = match sent.message.told(standing, &sent.entry, &sent.number, today) {
             Ok(told) => told,
             Err(refusal) => {
+                let why = refusal.to_string();
+                let _writing = self.inner.writing.lock().await;
                 let mut tx = self.inner.pool.begin().await?;
-                note(&mut tx, sent, from, &refusal.to_string()).await?;
+                note(&mut tx, sent, from, &why).await?;
                 tx.commit().await?;
-                return Ok(Vec::new());
+                return Ok((Vec::new(), why));
             }
         };
         let Told { entry, effects, said, to_review } = told;
@@ -169,7 +235,7 @@ impl CourtSpace {
             .into_iter()
             .filter_map(|effect| match effect {
                 Effect::Happened(event) => Some(event),
-                Effect::Tell(_) => None,
+                Effect::Tell(_) | Effect::Resumed(_) => None,
             })
             .collect();
         if events.is_empty() {
@@ -180,7 +246,7 @@ impl CourtSpace {
             tx.commit().await?;
         } else {
             let name = format!("法院间通知：{}", sent.message.named().0);
-            let mut batch = self.begin(FileKind::Events, &name).await?;
+            let mut batch = self.begin(FileKind::Events, &name).await?.online();
             batch.put_events(events).await?;
             self.write_rows(batch.tx(), &entry, before, &taken, today).await?;
             if let Some(review) = &review {
@@ -190,7 +256,7 @@ impl CourtSpace {
             note(batch.tx(), sent, from, "").await?;
             batch.finish().await?;
         }
-        Ok(std::iter::once(entry).chain(review).collect())
+        Ok((std::iter::once(entry).chain(review).collect(), String::new()))
     }
 
     /// The reverse review that a reversal or remand opens, unless one stands.
@@ -212,9 +278,9 @@ impl CourtSpace {
             division: transfer.division.clone(),
             judge: transfer.judge.clone(),
             line: transfer.line,
-            approver: None,
         };
-        let by = By { actor: &self.actor, may: vec![Action::SuperviseNodes], today, decide_by: None, expires: None };
+        let may = vec![Action::SuperviseNodes];
+        let by = By { actor: &self.actor, may, today, decide_by: None, expires: None, approver: None, docketed: None };
         match ledger::open(Kind::ReverseReview, subject, &said, &by) {
             Ok((review, _)) => Ok(Some(review)),
             Err(refusal) => Err(Error::Conflict(refusal.to_string())),

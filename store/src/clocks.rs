@@ -13,8 +13,9 @@ use domain::line::Line;
 use domain::measure::is_court_case;
 use domain::policy::Part;
 use domain::time_limit::calendar::Calendar;
+use domain::time_limit::warning::Levels;
 use domain::time_limit::warning::Rule;
-use domain::time_limit::{ActionKind, clock};
+use domain::time_limit::{self, ActionKind, clock};
 use sqlx::any::AnyRow;
 use sqlx::{Any, AnyPool, AssertSqlSafe, Row, Transaction};
 use std::collections::{BTreeMap, BTreeSet};
@@ -201,8 +202,8 @@ pub const PAUSED_LONG: i32 = 180;
 
 /// The condition of a rule of warning on a day. Of the rules about days left a case is under one; an irregular record is
 /// warned of beside them.
-fn rule_condition(rule: &str, days: &[i32], today: Day) -> Option<String> {
-    let today = today.number();
+fn rule_condition(rule: &str, levels: &Levels, today: Day) -> Option<String> {
+    let (days, today) = (&levels.days, today.number());
     let running = "due is not null";
     let most = days.first().copied().unwrap_or(-1);
     match rule {
@@ -211,7 +212,7 @@ fn rule_condition(rule: &str, days: &[i32], today: Day) -> Option<String> {
         "paused_180" => Some(format!("paused_since is not null and paused_since < {}", today - PAUSED_LONG)),
         "irregular" => Some(String::from("irregular <> ''")),
         other => {
-            let days_left: i32 = other.strip_prefix("left_")?.parse().ok()?;
+            let days_left = other.strip_prefix("left_")?.parse().ok().filter(|left| days.contains(left))?;
             let lower = days.iter().copied().filter(|days| *days < days_left).max().unwrap_or(-1);
             Some(format!("{running} and due > {} and due <= {}", today + lower, today + days_left))
         }
@@ -219,11 +220,11 @@ fn rule_condition(rule: &str, days: &[i32], today: Day) -> Option<String> {
 }
 
 /// The ids of the rules of warning under some levels, the most urgent first.
-pub fn rules(days: &[i32], two_thirds: bool) -> Vec<String> {
-    let mut days = days.to_vec();
+pub fn rules(levels: &Levels) -> Vec<String> {
+    let mut days = levels.days.clone();
     days.sort_unstable();
     let left = days.iter().map(|days| format!("left_{days}"));
-    let more = two_thirds.then(|| String::from("two_thirds"));
+    let more = levels.two_thirds.then(|| String::from("two_thirds"));
     std::iter::once(String::from("overdue"))
         .chain(left)
         .chain(["paused_180", "irregular"].map(String::from))
@@ -249,7 +250,7 @@ impl CourtSpace {
     pub async fn clocks(
         &self,
         filter: &ClockFilter,
-        levels: &[i32],
+        levels: &Levels,
         today: Day,
         offset: i64,
         limit: i64,
@@ -277,14 +278,9 @@ impl CourtSpace {
     }
 
     /// How many cases each rule warns of, by division and judge, in their order.
-    pub async fn warning_counts(
-        &self,
-        levels: &[i32],
-        two_thirds: bool,
-        today: Day,
-    ) -> Result<Vec<WarningCount>, Error> {
+    pub async fn warning_counts(&self, levels: &Levels, today: Day) -> Result<Vec<WarningCount>, Error> {
         self.ensure_clocks().await?;
-        let rules = rules(levels, two_thirds);
+        let rules = rules(levels);
         let sums: Vec<String> = rules
             .iter()
             .filter_map(|rule| rule_condition(rule, levels, today))
@@ -321,12 +317,12 @@ impl CourtSpace {
         Ok(counts)
     }
 
-    fn clock_condition(&self, filter: &ClockFilter, levels: &[i32], today: Day) -> Condition {
+    fn clock_condition(&self, filter: &ClockFilter, levels: &Levels, today: Day) -> Condition {
         let mut condition = Condition::default();
         condition.within(&self.part);
         let text = |text: &str| [Bound::Text(text.to_owned())];
         if filter.rule == "any" {
-            let any: Vec<String> = rules(levels, true)
+            let any: Vec<String> = rules(levels)
                 .iter()
                 .filter_map(|rule| rule_condition(rule, levels, today))
                 .map(|rule| format!("({rule})"))
@@ -377,16 +373,20 @@ impl CourtSpace {
         condition
     }
 
-    /// Sets the clocks of all open cases where they do not stand for the facts: in a space from before there were clocks.
+    /// Sets the clocks of all open cases where they were counted by other rules, or not at all yet.
     async fn ensure_clocks(&self) -> Result<(), Error> {
-        let stands = "select 1 from fact_pack where id = 1 and not exists (select 1 from clock_state where id = 1)";
-        if sqlx::query(stands).fetch_optional(&self.inner.pool).await?.is_none() {
+        let other =
+            "select 1 from fact_pack where id = 1 and not exists (select 1 from clock_state where edition = $1)";
+        if sqlx::query(other).bind(edition()).fetch_optional(&self.inner.pool).await?.is_none() {
             return Ok(());
         }
         let _writing = self.inner.writing.lock().await;
         let mut tx = self.inner.pool.begin().await?;
-        if sqlx::query(stands).fetch_optional(&mut *tx).await?.is_none() {
+        if sqlx::query(other).bind(edition()).fetch_optional(&mut *tx).await?.is_none() {
             return Ok(());
+        }
+        for sql in ["delete from case_clock", "delete from clock_state"] {
+            sqlx::query(sql).execute(&mut *tx).await?;
         }
         let events = format!(
             "select {EVENT_COLUMNS} from case_event where number in (select number from case_file where closed is null)"
@@ -431,7 +431,8 @@ pub(crate) async fn keep(
         let statement = chunk.iter().fold(sqlx::query(AssertSqlSafe(sql)), bind);
         statement.execute(&mut **tx).await?;
     }
-    sqlx::query("insert into clock_state (id, revision) values (1, 1) on conflict (id) do nothing")
+    sqlx::query("insert into clock_state (id, edition) values (1, $1) on conflict (id) do nothing")
+        .bind(edition())
         .execute(&mut **tx)
         .await?;
     Ok(())
@@ -494,6 +495,15 @@ fn open_case(row: &AnyRow) -> Result<OpenCase, Error> {
     })
 }
 
+/// The edition of rules and rows in this build.
+fn edition() -> i64 {
+    static EDITION: std::sync::LazyLock<i64> = std::sync::LazyLock::new(|| (time_limit::edition() >> 1) as i64 ^ ROW);
+    *EDITION
+}
+
+/// Counted up when a row is made in another way.
+const ROW: i64 = 1;
+
 /// Whether a case has a clock: it is open, and a court case; a mediation before suit has none.
 pub(crate) fn runs(case: &CaseRecord) -> bool {
     case.closed.is_none() && is_court_case(case.number.type_code)
@@ -537,7 +547,7 @@ pub(crate) fn clock_row(case: &CaseRecord, events: &[CaseEvent]) -> OpenCase {
     row.two_thirds = clock.paused.is_none().then_some(clock.two_thirds);
     row.apply_by = apply.map(|action| action.day);
     row.decide_by = decide.map(|action| action.day);
-    row.approver = apply.map_or_else(String::new, |action| action.approver.id().to_owned());
+    row.approver = clock.next_extension.map_or_else(String::new, |next| next.approver.id().to_owned());
     row.article = clock.limit.article.to_owned();
     row.total = clock.days_total;
     row.not_counted = clock.days_not_counted;
@@ -548,10 +558,9 @@ pub(crate) fn clock_row(case: &CaseRecord, events: &[CaseEvent]) -> OpenCase {
 }
 
 /// The rule that warns of an open case, the most urgent of them.
-pub fn warned_by(case: &OpenCase, days: &[i32], two_thirds: bool, today: Day) -> Option<Rule> {
-    let levels = domain::time_limit::warning::Levels { days: days.to_vec(), two_thirds };
+pub fn warned_by(case: &OpenCase, levels: &Levels, today: Day) -> Option<Rule> {
     let paused = case.paused.map(|(since, _)| today.since(since));
     let reached = case.two_thirds.is_some_and(|day| day <= today);
     let left = case.left(today)?;
-    domain::time_limit::warning::warning(left, paused, reached, !case.irregular.is_empty(), &levels)
+    domain::time_limit::warning::warning(left, paused, reached, !case.irregular.is_empty(), levels)
 }

@@ -7,6 +7,7 @@ use crate::clocks::{ClockFilter, warned_by};
 use crate::error::Error;
 use crate::ledger::EntryFilter;
 use crate::notice::{NewNotice, Recipient};
+use crate::rows::{places, rows_a_statement};
 use crate::space::CourtSpace;
 use crate::store::Store;
 use domain::court::CourtCode;
@@ -14,6 +15,7 @@ use domain::day::Day;
 use domain::ledger::{self, Entry, Turn};
 use domain::policy::{Action, Role};
 use domain::time_limit::warning::Rule;
+use sqlx::{AssertSqlSafe, Row};
 use std::collections::BTreeMap;
 
 /// Cases looked at together.
@@ -46,21 +48,22 @@ impl Store {
     /// between courts that are still on their way. Says whether anything was run.
     pub async fn round(&self, now: i64) -> Result<bool, Error> {
         let today = self.today().await?;
-        let (day, hour) = (today.to_string(), (now / 3_600).to_string());
         let mut ran = false;
-        if !self.was_run("nodes", &day).await? {
-            for court in self.tree().await?.courts() {
-                if self.space_exists(&court.code).await? {
-                    self.day_begins(&court.code, today, now).await?;
-                }
+        for court in self.tree().await?.courts() {
+            let slot = format!("{} {today}", court.code);
+            if self.was_run("nodes", &slot).await? || !self.space_exists(&court.code).await? {
+                continue;
             }
-            self.claim_run("nodes", &day, now).await?;
-            ran = true;
+            // A court whose day fails keeps no other from its own.
+            match self.day_begins(&court.code, today, now).await {
+                Ok(_) => ran |= self.claim_run("nodes", &slot, now).await?,
+                Err(error) => tracing::error!(court = %court.code, error = &error as &dyn std::error::Error, "the day"),
+            }
         }
+        let hour = (now / 3_600).to_string();
         if !self.was_run("between courts", &hour).await? {
             self.deliver(today).await?;
-            self.claim_run("between courts", &hour, now).await?;
-            ran = true;
+            ran |= self.claim_run("between courts", &hour, now).await?;
         }
         Ok(ran)
     }
@@ -72,14 +75,16 @@ impl Store {
         for entry in space.lapse(today).await? {
             self.tell_next(court, &entry).await?;
         }
-        for notice in nearer(&space, court, today).await? {
+        let (notices, rules) = nearer(&space, court, today).await?;
+        for notice in notices {
             told += self.notify(&notice, now).await?;
         }
+        space.keep_told(&rules).await?;
         let late = EntryFilter { late_on: Some(today), ..EntryFilter::default() };
         let mut offset = 0;
         loop {
             let (entries, of) = space.entries(&late, offset, PAGE).await?;
-            for entry in entries.iter().filter(|entry| entry.due == Some(today.plus_days(-1))) {
+            for entry in &entries {
                 if let Some(notice) = late_notice(court, entry) {
                     told += self.notify(&notice, now).await?;
                 }
@@ -94,18 +99,27 @@ impl Store {
 
 /// Notices about cases that came under another rule today: to their judges, of the urgent ones to heads of divisions, of
 /// those over the limit to the trial management office.
-async fn nearer(space: &CourtSpace, court: &CourtCode, today: Day) -> Result<Vec<NewNotice>, Error> {
-    let settings = space.node_settings().await?;
+async fn nearer(
+    space: &CourtSpace,
+    court: &CourtCode,
+    today: Day,
+) -> Result<(Vec<NewNotice>, BTreeMap<String, String>), Error> {
+    let levels = space.node_settings().await?.levels();
+    let told = space.told_warnings().await?;
+    let mut rules = BTreeMap::new();
     let (mut judges, mut heads) = (BTreeMap::<String, Nearer>::new(), BTreeMap::<String, Nearer>::new());
     let mut office = Nearer::default();
     let filter = ClockFilter { rule: String::from("any"), ..ClockFilter::default() };
     let mut offset = 0;
     loop {
-        let (cases, of) = space.clocks(&filter, &settings.days, today, offset, PAGE).await?;
+        let (cases, of) = space.clocks(&filter, &levels, today, offset, PAGE).await?;
         for case in cases {
-            let rule = |day| warned_by(&case, &settings.days, settings.two_thirds, day);
-            let Some(now) = rule(today).filter(|now| rule(today.plus_days(-1)) != Some(*now)) else { continue };
+            let Some(now) = warned_by(&case, &levels, today) else { continue };
             let number = case.number.to_string();
+            rules.insert(number.clone(), now.id());
+            if told.get(&number).is_some_and(|before| *before == now.id()) {
+                continue;
+            }
             judges.entry(case.judge.clone()).or_default().add(number.clone(), now);
             if matches!(now, Rule::Overdue) || matches!(now, Rule::DaysLeft(days) if days <= HEADS) {
                 heads.entry(case.division.clone()).or_default().add(number.clone(), now);
@@ -150,7 +164,32 @@ async fn nearer(space: &CourtSpace, court: &CourtCode, today: Day) -> Result<Vec
     });
     let overdue = format!("/nodes/clocks?court={court}&rule=overdue");
     let office = (office.cases > 0).then(|| notice(Recipient::Role(Role::TrialManagement), "office", &office, overdue));
-    Ok(judges.chain(heads).chain(office).collect())
+    Ok((judges.chain(heads).chain(office).collect(), rules))
+}
+
+impl CourtSpace {
+    /// Under which rule each case was when people were told last.
+    async fn told_warnings(&self) -> Result<BTreeMap<String, String>, Error> {
+        let rows = sqlx::query("select number, rule from told_warning").fetch_all(&self.inner.pool).await?;
+        rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+    }
+
+    /// Keeps under which rule each case was when people were told.
+    async fn keep_told(&self, rules: &BTreeMap<String, String>) -> Result<(), Error> {
+        let _writing = self.inner.writing.lock().await;
+        let mut tx = self.inner.pool.begin().await?;
+        sqlx::query("delete from told_warning").execute(&mut *tx).await?;
+        let rules: Vec<_> = rules.iter().collect();
+        for chunk in rules.chunks(rows_a_statement(2)) {
+            let sql = format!("insert into told_warning (number, rule) values {}", places(chunk.len(), 2));
+            let statement = chunk.iter().fold(sqlx::query(AssertSqlSafe(sql)), |statement, (number, rule)| {
+                statement.bind((*number).clone()).bind((*rule).clone())
+            });
+            statement.execute(&mut *tx).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
 }
 
 /// What is told about an entry on the day after its last.
@@ -159,10 +198,10 @@ fn late_notice(court: &CourtCode, entry: &Entry) -> Option<NewNotice> {
     let turn = match ledger::turn(entry.kind, entry.state) {
         Turn::Judge if !entry.judge.is_empty() => Recipient::Judge(entry.judge.clone()),
         Turn::DivisionHead => Recipient::DivisionHead(entry.division.clone()),
-        Turn::Leader => Recipient::Role(Role::CourtLeader),
-        _ => Recipient::Role(Role::TrialManagement),
+        Turn::Leader => Recipient::Line(Role::CourtLeader, entry.line),
+        _ => Recipient::Line(Role::TrialManagement, entry.line),
     };
-    let office = Recipient::Role(Role::TrialManagement);
+    let office = Recipient::Line(Role::TrialManagement, entry.line);
     Some(NewNotice {
         court: court.clone(),
         to: if turn == office { vec![office] } else { vec![turn, office] },
@@ -171,7 +210,10 @@ fn late_notice(court: &CourtCode, entry: &Entry) -> Option<NewNotice> {
             format!("逾期：{} {}", entry.kind.zh(), entry.state.zh()),
             format!("Late: {}, {}", entry.kind.en(), entry.state.en()),
         ],
-        text: [format!("{}，应于 {due} 前办理。", entry.number), format!("{}, which was due on {due}.", entry.number)],
+        text: [
+            format!("{}，应不晚于 {due} 办理。", entry.number),
+            format!("{}, which was due on {due}.", entry.number),
+        ],
         link: format!("/nodes/entry?court={court}&id={}", entry.id),
         key: format!("late {court} {} {} {due}", entry.id, entry.state.id()),
     })

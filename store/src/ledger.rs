@@ -5,7 +5,7 @@
 
 use crate::between::send;
 use crate::clock;
-use crate::clocks::{Bound, Condition, like};
+use crate::clocks::{Bound, Condition, OpenCase, like};
 use crate::error::Error;
 use crate::notice::{NewNotice, Recipient};
 use crate::people::random_hex;
@@ -22,13 +22,18 @@ use domain::ledger::{
 };
 use domain::line::Line;
 use domain::policy::{Action, Actor, Denied, Part, Role};
+use domain::time_limit::calendar::Calendar;
 use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 /// The actions that steps of ledgers need.
 const ACTS: [Action; 5] =
     [Action::HandleCases, Action::TransferFiles, Action::SuperviseNodes, Action::ReviewCases, Action::DecideRequests];
+
+/// How long a step waits for its message to arrive.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// A step that was taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,34 +104,17 @@ impl Store {
             .collect();
         self.may_any(actor, &first, &number.court).await?;
         let space = self.space(actor, Action::ViewNodes, &number.court).await?;
-        let Some((case, _)) = space.case(number).await? else {
+        let Some((case, events)) = space.case(number).await? else {
             return Err(Error::Denied(Denied::OutsideScope));
         };
         let clock = space.clock_of(number).await?;
-        if kind != Kind::Transfer && kind != Kind::ReverseReview && clock.is_none() {
-            return Err(Error::Conflict(format!(
-                "{number} 没有在走的审限（已结案，或不是诉讼、执行案件），不能立{}台账 / {number} has no running clock (it is closed, or no court case); no entry of {} can be opened",
-                kind.zh(),
-                kind.en()
-            )));
-        }
-        let standing =
-            EntryFilter { kind: Some(kind), open: true, number: Some(number.clone()), ..EntryFilter::default() };
-        if kind != Kind::Request && space.count_entries(&standing).await? > 0 {
-            return Err(Error::Conflict(format!(
-                "{number} 在{}台账中已有未办结的条目 / {number} already has an open entry under {}",
-                kind.zh(),
-                kind.en()
-            )));
-        }
-        let approver = clock.as_ref().map(|clock| clock.approver.clone());
+        let closed = kind != Kind::Transfer && kind != Kind::ReverseReview && clock.is_none();
         let subject = Subject {
             id: random_hex(8)?,
             number: number.clone(),
-            division: case.division,
-            judge: case.judge,
+            division: case.division.clone(),
+            judge: case.judge.clone(),
             line: number.type_code.line(),
-            approver: approver.and_then(|id| ledger::APPROVERS.iter().find(|word| word.0 == id)).map(|word| word.0),
         };
         let blank = Entry {
             id: String::new(),
@@ -142,18 +130,25 @@ impl Store {
             due: None,
             values: Values::new(),
         };
-        let may = self.may_do(actor, &blank).await?;
-        let by = By {
-            actor,
-            may,
-            today,
-            decide_by: clock.as_ref().and_then(|clock| clock.decide_by),
-            expires: clock.as_ref().and_then(|clock| clock.due),
-        };
+        let may = self.may_do(actor, &number.court, &blank).await?;
+        if closed && first.iter().any(|action| may.contains(action)) {
+            return Err(Error::Conflict(format!(
+                "{number} 没有在走的审限（已结案，或不是诉讼、执行案件），不能登记“{}” / {number} has no running clock (it is closed, or no court case); no entry of {} can be opened",
+                kind.zh(),
+                kind.en()
+            )));
+        }
+        let by = by(actor, may, today, clock.as_ref(), Some(case.docketed));
         let (entry, effects) = match ledger::open(kind, subject, said, &by) {
             Ok(opened) => opened,
-            Err(refusal) => return Err(self.refused(actor, &blank, Verb::Open, refusal).await),
+            Err(refusal) => return Err(self.refused(actor, &number.court, &blank, Verb::Open, refusal).await),
         };
+        if kind == Kind::Request {
+            entry
+                .is_of_use(&case, &events, today, Calendar::shipped())
+                .map_err(|no| Error::Conflict(no.to_string()))?;
+        }
+        space.ensure_alone(&entry).await?;
         let taken = Taken { verb: Verb::Open, from: entry.state, said: entry.values.clone(), together };
         space.write(&entry, None, &taken, effects, today).await?;
         self.after(&space, &entry, today).await;
@@ -176,15 +171,9 @@ impl Store {
         let Some((entry, seq)) = space.found_entry(id).await? else {
             return Err(Error::Denied(Denied::OutsideScope));
         };
-        let may = self.may_do(actor, &entry).await?;
+        let may = self.may_do(actor, court, &entry).await?;
         let clock = space.clock_of(&entry.number).await?;
-        let by = By {
-            actor,
-            may,
-            today,
-            decide_by: clock.as_ref().and_then(|clock| clock.decide_by),
-            expires: clock.as_ref().and_then(|clock| clock.due),
-        };
+        let by = by(actor, may, today, clock.as_ref(), clock.as_ref().map(|clock| clock.docketed));
         let result = match verb {
             Verb::Comment if by.may.is_empty() => Err(Refusal::NotYours(Verb::Comment)),
             Verb::Comment => entry.commented(said).map(|said| (entry.clone(), Vec::new(), said)),
@@ -192,8 +181,11 @@ impl Store {
         };
         let (after, effects, said) = match result {
             Ok(after) => after,
-            Err(refusal) => return Err(self.refused(actor, &entry, verb, refusal).await),
+            Err(refusal) => return Err(self.refused(actor, court, &entry, verb, refusal).await),
         };
+        if entry.kind == Kind::Request && verb == Verb::Grant {
+            space.ensure_of_use(&after, today).await?;
+        }
         let taken = Taken { verb, from: entry.state, said, together: "" };
         space.write(&after, Some(seq), &taken, effects, today).await?;
         if verb != Verb::Comment {
@@ -223,17 +215,18 @@ impl Store {
             let Some((entry, seq)) = space.found_entry(&id).await? else { continue };
             let back = entry.steps().any(|step| step.verb == Verb::Withdraw);
             if seq == 1 && back {
-                self.take_step(actor, court, &id, Verb::Withdraw, &Values::new(), today).await?;
-                undone += 1;
+                match self.take_step(actor, court, &id, Verb::Withdraw, &Values::new(), today).await {
+                    Ok(_) => undone += 1,
+                    Err(Error::Conflict(_)) => {}
+                    Err(error) => return Err(error),
+                }
             }
         }
         Ok(undone)
     }
 
-    /// What the policy lets someone do to the case of an entry.
-    pub async fn may_do(&self, actor: &Actor, entry: &Entry) -> Result<Vec<Action>, Error> {
-        // What comes from below is a matter of the court it came to.
-        let court = if entry.kind.is_from_below() { &actor.court } else { &entry.number.court };
+    /// What the policy lets someone do to the case of an entry in a court's ledgers.
+    pub async fn may_do(&self, actor: &Actor, court: &CourtCode, entry: &Entry) -> Result<Vec<Action>, Error> {
         let mut may = Vec::new();
         for action in ACTS {
             if let Ok(part) = self.decided(actor, action, court).await?
@@ -246,12 +239,11 @@ impl Store {
     }
 
     /// A refusal as the caller sees it; one for want of a right is written into the log.
-    async fn refused(&self, actor: &Actor, entry: &Entry, verb: Verb, refusal: Refusal) -> Error {
+    async fn refused(&self, actor: &Actor, court: &CourtCode, entry: &Entry, verb: Verb, refusal: Refusal) -> Error {
         if !matches!(refusal, Refusal::NotYours(_)) {
             return Error::Conflict(refusal.to_string());
         }
         let steps = ledger::STEPS.iter().filter(|step| step.kind == entry.kind && step.verb == verb);
-        let court = if entry.kind.is_from_below() { &actor.court } else { &entry.number.court };
         for step in steps {
             match self.may(actor, step.who, court).await {
                 Ok(_) => {}
@@ -262,10 +254,18 @@ impl Store {
     }
 
     /// Tells whoever is next, and lets what goes to another court go. The step stands already: what fails here is logged,
-    /// and what is on its way is delivered by a later round.
+    /// and what is on its way is delivered by a later round. The other court may be busy with an import: nobody waits for it
+    /// longer than a moment.
     async fn after(&self, space: &CourtSpace, entry: &Entry, today: Day) {
-        let court = &space.court().code;
-        for result in [self.tell_next(court, entry).await, self.deliver_from(court, today).await.map(|_| ())] {
+        let court = space.court().code.clone();
+        let told = self.tell_next(&court, entry).await;
+        let store = self.clone();
+        let delivery = tokio::spawn(async move { store.deliver_from(&court, today).await.map(|_| ()) });
+        let delivered = match tokio::time::timeout(PATIENCE, delivery).await {
+            Ok(Ok(delivered)) => delivered,
+            Ok(Err(_)) | Err(_) => Ok(()),
+        };
+        for result in [told, delivered] {
             if let Err(error) = result {
                 tracing::error!(error = &error as &dyn std::error::Error, "after a step");
             }
@@ -275,12 +275,13 @@ impl Store {
     /// Tells whoever has to act now, or, once it is settled, the judge.
     pub(crate) async fn tell_next(&self, court: &CourtCode, entry: &Entry) -> Result<(), Error> {
         let judge = Recipient::Judge(entry.judge.clone());
+        let office = Recipient::Line(Role::TrialManagement, entry.line);
         let to = match ledger::turn(entry.kind, entry.state) {
-            Turn::Judge | Turn::Nobody if entry.judge.is_empty() => vec![Recipient::Role(Role::TrialManagement)],
+            Turn::Judge | Turn::Nobody if entry.judge.is_empty() || entry.is_kept_from_its_judge() => vec![office],
             Turn::Judge | Turn::Nobody => vec![judge],
             Turn::DivisionHead => vec![Recipient::DivisionHead(entry.division.clone())],
-            Turn::Leader => vec![Recipient::Role(Role::CourtLeader)],
-            Turn::Office => vec![Recipient::Role(Role::TrialManagement)],
+            Turn::Leader => vec![Recipient::Line(Role::CourtLeader, entry.line)],
+            Turn::Office => vec![office],
             Turn::OtherCourt => return Ok(()),
         };
         let due = |zh: &str, en: &str| {
@@ -325,9 +326,8 @@ impl CourtSpace {
 
     /// Entries of the actor's part not settled, and those of them late, by ledger.
     pub async fn entry_counts(&self, today: Day) -> Result<Vec<(Kind, i64, i64)>, Error> {
-        let mut condition = Condition::default();
+        let mut condition = self.visible();
         condition.and("settled = 0", []);
-        condition.within(&self.part);
         let sql = format!(
             "select kind, count(*), cast(sum(case when due < {} then 1 else 0 end) as bigint) from entry{} group by kind",
             today.number(),
@@ -351,8 +351,7 @@ impl CourtSpace {
         if states.is_empty() {
             return Ok((Vec::new(), 0));
         }
-        let mut condition = Condition::default();
-        condition.within(&self.part);
+        let mut condition = self.visible();
         let any: Vec<&str> = states.iter().map(|_| "(kind = ? and state = ?)").collect();
         let values = states
             .iter()
@@ -438,23 +437,6 @@ impl CourtSpace {
         rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
     }
 
-    /// Cases of a judge docketed and closed since a day, and open.
-    pub async fn load_of(&self, judge: &str, since: Day) -> Result<(i64, i64, i64), Error> {
-        let row = sqlx::query(
-            "select cast(sum(case when docketed >= $1 then 1 else 0 end) as bigint),
-                    cast(sum(case when closed >= $2 then 1 else 0 end) as bigint),
-                    cast(sum(case when closed is null then 1 else 0 end) as bigint)
-             from case_file where judge = $3",
-        )
-        .bind(i64::from(since.number()))
-        .bind(i64::from(since.number()))
-        .bind(judge.to_owned())
-        .fetch_one(&self.inner.pool)
-        .await?;
-        let number = |column: usize| -> Result<i64, Error> { Ok(row.try_get::<Option<i64>, _>(column)?.unwrap_or(0)) };
-        Ok((number(0)?, number(1)?, number(2)?))
-    }
-
     /// How many entries a filter lets in.
     pub async fn count_entries(&self, filter: &EntryFilter) -> Result<i64, Error> {
         let condition = self.entry_condition(filter);
@@ -502,17 +484,37 @@ impl CourtSpace {
     }
 
     pub(crate) async fn found_entry(&self, id: &str) -> Result<Option<(Entry, i64)>, Error> {
-        let mut condition = Condition::default();
+        let mut condition = self.visible();
         condition.and("id = ?", [Bound::Text(id.to_owned())]);
-        condition.within(&self.part);
         let sql = format!("select {COLUMNS} from entry{}", condition.text());
         let row = condition.bind(sqlx::query(AssertSqlSafe(sql))).fetch_optional(&self.inner.pool).await?;
         row.as_ref().map(entry).transpose()
     }
 
-    fn entry_condition(&self, filter: &EntryFilter) -> Condition {
+    /// The entries the actor may know of. Another court reads of no draft, no opinion and no fault; a registrar keeps the
+    /// files of appeals; a judge is not shown what was reported about them.
+    fn visible(&self) -> Condition {
         let mut condition = Condition::default();
         condition.within(&self.part);
+        let kinds = |kinds: &[Kind]| kinds.iter().map(|kind| format!("'{}'", kind.id())).collect::<Vec<_>>().join(", ");
+        if self.actor.court != self.inner.court.code {
+            condition.and(&format!("kind in ({})", kinds(&[Kind::LongPending, Kind::Transfer])), []);
+        }
+        match self.actor.role {
+            Role::Registrar => {
+                condition.and(&format!("kind in ({})", kinds(&[Kind::Request, Kind::LongPending, Kind::Transfer])), []);
+            }
+            Role::Judge => {
+                let reported = like(&format!("\"{}\":\"reported\"", Field::FourType.id()));
+                condition.and("not (kind = 'four_type' and said like ? escape '!')", [Bound::Text(reported)]);
+            }
+            _ => {}
+        }
+        condition
+    }
+
+    fn entry_condition(&self, filter: &EntryFilter) -> Condition {
+        let mut condition = self.visible();
         let text = |text: &str| [Bound::Text(text.to_owned())];
         if let Some(kind) = filter.kind {
             condition.and("kind = ?", text(kind.id()));
@@ -547,18 +549,44 @@ impl CourtSpace {
 
     /// Lets requests lapse whose case is closed or out of time; answers with them.
     pub(crate) async fn lapse(&self, today: Day) -> Result<Vec<Entry>, Error> {
-        let open = EntryFilter { kind: Some(Kind::Request), open: true, ..EntryFilter::default() };
+        let open = |kind| EntryFilter { kind: Some(kind), open: true, ..EntryFilter::default() };
+        let mut waiting = self.entries(&open(Kind::Request), 0, i64::MAX).await?.0;
+        waiting.extend(self.entries(&open(Kind::Approval), 0, i64::MAX).await?.0);
         let mut lapsed = Vec::new();
-        for entry in self.entries(&open, 0, i64::MAX).await?.0 {
-            let clock = self.clock_of(&entry.number).await?;
-            let expires = clock.as_ref().and_then(|clock| clock.due);
-            let Some(after) = entry.lapsed(expires, clock.is_none(), today) else { continue };
+        for entry in waiting {
+            let (expires, closed) = if entry.kind == Kind::Approval {
+                (entry.value(Field::Expires).and_then(|day| day.parse().ok()), false)
+            } else {
+                let clock = self.clock_of(&entry.number).await?;
+                (clock.as_ref().and_then(|clock| clock.due), clock.is_none())
+            };
+            let Some(after) = entry.lapsed(expires, closed, today) else { continue };
             let Some((_, seq)) = self.found_entry(&entry.id).await? else { continue };
             let taken = Taken { verb: Verb::Expire, from: entry.state, said: Values::new(), together: "" };
             self.write(&after, Some(seq), &taken, Vec::new(), today).await?;
             lapsed.push(after);
         }
         Ok(lapsed)
+    }
+
+    /// Refuses a second open entry about a case; of requests, one that asks for the same.
+    async fn ensure_alone(&self, entry: &Entry) -> Result<(), Error> {
+        let standing = EntryFilter {
+            kind: Some(entry.kind),
+            open: true,
+            number: Some(entry.number.clone()),
+            ..EntryFilter::default()
+        };
+        let same = |other: &Entry| entry.kind != Kind::Request || other.value(Field::What) == entry.value(Field::What);
+        if self.entries(&standing, 0, i64::MAX).await?.0.iter().any(same) { Err(already(entry)) } else { Ok(()) }
+    }
+
+    /// Refuses to grant what would have no effect on the clock, or not be as the law has it.
+    async fn ensure_of_use(&self, entry: &Entry, today: Day) -> Result<(), Error> {
+        let Some((case, events)) = self.case(&entry.number).await? else {
+            return Err(Error::Denied(Denied::OutsideScope));
+        };
+        entry.is_of_use(&case, &events, today, Calendar::shipped()).map_err(|no| Error::Conflict(no.to_string()))
     }
 
     /// Writes an entry with a step of it and what follows. `before` is the position of the step the actor saw last.
@@ -588,13 +616,18 @@ impl CourtSpace {
         effects: Vec<Effect>,
         today: Day,
     ) -> Result<(), Error> {
-        let mut events = Vec::new();
-        let mut messages = Vec::new();
+        let (mut events, mut messages, mut resumed) = (Vec::new(), Vec::new(), None);
         for effect in effects {
             match effect {
                 Effect::Happened(event) => events.push(event),
                 Effect::Tell(message) => messages.push(message),
+                Effect::Resumed(day) => resumed = Some(day),
             }
+        }
+        if let Some(day) = resumed
+            && let Some((_, standing)) = self.case(&entry.number).await?
+        {
+            events.extend(ledger::ended(&standing, day));
         }
         // Where a message goes is found out before anything is written.
         let messages: Vec<(Message, CourtCode)> = messages
@@ -612,7 +645,7 @@ impl CourtSpace {
             return Ok(());
         }
         let name = format!("在线办理：{} {}", entry.kind.zh(), taken.verb.zh());
-        let mut batch = self.begin(FileKind::Events, &name).await?;
+        let mut batch = self.begin(FileKind::Events, &name).await?.online();
         batch.put_events(events).await?;
         self.write_rows(batch.tx(), entry, before, taken, today).await?;
         for (message, to) in &messages {
@@ -682,7 +715,11 @@ impl CourtSpace {
             .bind(entry.id.clone())
             .bind(before),
         };
-        if written.execute(&mut **tx).await?.rows_affected() == 0 {
+        let written = match written.execute(&mut **tx).await {
+            Err(sqlx::Error::Database(error)) if error.is_unique_violation() => return Err(already(entry)),
+            other => other?,
+        };
+        if written.rows_affected() == 0 {
             return Err(Error::Conflict(String::from(
                 "刚才有人办理了这一条，请刷新后再办 / someone has just taken a step here; reload and look again",
             )));
@@ -724,6 +761,7 @@ impl CourtSpace {
         let settings = settings.checked().map_err(|error| Error::Conflict(error.to_string()))?;
         let value = json(&settings)?;
         let opened = self.open_act(Action::ChangeSettings, "nodes").await?;
+        let _writing = self.inner.writing.lock().await;
         let set = sqlx::query(
             "insert into node_setting (id, value) values (1, $1) on conflict (id) do update set value = excluded.value",
         )
@@ -732,6 +770,19 @@ impl CourtSpace {
         .await;
         opened.close(set.map(|_| ()).map_err(Error::from), |()| value).await
     }
+}
+
+/// Lets entries that are not settled follow their case to another judge or division.
+pub(crate) async fn follow_cases(tx: &mut Transaction<'static, Any>) -> Result<(), Error> {
+    sqlx::query(
+        "update entry set judge = (select f.judge from case_file f where f.number = entry.number),
+                          division = (select f.division from case_file f where f.number = entry.number)
+         where settled = 0 and exists (select 1 from case_file f where f.number = entry.number
+             and (f.judge <> entry.judge or f.division <> entry.division))",
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }
 
 /// Clears the long-pending entries of touched cases that are closed now.
@@ -759,6 +810,30 @@ pub(crate) async fn settle_closed(
         space.write_rows(tx, &cleared, Some(seq), &taken, closed).await?;
     }
     Ok(())
+}
+
+/// There is such an entry already.
+fn already(entry: &Entry) -> Error {
+    let (number, kind) = (&entry.number, entry.kind);
+    Error::Conflict(format!(
+        "{number} 在“{}”中已有未办结的条目，请在原条目上办理 / {number} already has an open entry under {}; go on with that one",
+        kind.zh(),
+        kind.en()
+    ))
+}
+
+/// What is known to whoever takes a step.
+fn by<'a>(actor: &'a Actor, may: Vec<Action>, today: Day, clock: Option<&OpenCase>, docketed: Option<Day>) -> By<'a> {
+    let approver = clock.and_then(|clock| ledger::APPROVERS.iter().find(|word| word.0 == clock.approver));
+    By {
+        actor,
+        may,
+        today,
+        decide_by: clock.and_then(|clock| clock.decide_by),
+        expires: clock.and_then(|clock| clock.due),
+        approver: approver.map(|word| word.0),
+        docketed,
+    }
 }
 
 /// A value as it is kept.

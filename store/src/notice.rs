@@ -7,6 +7,7 @@ use crate::store::Store;
 use crate::webhook::{self, Outgoing};
 use domain::court::CourtCode;
 use domain::ledger::Kind;
+use domain::line::Line;
 use domain::policy::{Actor, Role};
 use sqlx::any::AnyRow;
 use sqlx::{Any, Row, Transaction};
@@ -22,6 +23,8 @@ pub enum Recipient {
     Account(String),
     /// Everyone of a role.
     Role(Role),
+    /// Everyone of a role whose it is: of the whole court, or of this line.
+    Line(Role, Line),
     /// The judge whom the files name so.
     Judge(String),
     /// The head of a division.
@@ -193,7 +196,7 @@ impl Store {
     /// The accounts that are meant, each once, by login.
     async fn recipients(&self, notice: &NewNotice) -> Result<Vec<Told>, Error> {
         let rows = sqlx::query(
-            "select a.id, a.login, a.name, m.role, m.division from membership m join account a on a.id = m.account
+            "select a.id, a.login, a.name, m.role, m.division, m.line from membership m join account a on a.id = m.account
              where m.court = $1 and a.disabled = 0",
         )
         .bind(notice.court.to_string())
@@ -203,10 +206,12 @@ impl Store {
         for row in &rows {
             let (id, login): Told = (row.try_get(0)?, row.try_get(1)?);
             let (name, role, division): (String, &str, String) = (row.try_get(2)?, row.try_get(3)?, row.try_get(4)?);
+            let line: String = row.try_get(5)?;
             let is = |one: Role| one.id() == role;
             let means = |recipient: &Recipient| match recipient {
                 Recipient::Account(wanted) => *wanted == login,
                 Recipient::Role(wanted) => is(*wanted),
+                Recipient::Line(wanted, of) => is(*wanted) && (line.is_empty() || line == of.id()),
                 Recipient::Judge(wanted) => is(Role::Judge) && *wanted == name,
                 Recipient::DivisionHead(wanted) => is(Role::DivisionHead) && *wanted == division,
             };

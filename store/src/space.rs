@@ -3,7 +3,7 @@
 use crate::batch::BatchReport;
 use crate::clocks;
 use crate::error::Error;
-use crate::ledger::settle_closed;
+use crate::ledger::{follow_cases, settle_closed};
 use crate::log::{Log, Opened};
 use crate::rows::{self, CASE_COLUMNS, EVENT_COLUMNS, places, rows_a_statement};
 use domain::case::{CaseEvent, CaseRecord};
@@ -420,6 +420,7 @@ pub(crate) async fn keep_facts(
     if !untold {
         clocks::keep(tx, &all_touched, running).await?;
         settle_closed(space, tx, &all_touched).await?;
+        follow_cases(tx).await?;
     }
     let applied = if changes.is_empty() { FactTable::clone(&table) } else { table.apply(&changes)? };
     let table = surrounded(tx, applied).await?;
@@ -435,7 +436,7 @@ pub(crate) async fn keep_facts(
 
 /// Whether the space has facts and no clocks yet.
 async fn stands_without_clocks(tx: &mut Transaction<'static, Any>) -> Result<bool, Error> {
-    let sql = "select 1 from fact_pack where id = 1 and not exists (select 1 from clock_state where id = 1)";
+    let sql = "select 1 from fact_pack where id = 1 and not exists (select 1 from clock_state)";
     Ok(sqlx::query(sql).fetch_optional(&mut **tx).await?.is_some())
 }
 

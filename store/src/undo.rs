@@ -31,13 +31,20 @@ impl CourtSpace {
     async fn take_batch_back(&self, batch: i64) -> Result<UndoReport, Error> {
         let _writing = self.inner.writing.lock().await;
         let mut tx = self.inner.pool.begin().await?;
-        let found =
-            sqlx::query("select kind, undone from batch where id = $1").bind(batch).fetch_optional(&mut *tx).await?;
+        let found = sqlx::query("select kind, undone, online from batch where id = $1")
+            .bind(batch)
+            .fetch_optional(&mut *tx)
+            .await?;
         let Some(found) = found else {
             return Err(Error::NotFound(format!("batch {batch}")));
         };
         if found.try_get::<i64, _>(1)? != 0 {
             return Err(Error::Conflict(format!("batch {batch} is undone already; nothing was changed")));
+        }
+        if found.try_get::<i64, _>(2)? != 0 {
+            return Err(Error::Conflict(format!(
+                "批次 {batch} 是在台账中办理的，请在台账中处理 / batch {batch} is a step taken in a ledger; deal with it there"
+            )));
         }
         let kind = rows::kind(found.try_get(0)?)?;
         if let Some(later) = later_batch(&mut tx, batch).await? {

@@ -1,7 +1,7 @@
 //! What people do about warnings: acknowledge, urge, note, and say whether a warning was of use.
 
 use crate::clock;
-use crate::clocks::rules;
+use crate::clocks::warned_by;
 use crate::error::Error;
 use crate::notice::{NewNotice, Recipient};
 use crate::people::random_hex;
@@ -14,10 +14,13 @@ use domain::day::Day;
 use domain::ledger::Act;
 use domain::policy::{Action, Actor};
 use sqlx::{AssertSqlSafe, Row};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// So many warnings are dealt with at once at most.
 pub const MOST_AT_ONCE: usize = 500;
+
+/// Characters that go with an act at most.
+const LONGEST: usize = 400;
 
 /// Something done about a warning.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +69,11 @@ impl Store {
                 warned.len()
             )));
         }
+        if said.chars().count() > LONGEST {
+            return Err(Error::Conflict(format!(
+                "附言不超过 {LONGEST} 字 / expected {LONGEST} characters at most to go with it"
+            )));
+        }
         if act == Act::Note && said.trim().is_empty() {
             return Err(Error::Conflict(String::from("请写备注内容 / please write what is to be noted")));
         }
@@ -111,6 +119,7 @@ impl Store {
         self.may_any(actor, &[Action::SuperviseNodes, Action::HandleCases], court).await?;
         let space = self.space(actor, Action::ViewNodes, court).await?;
         let opened = space.open_act(Action::ViewNodes, &format!("undo {together}")).await?;
+        let _writing = space.inner.writing.lock().await;
         let undone = sqlx::query(
             "update warning_act set undone = 1 where together = $1 and login = $2 and undone = 0 and together <> ''",
         )
@@ -132,11 +141,14 @@ impl CourtSpace {
         today: Day,
     ) -> Result<Vec<(CaseNumber, String)>, Error> {
         let settings = self.node_settings().await?;
-        let known: BTreeSet<String> = rules(&settings.days, true).into_iter().collect();
+        let levels = settings.levels();
         let mut done = Vec::new();
         let mut open = BTreeMap::new();
         for (number, rule) in warned {
-            if let (Some(case), true) = (self.clock_of(number).await?, known.contains(rule)) {
+            // What warns of the case now, and nothing else.
+            let case = self.clock_of(number).await?;
+            if let Some(case) = case.filter(|case| warned_by(case, &levels, today).is_some_and(|now| now.id() == *rule))
+            {
                 open.insert(number.clone(), (case.judge, rule.clone()));
             }
         }

@@ -8,6 +8,7 @@ use domain::day::Day;
 use domain::intake::FileKind;
 use domain::ledger::{Act, Entry, Field, Kind, State, Values, Verb};
 use domain::policy::{Action, Actor, Denied, Part, Role};
+use domain::time_limit::warning::Levels;
 use store::{ClockFilter, CourtSpace, EntryFilter, Error, Location, NewAccount, NewMembership, Store, rules};
 
 const LOWER: &str = "冀0638";
@@ -287,10 +288,10 @@ async fn a_message_that_does_not_fit_is_kept_and_told() {
     let begin = [(Field::Appellant, "甲某"), (Field::Received, "2023-05-20")];
     let entry = house.open(&lower, Kind::Transfer, 1, &begin, "2023-05-20").await.unwrap();
     // The court above says it signed for what was never sent.
-    assert_eq!(house.nodes(&office(UPPER), UPPER).await.messages(false).await.unwrap(), []);
+    assert_eq!(house.nodes(&office(UPPER), UPPER).await.sent(&entry.number).await.unwrap(), []);
     sqlx::query(
-        "insert into message_out (id, seq, entry, to_court, number, body, at, delivered)
-         values ('m1', 1, 'x', $1, $2, '\"signed_for\"', 1, null)",
+        "insert into message_out (id, seq, entry, to_court, number, body, at, delivered, problem)
+         values ('m1', 1, 'x', $1, $2, '\"signed_for\"', 1, null, '')",
     )
     .bind(LOWER)
     .bind(entry.number.to_string())
@@ -325,7 +326,7 @@ async fn kept_clocks_equal_rebuilt_ones() {
     let all = async || {
         let space = house.nodes(&office(LOWER), LOWER).await;
         let filter = ClockFilter { order: store::ClockOrder::Number, ..ClockFilter::default() };
-        space.clocks(&filter, &[30, 15, 10, 5, 0], day("2023-09-30"), 0, 1_000).await.unwrap()
+        space.clocks(&filter, &Levels::default(), day("2023-09-30"), 0, 1_000).await.unwrap()
     };
     let kept = all().await;
     let raw = house.raw(LOWER).await;
@@ -341,7 +342,7 @@ async fn kept_clocks_equal_rebuilt_ones() {
 #[tokio::test]
 async fn warnings_stand_under_their_rule_on_their_day() {
     let house = House::new().await;
-    let levels = [30, 15, 10, 5, 0];
+    let levels = Levels::default();
     // Case 2: docketed on 1 April, due on 1 October 2023, a day of rest: the first working day after the holiday is the 7th.
     let number = "（2023）冀0638民初2号".parse().unwrap();
     let office = office(LOWER);
@@ -361,10 +362,10 @@ async fn warnings_stand_under_their_rule_on_their_day() {
         let filter = ClockFilter { rule: rule.to_owned(), text: String::from("民初2号"), ..ClockFilter::default() };
         let (found, of) = space.clocks(&filter, &levels, today, 0, 10).await.unwrap();
         assert_eq!((found.len(), of), (1, 1), "{rule} with {before} days left");
-        let warned = store::warned_by(&found[0], &levels, true, today).map(|rule| rule.id());
+        let warned = store::warned_by(&found[0], &levels, today).map(|rule| rule.id());
         assert_eq!(warned.as_deref(), Some(rule), "{before}");
-        let counts = space.warning_counts(&levels, true, today).await.unwrap();
-        let at = rules(&levels, true).iter().position(|one| one == rule).unwrap();
+        let counts = space.warning_counts(&levels, today).await.unwrap();
+        let at = rules(&levels).iter().position(|one| one == rule).unwrap();
         assert!(counts.iter().any(|count| count.judge == "法官2" && count.by_rule[at] == 1), "{rule}");
     }
 }

@@ -223,10 +223,9 @@ async fn messages(
     let mut all: Vec<(bool, store::Sent)> = Vec::new();
     for number in &about {
         all.extend(space.received(number).await.map_err(report)?.into_iter().map(|sent| (true, sent)));
+        all.extend(space.sent(number).await.map_err(report)?.into_iter().map(|sent| (false, sent)));
     }
-    let sent = space.messages(false).await.map_err(report)?;
-    all.extend(sent.into_iter().filter(|sent| about.contains(&&sent.number)).map(|sent| (false, sent)));
-    all.sort_by(|(_, a), (_, b)| (a.sent, &a.id).cmp(&(b.sent, &b.id)));
+    all.sort_by(|(_, a), (_, b)| (a.sent, a.seq, &a.id).cmp(&(b.sent, b.seq, &b.id)));
     let tree = desk.store.tree().await.map_err(report)?;
     let short = |code: &CourtCode| match tree.get(code) {
         Some(court) => [court.short_zh.clone(), court.short_en.clone()],

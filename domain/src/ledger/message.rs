@@ -57,6 +57,8 @@ pub enum Message {
     },
     /// The decision on that.
     Decided {
+        /// When.
+        day: Day,
         /// Whether it was granted.
         granted: bool,
         /// The opinion.
@@ -165,7 +167,7 @@ impl Message {
             ),
             // A second request about a case is a new entry: nothing that stands is expected.
             Self::Asked { request, .. } => (State::Requested, &[], request.clone()),
-            Self::Decided { granted, opinion, document } => (
+            Self::Decided { granted, opinion, document, .. } => (
                 if *granted { State::Granted } else { State::Refused },
                 &[State::Forwarded],
                 said(&[(Field::Opinion, opinion), (Field::Document, document)]),
@@ -228,7 +230,7 @@ impl Message {
                 let effect = event(*day, EventKind::SecondInstanceClosed, words.to_owned());
                 (vec![effect], matches!(outcome.as_str(), "reversed" | "remanded"))
             }
-            Self::Decided { granted: true, .. } => (vec![Effect::Happened(entry.granted_event(today)?)], false),
+            Self::Decided { granted: true, day, .. } => (vec![entry.granted(*day)?], false),
             _ => (Vec::new(), false),
         };
         Ok(Told { entry, effects, said, to_review })

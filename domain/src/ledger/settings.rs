@@ -1,5 +1,6 @@
 //! What a court sets for its nodes: when it is warned, from when a case is long pending, what marks a candidate.
 
+use crate::time_limit::warning::Levels;
 use serde::{Deserialize, Serialize};
 
 /// Cases open for so long, and who takes charge of them.
@@ -68,6 +69,11 @@ impl NodeSettings {
             return Err(SettingsError::Parties(self.parties));
         }
         Ok(self)
+    }
+
+    /// The levels of warning.
+    pub fn levels(&self) -> Levels {
+        Levels { days: self.days.clone(), two_thirds: self.two_thirds }
     }
 
     /// The months from which a case is long pending at all.

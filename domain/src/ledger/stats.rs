@@ -38,17 +38,21 @@ pub struct StageDays {
 pub fn stage_days<'a>(courses: impl IntoIterator<Item = &'a (Entry, Vec<Moved>)>) -> Vec<StageDays> {
     let mut stages: BTreeMap<State, StageDays> = BTreeMap::new();
     for (_, moved) in courses {
-        let changes: Vec<&Moved> = moved.iter().filter(|one| one.verb != Verb::Comment).collect();
-        for pair in changes.windows(2) {
-            let [from, to] = pair else { continue };
-            if from.to == to.to {
-                continue;
+        let mut since: Option<&Moved> = None;
+        for one in moved.iter().filter(|one| one.verb != Verb::Comment) {
+            match since {
+                Some(entered) if entered.to == one.to => {}
+                Some(entered) => {
+                    let days = i64::from(one.day.since(entered.day).max(0));
+                    let none = StageDays { state: entered.to, times: 0, days: 0, longest: 0 };
+                    let stage = stages.entry(entered.to).or_insert(none);
+                    stage.times += 1;
+                    stage.days += days;
+                    stage.longest = stage.longest.max(days);
+                    since = Some(one);
+                }
+                None => since = Some(one),
             }
-            let days = i64::from(to.day.since(from.day).max(0));
-            let stage = stages.entry(from.to).or_insert(StageDays { state: from.to, times: 0, days: 0, longest: 0 });
-            stage.times += 1;
-            stage.days += days;
-            stage.longest = stage.longest.max(days);
         }
     }
     stages.into_values().collect()
@@ -153,16 +157,39 @@ pub fn on_the_way<'a>(courses: impl IntoIterator<Item = &'a (Entry, Vec<Moved>)>
     courts.into_values().collect()
 }
 
+/// The last docketing day of cases open for more than so many months on a day.
+pub fn docketed_by(today: Day, months: i32) -> Day {
+    let mut day = today.plus_months(-months);
+    while day.plus_months(months) >= today {
+        day = day.plus_days(-1);
+    }
+    while day.plus_days(1).plus_months(months) < today {
+        day = day.plus_days(1);
+    }
+    day
+}
+
 /// Court cases open for more than so many months at the end of each of some days.
 pub fn pending_over(table: &FactTable, months: i32, ends: &[Day]) -> Vec<i64> {
-    let mut counts = vec![0; ends.len()];
+    let mut counts: Vec<(Day, Day, i64)> = ends.iter().map(|end| (*end, docketed_by(*end, months), 0)).collect();
     for (docketed, closed) in lives(table) {
-        for (count, end) in counts.iter_mut().zip(ends) {
-            let open = closed.is_none_or(|closed| closed > *end);
-            *count += i64::from(open && docketed.plus_months(months) < *end);
+        for (end, by, count) in &mut counts {
+            *count += i64::from(docketed <= *by && closed.is_none_or(|closed| closed > *end));
         }
     }
-    counts
+    counts.into_iter().map(|(.., count)| count).collect()
+}
+
+/// Court cases of a judge docketed and closed since a day, and open.
+pub fn load_of(table: &FactTable, judge: &str, since: Day) -> (i64, i64, i64) {
+    let (mut new, mut closed_since, mut open) = (0, 0, 0);
+    for row in table.rows().filter(|row| row.judge == judge && is_court_case(row.shape.type_code)) {
+        let Some((docketed, closed)) = life(&row) else { continue };
+        new += i64::from(docketed >= since);
+        closed_since += i64::from(closed.is_some_and(|closed| closed >= since));
+        open += i64::from(closed.is_none());
+    }
+    (new, closed_since, open)
 }
 
 /// Court cases closed from one day to another.
@@ -173,9 +200,12 @@ pub fn closed_between(table: &FactTable, first: Day, last: Day) -> i64 {
 
 /// When court cases were docketed and closed.
 fn lives(table: &FactTable) -> impl Iterator<Item = (Day, Option<Day>)> {
-    let day = |row: &Row<'_>, moment: Moment| row.days.get(usize::from(moment.index())).copied().and_then(unpack_day);
-    let court_cases = table.rows().filter(|row| is_court_case(row.shape.type_code));
-    court_cases.filter_map(move |row| Some((day(&row, Moment::Docketed)?, day(&row, Moment::Closed))))
+    table.rows().filter(|row| is_court_case(row.shape.type_code)).filter_map(|row| life(&row))
+}
+
+fn life(row: &Row<'_>) -> Option<(Day, Option<Day>)> {
+    let day = |moment: Moment| row.days.get(usize::from(moment.index())).copied().and_then(unpack_day);
+    Some((day(Moment::Docketed)?, day(Moment::Closed)))
 }
 
 /// The ends of the last months, the last of them today.
@@ -218,6 +248,14 @@ mod tests {
 
     #[test]
     fn stages_are_as_long_as_they_lasted() {
+        let plan = vec![
+            moved("2023-06-01", Verb::Open, State::Listed, None),
+            moved("2023-06-01", Verb::Plan, State::Planned, None),
+            moved("2023-06-10", Verb::Progress, State::Planned, None),
+            moved("2023-06-20", Verb::Clear, State::Cleared, None),
+        ];
+        let cleared = [(entry(Kind::LongPending, State::Cleared, "2023-06-01", "2023-06-20"), plan)];
+        assert_eq!(stage_days(&cleared).iter().map(|stage| stage.days).collect::<Vec<_>>(), [0, 19]);
         let course = vec![
             moved("2023-06-01", Verb::Open, State::AppealReceived, None),
             moved("2023-06-02", Verb::Comment, State::AppealReceived, None),
@@ -286,5 +324,9 @@ mod tests {
         assert_eq!(pending_over(&table, 12, &ends), [1, 1, 1]);
         assert_eq!(pending_over(&table, 6, &ends), [2, 1, 1]);
         assert_eq!(closed_between(&table, day("2023-01-01"), day("2023-06-15")), 1);
+        assert_eq!(load_of(&table, "法官01", day("2022-05-01")), (1, 1, 1));
+        // Months end where the shorter month does: docketed on 28 February, six months have passed after 28 August.
+        assert_eq!(docketed_by(day("2023-08-31"), 6), day("2023-02-28"));
+        assert_eq!(docketed_by(day("2023-08-28"), 6), day("2023-02-27"));
     }
 }

@@ -21,7 +21,15 @@ fn may(role: Role) -> Vec<Action> {
 }
 
 fn by<'a>(actor: &'a Actor, today: &str) -> By<'a> {
-    By { actor, may: may(actor.role), today: day(today), decide_by: None, expires: None }
+    By {
+        actor,
+        may: may(actor.role),
+        today: day(today),
+        decide_by: None,
+        expires: None,
+        approver: Some("president"),
+        docketed: None,
+    }
 }
 
 fn subject() -> Subject {
@@ -31,7 +39,6 @@ fn subject() -> Subject {
         division: String::from("民事审判一庭"),
         judge: String::from("judge"),
         line: Line::Civil,
-        approver: Some("president"),
     }
 }
 
@@ -94,10 +101,7 @@ fn an_extension_is_granted_in_time_and_becomes_an_event() {
     let (after, effects) = entry.advanced(Verb::Grant, &opinion, &in_time).unwrap();
     assert!(settled(after.kind, after.state));
     let [Effect::Happened(event)] = effects.as_slice() else { panic!("{effects:?}") };
-    assert_eq!(
-        (event.kind, event.detail.as_str(), event.approver.as_str()),
-        (EventKind::Extension, "3个月", "本院院长")
-    );
+    assert_eq!((event.kind, event.detail.as_str(), event.approver.as_str()), (EventKind::Extension, "3个月", "院长"));
 }
 
 #[test]
@@ -139,8 +143,10 @@ fn a_request_says_what_it_needs() {
 #[test]
 fn an_appeal_goes_up_and_its_outcome_comes_back() {
     let office = actor("office", Role::TrialManagement);
+    let above = Actor { court: CourtCode::parse("冀96").unwrap(), ..office.clone() };
     let take = |entry: &Entry, verb, pairs: &[(Field, &str)], today| {
-        entry.advanced(verb, &said(pairs), &by(&office, today)).unwrap()
+        let who = if entry.kind.is_from_below() { &above } else { &office };
+        entry.advanced(verb, &said(pairs), &by(who, today)).unwrap()
     };
     let begin = said(&[(Field::Appellant, "王示例1"), (Field::Received, "2023-05-20")]);
     let (entry, effects) = open(Kind::Transfer, subject(), &begin, &by(&office, "2023-05-20")).unwrap();
@@ -149,8 +155,11 @@ fn an_appeal_goes_up_and_its_outcome_comes_back() {
     let (entry, _) = take(&entry, Verb::ServeCopy, &[(Field::Served, "2023-05-24")], "2023-05-25");
     assert_eq!(entry.due, Some(day("2023-06-08")));
     let (entry, _) = take(&entry, Verb::RecordAnswer, &[(Field::Answer, "expired")], "2023-06-09");
+    assert_eq!(entry.due, Some(day("2023-06-14")));
     let (entry, _) = take(&entry, Verb::Scan, &[(Field::Papers, "正卷2册")], "2023-06-10");
     let (entry, _) = take(&entry, Verb::Check, &[], "2023-06-11");
+    // Five days for all of it, not for each part.
+    assert_eq!(entry.due, Some(day("2023-06-14")));
     let (lower, effects) = take(&entry, Verb::Send, &[(Field::Papers, "正卷2册、副卷1册")], "2023-06-12");
     let [Effect::Tell(message)] = effects.as_slice() else { panic!("{effects:?}") };
     let number = lower.number.clone();
@@ -194,21 +203,28 @@ fn a_request_goes_to_the_court_that_decides() {
     let opinion = said(&[(Field::Opinion, "同意上报")]);
     let here = open(Kind::Request, subject(), &asks, &by(&judge, "2023-06-20")).unwrap().0;
     assert_eq!(here.advanced(Verb::Forward, &opinion, &by(&leader, "2023-06-21")), Err(Refusal::DecidedHere));
-    let above = Subject { approver: Some("superior"), ..subject() };
-    let (entry, _) = open(Kind::Request, above, &asks, &by(&judge, "2023-06-20")).unwrap();
-    let asking = By { decide_by: Some(day("2023-07-05")), ..by(&leader, "2023-06-21") };
+    let above = |actor, today| By { approver: Some("superior"), ..by(actor, today) };
+    let (entry, _) = open(Kind::Request, subject(), &asks, &above(&judge, "2023-06-20")).unwrap();
+    let asking =
+        By { decide_by: Some(day("2023-07-05")), expires: Some(day("2023-07-10")), ..above(&leader, "2023-06-21") };
+    let late = By { expires: Some(day("2023-06-20")), ..asking.clone() };
+    assert!(matches!(entry.advanced(Verb::Forward, &opinion, &late), Err(Refusal::Expired(_))));
     assert_eq!(entry.advanced(Verb::Grant, &opinion, &asking), Err(Refusal::NeedsDocument));
     let (entry, effects) = entry.advanced(Verb::Forward, &opinion, &asking).unwrap();
     let [Effect::Tell(message)] = effects.as_slice() else { panic!("{effects:?}") };
     let number = entry.number.clone();
     let upper = message.told(None, "e1", &number, day("2023-06-21")).unwrap().entry;
     assert_eq!((upper.kind, upper.state, upper.due), (Kind::Approval, State::Requested, Some(day("2023-07-05"))));
+    let late = upper.advanced(Verb::Grant, &opinion, &by(&leader, "2023-07-11"));
+    assert_eq!(late.unwrap_err(), Refusal::Expired(day("2023-07-10")));
     let (upper, effects) = upper.advanced(Verb::Grant, &opinion, &by(&leader, "2023-06-25")).unwrap();
     assert!(settled(upper.kind, upper.state));
     let [Effect::Tell(message)] = effects.as_slice() else { panic!("{effects:?}") };
-    let told = message.told(Some(entry), "e1", &number, day("2023-06-25")).unwrap();
+    // However late it arrives, it counts from the day it was decided.
+    let told = message.told(Some(entry), "e1", &number, day("2023-06-28")).unwrap();
     assert_eq!(told.entry.state, State::Granted);
-    assert!(matches!(told.effects.as_slice(), [Effect::Happened(event)] if event.approver == "上一级法院"));
+    let [Effect::Happened(event)] = told.effects.as_slice() else { panic!("{:?}", told.effects) };
+    assert_eq!((event.approver.as_str(), event.day), ("上级法院", day("2023-06-25")));
 }
 
 #[test]
@@ -266,6 +282,48 @@ fn long_pending_entries_show_a_late_review() {
     ]);
     let (entry, _) = entry.advanced(Verb::Plan, &plan, &by(&office, "2023-06-02")).unwrap();
     assert!(!entry.is_late(day("2023-07-01")) && entry.is_late(day("2023-07-02")));
+}
+
+#[test]
+fn a_day_lies_where_it_can() {
+    let office = actor("office", Role::TrialManagement);
+    let begin = |received: &str| {
+        let said = said(&[(Field::Appellant, "王示例1"), (Field::Received, received)]);
+        let by = By { docketed: Some(day("2023-01-10")), ..by(&office, "2023-05-20") };
+        open(Kind::Transfer, subject(), &said, &by).map(|(entry, _)| entry.due)
+    };
+    assert!(matches!(begin("2023-05-21"), Err(Refusal::Bad { field: Field::Received, .. })));
+    assert!(matches!(begin("2023-01-09"), Err(Refusal::Bad { field: Field::Received, .. })));
+    // Entered late, it is due from the day it came.
+    assert_eq!(begin("2023-05-10"), Ok(Some(day("2023-05-15"))));
+}
+
+#[test]
+fn a_request_has_an_effect_or_is_told() {
+    use crate::case::sample::{case, event};
+    let judge = actor("judge", Role::Judge);
+    let number = "（2023）冀0632民初7号";
+    let record = case(number, "2023-01-10", None, None);
+    let ask = |pairs: &[(Field, &str)], events: &[CaseEvent], today: &str| {
+        let mut values = said(&[(Field::Reason, "x"), (Field::Evidence, "y")]);
+        values.extend(said(pairs));
+        let (entry, _) = open(Kind::Request, subject(), &values, &by(&judge, today)).unwrap();
+        entry.is_of_use(&record, events, day(today), Calendar::shipped())
+    };
+    let appraisal = [(Field::What, "deduction"), (Field::Uncounted, "appraisal"), (Field::From, "2023-05-02")];
+    assert_eq!(ask(&appraisal, &[], "2023-05-03"), Ok(()));
+    let psychiatric = [(Field::What, "deduction"), (Field::Uncounted, "psychiatric"), (Field::From, "2023-05-02")];
+    assert!(matches!(ask(&psychiatric, &[], "2023-05-03"), Err(Refusal::NoEffect { .. })));
+    let late = [(Field::What, "extension"), (Field::Length, "3个月")];
+    assert!(matches!(ask(&late, &[], "2023-08-01"), Err(Refusal::NoEffect { .. })));
+    let resume = [(Field::What, "resumption"), (Field::From, "2023-05-20")];
+    assert!(matches!(ask(&resume, &[], "2023-05-20"), Err(Refusal::NoEffect { .. })));
+    let stopped = event(number, EventKind::Suspension, "2023-04-01", None, "中止");
+    assert_eq!(ask(&resume, std::slice::from_ref(&stopped), "2023-05-20"), Ok(()));
+    // A length no article gives.
+    let long =
+        said(&[(Field::What, "extension"), (Field::Length, "3650个月"), (Field::Reason, "x"), (Field::Evidence, "y")]);
+    assert!(matches!(open(Kind::Request, subject(), &long, &by(&judge, "2023-05-01")), Err(Refusal::Bad { .. })));
 }
 
 #[test]

@@ -76,7 +76,7 @@ vocabulary! {
 vocabulary! {
     /// What can be done to an entry.
     Verb ("办理") {
-        Open = "open", "立账", "open";
+        Open = "open", "登记", "open";
         Grant = "grant", "批准", "grant";
         Refuse = "refuse", "不予批准", "refuse";
         Return = "return", "退回补充", "return for supplement";
@@ -206,6 +206,7 @@ fields! {
     Draft = "draft", "裁判结果（送阅稿）", "result as drafted", Input::Text;
     Changed = "changed", "复议后结果", "result after reconsideration", Input::Choice(KEPT_OR_CHANGED);
     Opinion = "opinion", "书面意见", "written opinion", Input::Text;
+    Expires = "expires", "审限届满日期", "last day of the limit", Input::Day;
 }
 
 /// What a judge can ask for.
@@ -214,6 +215,7 @@ pub const REQUESTS: &[Word] = &[
     ("deduction", "扣除审限", "deduction"),
     ("suspension", "中止", "suspension"),
     ("procedure_change", "程序变更", "change of procedure"),
+    ("resumption", "恢复审理、恢复执行", "resumption"),
 ];
 
 /// Grounds of time not counted; the words stand in the event that a granted request becomes.
@@ -243,8 +245,8 @@ pub const PROCEDURES: &[Word] = &[
 
 /// Who decides on time.
 pub const APPROVERS: &[Word] = &[
-    ("president", "本院院长", "president of the court"),
-    ("superior", "上一级法院", "superior court"),
+    ("president", "院长", "president of the court"),
+    ("superior", "上级法院", "superior court"),
     ("high", "高级法院", "high court"),
     ("supreme", "最高法院", "supreme court"),
 ];

@@ -4,7 +4,7 @@ use crate::day::Day;
 use std::sync::OnceLock;
 
 /// The calendar as shipped: one row a day of rest on a weekday or working day on a weekend.
-const SHIPPED: &str = include_str!("../../data/holidays.csv");
+pub(super) const SHIPPED: &str = include_str!("../../data/holidays.csv");
 const HEAD: &str = "day,kind,name,source";
 const SPAN: &str = "# span,";
 

@@ -212,6 +212,26 @@ fn counted(
     }
 }
 
+/// A number of the rules and the calendar as they are in this build: what was counted under another is counted anew.
+pub fn edition() -> u64 {
+    use std::hash::Hasher;
+    // The same for the same build; another compiler may give another, and then clocks are counted once more.
+    let mut hash = std::hash::DefaultHasher::new();
+    hash.write(format!("{:?}{UNCOUNTED:?}{FREE_BY_LAW:?}", rules::LIMITS).as_bytes());
+    hash.write(calendar::SHIPPED.as_bytes());
+    hash.finish()
+}
+
+/// What stops a clock and has no end yet. A span told once more with its end is over.
+pub fn open_spans(events: &[CaseEvent]) -> impl Iterator<Item = &CaseEvent> {
+    let open = |event: &&CaseEvent| {
+        matches!(event.kind, EventKind::Deduction | EventKind::Suspension)
+            && event.until.is_none()
+            && !run::has_ended(event, events)
+    };
+    events.iter().filter(open)
+}
+
 /// The rule on time not counted for a reason, as it stands for most cases.
 pub fn uncounted_rule(kind: Uncounted) -> &'static UncountedRule {
     let mut rows = UNCOUNTED.iter().filter(|rule| rule.kind == kind);

@@ -78,6 +78,15 @@ pub(super) struct Run<'a> {
     irregular: Vec<Irregularity>,
 }
 
+/// Whether a span without an end is told once more with its end: the same stop, which is over.
+pub(crate) fn has_ended(event: &CaseEvent, events: &[CaseEvent]) -> bool {
+    let spans = matches!(event.kind, EventKind::Deduction | EventKind::Suspension) && event.until.is_none();
+    let same = |other: &CaseEvent| {
+        (other.kind, other.day, &other.detail) == (event.kind, event.day, &event.detail) && other.until.is_some()
+    };
+    spans && events.iter().any(same)
+}
+
 impl<'a> Run<'a> {
     pub(super) fn start(case: &'a CaseRecord, limit: &'static Limit, today: Day, calendar: &'a Calendar) -> Self {
         let start = case.docketed;
@@ -111,7 +120,8 @@ impl<'a> Run<'a> {
 
     /// Through the events up to a day.
     pub(super) fn through(mut self, events: &[CaseEvent], upto: Day) -> Clock {
-        let mut in_order: Vec<&CaseEvent> = events.iter().filter(|event| event.day <= upto).collect();
+        let mut in_order: Vec<&CaseEvent> =
+            events.iter().filter(|event| event.day <= upto && !has_ended(event, events)).collect();
         in_order.sort();
         for event in in_order {
             match event.kind {

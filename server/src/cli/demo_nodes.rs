@@ -146,11 +146,10 @@ impl<'a> Desk<'a> {
 
     /// An open case of the judge that is in no story yet and no rule warns of, so that every warned case stays so.
     fn quiet(&self, fits: impl Fn(&OpenCase) -> bool) -> Option<CaseNumber> {
-        let days = &self.settings.days;
         let quiet = |case: &&OpenCase| {
             !self.taken.contains(&case.number)
                 && case.paused.is_none()
-                && warned_by(case, days, self.settings.two_thirds, self.today).is_none()
+                && warned_by(case, &self.settings.levels(), self.today).is_none()
         };
         // Not the oldest, which are long pending, nor those of the last weeks.
         let old_enough = |case: &&OpenCase| self.today.since(case.docketed) > 26;
@@ -344,7 +343,7 @@ impl<'a> Desk<'a> {
             let warned: Vec<(CaseNumber, String)> = cases
                 .iter()
                 .filter_map(|case| {
-                    let rule = warned_by(case, &self.settings.days, self.settings.two_thirds, today)?;
+                    let rule = warned_by(case, &self.settings.levels(), today)?;
                     Some((case.number.clone(), rule.id()))
                 })
                 .take(most)
@@ -373,5 +372,5 @@ async fn open_cases(
     settings: &NodeSettings,
     today: Day,
 ) -> Result<Vec<OpenCase>, Failure> {
-    Ok(space.clocks(filter, &settings.days, today, 0, 2_000).await?.0)
+    Ok(space.clocks(filter, &settings.levels(), today, 0, 2_000).await?.0)
 }

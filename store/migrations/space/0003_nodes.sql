@@ -31,11 +31,20 @@ create index case_clock_due on case_clock (due);
 create index case_clock_docketed on case_clock (docketed);
 create index case_clock_judge on case_clock (judge);
 
--- For which revision of the facts the clocks stand.
+-- By which edition of the rules the clocks were counted.
 create table clock_state (
     id bigint primary key,
-    revision bigint not null
+    edition bigint not null
 );
+
+-- Under which rule each case was when people were told last.
+create table told_warning (
+    number text primary key,
+    rule text not null
+);
+
+-- Whether a batch is a step of a ledger and no file.
+alter table batch add column online bigint not null default 0;
 
 -- What people did about a warning.
 create table warning_act (
@@ -77,6 +86,8 @@ create table entry (
 
 create index entry_kind on entry (kind, settled, due);
 create index entry_number on entry (number, kind);
+create unique index entry_once on entry (number, kind)
+    where settled = 0 and kind in ('long_pending', 'transfer', 'reverse_review', 'four_type', 'review');
 
 -- What was done to them, step by step; added and read, never changed.
 create table entry_step (
@@ -116,8 +127,12 @@ create table message_out (
     number text not null,
     body text not null,
     at bigint not null,
-    delivered bigint
+    delivered bigint,
+    -- Why the receiver could not enter it, if so.
+    problem text not null
 );
+
+create index message_out_number on message_out (number);
 
 -- What came from another court, once each.
 create table message_in (
@@ -132,6 +147,8 @@ create table message_in (
     -- Why it could not be entered, if so.
     problem text not null
 );
+
+create index message_in_number on message_in (number);
 
 -- The settings of the nodes of this court, as JSON.
 create table node_setting (

@@ -1,6 +1,6 @@
 //! The clocks: open cases by warning, division, judge and age; many can be dealt with at once.
 
-use super::{Here, List, Nodes, case_address, head, list, list_script, pager, rule_named, words};
+use super::{Here, List, Nodes, case_address, head, list, list_script, pager, rule_head, rule_named, words};
 use crate::documents::{Frame, document};
 use crate::figures::query::escape;
 use crate::lang::{Lang, lang};
@@ -137,7 +137,7 @@ fn filters(view: &Clocks, lang: Lang) -> AnyView {
     let all = || lang.pick("全部", "all").to_owned();
     let rules = std::iter::once(option("", all(), wanted.rule.is_empty()))
         .chain([option("any", lang.pick("任一预警", "any warning").to_owned(), wanted.rule == "any")])
-        .chain(view.rules.iter().map(|rule| option(rule, rule_named(rule, lang).0, *rule == wanted.rule)));
+        .chain(view.rules.iter().map(|rule| option(rule, rule_head(rule, &view.rules, lang), *rule == wanted.rule)));
     let names = |names: &[String], chosen: &str| {
         let named = names.iter().map(|name| option(name, name.clone(), name == chosen));
         std::iter::once(option("", all(), chosen.is_empty())).chain(named).collect_view()
@@ -175,7 +175,7 @@ fn filters(view: &Clocks, lang: Lang) -> AnyView {
             {divisions}
             {judges}
             <label>
-                <span>{lang.pick("立案满（月）", "Open for (months)")}</span>
+                <span>{lang.pick("立案超过（月）", "Open for over (months)")}</span>
                 <input type="number" name="months" min="1" max="240" value=months />
             </label>
             <label>
@@ -311,11 +311,11 @@ fn ask_address(nodes: &Nodes, case: &OpenCase) -> String {
 pub fn due_words(case: &OpenCase, today: Day, lang: Lang) -> AnyView {
     if let Some((since, left)) = case.paused {
         let text =
-            lang.pick(format!("{since} 起停表，剩 {left} 日"), format!("stopped since {since}, {left} days left"));
+            lang.pick(format!("{since} 起停止计算，剩 {left} 日"), format!("stopped since {since}, {left} days left"));
         return view! { <span class="paused">{text}</span> }.into_any();
     }
     let Some(due) = case.due else {
-        return lang.pick("无法定审限", "no time limit").into_any();
+        return lang.pick("未收录审限", "no limit on record").into_any();
     };
     let left = due.since(today);
     if left < 0 {
@@ -341,10 +341,12 @@ pub fn what_to_do(case: &OpenCase, today: Day, lang: Lang) -> AnyView {
             lang.pick(String::from("尽快结案并说明"), String::from("close and explain"))
         }
         (None, Some(_), Some(apply), _) if today <= apply => {
-            lang.pick(format!("结案，或 {apply} 前申请延长"), format!("close, or ask for time by {apply}"))
+            lang.pick(format!("结案，或不晚于 {apply} 申请延长"), format!("close, or ask for time by {apply}"))
         }
-        (None, Some(_), Some(_), Some(decide)) if today <= decide => lang
-            .pick(format!("结案；已过申请期，{decide} 前决定"), format!("close; too late to ask, decided by {decide}")),
+        (None, Some(_), Some(_), Some(decide)) if today <= decide => lang.pick(
+            format!("结案；已过申请期，不晚于 {decide} 决定"),
+            format!("close; too late to ask, decided by {decide}"),
+        ),
         (None, Some(_), ..) => lang.pick(String::from("届满前结案"), String::from("close before it expires")),
         _ => String::new(),
     };

@@ -26,14 +26,14 @@ pub struct Opening {
 
 /// Renders the form that opens an entry.
 pub fn opening(frame: Frame, view: Opening) -> String {
-    let (zh, en) = (format!("{}：立账", view.kind.zh()), format!("New entry: {}", view.kind.en()));
+    let (zh, en) = (format!("{}：登记", view.kind.zh()), format!("New entry: {}", view.kind.en()));
     document(frame, [&zh.clone(), &en.clone()], move || {
         let lang = lang();
         let step = STEPS.iter().find(|step| step.kind == view.kind && step.verb == Verb::Open);
         let form = step.filter(|_| view.may).map(|step| form(&view, step, lang));
         let kept_out = (!view.may).then(|| {
             let text = lang.pick(
-                format!("您的角色不在“{}”中立账。", view.kind.zh()),
+                format!("您的角色不在“{}”中登记。", view.kind.zh()),
                 format!("Your role opens no entry under {}.", view.kind.en()),
             );
             view! { <p class="empty">{text}</p> }
@@ -55,8 +55,8 @@ fn lede(view: &Opening, lang: Lang) -> AnyView {
         (Some(case), Kind::Request) => {
             let last = match (case.apply_by, case.decide_by) {
                 (Some(apply), Some(decide)) => lang.pick(
-                    format!("延长最迟 {apply} 申请、{decide} 决定（{}）。", case.article),
-                    format!(" Time has to be asked for by {apply} and decided on by {decide} ({}).", case.article),
+                    format!("延长不晚于 {apply} 申请、不晚于 {decide} 决定。"),
+                    format!(" Time has to be asked for by {apply} and decided on by {decide}."),
                 ),
                 _ => String::new(),
             };

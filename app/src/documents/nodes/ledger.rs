@@ -146,12 +146,12 @@ fn lede(view: &LedgerView, lang: Lang) -> AnyView {
     let (_, candidates) = &view.candidates;
     let more = (*candidates > 0).then(|| {
         let text = lang
-            .pick(format!("{candidates} 件待立账"), format!("{candidates} cases belong here and have no entry yet"));
+            .pick(format!("{candidates} 件待登记"), format!("{candidates} cases belong here and have no entry yet"));
         view! { {lang.pick("，", "; ")} <a href="#candidates">{text}</a> }
     });
     let new = view.opens.then(|| {
         let address = format!("/nodes/new?court={}&kind={}", view.nodes.court, view.kind.id());
-        view! { " " <a href=address>{lang.pick("立一条", "Open one")}</a> }
+        view! { " " <a href=address>{lang.pick("新登记一条", "Open one")}</a> }
     });
     view! { {open} {late} {more} {lang.pick("。", ".")} {new} }.into_any()
 }
@@ -218,7 +218,7 @@ fn table(view: &LedgerView, lang: Lang) -> AnyView {
                     {entry.judge.clone()} <span class="hint">" " {entry.division.clone()}</span>
                 </td>
                 <td data-label=lang.pick("内容", "What")><span class="gist">{what(entry, lang)}</span></td>
-                <td data-label=lang.pick("立账", "Opened") class="moment">{entry.opened.to_string()}</td>
+                <td data-label=lang.pick("登记", "Opened") class="moment">{entry.opened.to_string()}</td>
             </tr>
         }
     });
@@ -229,7 +229,7 @@ fn table(view: &LedgerView, lang: Lang) -> AnyView {
         words("最迟", "By"),
         words("承办", "Judge"),
         words("内容", "What"),
-        words("立账", "Opened"),
+        words("登记", "Opened"),
     ];
     let shown = List { label: Some(lang.pick("台账", "Ledger")), ..List::default() };
     let page = |from: i64| view.sought.address(&view.nodes, view.kind, from, "/nodes/ledger");
@@ -274,7 +274,7 @@ fn candidates(view: &LedgerView, lang: Lang) -> Option<AnyView> {
             view.kind.id(),
             escape(&number)
         );
-        let open = view.opens.then(|| view! { <a href=address>{lang.pick("立账", "Open")}</a> });
+        let open = view.opens.then(|| view! { <a href=address>{lang.pick("登记", "Open")}</a> });
         view! {
             <tr>
                 {mark}
@@ -294,11 +294,11 @@ fn candidates(view: &LedgerView, lang: Lang) -> Option<AnyView> {
         view! { <p class="cut">{text}</p> }
     });
     let back = view.sought.address(&view.nodes, view.kind, view.sought.from, "/nodes/ledger");
-    let title = lang.pick("待立账的案件", "Cases without an entry");
+    let title = lang.pick("待登记的案件", "Cases without an entry");
     let bulk = together.then(|| {
         view! {
             <div class="bulk">
-                <button class="quiet" type="submit">{lang.pick("为选中的案件立账", "Open entries for the selected cases")}</button>
+                <button class="quiet" type="submit">{lang.pick("登记选中的案件", "Open entries for the selected cases")}</button>
             </div>
         }
     });
@@ -373,10 +373,10 @@ fn reviews_of(reviews: &Reviews, figures: &Figures, lang: Lang) -> AnyView {
         _ => format!("{}%（{reviewed}/{closed}）", ratio(reviewed, closed, 2, 100)),
     };
     let rows = [
-        (lang.pick("本年送阅案件 / 本年结案", "Reviewed of those closed this year"), of_closed),
-        (lang.pick("送阅", "Submitted"), reviews.submitted.to_string()),
-        (lang.pick("提出不同意见", "Disagreed"), share(reviews.disagreed)),
-        (lang.pick("阅核后改变", "Changed after review"), share(reviews.changed)),
+        (lang.pick("本年送阅件数比本年结案件数", "Cases submitted this year, to cases closed this year"), of_closed),
+        (lang.pick("累计送阅", "Submitted in all"), reviews.submitted.to_string()),
+        (lang.pick("其中提出不同意见", "Of them disagreed with"), share(reviews.disagreed)),
+        (lang.pick("其中阅核后改变", "Of them changed after review"), share(reviews.changed)),
         (lang.pick("平均阅核天数", "Average days of a review"), days),
     ];
     let rows = rows.map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> });

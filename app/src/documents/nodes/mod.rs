@@ -139,7 +139,18 @@ pub(super) fn capital(text: &str, lang: Lang) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// What a rule of warning is called in a table head, and what it says in full.
+/// What a rule of warning is called beside the others: days left from and to, so that each case is under one.
+pub(super) fn rule_head(id: &str, rules: &[String], lang: Lang) -> String {
+    let left = |id: &str| id.strip_prefix("left_").and_then(|days| days.parse::<i32>().ok());
+    let Some(most) = left(id).filter(|days| *days > 0) else { return rule_named(id, lang).0 };
+    let least = rules.iter().filter_map(|rule| left(rule)).filter(|days| *days < most).max().map_or(0, |days| days + 1);
+    match least == most {
+        true => lang.pick(format!("剩 {most} 日"), format!("{most} days left")),
+        false => lang.pick(format!("剩 {least}–{most} 日"), format!("{least}–{most} days left")),
+    }
+}
+
+/// What a rule of warning is called, and what it says in full.
 pub(super) fn rule_named(id: &str, lang: Lang) -> (String, String) {
     let rule = match id {
         "overdue" => Rule::Overdue,
@@ -155,7 +166,7 @@ pub(super) fn rule_named(id: &str, lang: Lang) -> (String, String) {
         Rule::DaysLeft(0) => lang.pick("今日届满", "Today").to_owned(),
         Rule::DaysLeft(days) => lang.pick(format!("{days} 日内"), format!("≤ {days} d")),
         Rule::TwoThirds => lang.pick("已过三分之二", "Two thirds").to_owned(),
-        Rule::PausedLong => lang.pick("停表逾半年", "Stopped long").to_owned(),
+        Rule::PausedLong => lang.pick("停止计算逾180日", "Stopped over 180 days").to_owned(),
         Rule::Irregular => lang.pick("记录异常", "Irregular").to_owned(),
     };
     (short, lang.pick(rule.zh(), rule.en()))

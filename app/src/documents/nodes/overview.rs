@@ -1,7 +1,7 @@
 //! The overview: how the clocks and the ledgers stand, and what waits for the reader.
 
 use super::{
-    Here, List, Nodes, Row, case_address, clocks, due_cell, entry_address, head, list, list_script, numbers,
+    Here, List, Nodes, Row, case_address, clocks, due_cell, entry_address, head, list, list_script, numbers, rule_head,
     rule_named, words,
 };
 use crate::documents::{Frame, document};
@@ -98,10 +98,10 @@ fn lede(view: &Overview, lang: Lang) -> AnyView {
         .take(2)
         .collect();
     let soon = soon.into_iter().map(|(rule, n)| {
-        let (short, _) = rule_named(rule, lang);
+        let short = rule_head(rule, &view.rules, lang);
         let text = match rule.as_str() {
             "left_0" => lang.pick(format!("今日届满 {n} 件"), format!("{n} expiring today")),
-            _ => lang.pick(format!("{short}届满 {n} 件"), format!("{n} with {short} left")),
+            _ => lang.pick(format!("{short}的 {n} 件"), format!("{n} with {short}")),
         };
         view! { {lang.pick("，", ", ")} {link(rule, text, "waits")} }
     });
@@ -182,7 +182,7 @@ fn matrix(view: &Overview, lang: Lang) -> Option<AnyView> {
     let rows = lines.iter().map(|(name, open, by_rule)| {
         let cells = view.rules.iter().zip(by_rule).map(|(rule, n)| {
             let class = if rule == "overdue" && *n > 0 { "late" } else { "" };
-            let (short, _) = rule_named(rule, lang);
+            let short = rule_head(rule, &view.rules, lang);
             let cell = match n {
                 0 => view! { <span class="none">"·"</span> }.into_any(),
                 n => view! { <a class=class href=address(name, rule)>{n.to_string()}</a> }.into_any(),
@@ -198,8 +198,8 @@ fn matrix(view: &Overview, lang: Lang) -> Option<AnyView> {
         }
     });
     let heads = view.rules.iter().map(|rule| {
-        let (short, full) = rule_named(rule, lang);
-        view! { <th scope="col" class="number" title=full>{short}</th> }
+        let (_, full) = rule_named(rule, lang);
+        view! { <th scope="col" class="number" title=full>{rule_head(rule, &view.rules, lang)}</th> }
     });
     let (title, first) = if view.by_judge {
         (lang.pick("各承办人的预警", "Warnings by judge"), lang.pick("承办人", "Judge"))
@@ -341,7 +341,7 @@ fn usefulness(view: &Overview, lang: Lang) -> Option<AnyView> {
     Some(
         view! {
             <section class="part" id="usefulness">
-                <h2>{lang.pick("预警管用吗", "Are the warnings of use")}</h2>
+                <h2>{lang.pick("预警效果", "Use of the warnings")}</h2>
                 <dl class="case-facts">{items.collect_view()}</dl>
             </section>
         }

@@ -57,11 +57,12 @@ pub(super) async fn rows(
     today: Day,
     span: (i64, i64),
 ) -> Result<(Vec<Row>, i64), Error> {
-    let (cases, of) = space.clocks(filter, &settings.days, today, span.0, span.1).await?;
+    let (cases, of) = space.clocks(filter, &settings.levels(), today, span.0, span.1).await?;
     let numbers: Vec<CaseNumber> = cases.iter().map(|case| case.number.clone()).collect();
     let mut acts = space.warning_acts(&numbers).await?;
+    let levels = settings.levels();
     let row = |case: store::OpenCase| Row {
-        rule: warned_by(&case, &settings.days, settings.two_thirds, today).map(|rule| rule.id()),
+        rule: warned_by(&case, &levels, today).map(|rule| rule.id()),
         acts: acts.remove(&case.number).unwrap_or_default(),
         case,
     };
@@ -81,7 +82,7 @@ async fn view(page: &Page, query: &str) -> Result<Clocks, Error> {
     let settings = space.node_settings().await?;
     let wanted = wanted(query);
     let (rows, of) = rows(&space, &settings, &filter(&wanted, today), today, (wanted.from, ROWS_PER_PAGE)).await?;
-    let counts = space.warning_counts(&settings.days, settings.two_thirds, today).await?;
+    let counts = space.warning_counts(&settings.levels(), today).await?;
     let divisions: BTreeSet<String> = counts.iter().map(|count| count.division.clone()).collect();
     let theirs = |division: &String| wanted.division.is_empty() || *division == wanted.division;
     let judges: BTreeSet<String> =
@@ -97,7 +98,7 @@ async fn view(page: &Page, query: &str) -> Result<Clocks, Error> {
     space.looked(format!("clocks: {} cases", rows.len())).await?;
     Ok(Clocks {
         nodes: head(page, &space, query).await?,
-        rules: rules(&settings.days, settings.two_thirds),
+        rules: rules(&settings.levels()),
         divisions: divisions.into_iter().collect(),
         judges: judges.into_iter().collect(),
         own: actor.role == Role::Judge && matches!(actor.part, Part::Judge(_)),

@@ -126,7 +126,7 @@ async fn figures(
     settings: &NodeSettings,
     today: Day,
 ) -> Result<Figures, Error> {
-    let entries = || courses.iter().map(|(entry, _)| entry);
+    let entries = || courses.iter().map(|(entry, _)| entry).filter(|entry| entry.state != State::Withdrawn);
     let pattern = |field: Field| (field, tallies(entries(), field));
     let patterns: &[Field] = match kind {
         Kind::Request | Kind::Approval => &[Field::What, Field::Uncounted],
@@ -146,10 +146,8 @@ async fn figures(
         }
     }
     let closed_this_year = if kind == Kind::Review { closed_between(&*space.facts().await?, year, today) } else { 0 };
-    let reviewed: BTreeSet<&CaseNumber> = entries()
-        .filter(|entry| entry.opened >= year && entry.state != State::Withdrawn)
-        .map(|entry| &entry.number)
-        .collect();
+    let reviewed: BTreeSet<&CaseNumber> =
+        entries().filter(|entry| entry.opened >= year).map(|entry| &entry.number).collect();
     Ok(Figures {
         stages: stage_days(courses),
         reviews: (kind == Kind::Review && !courses.is_empty()).then(|| reviews(courses)),
@@ -188,7 +186,7 @@ async fn entry_view(page: &Page, query: &str) -> Result<EntryView, Error> {
         Ok(code) => short(&tree, &code),
         Err(_) => [code.to_owned(), code.to_owned()],
     };
-    let may = if page.court == actor.court { store.may_do(actor, &entry).await? } else { Vec::new() };
+    let may = if page.court == actor.court { store.may_do(actor, &page.court, &entry).await? } else { Vec::new() };
     let theirs: Vec<_> = entry.steps().filter(|step| may.contains(&step.who)).collect();
     let (kept, open): (Vec<_>, Vec<_>) = theirs.into_iter().partition(|step| entry.keeps_out(step, actor));
     let mut letters: Vec<Letter> = Vec::new();
@@ -206,8 +204,8 @@ async fn entry_view(page: &Page, query: &str) -> Result<EntryView, Error> {
     };
     let between = !matches!(entry.kind, Kind::LongPending | Kind::FourType | Kind::Review);
     if between {
-        for sent in space.messages(false).await?.iter().filter(|sent| sent.number == entry.number) {
-            letters.push(letter(sent, here.clone(), short(&tree, &sent.court)));
+        for sent in space.sent(&entry.number).await? {
+            letters.push(letter(&sent, here.clone(), short(&tree, &sent.court)));
         }
         for sent in space.received(&entry.number).await? {
             letters.push(letter(&sent, short(&tree, &sent.court), here.clone()));
@@ -277,7 +275,7 @@ pub(super) async fn open(page: Page, Form(pairs): Form<Vec<(String, String)>>) -
     match result.await {
         Ok(entry) => {
             let to = format!("/nodes/entry?court={}&id={}", entry.number.court, entry.id);
-            back(&to, "已立账 / opened")
+            back(&to, "已登记 / opened")
         }
         Err(Error::Conflict(why)) => back(&again, &why),
         Err(error) => refused(page.frame, error),
@@ -288,16 +286,20 @@ pub(super) async fn open_many(page: Page, Form(pairs): Form<Vec<(String, String)
     let pairs = Pairs(pairs);
     let to = pairs.back("/nodes");
     match opened_many(&page, &pairs).await {
-        Ok((_, 0)) => back(&to, "没有选中待立账的案件 / no case without an entry was selected; select some"),
-        Ok((together, entries)) => {
-            back_with_undo(&to, &format!("已立账 {entries} 条 / {entries} entries opened"), &together)
+        Ok((_, 0, _)) => back(&to, "没有选中待登记的案件 / no case without an entry was selected; select some"),
+        Ok((together, entries, left_out)) => {
+            let (zh, en) = match left_out {
+                0 => (String::new(), String::new()),
+                n => (format!("，{n} 件不能登记"), format!(", {n} could not be")),
+            };
+            back_with_undo(&to, &format!("已登记 {entries} 件{zh} / {entries} entries opened{en}"), &together)
         }
         Err(Error::Conflict(why)) => back(&to, &why),
         Err(error) => refused(page.frame, error),
     }
 }
 
-async fn opened_many(page: &Page, pairs: &Pairs) -> Result<(String, usize), Error> {
+async fn opened_many(page: &Page, pairs: &Pairs) -> Result<(String, usize, usize), Error> {
     let (court, desk) = (pairs.court(page)?, &page.desk);
     let kind = Kind::parse(pairs.get("kind")).map_err(|error| Error::Conflict(error.to_string()))?;
     let first = domain::ledger::STEPS.iter().filter(|step| step.kind == kind && step.verb == Verb::Open);
@@ -307,13 +309,17 @@ async fn opened_many(page: &Page, pairs: &Pairs) -> Result<(String, usize), Erro
     let (candidates, _) = candidates(&space, kind, &settings, desk.today, MOST_AT_ONCE).await?;
     let marked: BTreeSet<&str> = pairs.all("number").collect();
     let together = random_hex(8)?;
-    let mut opened = 0;
+    let (mut opened, mut left_out) = (0, 0);
     for one in candidates.iter().filter(|one| marked.contains(one.number.to_string().as_str())) {
         let said: Values = one.values.iter().cloned().collect();
-        desk.store.open_entry(&desk.actor, kind, &one.number, &said, desk.today, &together).await?;
-        opened += 1;
+        match desk.store.open_entry(&desk.actor, kind, &one.number, &said, desk.today, &together).await {
+            Ok(_) => opened += 1,
+            // Someone else was quicker with this one: the others go on.
+            Err(Error::Conflict(_)) => left_out += 1,
+            Err(error) => return Err(error),
+        }
     }
-    Ok((together, opened))
+    Ok((together, opened, left_out))
 }
 
 pub(super) async fn step(page: Page, Form(pairs): Form<Vec<(String, String)>>) -> Response {

@@ -22,6 +22,8 @@ struct Table {
     name: String,
     heads: Vec<String>,
     rows: Vec<Vec<String>>,
+    /// The columns that hold numbers.
+    numbers: &'static [u16],
     mark: String,
     cut: Option<String>,
 }
@@ -80,7 +82,7 @@ async fn table(page: &Page, space: &store::CourtSpace, query: &str) -> Result<(S
                 ("立案日期", "Docketed"),
                 ("届满日期", "Expires"),
                 ("剩余天数", "Days left"),
-                ("停表起", "Stopped since"),
+                ("停止计算起", "Stopped since"),
                 ("不计入天数", "Days not counted"),
                 ("延长次数", "Extensions"),
                 ("预警", "Warning"),
@@ -115,7 +117,9 @@ async fn table(page: &Page, space: &store::CourtSpace, query: &str) -> Result<(S
             };
             let name = lang.pick("审限时钟", "Clocks").to_owned();
             let rows = rows.into_iter().map(row).collect();
-            Ok((String::from("clocks"), Table { name, heads, rows, mark, cut: cut(of) }))
+            // Days left, days not counted, extensions.
+            let numbers = &[7, 9, 10];
+            Ok((String::from("clocks"), Table { name, heads, rows, numbers, mark, cut: cut(of) }))
         }
         Some(kind) => {
             let kind = Kind::parse(&kind).map_err(|error| Error::Conflict(error.to_string()))?;
@@ -127,7 +131,7 @@ async fn table(page: &Page, space: &store::CourtSpace, query: &str) -> Result<(S
                 ("最迟", "By"),
                 ("承办部门", "Division"),
                 ("承办人", "Judge"),
-                ("立账日期", "Opened"),
+                ("登记日期", "Opened"),
                 ("进入状态", "Since"),
             ]);
             let used = |field: &&Field| entries.iter().any(|entry| entry.values.contains_key(field));
@@ -150,7 +154,7 @@ async fn table(page: &Page, space: &store::CourtSpace, query: &str) -> Result<(S
             });
             let name = half(&format!("{} / {}", kind.zh(), kind.en()), lang).to_owned();
             let rows = rows.collect();
-            Ok((kind.id().to_owned(), Table { name, heads, rows, mark, cut: cut(of) }))
+            Ok((kind.id().to_owned(), Table { name, heads, rows, numbers: &[], mark, cut: cut(of) }))
         }
     }
 }
@@ -182,9 +186,9 @@ fn written(table: &Table) -> Result<Vec<u8>, XlsxError> {
     }
     for (line, row) in (3_u32..).zip(&table.rows) {
         for (column, cell) in (0_u16..).zip(row) {
-            match cell.parse::<i32>() {
-                Ok(number) => sheet.write(line, column, number)?,
-                Err(_) => sheet.write(line, column, cell)?,
+            match cell.parse::<i32>().ok().filter(|_| table.numbers.contains(&column)) {
+                Some(number) => sheet.write(line, column, number)?,
+                None => sheet.write(line, column, cell)?,
             };
         }
     }

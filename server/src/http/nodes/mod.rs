@@ -15,6 +15,7 @@ use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 use domain::court::CourtCode;
 use domain::day::Day;
+use domain::ledger::stats::{docketed_by, load_of};
 use domain::ledger::{self, Kind, NodeSettings, STAGES, State, Turn};
 use domain::policy::{Action, Actor, Part, Role};
 use store::{CourtSpace, Error, rules};
@@ -135,7 +136,7 @@ async fn overview_of(page: &Page, query: &str) -> Result<Overview, Error> {
     let nodes = head(page, &space, query).await?;
     let own_court = page.court == actor.court;
     let waiting = if own_court { space.waiting(&turns_of(actor), LISTED).await? } else { (Vec::new(), 0) };
-    let counts = space.warning_counts(&settings.days, settings.two_thirds, today).await?;
+    let counts = space.warning_counts(&settings.levels(), today).await?;
     let urgent = clocks::rows(
         &space,
         &settings,
@@ -155,7 +156,7 @@ async fn overview_of(page: &Page, query: &str) -> Result<Overview, Error> {
     let usefulness = space.usefulness().await?;
     let view = Overview {
         nodes,
-        rules: rules(&settings.days, settings.two_thirds),
+        rules: rules(&settings.levels()),
         counts,
         by_judge: matches!(actor.part, Part::Division(_) | Part::Judge(_)),
         waiting,
@@ -176,17 +177,18 @@ async fn ages(space: &CourtSpace, settings: &NodeSettings, today: Day) -> Result
 
 /// The docketing day of a case that has been open for more than so many months.
 fn long_pending_by(today: Day, months: i32) -> Day {
-    today.plus_months(-months).plus_days(-1)
+    docketed_by(today, months)
 }
 
 async fn loads(page: &Page, space: &CourtSpace, court: &CourtCode, today: Day) -> Result<Vec<Load>, Error> {
     let year = Day::from_ymd(today.ymd().0, 1, 1).unwrap_or(today);
-    let mut loads = Vec::new();
-    for (name, role) in page.desk.store.supervisors(&page.desk.actor, court).await? {
-        let (new, closed, open) = space.load_of(&name, year).await?;
-        loads.push(Load { name, role: [role.zh().to_owned(), role.en().to_owned()], new, closed, open });
-    }
-    Ok(loads)
+    let facts = space.facts().await?;
+    let supervisors = page.desk.store.supervisors(&page.desk.actor, court).await?;
+    let load = |(name, role): (String, Role)| {
+        let (new, closed, open) = load_of(&facts, &name, year);
+        Load { name, role: [role.zh().to_owned(), role.en().to_owned()], new, closed, open }
+    };
+    Ok(supervisors.into_iter().map(load).collect())
 }
 
 /// Whether an entry of a ledger is opened by whoever may do one of these.
