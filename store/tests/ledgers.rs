@@ -304,6 +304,138 @@ async fn a_message_that_does_not_fit_is_kept_and_told() {
     assert_eq!(house.one(LOWER, Kind::Transfer).await.state, State::AppealReceived);
 }
 
+/// A court above with the widest grant reads of long-pending cases and appeals, and of no draft; nobody of it writes here.
+#[tokio::test]
+async fn a_court_above_reads_no_draft_and_writes_nothing() {
+    let house = House::new().await;
+    let guardian = Actor { role: Role::SecurityAdministrator, ..Actor::console(code(LOWER)) };
+    house.store.set_grant(&guardian, &code(LOWER), domain::policy::Grant::CaseDetail).await.unwrap();
+    let draft = [(Field::Title, "判决书"), (Field::Draft, "驳回"), (Field::Reason, "四类案件")];
+    let review = house.open(&judge(), Kind::Review, 4, &draft, "2023-08-10").await.unwrap();
+    let begin = [(Field::Appellant, "甲某"), (Field::Received, "2023-05-20")];
+    let transfer = house.open(&office(LOWER), Kind::Transfer, 1, &begin, "2023-05-20").await.unwrap();
+    let above = house.nodes(&office(UPPER), LOWER).await;
+    let all = above.entries(&EntryFilter::default(), 0, 10).await.unwrap();
+    assert_eq!((all.0.iter().map(|entry| entry.kind).collect::<Vec<_>>(), all.1), (vec![Kind::Transfer], 1));
+    assert!(above.entry(&review.id).await.unwrap().is_none());
+    assert!(above.steps_of(Kind::Review).await.unwrap().is_empty());
+    assert_eq!(above.entry_counts(day("2023-08-11")).await.unwrap(), [(Kind::Transfer, 1, 1)]);
+    let drafted = EntryFilter { text: String::from("驳回"), ..EntryFilter::default() };
+    assert_eq!(above.count_entries(&drafted).await.unwrap(), 0);
+    // A registrar of the division keeps files and reads no draft either.
+    let registrar = actor(LOWER, "registrar", Role::Registrar, Part::Division(String::from(DIVISION)));
+    assert!(house.nodes(&registrar, LOWER).await.entry(&review.id).await.unwrap().is_none());
+    for verb in [Verb::Comment, Verb::ServeCopy] {
+        let words = said(&[(Field::Opinion, "x")]);
+        let written =
+            house.store.take_step(&office(UPPER), &code(LOWER), &transfer.id, verb, &words, day("2023-08-11")).await;
+        assert!(matches!(written, Err(Error::Denied(_))), "{written:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_judge_is_not_shown_what_was_reported_about_them() {
+    let house = House::new().await;
+    let kinds = [(2, "reported"), (4, "group")];
+    for (serial, kind) in kinds {
+        let said = [(Field::FourType, kind), (Field::Reason, "群众反映")];
+        house.open(&office(LOWER), Kind::FourType, serial, &said, "2023-08-10").await.unwrap();
+    }
+    let own = |name: &str| actor(LOWER, name, Role::Judge, Part::Judge(name.to_owned()));
+    let seen =
+        async |name: &str| house.nodes(&own(name), LOWER).await.count_entries(&EntryFilter::default()).await.unwrap();
+    assert_eq!((seen("法官2").await, seen("法官1").await), (0, 1));
+}
+
+#[tokio::test]
+async fn entries_follow_their_case_to_another_judge() {
+    let house = House::new().await;
+    let entry = house.open(&judge(), Kind::Request, 4, &REQUEST, "2023-08-10").await.unwrap();
+    house.put(vec![CaseRecord { judge: String::from("法官9"), ..case(4, "2023-03-01", None) }]).await;
+    assert!(house.nodes(&judge(), LOWER).await.entry(&entry.id).await.unwrap().is_none());
+    let new = actor(LOWER, "法官9", Role::Judge, Part::Judge(String::from("法官9")));
+    assert!(house.nodes(&new, LOWER).await.entry(&entry.id).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn a_stop_is_ended_by_resuming_and_told_again_stays_ended() {
+    let house = House::new().await;
+    let stop = event(4, EventKind::Suspension, "2023-06-01", None, "等待另案");
+    house.put_events(vec![stop.clone()]).await;
+    let number = "（2023）冀0638民初4号".parse().unwrap();
+    let clock = async || house.nodes(&judge(), LOWER).await.clock_of(&number).await.unwrap().unwrap();
+    assert!(clock().await.paused.is_some());
+    let resume = [
+        (Field::What, "resumption"),
+        (Field::From, "2023-07-01"),
+        (Field::Reason, "另案已结"),
+        (Field::Evidence, "判决书"),
+    ];
+    let entry = house.open(&judge(), Kind::Request, 4, &resume, "2023-07-01").await.unwrap();
+    house.step(&leader(), &entry.id, Verb::Grant, &[(Field::Opinion, "同意")], "2023-07-02").await.unwrap();
+    // Thirty days of June are not counted: 1 September and thirty days, a day of rest, so the first working day.
+    let after = clock().await;
+    assert_eq!((after.paused, after.not_counted, after.due), (None, 30, Some(day("2023-10-07"))));
+    // The case system still tells the stop without its end.
+    house.put_events(vec![stop]).await;
+    assert_eq!(clock().await, after);
+    // What was granted here is not undone on the data screen.
+    let space = house.importer().await;
+    let batch = space.batches().await.unwrap()[1].id;
+    assert!(matches!(space.undo(batch).await, Err(Error::Conflict(why)) if why.contains("台账")));
+}
+
+#[tokio::test]
+async fn the_same_is_not_asked_for_twice_and_what_has_no_effect_not_at_all() {
+    let house = House::new().await;
+    house.open(&judge(), Kind::Request, 4, &REQUEST, "2023-08-10").await.unwrap();
+    let again = house.open(&judge(), Kind::Request, 4, &REQUEST, "2023-08-10").await;
+    assert!(matches!(again, Err(Error::Conflict(why)) if why.contains("未办结")));
+    let late = house
+        .open(&judge(), Kind::Request, 4, &[REQUEST[0], (Field::Length, "9个月"), REQUEST[2], REQUEST[3]], "2024-08-10")
+        .await;
+    assert!(matches!(late, Err(Error::Conflict(_))));
+    let useless = [
+        (Field::What, "deduction"),
+        (Field::Uncounted, "psychiatric"),
+        (Field::From, "2023-05-01"),
+        REQUEST[2],
+        REQUEST[3],
+    ];
+    let told = house.open(&judge(), Kind::Request, 4, &useless, "2023-08-10").await;
+    assert!(matches!(&told, Err(Error::Conflict(why)) if why.contains("不会变化")), "{told:?}");
+    // Two at once: the index lets one in.
+    let office = office(LOWER);
+    let (one, two) = tokio::join!(
+        house.open(&office, Kind::LongPending, 4, &[], "2023-08-10"),
+        house.open(&office, Kind::LongPending, 4, &[], "2023-08-10"),
+    );
+    assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
+}
+
+/// A second extension is the superior court's: the request goes up, the decision comes down and counts from its day.
+#[tokio::test]
+async fn a_request_goes_up_and_its_decision_comes_down() {
+    let house = House::new().await;
+    let first = house.open(&judge(), Kind::Request, 4, &REQUEST, "2023-08-10").await.unwrap();
+    house.step(&leader(), &first.id, Verb::Grant, &[(Field::Opinion, "同意")], "2023-08-20").await.unwrap();
+    let second = house.open(&judge(), Kind::Request, 4, &REQUEST, "2023-11-10").await.unwrap();
+    assert_eq!(second.value(Field::Approver), Some("superior"));
+    let opinion = [(Field::Opinion, "同意上报")];
+    let alone = house.step(&leader(), &second.id, Verb::Grant, &opinion, "2023-11-11").await;
+    assert!(matches!(alone, Err(Error::Conflict(why)) if why.contains("文号")));
+    house.step(&leader(), &second.id, Verb::Forward, &opinion, "2023-11-11").await.unwrap();
+    let above = actor(UPPER, "president", Role::CourtLeader, Part::Court);
+    let asked = house.one(UPPER, Kind::Approval).await;
+    assert_eq!((asked.state, asked.value(Field::Expires)), (State::Requested, Some("2023-12-01")));
+    house.step(&above, &asked.id, Verb::Grant, &opinion, "2023-11-20").await.unwrap();
+    let (entry, steps) = house.nodes(&leader(), LOWER).await.entry(&second.id).await.unwrap().unwrap();
+    assert_eq!((entry.state, steps.last().unwrap().verb), (State::Granted, Verb::Receive));
+    let number = "（2023）冀0638民初4号".parse().unwrap();
+    let clock = house.nodes(&judge(), LOWER).await.clock_of(&number).await.unwrap().unwrap();
+    assert_eq!((clock.extensions, clock.due, clock.irregular), (2, Some(day("2024-03-01")), Vec::new()));
+}
+
 /// The kept clocks are those that are made anew, whatever came in and in which order.
 #[tokio::test]
 async fn kept_clocks_equal_rebuilt_ones() {

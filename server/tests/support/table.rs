@@ -58,6 +58,7 @@ pub const STEPS: &[Row] = &[
     post("/nodes/step", "/nodes/step", "court={court}&id={entry}&verb=grant", Needs::May(DecideRequests), 303),
     post("/nodes/step", "/nodes/step", "court={court}&id={entry}&verb=confirm", Needs::May(ReviewCases), 303),
     post("/nodes/step", "/nodes/step", "court={court}&id={entry}&verb=scan", Needs::May(TransferFiles), 303),
+    post("/nodes/step", "/nodes/step", "court={court}&id={entry}&verb=clear", Needs::May(SuperviseNodes), 303),
 ];
 
 pub const TABLE: &[Row] = &[
