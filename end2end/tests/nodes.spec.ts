@@ -169,7 +169,7 @@ test("an appeal goes from its filing to the outcome notice between two courts", 
   await candidate.getByRole("link", { name: "登记" }).click();
   await open(lower, { appellant: "王示例一" });
   const below = lower.url().split("&notice")[0];
-  await step(lower, "serve_copy", { served: "2023-09-12" });
+  await step(lower, "serve_copy", { served: "2023-09-30" });
   await step(lower, "record_answer", { answer: "received" });
   await step(lower, "scan", { papers: "正卷二册、副卷一册" });
   await step(lower, "check");

@@ -159,8 +159,16 @@ fn checked_login(login: &str) -> Result<String, Error> {
             "登录名应为 1–64 个字母、数字或 . _ -，收到“{login}” / a login has 1 to 64 letters, digits or . _ -, got “{login}”"
         )));
     }
+    if NOBODY.contains(&login.to_lowercase().as_str()) {
+        return Err(Error::Conflict(format!(
+            "“{login}”在日志中另有所指，请换一个登录名 / “{login}” means something else in the logs; take another login"
+        )));
+    }
     Ok(login.to_owned())
 }
+
+/// What the logs name where no person acts.
+const NOBODY: [&str; 2] = ["console", "courier"];
 
 impl Store {
     /// Whether anyone can sign in at all.
