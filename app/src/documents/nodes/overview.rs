@@ -187,7 +187,8 @@ fn matrix(view: &Overview, lang: Lang) -> Option<AnyView> {
                 0 => view! { <span class="none">"·"</span> }.into_any(),
                 n => view! { <a class=class href=address(name, rule)>{n.to_string()}</a> }.into_any(),
             };
-            view! { <td class="number" data-label=short>{cell}</td> }
+            let class = if *n == 0 { "number nothing" } else { "number" };
+            view! { <td class=class data-label=short>{cell}</td> }
         });
         view! {
             <tr>
@@ -211,7 +212,7 @@ fn matrix(view: &Overview, lang: Lang) -> Option<AnyView> {
             <section class="part" id="warnings">
                 <h2>{title}</h2>
                 <div class="table-frame wide" tabindex="0" role="region" aria-label=title>
-                    <table class="rows warning-matrix">
+                    <table class="rows stacked warning-matrix">
                         <thead>
                             <tr>
                                 <th scope="col">{first}</th>
