@@ -171,10 +171,11 @@ async fn a_long_stop_is_listed_when_it_warns() {
     let filter = ClockFilter { rule: String::from("paused_180"), ..ClockFilter::default() };
     for (days, warned) in [(179, false), (180, false), (181, true)] {
         let today = begun.plus_days(days);
-        let (listed, of) = space.clocks(&filter, &[30, 0], today, 0, 10).await.unwrap();
+        let levels = domain::time_limit::warning::Levels { days: vec![30, 0], two_thirds: true };
+        let (listed, of) = space.clocks(&filter, &levels, today, 0, 10).await.unwrap();
         assert_eq!((listed.len(), of), (usize::from(warned), i64::from(warned)), "{days}");
-        let (all, _) = space.clocks(&ClockFilter::default(), &[30, 0], today, 0, 10).await.unwrap();
-        assert_eq!(store::warned_by(&all[0], &[30, 0], true, today).is_some(), warned, "{days}");
+        let (all, _) = space.clocks(&ClockFilter::default(), &levels, today, 0, 10).await.unwrap();
+        assert_eq!(store::warned_by(&all[0], &levels, today).is_some(), warned, "{days}");
     }
 }
 

@@ -38,7 +38,13 @@ fn links(reader: &Reader, path: Signal<String>, in_application: bool, most: usiz
     let links = named(&reader.stations).take(most);
     links
         .map(|station| {
-            let here = move || (*path.read() == station.address).then_some("page");
+            // A page below a station belongs to it.
+            let below = format!("{}/", station.address.trim_end_matches('/'));
+            let here = move || {
+                let path = path.read();
+                let within = station.address != "/" && path.starts_with(&below);
+                (*path == station.address || within).then_some("page")
+            };
             // Another kind of page is asked of the server.
             let rel = (station.in_application != in_application || !in_application).then_some("external");
             view! { <a href=station.address rel=rel aria-current=here>{lang.pick(station.zh, station.en)}</a> }

@@ -16,7 +16,7 @@ use domain::day::Day;
 use domain::ledger::stats::{
     Moved, by_division, closed_between, counted, month_ends, on_the_way, pending_over, reviews, stage_days, tallies,
 };
-use domain::ledger::{Entry, Field, Kind, NodeSettings, State, Values, Verb};
+use domain::ledger::{Entry, Field, Kind, NodeSettings, State, Step, Values, Verb};
 use domain::policy::Denied;
 use std::collections::BTreeSet;
 use store::{CourtSpace, EntryFilter, Error, Sent, StepTaken, random_hex};
@@ -187,7 +187,10 @@ async fn entry_view(page: &Page, query: &str) -> Result<EntryView, Error> {
         Err(_) => [code.to_owned(), code.to_owned()],
     };
     let may = if page.court == actor.court { store.may_do(actor, &page.court, &entry).await? } else { Vec::new() };
-    let theirs: Vec<_> = entry.steps().filter(|step| may.contains(&step.who)).collect();
+    // Nothing is reported upward that the president decides on.
+    let decided_here = entry.value(Field::Approver).is_none_or(|approver| approver == "president");
+    let offered = |step: &&'static Step| may.contains(&step.who) && !(decided_here && step.verb == Verb::Forward);
+    let theirs: Vec<_> = entry.steps().filter(offered).collect();
     let (kept, open): (Vec<_>, Vec<_>) = theirs.into_iter().partition(|step| entry.keeps_out(step, actor));
     let mut letters: Vec<Letter> = Vec::new();
     let here = short(&tree, &page.court);
