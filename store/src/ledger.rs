@@ -491,24 +491,29 @@ impl CourtSpace {
         row.as_ref().map(entry).transpose()
     }
 
-    /// The entries the actor may know of. Another court reads of no draft, no opinion and no fault; a registrar keeps the
-    /// files of appeals; a judge is not shown what was reported about them.
+    /// Whether the actor may know of a ledger's entries. Another court reads of no draft, no opinion and no fault; a registrar
+    /// keeps the files of appeals.
+    pub fn shows(&self, kind: Kind) -> bool {
+        let elsewhere = self.actor.court != self.inner.court.code;
+        match kind {
+            Kind::LongPending | Kind::Transfer => true,
+            Kind::Request => !elsewhere,
+            _ => !elsewhere && self.actor.role != Role::Registrar,
+        }
+    }
+
+    /// The entries the actor may know of. A judge is not shown what was reported about them.
     fn visible(&self) -> Condition {
         let mut condition = Condition::default();
         condition.within(&self.part);
-        let kinds = |kinds: &[Kind]| kinds.iter().map(|kind| format!("'{}'", kind.id())).collect::<Vec<_>>().join(", ");
-        if self.actor.court != self.inner.court.code {
-            condition.and(&format!("kind in ({})", kinds(&[Kind::LongPending, Kind::Transfer])), []);
+        let shown: Vec<String> =
+            Kind::ALL.iter().filter(|kind| self.shows(**kind)).map(|kind| format!("'{}'", kind.id())).collect();
+        if shown.len() < Kind::ALL.len() {
+            condition.and(&format!("kind in ({})", shown.join(", ")), []);
         }
-        match self.actor.role {
-            Role::Registrar => {
-                condition.and(&format!("kind in ({})", kinds(&[Kind::Request, Kind::LongPending, Kind::Transfer])), []);
-            }
-            Role::Judge => {
-                let reported = like(&format!("\"{}\":\"reported\"", Field::FourType.id()));
-                condition.and("not (kind = 'four_type' and said like ? escape '!')", [Bound::Text(reported)]);
-            }
-            _ => {}
+        if self.actor.role == Role::Judge {
+            let reported = like(&format!("\"{}\":\"reported\"", Field::FourType.id()));
+            condition.and("not (kind = 'four_type' and said like ? escape '!')", [Bound::Text(reported)]);
         }
         condition
     }

@@ -318,6 +318,7 @@ async fn a_court_above_reads_no_draft_and_writes_nothing() {
     let all = above.entries(&EntryFilter::default(), 0, 10).await.unwrap();
     assert_eq!((all.0.iter().map(|entry| entry.kind).collect::<Vec<_>>(), all.1), (vec![Kind::Transfer], 1));
     assert!(above.entry(&review.id).await.unwrap().is_none());
+    assert!(!above.shows(Kind::Review) && above.shows(Kind::Transfer));
     assert!(above.steps_of(Kind::Review).await.unwrap().is_empty());
     assert_eq!(above.entry_counts(day("2023-08-11")).await.unwrap(), [(Kind::Transfer, 1, 1)]);
     let drafted = EntryFilter { text: String::from("驳回"), ..EntryFilter::default() };

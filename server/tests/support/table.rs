@@ -98,7 +98,7 @@ pub const TABLE: &[Row] = &[
     ),
     get("/nodes", "/nodes?court={court}", Needs::May(ViewNodes)),
     get("/nodes/clocks", "/nodes/clocks?court={court}&rule=any", Needs::May(ViewNodes)),
-    get("/nodes/ledger", "/nodes/ledger?court={court}&kind=review", Needs::May(ViewNodes)),
+    get("/nodes/ledger", "/nodes/ledger?court={court}&kind=transfer", Needs::May(ViewNodes)),
     get("/nodes/new", "/nodes/new?court={court}&kind=review", Needs::May(ViewNodes)),
     get("/nodes/export", "/nodes/export?court={court}", Needs::May(ViewNodes)),
     // No such entry.

@@ -72,6 +72,10 @@ async fn ledger_view(page: &Page, query: &str) -> Result<LedgerView, Error> {
     let today = page.desk.today;
     let kind = kind_of(query)?;
     let space = nodes_space(page, &page.court).await?;
+    if !space.shows(kind) {
+        space.looked("a ledger that stays in its court").await?;
+        return Err(Error::Denied(Denied::OutsideScope));
+    }
     let sought = sought(query);
     let (entries, of) = space.entries(&filter(kind, &sought, today), sought.from, ROWS_PER_PAGE).await?;
     let courses = courses(&space, kind).await?;

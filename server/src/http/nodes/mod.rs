@@ -85,10 +85,13 @@ async fn head(page: &Page, space: &CourtSpace, query: &str) -> Result<Nodes, Err
     let counts = space.entry_counts(desk.today).await?;
     let has_below = tree.courts().iter().any(|other| other.parent.as_ref() == Some(court));
     let is_below = tree.get(court).is_some_and(|own| own.parent.is_some());
-    let shown = |kind: &Kind| match kind {
-        Kind::Intake | Kind::Approval => has_below,
-        Kind::Transfer => is_below,
-        _ => true,
+    let shown = |kind: &Kind| {
+        space.shows(*kind)
+            && match kind {
+                Kind::Intake | Kind::Approval => has_below,
+                Kind::Transfer => is_below,
+                _ => true,
+            }
     };
     let tab = |kind: &Kind| {
         let (open, late) = counts.iter().find(|(one, ..)| one == kind).map_or((0, 0), |(_, open, late)| (*open, *late));
