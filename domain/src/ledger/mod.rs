@@ -20,7 +20,7 @@ pub use words::{
     OUTCOMES, PROCEDURES, REQUESTS, ROOT_CAUSES, State, UNCOUNTED, Verb, Word, YES_NO,
 };
 
-use crate::case::{CaseEvent, CaseRecord, Disposition, EventKind, Procedure};
+use crate::case::{CaseEvent, CaseRecord, Disposition, EventKind};
 use crate::case_number::CaseNumber;
 use crate::day::Day;
 use crate::line::Line;
@@ -679,11 +679,6 @@ pub enum Refusal {
 /// The disposition that a word of [`OUTCOMES`] is.
 pub fn outcome(id: &str) -> Option<Disposition> {
     Disposition::parse(id).ok()
-}
-
-/// The procedure that a word of [`PROCEDURES`] is.
-pub fn procedure(id: &str) -> Option<Procedure> {
-    Procedure::parse(id).ok()
 }
 
 #[cfg(test)]
