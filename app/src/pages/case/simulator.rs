@@ -498,7 +498,7 @@ mod tests {
         let said = |at: usize| lines.get(at).map(|line| (line.0.as_str(), line.1.as_str(), line.2.as_str())).unwrap();
         assert_eq!(said(0), ("届满", "2023-10-12", "2023-11-13"));
         assert_eq!(said(2), ("最迟申请延长", "2023-09-27", "2023-10-29"));
-        assert_eq!(said(4).1, "距届满不足30日（5 级）");
+        assert_eq!(said(4).1, "剩余不超过30日（5 级）");
     }
 
     #[test]
