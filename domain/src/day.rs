@@ -14,7 +14,16 @@ pub struct Day(i32);
 #[error("expected a date such as 2023-09-30, got “{0}”; write year-month-day with an existing day")]
 pub struct DayError(pub String);
 
+/// China has one time zone: seconds that its clocks are ahead.
+pub const BEIJING_SECONDS: i64 = 8 * 3_600;
+
 impl Day {
+    /// The day of a moment, in seconds since 1970, as it is in Beijing.
+    pub fn at(moment: i64) -> Self {
+        let days = (moment + BEIJING_SECONDS).div_euclid(86_400);
+        Self(i32::try_from(days).unwrap_or(if days < 0 { i32::MIN } else { i32::MAX }))
+    }
+
     /// The day with this number of days since 1970-01-01.
     pub const fn from_number(days: i32) -> Self {
         Self(days)

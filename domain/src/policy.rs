@@ -113,6 +113,16 @@ impl Part {
         }
     }
 
+    /// Whether a case of this line, division and judge lies in this part.
+    pub fn holds(&self, line: Line, division: &str, judge: &str) -> bool {
+        match self {
+            Self::Court => true,
+            Self::Line(one) => *one == line,
+            Self::Division(one) => one == division,
+            Self::Judge(one) => one == judge,
+        }
+    }
+
     /// The restriction on facts that keeps this part of a court.
     pub fn filter(&self) -> Filter {
         match self {

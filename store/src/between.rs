@@ -14,7 +14,6 @@ use crate::store::Store;
 use domain::case_number::CaseNumber;
 use domain::court::CourtCode;
 use domain::day::Day;
-use domain::intake::FileKind;
 use domain::ledger::{self, By, Effect, Entry, Field, Kind, Message, Subject, Told, Values, Verb};
 use domain::policy::{Action, Actor, Role};
 use sqlx::any::AnyRow;
@@ -203,32 +202,31 @@ impl CourtSpace {
     async fn entered(&self, sent: &Sent, from: &CourtCode, today: Day) -> Result<(Vec<Entry>, String), Error> {
         let ledger = sent.message.ledger();
         // The entry bears the same name on both sides, unless it is another matter of the same case.
-        let named = self.found_entry(&sent.entry).await?.map(|(entry, _)| entry).filter(|entry| entry.kind == ledger);
+        let named = self.found_entry(&sent.entry).await?.filter(|(entry, _)| entry.kind == ledger);
         let of_the_case =
             EntryFilter { kind: Some(ledger), number: Some(sent.number.clone()), ..EntryFilter::default() };
         let standing = match named {
-            Some(entry) => Some(entry),
+            Some(named) => Some(named),
             // What comes up for the first time is new, whatever else stands of the case.
             None if matches!(sent.message, Message::Appeal { .. } | Message::Asked { .. }) => None,
-            None => self.entries(&of_the_case, 0, 1).await?.0.into_iter().next(),
+            None => match self.entries(&of_the_case, 0, 1).await?.0.first() {
+                Some(entry) => self.found_entry(&entry.id).await?,
+                None => None,
+            },
         };
-        let before = match &standing {
-            Some(entry) => self.found_entry(&entry.id).await?.map(|(_, seq)| seq),
-            None => None,
-        };
+        let (standing, before) = standing.unzip();
         let from_state = standing.as_ref().map(|entry| entry.state);
-        let told = match sent.message.told(standing, &sent.entry, &sent.number, today) {
-            Ok(told) => told,
-            Err(refusal) => {
-                let why = refusal.to_string();
-                let _writing = self.inner.writing.lock().await;
-                let mut tx = self.inner.pool.begin().await?;
-                note(&mut tx, sent, from, &why).await?;
-                tx.commit().await?;
-                return Ok((Vec::new(), why));
-            }
-        };
-        let Told { entry, effects, said, to_review } = told;
+        let Told { entry, effects, said, to_review } =
+            match sent.message.told(standing, &sent.entry, &sent.number, today) {
+                Ok(told) => told,
+                Err(refusal) => {
+                    let why = refusal.to_string();
+                    let mut pen = self.pen(Vec::new(), "").await?;
+                    note(pen.tx(), sent, from, &why).await?;
+                    pen.finish().await?;
+                    return Ok((Vec::new(), why));
+                }
+            };
         let taken = Taken { verb: Verb::Receive, from: from_state.unwrap_or(entry.state), said, together: "" };
         let review = if to_review { self.review_of(&entry, today).await? } else { None };
         let events: Vec<_> = effects
@@ -238,24 +236,14 @@ impl CourtSpace {
                 Effect::Tell(_) | Effect::Resumed(_) => None,
             })
             .collect();
-        if events.is_empty() {
-            let _writing = self.inner.writing.lock().await;
-            let mut tx = self.inner.pool.begin().await?;
-            self.write_rows(&mut tx, &entry, before, &taken, today).await?;
-            note(&mut tx, sent, from, "").await?;
-            tx.commit().await?;
-        } else {
-            let name = format!("法院间通知：{}", sent.message.named().0);
-            let mut batch = self.begin(FileKind::Events, &name).await?.online();
-            batch.put_events(events).await?;
-            self.write_rows(batch.tx(), &entry, before, &taken, today).await?;
-            if let Some(review) = &review {
-                let first = Taken { verb: Verb::Open, from: review.state, said: review.values.clone(), together: "" };
-                self.write_rows(batch.tx(), review, None, &first, today).await?;
-            }
-            note(batch.tx(), sent, from, "").await?;
-            batch.finish().await?;
+        let mut pen = self.pen(events, &format!("法院间通知：{}", sent.message.named().0)).await?;
+        self.write_rows(pen.tx(), &entry, before, &taken, today).await?;
+        if let Some(review) = &review {
+            let first = Taken { verb: Verb::Open, from: review.state, said: review.values.clone(), together: "" };
+            self.write_rows(pen.tx(), review, None, &first, today).await?;
         }
+        note(pen.tx(), sent, from, "").await?;
+        pen.finish().await?;
         Ok((std::iter::once(entry).chain(review).collect(), String::new()))
     }
 

@@ -3,6 +3,7 @@
 //! A row holds what does not move with the day: the last day while the clock runs, the days left while it stands still.
 //! So a list of 100,000 cases is a query, and "today" an argument of it.
 
+use crate::condition::{Bound, Condition, like};
 use crate::error::Error;
 use crate::rows::{self, CASE_COLUMNS, EVENT_COLUMNS, places, rows_a_statement};
 use crate::space::CourtSpace;
@@ -11,13 +12,11 @@ use domain::case_number::CaseNumber;
 use domain::day::Day;
 use domain::line::Line;
 use domain::measure::is_court_case;
-use domain::policy::Part;
 use domain::time_limit::calendar::Calendar;
-use domain::time_limit::warning::Levels;
-use domain::time_limit::warning::Rule;
+use domain::time_limit::warning::{LONG_STOP, Levels, Rule, warning};
 use domain::time_limit::{self, ActionKind, clock};
 use sqlx::any::AnyRow;
-use sqlx::{Any, AnyPool, AssertSqlSafe, Row, Transaction};
+use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An open case with its clock.
@@ -100,8 +99,6 @@ pub struct ClockFilter {
     pub text: String,
     /// Docketed on this day or before.
     pub docketed_by: Option<Day>,
-    /// Docketed after this day.
-    pub docketed_after: Option<Day>,
     /// With so many parties at least, or of one of these causes.
     pub suspected: Option<(i32, Vec<String>)>,
     /// Without an entry of this ledger that is not settled.
@@ -110,126 +107,31 @@ pub struct ClockFilter {
     pub order: ClockOrder,
 }
 
-/// The parts of a condition with its bound values.
-#[derive(Default)]
-pub(crate) struct Condition {
-    parts: Vec<String>,
-    values: Vec<Bound>,
-}
-
-/// A bound value.
-#[derive(Clone)]
-pub(crate) enum Bound {
-    Number(i64),
-    Text(String),
-}
-
-impl Condition {
-    /// Adds a part; each `?` in it is the place of a value.
-    pub(crate) fn and(&mut self, part: &str, values: impl IntoIterator<Item = Bound>) {
-        let mut numbered = String::with_capacity(part.len() + 8);
-        let mut values = values.into_iter();
-        for one in part.chars() {
-            match (one, one == '?') {
-                (_, true) => {
-                    self.values.extend(values.next());
-                    numbered.push_str(&format!("${}", self.values.len()));
-                }
-                (other, false) => numbered.push(other),
-            }
-        }
-        self.parts.push(numbered);
-    }
-
-    /// Restricts it to a part of a court.
-    pub(crate) fn within(&mut self, part: &Part) {
-        match part {
-            Part::Court => {}
-            Part::Line(line) => self.and("line = ?", [Bound::Text(line.id().to_owned())]),
-            Part::Division(division) => self.and("division = ?", [Bound::Text(division.clone())]),
-            Part::Judge(judge) => self.and("judge = ?", [Bound::Text(judge.clone())]),
-        }
-    }
-
-    /// `where …`, or nothing.
-    pub(crate) fn text(&self) -> String {
-        if self.parts.is_empty() { String::new() } else { format!(" where {}", self.parts.join(" and ")) }
-    }
-
-    /// Rows of a table that it lets in, some of them in an order, and how many there are; `span` is the offset and how many
-    /// at most.
-    pub(crate) async fn page(
-        &self,
-        pool: &AnyPool,
-        columns: &str,
-        table: &str,
-        order: &str,
-        span: (i64, i64),
-    ) -> Result<(Vec<AnyRow>, i64), Error> {
-        let text = self.text();
-        let sql = format!("select count(*) from {table}{text}");
-        let of = self.bind(sqlx::query(AssertSqlSafe(sql))).fetch_one(pool).await?.try_get(0)?;
-        let (limit, offset) = (self.len() + 1, self.len() + 2);
-        let sql = format!("select {columns} from {table}{text} order by {order} limit ${limit} offset ${offset}");
-        let rows = self.bind(sqlx::query(AssertSqlSafe(sql))).bind(span.1).bind(span.0).fetch_all(pool).await?;
-        Ok((rows, of))
-    }
-
-    /// How many values are bound so far.
-    pub(crate) fn len(&self) -> usize {
-        self.values.len()
-    }
-
-    /// Binds the values.
-    pub(crate) fn bind<'q>(&self, statement: rows::Statement<'q>) -> rows::Statement<'q> {
-        self.values.iter().fold(statement, |statement, value| match value {
-            Bound::Number(number) => statement.bind(*number),
-            Bound::Text(text) => statement.bind(text.clone()),
-        })
-    }
-}
-
-/// Characters that mean something in `like`.
-pub(crate) fn like(text: &str) -> String {
-    format!("%{}%", text.replace('!', "!!").replace('%', "!%").replace('_', "!_"))
-}
-
 const COLUMNS: &str = "number, division, judge, line, type_code, cause, procedure_id, docketed, parties, due, two_thirds, apply_by, decide_by, approver, article, paused_since, paused_left, total, not_counted, extensions, irregular";
 const WIDTH: usize = 21;
 
-/// How many days a clock may stand still; over these, that itself is a warning.
-pub const PAUSED_LONG: i32 = 180;
-
 /// The condition of a rule of warning on a day. Of the rules about days left a case is under one; an irregular record is
 /// warned of beside them.
-fn rule_condition(rule: &str, levels: &Levels, today: Day) -> Option<String> {
+fn rule_condition(rule: Rule, levels: &Levels, today: Day) -> String {
     let (days, today) = (&levels.days, today.number());
-    let running = "due is not null";
-    let most = days.first().copied().unwrap_or(-1);
     match rule {
-        "overdue" => Some(format!("{running} and due < {today}")),
-        "two_thirds" => Some(format!("{running} and two_thirds <= {today} and due > {}", today + most)),
-        "paused_180" => Some(format!("paused_since is not null and paused_since < {}", today - PAUSED_LONG)),
-        "irregular" => Some(String::from("irregular <> ''")),
-        other => {
-            let days_left = other.strip_prefix("left_")?.parse().ok().filter(|left| days.contains(left))?;
-            let lower = days.iter().copied().filter(|days| *days < days_left).max().unwrap_or(-1);
-            Some(format!("{running} and due > {} and due <= {}", today + lower, today + days_left))
+        Rule::Overdue => format!("due < {today}"),
+        Rule::DaysLeft(most) => {
+            let lower = days.iter().copied().filter(|days| *days < most).max().unwrap_or(-1);
+            format!("due > {} and due <= {}", today + lower, today + most)
+        }
+        Rule::PausedLong => format!("paused_since < {}", today - LONG_STOP),
+        Rule::Irregular => String::from("irregular <> ''"),
+        Rule::TwoThirds => {
+            let most = days.iter().copied().max().unwrap_or(-1);
+            format!("two_thirds <= {today} and due > {}", today + most)
         }
     }
 }
 
 /// The ids of the rules of warning under some levels, the most urgent first.
 pub fn rules(levels: &Levels) -> Vec<String> {
-    let mut days = levels.days.clone();
-    days.sort_unstable();
-    let left = days.iter().map(|days| format!("left_{days}"));
-    let more = levels.two_thirds.then(|| String::from("two_thirds"));
-    std::iter::once(String::from("overdue"))
-        .chain(left)
-        .chain(["paused_180", "irregular"].map(String::from))
-        .chain(more)
-        .collect()
+    Rule::under(levels).into_iter().map(Rule::id).collect()
 }
 
 /// How many cases of a division and a judge a rule warns of.
@@ -280,10 +182,9 @@ impl CourtSpace {
     /// How many cases each rule warns of, by division and judge, in their order.
     pub async fn warning_counts(&self, levels: &Levels, today: Day) -> Result<Vec<WarningCount>, Error> {
         self.ensure_clocks().await?;
-        let rules = rules(levels);
-        let sums: Vec<String> = rules
-            .iter()
-            .filter_map(|rule| rule_condition(rule, levels, today))
+        let sums: Vec<String> = Rule::under(levels)
+            .into_iter()
+            .map(|rule| rule_condition(rule, levels, today))
             .map(|condition| format!("cast(sum(case when {condition} then 1 else 0 end) as bigint)"))
             .collect();
         let mut condition = Condition::default();
@@ -321,17 +222,12 @@ impl CourtSpace {
         let mut condition = Condition::default();
         condition.within(&self.part);
         let text = |text: &str| [Bound::Text(text.to_owned())];
-        if filter.rule == "any" {
-            let any: Vec<String> = rules(levels)
-                .iter()
-                .filter_map(|rule| rule_condition(rule, levels, today))
-                .map(|rule| format!("({rule})"))
-                .collect();
-            condition.and(&format!("({})", any.join(" or ")), []);
-        } else if !filter.rule.is_empty() {
-            // A rule that is not known warns of nothing.
-            let rule = rule_condition(&filter.rule, levels, today).unwrap_or_else(|| String::from("1 = 0"));
-            condition.and(&rule, []);
+        if !filter.rule.is_empty() {
+            // A rule that is not one of the court's warns of nothing.
+            let wanted = |rule: &Rule| filter.rule == "any" || rule.id() == filter.rule;
+            let any = Rule::under(levels).into_iter().filter(wanted);
+            let any: String = any.map(|rule| format!(" or ({})", rule_condition(rule, levels, today))).collect();
+            condition.and(&format!("(1 = 0{any})"), []);
         }
         if !filter.division.is_empty() {
             condition.and("division = ?", text(&filter.division));
@@ -351,9 +247,6 @@ impl CourtSpace {
         }
         if let Some(day) = filter.docketed_by {
             condition.and("docketed <= ?", [Bound::Number(i64::from(day.number()))]);
-        }
-        if let Some(day) = filter.docketed_after {
-            condition.and("docketed > ?", [Bound::Number(i64::from(day.number()))]);
         }
         if let Some((parties, causes)) = &filter.suspected {
             let mut any = vec![String::from("parties >= ?")];
@@ -468,7 +361,7 @@ fn open_case(row: &AnyRow) -> Result<OpenCase, Error> {
     let broken = || Error::Broken(String::from("a stored clock"));
     let whole = |number: i64| i32::try_from(number).map_err(|_| broken());
     let day = |column: usize| -> Result<Option<Day>, Error> {
-        row.try_get::<Option<i64>, _>(column)?.map(|number| whole(number).map(Day::from_number)).transpose()
+        row.try_get::<Option<i64>, _>(column)?.map(rows::day).transpose()
     };
     let left: Option<i64> = row.try_get(16)?;
     let irregular: String = row.try_get(20)?;
@@ -562,5 +455,5 @@ pub fn warned_by(case: &OpenCase, levels: &Levels, today: Day) -> Option<Rule> {
     let paused = case.paused.map(|(since, _)| today.since(since));
     let reached = case.two_thirds.is_some_and(|day| day <= today);
     let left = case.left(today)?;
-    domain::time_limit::warning::warning(left, paused, reached, !case.irregular.is_empty(), levels)
+    warning(left, paused, reached, !case.irregular.is_empty(), levels)
 }

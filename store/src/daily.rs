@@ -5,14 +5,14 @@
 use crate::between::courier;
 use crate::clocks::{ClockFilter, warned_by};
 use crate::error::Error;
-use crate::ledger::EntryFilter;
+use crate::ledger::{EntryFilter, in_turn, office};
 use crate::notice::{NewNotice, Recipient};
 use crate::rows::{places, rows_a_statement};
 use crate::space::CourtSpace;
 use crate::store::Store;
 use domain::court::CourtCode;
 use domain::day::Day;
-use domain::ledger::{self, Entry, Turn};
+use domain::ledger::Entry;
 use domain::policy::{Action, Role};
 use domain::time_limit::warning::Rule;
 use sqlx::{AssertSqlSafe, Row};
@@ -49,9 +49,10 @@ impl Store {
     pub async fn round(&self, now: i64) -> Result<bool, Error> {
         let today = self.today().await?;
         let mut ran = false;
+        let done = self.runs("nodes", &format!("% {today}")).await?;
         for court in self.tree().await?.courts() {
             let slot = format!("{} {today}", court.code);
-            if self.was_run("nodes", &slot).await? || !self.space_exists(&court.code).await? {
+            if done.contains(&slot) || !self.space_exists(&court.code).await? {
                 continue;
             }
             // A court whose day fails keeps no other from its own.
@@ -195,13 +196,7 @@ impl CourtSpace {
 /// What is told about an entry on the day after its last.
 fn late_notice(court: &CourtCode, entry: &Entry) -> Option<NewNotice> {
     let due = entry.due?;
-    let turn = match ledger::turn(entry.kind, entry.state) {
-        Turn::Judge if !entry.judge.is_empty() => Recipient::Judge(entry.judge.clone()),
-        Turn::DivisionHead => Recipient::DivisionHead(entry.division.clone()),
-        Turn::Leader => Recipient::Line(Role::CourtLeader, entry.line),
-        _ => Recipient::Line(Role::TrialManagement, entry.line),
-    };
-    let office = Recipient::Line(Role::TrialManagement, entry.line);
+    let (turn, office) = (in_turn(entry).unwrap_or_else(|| office(entry)), office(entry));
     Some(NewNotice {
         court: court.clone(),
         to: if turn == office { vec![office] } else { vec![turn, office] },

@@ -6,6 +6,7 @@ use crate::people::random_hex;
 use crate::store::Store;
 use crate::webhook::{self, Outgoing};
 use domain::court::CourtCode;
+use domain::day::Day;
 use domain::ledger::Kind;
 use domain::line::Line;
 use domain::policy::{Actor, Role};
@@ -165,9 +166,9 @@ impl Store {
     /// Tells everyone of a court who has unread notices of it how many of which kind, once a day; and says how many that
     /// were. That the day's digest was sent is kept in the same transaction: a restart neither loses it nor sends it again.
     pub async fn digest(&self, court: &CourtCode, now: i64) -> Result<usize, Error> {
-        let day = webhook::day(now);
+        let day = Day::at(now).to_string();
         let mut tx = self.registry().begin().await?;
-        if !webhook::claim(&mut tx, &webhook::digest_job(court), &day, now).await? {
+        if !crate::runs::claim(&mut tx, &webhook::digest_job(court), &day, now).await? {
             return Ok(0);
         }
         let rows = sqlx::query(

@@ -338,6 +338,22 @@ impl Store {
         Ok(if gives_roles { Action::ManageRoles } else { Action::ManagePeople })
     }
 
+    /// The names of those who lead a court or a division of it, with their role; once each.
+    pub async fn supervisors(&self, actor: &Actor, court: &CourtCode) -> Result<Vec<(String, Role)>, Error> {
+        self.may(actor, Action::ViewNodes, court).await?;
+        let rows = sqlx::query(
+            "select distinct a.name, m.role from membership m join account a on a.id = m.account
+             where m.court = $1 and a.disabled = 0 and m.role in ($2, $3) order by m.role, a.name",
+        )
+        .bind(court.to_string())
+        .bind(Role::CourtLeader.id())
+        .bind(Role::DivisionHead.id())
+        .fetch_all(self.registry())
+        .await?;
+        let broken = || Error::Broken(String::from("a stored role"));
+        rows.iter().map(|row| Ok((row.try_get(0)?, Role::parse(row.try_get(1)?).map_err(|_| broken())?))).collect()
+    }
+
     /// The accounts a court keeps with their memberships, for those who administer them.
     pub async fn people(&self, actor: &Actor, court: &CourtCode) -> Result<Vec<(Account, Vec<Membership>)>, Error> {
         self.may(actor, self.with_people(actor).await?, court).await?;

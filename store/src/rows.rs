@@ -44,7 +44,8 @@ fn broken(what: &str) -> Error {
     Error::Broken(what.to_owned())
 }
 
-fn day(number: i64) -> Result<Day, Error> {
+/// A stored day.
+pub(crate) fn day(number: i64) -> Result<Day, Error> {
     i32::try_from(number).map(Day::from_number).map_err(|_| broken("a stored day"))
 }
 

@@ -101,8 +101,6 @@ impl Default for Security {
     }
 }
 
-/// Seconds that the clock in China is ahead.
-const CHINA: i64 = 8 * 3_600;
 /// Where the day of a demo is kept.
 const DEMO_DAY: &str = "demo day";
 
@@ -245,8 +243,7 @@ impl Store {
         if let Some(day) = self.demo_day().await? {
             return Ok(day);
         }
-        let days = (crate::clock() + CHINA) / 86_400;
-        Ok(Day::from_number(i32::try_from(days).unwrap_or(i32::MAX)))
+        Ok(Day::at(crate::clock()))
     }
 
     /// The day that was set for a demo.

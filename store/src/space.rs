@@ -419,7 +419,7 @@ pub(crate) async fn keep_facts(
     let untold = stands_without_clocks(tx).await?;
     if !untold {
         clocks::keep(tx, &all_touched, running).await?;
-        settle_closed(space, tx, &all_touched).await?;
+        settle_closed(space, tx).await?;
         follow_cases(tx).await?;
     }
     let applied = if changes.is_empty() { FactTable::clone(&table) } else { table.apply(&changes)? };

@@ -251,6 +251,21 @@ impl Store {
         Ok(self.decided(actor, action, court).await?.is_ok())
     }
 
+    /// Whether the actor would be let do one of these to a court.
+    pub async fn would_any(
+        &self,
+        actor: &Actor,
+        actions: impl IntoIterator<Item = Action>,
+        court: &CourtCode,
+    ) -> Result<bool, Error> {
+        for action in actions {
+            if self.would(actor, action, court).await? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     pub(crate) async fn decided(
         &self,
         actor: &Actor,

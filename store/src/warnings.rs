@@ -192,7 +192,7 @@ impl CourtSpace {
                 let broken = || Error::Broken(String::from("a stored act"));
                 acts.entry(rows::number(row.try_get(0)?)?).or_default().push(Acted {
                     rule: row.try_get(1)?,
-                    day: i32::try_from(row.try_get::<i64, _>(2)?).map(Day::from_number).map_err(|_| broken())?,
+                    day: rows::day(row.try_get(2)?)?,
                     name: row.try_get(3)?,
                     act: Act::parse(row.try_get(4)?).map_err(|_| broken())?,
                     said: row.try_get(5)?,

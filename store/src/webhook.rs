@@ -7,14 +7,11 @@ use crate::error::Error;
 use crate::people::random_hex;
 use crate::store::Store;
 use domain::court::CourtCode;
-use domain::day::Day;
+use domain::day::{BEIJING_SECONDS, Day};
 use domain::policy::{Action, Actor};
 use sqlx::any::AnyRow;
 use sqlx::{Any, Row, Transaction};
 use url::{Host, Url};
-
-/// Courts keep the time of Beijing.
-const BEIJING_SECONDS: i64 = 8 * 3_600;
 
 /// So many seconds a delivery belongs to whoever claimed it; longer than sending it may take.
 pub const LEASE: i64 = 60;
@@ -60,12 +57,6 @@ impl std::fmt::Display for Minute {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:02}:{:02}", self.0 / 60, self.0 % 60)
     }
-}
-
-/// The day of a moment in Beijing, as `2023-09-30`.
-pub(crate) fn day(at: i64) -> String {
-    let number = (at + BEIJING_SECONDS).div_euclid(86_400);
-    i32::try_from(number).map_or_else(|_| number.to_string(), |number| Day::from_number(number).to_string())
 }
 
 /// Where a court's notices go, and when.
@@ -294,28 +285,6 @@ impl Store {
         Ok(())
     }
 
-    /// Whether the caller is the one to do a job for a slot, such as `digest 冀96` for `2023-09-30`: true once for each,
-    /// whoever asks and however often the program is started.
-    pub async fn claim_run(&self, job: &str, slot: &str, now: i64) -> Result<bool, Error> {
-        // Asked again and again after it was done: a read disturbs nobody.
-        if self.was_run(job, slot).await? {
-            return Ok(false);
-        }
-        let mut tx = self.registry().begin().await?;
-        let claimed = claim(&mut tx, job, slot, now).await?;
-        tx.commit().await?;
-        Ok(claimed)
-    }
-
-    pub(crate) async fn was_run(&self, job: &str, slot: &str) -> Result<bool, Error> {
-        let row = sqlx::query("select 1 from run where job = $1 and slot = $2")
-            .bind(job.to_owned())
-            .bind(slot.to_owned())
-            .fetch_optional(self.registry())
-            .await?;
-        Ok(row.is_some())
-    }
-
     /// The courts whose digest of the day is due and was not sent yet, in the order of their codes.
     pub async fn digests_due(&self, now: i64) -> Result<Vec<CourtCode>, Error> {
         let rows = sqlx::query("select court from webhook where enabled = 1 and digest_at <= $1 order by court")
@@ -325,7 +294,7 @@ impl Store {
         let mut due = Vec::new();
         for row in &rows {
             let court = code(row.try_get(0)?)?;
-            if !self.was_run(&digest_job(&court), &day(now)).await? {
+            if !self.was_run(&digest_job(&court), &Day::at(now).to_string()).await? {
                 due.push(court);
             }
         }
@@ -334,7 +303,7 @@ impl Store {
 
     /// Forgets deliveries that ended long ago, once a day.
     pub async fn tidy_deliveries(&self, now: i64) -> Result<(), Error> {
-        if self.claim_run("tidy deliveries", &day(now), now).await? {
+        if self.claim_run("tidy deliveries", &Day::at(now).to_string(), now).await? {
             sqlx::query("delete from delivery where state <> 'waiting' and due < $1")
                 .bind(now - KEPT)
                 .execute(self.registry())
@@ -347,17 +316,6 @@ impl Store {
 /// The job of a court's digest, as [`Store::claim_run`] knows it.
 pub(crate) fn digest_job(court: &CourtCode) -> String {
     format!("digest {court}")
-}
-
-/// Claims a run inside a transaction: what is written beside it stands or falls with it.
-pub(crate) async fn claim(tx: &mut Transaction<'static, Any>, job: &str, slot: &str, now: i64) -> Result<bool, Error> {
-    let put = sqlx::query("insert into run (job, slot, at) values ($1, $2, $3) on conflict (job, slot) do nothing")
-        .bind(job.to_owned())
-        .bind(slot.to_owned())
-        .bind(now)
-        .execute(&mut **tx)
-        .await?;
-    Ok(put.rows_affected() > 0)
 }
 
 /// Puts something on its way to the court's webhook, where it has one that is switched on.
@@ -526,6 +484,7 @@ mod tests {
     fn minutes_are_those_of_beijing() {
         assert_eq!(Minute::of(MIDNIGHT).to_string(), "00:00");
         assert_eq!(Minute::of(MIDNIGHT - 1).to_string(), "23:59");
+        let day = |at| Day::at(at).to_string();
         assert_eq!((day(MIDNIGHT), day(MIDNIGHT - 1)), (String::from("2024-05-31"), String::from("2024-05-30")));
         assert_eq!(Minute::parse("08:30").unwrap(), Minute::of(MIDNIGHT + 8 * 3_600 + 30 * 60));
         for wrong in ["24:00", "8", "08:60", "", "-1:00"] {

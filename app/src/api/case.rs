@@ -1,8 +1,12 @@
 //! One case: its file, its clock, its dispute, its ledgers. The parties are masked.
 
 use crate::api::wire::Wire;
+#[cfg(feature = "ssr")]
+use crate::components::names::short_in_both;
 use crate::problem::Problem;
 use domain::case::{CaseEvent, CaseRecord};
+#[cfg(feature = "ssr")]
+use domain::case_number::CaseNumber;
 use domain::chain::Link;
 use domain::day::Day;
 use domain::ledger::{Act, Kind, State};
@@ -104,7 +108,6 @@ async fn case(number: &str) -> Result<CaseAnswer, Problem> {
     use crate::desk::{Desk, report};
     use crate::figures::query::BadAddress;
     use domain::case::EventKind;
-    use domain::case_number::CaseNumber;
     use domain::policy::Action;
 
     let desk = Desk::here()?;
@@ -123,7 +126,7 @@ async fn case(number: &str) -> Result<CaseAnswer, Problem> {
     Ok(CaseAnswer {
         court: [court.short_zh.clone(), court.short_en.clone()],
         today: desk.today,
-        levels: levels(space.node_settings().await.map_err(report)?),
+        levels: space.node_settings().await.map_err(report)?.levels(),
         may_unmask: would(Action::UnmaskParties).await?,
         may_ask: case.closed.is_none() && would(Action::HandleCases).await?,
         chain: space.chain(&number).await.map_err(report)?,
@@ -131,13 +134,6 @@ async fn case(number: &str) -> Result<CaseAnswer, Problem> {
         case,
         events,
     })
-}
-
-#[cfg(feature = "ssr")]
-fn levels(settings: domain::ledger::NodeSettings) -> Levels {
-    let mut days = settings.days;
-    days.sort_unstable_by(|a, b| b.cmp(a));
-    Levels { days, two_thirds: settings.two_thirds }
 }
 
 /// So many entries of one case are shown at most.
@@ -158,9 +154,11 @@ async fn ledgers(
     let numbers = [case.number.clone()];
     let mut acts = space.warning_acts(&numbers).await.map_err(report)?;
     let acts = acts.remove(&case.number).unwrap_or_default();
+    let about: Vec<&CaseNumber> = std::iter::once(&case.number).chain(&case.origin).collect();
     Ok(Ledgers {
         may_open: may_open(desk, case, went_up, &entries).await?,
-        messages: messages(desk, space, case).await?,
+        // At second instance, what was told about the case it comes from, too.
+        messages: messages(&desk.store, space, &about).await.map_err(report)?,
         entries: entries
             .into_iter()
             .map(|entry| EntryLine {
@@ -187,7 +185,7 @@ async fn may_open(
     went_up: bool,
     entries: &[domain::ledger::Entry],
 ) -> Result<Vec<Kind>, Problem> {
-    use domain::ledger::{STEPS, Verb, settled};
+    use domain::ledger::{Verb, settled, who};
 
     let mut may = Vec::new();
     for kind in [Kind::Review, Kind::Transfer, Kind::FourType] {
@@ -197,52 +195,38 @@ async fn may_open(
         if stands || !in_time {
             continue;
         }
-        for step in STEPS.iter().filter(|step| step.kind == kind && step.verb == Verb::Open) {
-            let court = &case.number.court;
-            if desk.store.would(&desk.actor, step.who, court).await.map_err(crate::desk::report)?
-                && !may.contains(&kind)
-            {
-                may.push(kind);
-            }
+        let court = &case.number.court;
+        if desk.store.would_any(&desk.actor, who(kind, Verb::Open), court).await.map_err(crate::desk::report)? {
+            may.push(kind);
         }
     }
     Ok(may)
 }
 
-/// What was told about the case, or, at second instance, about the case it comes from.
+/// What this court and others told one another about some cases, the earliest first.
 #[cfg(feature = "ssr")]
-async fn messages(
-    desk: &crate::desk::Desk,
+pub async fn messages(
+    store: &store::Store,
     space: &store::CourtSpace,
-    case: &CaseRecord,
-) -> Result<Vec<MessageLine>, Problem> {
-    use crate::desk::report;
-    use domain::court::CourtCode;
-
-    let about: Vec<_> = std::iter::once(&case.number).chain(&case.origin).collect();
+    about: &[&CaseNumber],
+) -> Result<Vec<MessageLine>, store::Error> {
     let mut all: Vec<(bool, store::Sent)> = Vec::new();
-    for number in &about {
-        all.extend(space.received(number).await.map_err(report)?.into_iter().map(|sent| (true, sent)));
-        all.extend(space.sent(number).await.map_err(report)?.into_iter().map(|sent| (false, sent)));
+    for number in about {
+        all.extend(space.received(number).await?.into_iter().map(|sent| (true, sent)));
+        all.extend(space.sent(number).await?.into_iter().map(|sent| (false, sent)));
     }
     all.sort_by(|(_, a), (_, b)| (a.sent, a.seq, &a.id).cmp(&(b.sent, b.seq, &b.id)));
-    let tree = desk.store.tree().await.map_err(report)?;
-    let short = |code: &CourtCode| match tree.get(code) {
-        Some(court) => [court.short_zh.clone(), court.short_en.clone()],
-        None => [code.to_string(), code.to_string()],
+    let tree = store.tree().await?;
+    let line = |(incoming, sent): (bool, store::Sent)| {
+        let (zh, en) = sent.message.named();
+        MessageLine {
+            incoming,
+            court: short_in_both(&tree, &sent.court),
+            what: [zh.to_owned(), en.to_owned()],
+            sent: sent.sent,
+            arrived: sent.arrived,
+            problem: sent.problem,
+        }
     };
-    Ok(all
-        .into_iter()
-        .map(|(incoming, sent)| {
-            let (zh, en) = sent.message.named();
-            MessageLine {
-                incoming,
-                court: short(&sent.court),
-                what: [zh.to_owned(), en.to_owned()],
-                sent: sent.sent,
-                arrived: sent.arrived,
-                problem: sent.problem,
-            }
-        })
-        .collect())
+    Ok(all.into_iter().map(line).collect())
 }

@@ -4,16 +4,13 @@ use crate::figures::CourtName;
 use crate::lang::Lang;
 use domain::case::Procedure;
 use domain::catalogue::{Direction, Indicator, Unit};
-use domain::court::CourtCode;
-use domain::day::Day;
+use domain::court::{CourtCode, CourtTree};
+use domain::day::{BEIJING_SECONDS, Day};
 use domain::figure::Range;
 use domain::line::Line;
 use domain::period::Period;
 use domain::policy::Part;
 use domain::tally::{Dimension, Key};
-
-/// China has one time zone.
-const BEIJING_SECONDS: i64 = 8 * 3_600;
 
 /// A moment, in seconds since 1970, as the clock in Beijing shows it: `2024-05-31 09:30`.
 pub fn time(at: i64) -> String {
@@ -23,8 +20,7 @@ pub fn time(at: i64) -> String {
 
 /// The day of a moment, in Beijing.
 pub fn day(at: i64) -> String {
-    let day = i32::try_from((at + BEIJING_SECONDS).div_euclid(86_400)).map(Day::from_number);
-    day.map_or_else(|_| String::from("—"), |day| day.to_string())
+    Day::at(at).to_string()
 }
 
 /// The second since 1970 at which a day begins in Beijing.
@@ -36,6 +32,12 @@ pub fn day_begins(day: Day) -> i64 {
 pub fn short(courts: &[CourtName], code: &CourtCode, lang: Lang) -> String {
     let court = courts.iter().find(|court| court.code == *code);
     court.map_or_else(|| code.to_string(), |court| lang.pick(&court.zh.1, &court.en.1).clone())
+}
+
+/// A court's short name in Chinese and English; its code where it is not known.
+pub fn short_in_both(tree: &CourtTree, code: &CourtCode) -> [String; 2] {
+    tree.get(code)
+        .map_or_else(|| [code.to_string(), code.to_string()], |court| [court.short_zh.clone(), court.short_en.clone()])
 }
 
 /// A scope: a court, with those below it where there are any.

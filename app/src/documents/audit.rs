@@ -1,5 +1,6 @@
 //! 审计: a court's log, searched.
 
+use super::pager::{Stretch, pager};
 use super::record::{OTHER_ACTS, act, phase, role};
 use super::{Frame, document};
 use crate::components::names::{half, time};
@@ -117,7 +118,7 @@ pub fn audit(frame: Frame, audit: Audit) -> String {
                 </p>
                 {search(&audit.wanted, lang)}
                 {table(&audit.entries, lang)}
-                {pager(&audit, lang)}
+                {pages(&audit)}
             </section>
         }
     })
@@ -208,22 +209,10 @@ fn table(entries: &[Entry], lang: Lang) -> AnyView {
     .into_any()
 }
 
-fn pager(audit: &Audit, lang: Lang) -> Option<AnyView> {
-    let (from, of) = (audit.wanted.from, audit.of);
-    let last = from + i64::try_from(audit.entries.len()).unwrap_or(0);
-    let turn = |to: i64, text: &'static str, rel: &'static str| {
-        view! { <a rel=rel href=audit.wanted.address("/audit", to)>{text}</a> }
-    };
-    (of > ENTRIES_PER_PAGE || from > 0).then(|| {
-        let earlier =
-            (from > 0).then(|| turn((from - ENTRIES_PER_PAGE).max(0), lang.pick("上一页", "Previous"), "prev"));
-        let later = (last < of).then(|| turn(last, lang.pick("下一页", "Next"), "next"));
-        let place = format!("{}–{last} / {of}", (from + 1).min(last));
-        view! {
-            <nav class="pager" aria-label=lang.pick("翻页", "Pages")>{earlier} <span>{place}</span> {later}</nav>
-        }
-        .into_any()
-    })
+fn pages(audit: &Audit) -> Option<AnyView> {
+    let (from, shown) = (audit.wanted.from, audit.entries.len());
+    let stretch = Stretch { from, shown, of: audit.of, a_page: ENTRIES_PER_PAGE };
+    (!stretch.is_all()).then(|| pager(stretch, |to| audit.wanted.address("/audit", to)))
 }
 
 #[cfg(test)]

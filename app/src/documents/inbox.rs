@@ -1,5 +1,6 @@
 //! 收件: what someone was told.
 
+use super::pager::{Stretch, pager};
 use super::{Frame, document};
 use crate::components::names::time;
 use crate::lang::{Lang, lang};
@@ -73,7 +74,7 @@ pub fn inbox(frame: Frame, inbox: Inbox) -> String {
                 {undo(&inbox, lang)}
                 {switch(&inbox, lang)}
                 {list(&inbox, lang)}
-                {pager(&inbox, lang)}
+                {pages(&inbox)}
             </section>
         }
     })
@@ -161,22 +162,10 @@ fn list(inbox: &Inbox, lang: Lang) -> AnyView {
     view! { <ol class="letters">{inbox.notices.iter().map(letter).collect_view()}</ol> }.into_any()
 }
 
-fn pager(inbox: &Inbox, lang: Lang) -> Option<AnyView> {
-    let Shown { page, .. } = inbox.shown;
-    let first = (page - 1) * NOTICES_PER_PAGE;
-    let last = first + i64::try_from(inbox.notices.len()).unwrap_or(0);
-    let turn = |to: i64, text: &'static str, rel: &'static str| {
-        view! { <a rel=rel href=inbox.shown.address(to)>{text}</a> }
-    };
-    (inbox.of > NOTICES_PER_PAGE || page > 1).then(|| {
-        let earlier = (page > 1).then(|| turn(page - 1, lang.pick("上一页", "Previous"), "prev"));
-        let later = (last < inbox.of).then(|| turn(page + 1, lang.pick("下一页", "Next"), "next"));
-        let place = format!("{}–{last} / {}", (first + 1).min(last), inbox.of);
-        view! {
-            <nav class="pager" aria-label=lang.pick("翻页", "Pages")>{earlier} <span>{place}</span> {later}</nav>
-        }
-        .into_any()
-    })
+fn pages(inbox: &Inbox) -> Option<AnyView> {
+    let from = (inbox.shown.page - 1) * NOTICES_PER_PAGE;
+    let stretch = Stretch { from, shown: inbox.notices.len(), of: inbox.of, a_page: NOTICES_PER_PAGE };
+    (!stretch.is_all()).then(|| pager(stretch, |to| inbox.shown.address(to / NOTICES_PER_PAGE + 1)))
 }
 
 #[cfg(test)]

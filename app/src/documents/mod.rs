@@ -9,6 +9,7 @@ pub mod grants;
 pub mod inbox;
 pub mod looks;
 pub mod nodes;
+mod pager;
 pub mod people;
 mod profile;
 mod record;

@@ -7,34 +7,35 @@
 //! tells another is in [`Message`].
 
 mod message;
+mod refusal;
+mod request;
+mod said;
 mod settings;
 pub mod stats;
 mod steps;
 mod words;
 
 pub use message::{Message, Told};
+pub use refusal::Refusal;
+pub use request::ended;
 pub use settings::{Band, NodeSettings, SettingsError};
-pub use steps::{STAGES, STEPS, Stage, StageLimit, Step, Turn, limit, settled, stage_of, states, turn};
+pub use steps::{STAGES, STEPS, Stage, StageLimit, Step, Turn, limit, settled, stage_of, states, turn, who};
 pub use words::{
     ANSWERS, APPROVERS, Act, CAUSES, FAULTS, FOUR_TYPES, Field, GROUNDS, Input, KEPT_OR_CHANGED, Kind, MEASURES,
     OUTCOMES, PROCEDURES, REQUESTS, ROOT_CAUSES, State, UNCOUNTED, Verb, Word, YES_NO,
 };
 
-use crate::case::{CaseEvent, CaseRecord, Disposition, EventKind};
+use crate::case::{CaseEvent, Disposition, EventKind};
 use crate::case_number::CaseNumber;
 use crate::day::Day;
 use crate::line::Line;
 use crate::policy::{Action, Actor, Part};
-use crate::time_limit::calendar::Calendar;
-use crate::time_limit::{IrregularityKind, Length, clock, open_spans};
 use crate::type_code;
+use said::{checked, fitting, sensible};
 use std::collections::BTreeMap;
 
 /// What was said for a step, by field.
 pub type Values = BTreeMap<Field, String>;
-
-/// Characters a field holds at most.
-const LONGEST: usize = 4_000;
 
 /// An entry of a ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,12 +69,7 @@ pub struct Entry {
 impl Entry {
     /// Whether it lies in a part of its court.
     pub fn is_in(&self, part: &Part) -> bool {
-        match part {
-            Part::Court => true,
-            Part::Line(line) => *line == self.line,
-            Part::Division(division) => *division == self.division,
-            Part::Judge(judge) => *judge == self.judge,
-        }
+        part.holds(self.line, &self.division, &self.judge)
     }
 
     /// Whether it is about what someone reported of the judge.
@@ -108,7 +104,7 @@ impl Entry {
     pub fn advanced(&self, verb: Verb, said: &Values, by: &By<'_>) -> Result<(Self, Vec<Effect>), Refusal> {
         let open: Vec<&Step> = self.steps().filter(|step| step.verb == verb).collect();
         if open.is_empty() {
-            return Err(Refusal::NotNow { kind: self.kind, state: self.state, verb });
+            return Err(Refusal::NotNow { state: self.state, verb });
         }
         let step = *open.iter().find(|step| by.may.contains(&step.who)).ok_or(Refusal::NotYours(verb))?;
         if self.keeps_out(step, by.actor) {
@@ -123,7 +119,7 @@ impl Entry {
         values.extend(said.clone());
         sensible(&values, &said, by)?;
         if self.kind == Kind::Request && matches!(verb, Verb::Resubmit) {
-            asked(&values)?;
+            request::asked(&values)?;
         }
         let mut after = Self { state: step.to, values, ..self.clone() };
         after.entered(by.today, step.to != self.state || !step.from.contains(&step.to));
@@ -196,7 +192,7 @@ impl Entry {
                 if !self.is_decided_above(by) {
                     return Err(Refusal::DecidedHere);
                 }
-                let mut request = self.only(ASKED);
+                let mut request = self.only(request::ASKED);
                 request.extend(by.expires.map(|expires| (Field::Expires, expires.to_string())));
                 tell(Message::Asked { request, line: self.line, decide_by: by.decide_by })
             }
@@ -271,126 +267,7 @@ impl Entry {
             .map(|(field, text)| (*field, text.clone()))
             .collect()
     }
-
-    fn in_time(&self, by: &By<'_>) -> Result<(), Refusal> {
-        match by.expires.filter(|expires| *expires < by.today) {
-            Some(expires) => Err(Refusal::Expired(expires)),
-            None => Ok(()),
-        }
-    }
-
-    /// Whether a court above decides: on an extension, and by the law as the case stands now.
-    fn is_decided_above(&self, by: &By<'_>) -> bool {
-        let asked = self.value(Field::Approver);
-        let approver = by.approver.or(asked).unwrap_or("president");
-        self.value(Field::What) == Some("extension") && approver != "president"
-    }
-
-    /// What a granted request does to the case.
-    pub(crate) fn granted(&self, today: Day) -> Result<Effect, Refusal> {
-        if self.value(Field::What) == Some("resumption") {
-            return Ok(Effect::Resumed(self.day(Field::From)?));
-        }
-        self.event(today).map(Effect::Happened)
-    }
-
-    /// What a request asks to be written into the case, in the words of the event file.
-    pub fn event(&self, today: Day) -> Result<CaseEvent, Refusal> {
-        let word = |field: Field, words: &[Word]| {
-            let id = self.value(field).unwrap_or_default();
-            words.iter().find(|word| word.0 == id).map_or_else(String::new, |word| word.1.to_owned())
-        };
-        let until = self.value(Field::Until).map(|_| self.day(Field::Until)).transpose()?;
-        let (kind, day, until, detail) = match self.value(Field::What) {
-            Some("extension") => (EventKind::Extension, today, None, text(&self.values, Field::Length)),
-            Some("deduction") => {
-                (EventKind::Deduction, self.day(Field::From)?, until, word(Field::Uncounted, UNCOUNTED))
-            }
-            Some("suspension") => {
-                (EventKind::Suspension, self.day(Field::From)?, until, word(Field::Uncounted, UNCOUNTED))
-            }
-            _ => (EventKind::ProcedureChange, today, None, word(Field::Procedure, PROCEDURES)),
-        };
-        Ok(CaseEvent {
-            number: self.number.clone(),
-            day,
-            kind,
-            until,
-            detail,
-            approver: word(Field::Approver, APPROVERS),
-        })
-    }
-
-    /// Whether what a request asks for has an effect on the clock of its case and is as the law has it.
-    pub fn is_of_use(
-        &self,
-        case: &CaseRecord,
-        events: &[CaseEvent],
-        today: Day,
-        calendar: &Calendar,
-    ) -> Result<(), Refusal> {
-        if self.value(Field::What) == Some("resumption") {
-            return match open_spans(events).next() {
-                Some(event) if self.day(Field::From)? > event.day => Ok(()),
-                Some(event) => Err(Refusal::Bad {
-                    field: Field::From,
-                    zh: format!("应晚于停止计算的起始日 {}", event.day),
-                    en: format!("expected a day after {}, when the clock was stopped", event.day),
-                }),
-                None => Err(Refusal::NoEffect {
-                    zh: String::from("审限没有停止计算"),
-                    en: String::from("the clock is not stopped"),
-                }),
-            };
-        }
-        let event = self.event(today)?;
-        let none = |zh: &str, en: &str| Err(Refusal::NoEffect { zh: zh.to_owned(), en: en.to_owned() });
-        let latest = events.iter().map(|event| event.day).chain([event.day, today]).max().unwrap_or(today);
-        let Ok(before) = clock(case, events, latest, calendar) else {
-            return none("本类案件没有可延长、扣除的审限", "the case has no limit on record");
-        };
-        let mut with: Vec<CaseEvent> = events.to_vec();
-        with.push(event);
-        with.sort();
-        let Ok(after) = clock(case, &with, latest, calendar) else {
-            return none("转换后没有对应的审限", "there is no limit after the change");
-        };
-        let known: Vec<_> = before.irregular.iter().map(|one| one.what).collect();
-        // Who decides is looked at when it is decided.
-        let new = after.irregular.iter().find(|one| {
-            !known.contains(&one.what)
-                && !matches!(one.what, IrregularityKind::WrongApprover | IrregularityKind::ExtensionWithoutApprover)
-        });
-        if let Some(flaw) = new {
-            return Err(Refusal::NoEffect {
-                zh: format!("{}（{}）", flaw.what.zh(), flaw.article),
-                en: format!("{} ({})", flaw.what.en(), flaw.article),
-            });
-        }
-        let same = (after.due, after.paused, after.procedure) == (before.due, before.paused, before.procedure);
-        if same { none("届满日不变", "the last day stays the same") } else { Ok(()) }
-    }
 }
-
-/// What stopped a clock, told once more with its end: the day before the case goes on.
-pub fn ended(events: &[CaseEvent], goes_on: Day) -> Vec<CaseEvent> {
-    let before = open_spans(events).filter(|event| event.day < goes_on);
-    before.map(|event| CaseEvent { until: Some(goes_on.plus_days(-1)), ..event.clone() }).collect()
-}
-
-/// What goes up with a request.
-const ASKED: &[Field] = &[
-    Field::What,
-    Field::Uncounted,
-    Field::Length,
-    Field::From,
-    Field::Until,
-    Field::Procedure,
-    Field::Reason,
-    Field::Evidence,
-    Field::Approver,
-    Field::Opinion,
-];
 
 /// What goes up with an appeal.
 const PAPERS: &[Field] = &[Field::Appellant, Field::Received, Field::Served, Field::Answer, Field::Papers];
@@ -436,7 +313,7 @@ pub fn open(kind: Kind, subject: Subject, said: &Values, by: &By<'_>) -> Result<
     let mut values = checked(step, said)?;
     sensible(&values, &values, by)?;
     if kind == Kind::Request {
-        asked(&values)?;
+        request::asked(&values)?;
         // A court above decides on more time alone; on the rest the president does.
         let extends = values.get(&Field::What).is_some_and(|what| what == "extension");
         let approver = if extends { by.approver } else { Some("president") };
@@ -477,203 +354,11 @@ pub struct Subject {
     pub line: Line,
 }
 
-/// What was said for a step, each field as its input wants it; what the step does not take is refused.
-fn checked(step: &Step, said: &Values) -> Result<Values, Refusal> {
-    let mut values = Values::new();
-    for (field, text) in said {
-        let text = text.trim();
-        if text.is_empty() {
-            continue;
-        }
-        if !step.needs.contains(field) && !step.takes.contains(field) {
-            return Err(Refusal::NotTaken { verb: step.verb, field: *field });
-        }
-        values.insert(*field, fitting(*field, text)?);
+impl Subject {
+    /// Whether it lies in a part of its court.
+    pub fn is_in(&self, part: &Part) -> bool {
+        part.holds(self.line, &self.division, &self.judge)
     }
-    match step.needs.iter().find(|field| !values.contains_key(field)) {
-        Some(field) => Err(Refusal::Missing(*field)),
-        None => Ok(values),
-    }
-}
-
-/// A text as the input of its field wants it.
-fn fitting(field: Field, text: &str) -> Result<String, Refusal> {
-    let bad = |zh: String, en: String| Refusal::Bad { field, zh, en };
-    if text.chars().count() > LONGEST {
-        return Err(bad(format!("不超过 {LONGEST} 字"), format!("expected {LONGEST} characters at most")));
-    }
-    match field.input() {
-        Input::Line | Input::Text => Ok(text.to_owned()),
-        Input::Day => text.parse::<Day>().map(|day| day.to_string()).map_err(|_| {
-            bad(
-                format!("应为日期，如 2023-09-30，收到“{text}”"),
-                format!("expected a day such as 2023-09-30, got “{text}”"),
-            )
-        }),
-        Input::Length => match Length::parse(text) {
-            Some(length) if fits_the_law(length) => Ok(text.to_owned()),
-            _ => Err(bad(
-                format!("应为“3个月”或“30日”，不超过 12 个月，收到“{text}”"),
-                format!("expected a length such as 3个月 or 30日, twelve months at most, got “{text}”"),
-            )),
-        },
-        Input::Case => CaseNumber::parse(text)
-            .map(|number| number.to_string())
-            .map_err(|error| bad(format!("案号应如（2023）冀0638民初1号，收到“{text}”"), error.to_string())),
-        Input::Choice(words) => match words.iter().find(|word| word.0 == text || word.1 == text) {
-            Some(word) => Ok(word.0.to_owned()),
-            None => Err(bad(
-                format!("应为{}之一，收到“{text}”", words.iter().map(|word| word.1).collect::<Vec<_>>().join("、")),
-                format!(
-                    "expected one of {}, got “{text}”",
-                    words.iter().map(|word| word.2).collect::<Vec<_>>().join(", ")
-                ),
-            )),
-        },
-    }
-}
-
-/// No article gives more than this at once.
-const fn fits_the_law(length: Length) -> bool {
-    match length {
-        Length::Months(months) => months <= 12,
-        Length::Days(days) => days <= 366,
-    }
-}
-
-/// Days that are said lie where they can: what happened not after today and not before the case, what is to come not
-/// before today.
-fn sensible(values: &Values, said: &Values, by: &By<'_>) -> Result<(), Refusal> {
-    let day = |field: Field| values.get(&field).and_then(|day| day.parse::<Day>().ok());
-    let bad = |field: Field, zh: String, en: String| Err(Refusal::Bad { field, zh, en });
-    for field in said.keys().copied() {
-        let Some(one) = day(field) else { continue };
-        let happened = matches!(field, Field::Received | Field::Served | Field::DecidedOn);
-        if happened && one > by.today {
-            return bad(field, format!("{one} 还没有到"), format!("{one} has not come yet"));
-        }
-        if let Some(docketed) = by.docketed.filter(|docketed| (happened || field == Field::From) && one < *docketed) {
-            return bad(
-                field,
-                format!("{one} 早于立案日 {docketed}"),
-                format!("{one} lies before the docketing on {docketed}"),
-            );
-        }
-        let to_come = matches!(field, Field::NextReview | Field::PlannedClosing);
-        if to_come && one < by.today {
-            return bad(field, format!("{one} 已过"), format!("{one} has passed"));
-        }
-        if field == Field::Until && one > by.today.plus_months(LONGEST_SPAN) {
-            return bad(
-                field,
-                format!("不晚于今天起 {LONGEST_SPAN} 个月"),
-                format!("expected a day within {LONGEST_SPAN} months from today"),
-            );
-        }
-    }
-    let ordered = [(Field::From, Field::Until), (Field::Received, Field::Served)];
-    for (first, second) in ordered {
-        if let (Some(a), Some(b)) = (day(first), day(second))
-            && b < a
-            && said.contains_key(&second)
-        {
-            return bad(second, format!("{b} 早于 {a}"), format!("{b} lies before {a}"));
-        }
-    }
-    // A clock does not stop before it does.
-    let open_ended = day(Field::Until).is_none() && !values.contains_key(&Field::Length);
-    match day(Field::From).filter(|from| open_ended && *from > by.today) {
-        Some(from) => {
-            bad(Field::From, format!("{from} 还没有到，请到时再申请"), format!("{from} has not come yet; ask then"))
-        }
-        None => Ok(()),
-    }
-}
-
-/// Months that time not counted may reach ahead at most.
-const LONGEST_SPAN: i32 = 24;
-
-/// What a request asks for decides what else it has to say.
-fn asked(values: &Values) -> Result<(), Refusal> {
-    let needs: &[Field] = match values.get(&Field::What).map(String::as_str) {
-        Some("extension") => &[Field::Length],
-        Some("deduction" | "suspension") => &[Field::Uncounted, Field::From],
-        Some("resumption") => &[Field::From],
-        _ => &[Field::Procedure],
-    };
-    if let Some(field) = needs.iter().find(|field| !values.contains_key(field)) {
-        return Err(Refusal::Missing(*field));
-    }
-    Ok(())
-}
-
-/// Why a step is not taken.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// Not from this state.
-    #[error("现在是“{}”，不能{} / it is “{}” now, which does not let anyone {}", .state.zh(), .verb.zh(), .state.en(), .verb.en())]
-    NotNow {
-        /// The ledger.
-        kind: Kind,
-        /// The state.
-        state: State,
-        /// What was asked.
-        verb: Verb,
-    },
-    /// Someone else's to do.
-    #[error("您的角色不能{} / your role may not {}", .0.zh(), .0.en())]
-    NotYours(Verb),
-    /// For another than the judge and whoever opened the entry.
-    #[error("“{}”须由承办人和提交人以外的人办理 / to {} is for someone other than the judge and whoever submitted it", .0.zh(), .0.en())]
-    NotYourOwn(Verb),
-    /// Something has to be said.
-    #[error("请填写“{}” / please fill in “{}”", .0.zh(), .0.en())]
-    Missing(Field),
-    /// Something does not belong here.
-    #[error("“{}”时不填“{}” / to {} takes no “{}”", .verb.zh(), .field.zh(), .verb.en(), .field.en())]
-    NotTaken {
-        /// The step.
-        verb: Verb,
-        /// The field.
-        field: Field,
-    },
-    /// Something cannot be so.
-    #[error("“{}”：{zh} / “{}”: {en}", .field.zh(), .field.en())]
-    Bad {
-        /// The field.
-        field: Field,
-        /// Why, in Chinese.
-        zh: String,
-        /// Why, in English.
-        en: String,
-    },
-    /// Granting it would change nothing.
-    #[error("批准后审限不会变化：{zh} / granting this would change nothing: {en}")]
-    NoEffect {
-        /// Why, in Chinese.
-        zh: String,
-        /// Why, in English.
-        en: String,
-    },
-    /// The limit has run out: more time cannot be given any more.
-    #[error(
-        "审限已于 {0} 届满，届满后不得再批准，请据实退回 / the limit ran out on {0}; no time can be given after that: refuse it"
-    )]
-    Expired(Day),
-    /// Decided by a court above, which leaves a number.
-    #[error("须由上级法院批准，请填写批准文号 / a superior court decides on this; give the number of its approval")]
-    NeedsDocument,
-    /// Nobody above has to be asked.
-    #[error("由本院院长决定，不必上报 / the president of this court decides; nothing has to be reported")]
-    DecidedHere,
-    /// The two courts have not the same idea of how it stands.
-    #[error("对方法院的通知“{message}”与本台账状态“{}”不符 / the notice “{message}” of the other court does not fit the state “{}”", .state.zh(), .state.en())]
-    OutOfStep {
-        /// The message.
-        message: &'static str,
-        /// How the entry stands.
-        state: State,
-    },
 }
 
 /// The disposition that a word of [`OUTCOMES`] is.

@@ -217,6 +217,11 @@ pub const STEPS: &[Step] = &[
     step(Review, V::Withdraw, &[S::Submitted, S::Returned], S::Withdrawn, HandleCases, &[], &[F::Reason]),
 ];
 
+/// The actions of the policy that let someone take a step of a ledger.
+pub fn who(kind: Kind, verb: Verb) -> impl Iterator<Item = Action> {
+    STEPS.iter().filter(move |step| step.kind == kind && step.verb == verb).map(|step| step.who)
+}
+
 /// Who has to act in a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Turn {

@@ -3,6 +3,7 @@
 use super::*;
 use crate::court::CourtCode;
 use crate::policy::Role;
+use crate::time_limit::Calendar;
 
 fn day(text: &str) -> Day {
     text.parse().unwrap()

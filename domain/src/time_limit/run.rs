@@ -13,7 +13,7 @@ use crate::line::Line;
 use crate::type_code::{Stage, TypeCode};
 
 /// From how many days on a stop without an end is an irregularity.
-pub(super) const LONG_STOP: i32 = 180;
+pub const LONG_STOP: i32 = 180;
 
 /// The row a case is counted by under a procedure.
 pub(super) fn find(case: &CaseRecord, procedure: Procedure) -> Option<&'static Limit> {

@@ -1,6 +1,7 @@
 //! Warnings before and after the last day, by thresholds that a court sets.
 
-use super::run::LONG_STOP;
+pub use super::run::LONG_STOP;
+
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -106,6 +107,22 @@ pub enum Rule {
 }
 
 impl Rule {
+    /// The rules under some levels, the most urgent first.
+    pub fn under(levels: &Levels) -> Vec<Self> {
+        let mut days = levels.days.clone();
+        days.sort_unstable();
+        let left = days.into_iter().map(Self::DaysLeft);
+        let last = levels.two_thirds.then_some(Self::TwoThirds);
+        std::iter::once(Self::Overdue).chain(left).chain([Self::PausedLong, Self::Irregular]).chain(last).collect()
+    }
+
+    /// The rule with an id.
+    pub fn parse(id: &str) -> Option<Self> {
+        let fixed = [Self::Overdue, Self::PausedLong, Self::Irregular, Self::TwoThirds];
+        let left = || id.strip_prefix("left_").and_then(|days| days.parse().ok()).map(Self::DaysLeft);
+        fixed.into_iter().find(|rule| rule.id() == id).or_else(left)
+    }
+
     /// How urgent: overdue, then the fewest days left, the long stop, irregularities, two thirds.
     pub fn level(self, levels: &Levels) -> u8 {
         let days = levels.days.len().min(200) as u8;
@@ -210,6 +227,15 @@ pub fn warning(
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rules_are_read_by_their_ids_in_the_order_of_their_urgency() {
+        let levels = Levels::default();
+        let rules = Rule::under(&levels);
+        assert_eq!(rules.iter().map(|rule| rule.level(&levels)).collect::<Vec<_>>(), (0..9).collect::<Vec<_>>());
+        assert!(rules.iter().all(|rule| Rule::parse(&rule.id()) == Some(*rule)));
+        assert_eq!(Rule::parse("left_x").or(Rule::parse("any")), None);
+    }
 
     #[test]
     fn the_most_urgent_threshold_warns() {

@@ -1,5 +1,6 @@
 //! What handlers of documents start from and end with.
 
+pub(super) use app::components::names::short_in_both as short;
 use app::desk::Desk;
 use app::documents::{Frame, trouble};
 use app::figures::query::{escape, parameters_of};
@@ -10,7 +11,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::court::{CourtCode, CourtTree};
+use domain::court::CourtCode;
 
 /// A document asked for by someone who is signed in.
 pub(super) struct Page {
@@ -55,12 +56,6 @@ impl<S: Send + Sync> FromRequestParts<S> for Page {
             Err(error) => Err((StatusCode::BAD_REQUEST, format!("{error}\n")).into_response()),
         }
     }
-}
-
-/// A court's short name in Chinese and English; its code where it is not known.
-pub(super) fn short(tree: &CourtTree, code: &CourtCode) -> [String; 2] {
-    tree.get(code)
-        .map_or_else(|| [code.to_string(), code.to_string()], |court| [court.short_zh.clone(), court.short_en.clone()])
 }
 
 /// A document on its way: never kept by anyone on the way.

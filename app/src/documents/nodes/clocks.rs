@@ -1,6 +1,8 @@
 //! The clocks: open cases by warning, division, judge and age; many can be dealt with at once.
 
-use super::{Here, List, Nodes, case_address, head, list, list_script, pager, rule_head, rule_named, words};
+use super::{
+    Here, List, Nodes, case_address, head, list, list_address, list_script, pages, rule_head, rule_named, words,
+};
 use crate::documents::{Frame, document};
 use crate::figures::query::escape;
 use crate::lang::{Lang, lang};
@@ -51,8 +53,7 @@ impl Wanted {
     pub fn address(&self, nodes: &Nodes, from: i64, path: &str) -> String {
         let months = self.months.map(|months| months.to_string()).unwrap_or_default();
         let line = self.line.map_or("", |line| line.id());
-        let from = from.to_string();
-        let all = [
+        let asked = [
             ("rule", self.rule.as_str()),
             ("division", &self.division),
             ("judge", &self.judge),
@@ -60,11 +61,8 @@ impl Wanted {
             ("text", &self.text),
             ("months", &months),
             ("order", &self.order),
-            ("from", &from),
         ];
-        let pairs = all.iter().filter(|(name, value)| !value.is_empty() && (*name != "from" || *value != "0"));
-        let pairs: String = pairs.map(|(name, value)| format!("&{name}={}", escape(value))).collect();
-        format!("{path}?court={}{pairs}", nodes.court)
+        list_address(path, &nodes.court, &asked, from)
     }
 }
 
@@ -256,7 +254,7 @@ fn table(view: &Clocks, lang: Lang) -> AnyView {
             {bulk(view, lang)}
             {list(List { label, marks: deals, stays: false }, heads, rows.collect_view())}
         </form>
-        {pager(view.wanted.from, view.rows.len(), view.of, page, export)}
+        {pages(view.wanted.from, view.rows.len(), view.of, page, export)}
     }
     .into_any()
 }

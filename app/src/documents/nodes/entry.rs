@@ -1,9 +1,11 @@
 //! One entry: how it stands, what was done step by step and by whom, and what the reader can do now.
 
-use super::{Here, List, Nodes, capital, case_address, due_cell, forms, head, list, words};
+use super::{Here, Nodes, capital, case_address, due_cell, forms, head};
+use crate::api::case::MessageLine;
 use crate::components::names::time;
 use crate::documents::{Frame, document};
 use crate::lang::{Lang, lang};
+use crate::pages::case::ledger::between;
 use domain::ledger::{self, Entry, Field, Kind, Step, Turn, Verb};
 use domain::policy::Role;
 use leptos::prelude::*;
@@ -25,7 +27,7 @@ pub struct EntryView {
     /// Whether the reader may write a comment.
     pub comments: bool,
     /// What went between the two courts about it.
-    pub letters: Vec<Letter>,
+    pub messages: Vec<MessageLine>,
 }
 
 /// A step with the court it was taken from.
@@ -35,23 +37,6 @@ pub struct StepView {
     pub step: StepTaken,
     /// The court's short name, in Chinese and English.
     pub court: [String; 2],
-}
-
-/// A message between two courts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Letter {
-    /// What it says, in Chinese and English.
-    pub what: [String; 2],
-    /// From which court, by its short names.
-    pub from: [String; 2],
-    /// To which.
-    pub to: [String; 2],
-    /// When it was sent.
-    pub sent: i64,
-    /// When it arrived.
-    pub arrived: Option<i64>,
-    /// Why it could not be entered, if so.
-    pub problem: String,
 }
 
 /// Renders it.
@@ -68,7 +53,7 @@ pub fn entry(frame: Frame, view: EntryView) -> String {
                 {acts(&view, lang)}
                 {facts(&view.entry, lang)}
                 {course(&view, lang)}
-                {letters(&view.letters, lang)}
+                {(!view.messages.is_empty()).then(|| between(view.messages.clone(), lang))}
                 {comment(&view, lang)}
             </section>
         }
@@ -202,39 +187,6 @@ fn course(view: &EntryView, lang: Lang) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-fn letters(letters: &[Letter], lang: Lang) -> Option<AnyView> {
-    if letters.is_empty() {
-        return None;
-    }
-    let heads = [words("通知", "Notice"), words("发出", "Sent"), words("到达", "Arrived"), words("说明", "Remark")];
-    let rows = letters.iter().map(|letter| {
-        let name = |names: &[String; 2]| lang.pick(names[0].clone(), names[1].clone());
-        let way = lang.pick(
-            format!("{} → {}", name(&letter.from), name(&letter.to)),
-            format!("{} to {}", name(&letter.from), name(&letter.to)),
-        );
-        let [zh, en] = letter.what.clone();
-        let arrived = letter.arrived.map_or_else(|| lang.pick("在途", "on its way").to_owned(), time);
-        view! {
-            <tr>
-                <th scope="row">{capital(&lang.pick(zh, en), lang)} <span class="hint">" " {way}</span></th>
-                <td class="moment" data-label=lang.pick("发出", "Sent")>{time(letter.sent)}</td>
-                <td class="moment" data-label=lang.pick("到达", "Arrived")>{arrived}</td>
-                <td data-label=lang.pick("说明", "Remark")>{crate::components::names::half(&letter.problem, lang).to_owned()}</td>
-            </tr>
-        }
-    });
-    Some(
-        view! {
-            <section class="part" id="letters">
-                <h2>{lang.pick("两院之间", "Between the courts")}</h2>
-                {list(List::default(), heads, rows.collect_view())}
-            </section>
-        }
-        .into_any(),
-    )
 }
 
 fn comment(view: &EntryView, lang: Lang) -> Option<AnyView> {

@@ -131,7 +131,7 @@ fn input(field: Field, needed: bool, value: String, lang: Lang) -> AnyView {
 }
 
 /// What was said of a field, as a reader knows it.
-pub(super) fn shown(field: Field, value: &str, lang: Lang) -> String {
+pub fn shown(field: Field, value: &str, lang: Lang) -> String {
     match field.input() {
         Input::Choice(words) => words
             .iter()

@@ -1,8 +1,8 @@
 //! A ledger: its figures, its entries, and the cases that belong in it and are not there yet.
 
 use super::{
-    Here, List, Nodes, Row, capital, case_address, clocks, due_cell, entry_address, forms, head, list, list_script,
-    numbers, pager, words,
+    Here, List, Nodes, Row, capital, case_address, clocks, due_cell, entry_address, forms, head, list, list_address,
+    list_script, numbers, pages, words,
 };
 use crate::documents::{Frame, document};
 use crate::figures::query::escape;
@@ -10,10 +10,9 @@ use crate::lang::{Lang, lang};
 use domain::case_number::CaseNumber;
 use domain::day::Day;
 use domain::ledger::stats::{OnTheWay, Reviews, StageDays, Tally};
-use domain::ledger::{self, Entry, Field, Kind, State};
+use domain::ledger::{self, Entry, Field, Kind, State, Values};
 use domain::quantity::Ratio;
 use leptos::prelude::*;
-use store::gist;
 
 /// What the address asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,17 +32,14 @@ pub struct Sought {
 impl Sought {
     /// The address of a page of the list.
     pub fn address(&self, nodes: &Nodes, kind: Kind, from: i64, path: &str) -> String {
-        let from = from.to_string();
-        let all = [
+        let asked = [
+            ("kind", kind.id()),
             ("state", self.state.map_or("", |state| state.id())),
             ("which", &self.which),
             ("division", &self.division),
             ("text", &self.text),
-            ("from", &from),
         ];
-        let pairs = all.iter().filter(|(name, value)| !value.is_empty() && (*name != "from" || *value != "0"));
-        let pairs: String = pairs.map(|(name, value)| format!("&{name}={}", escape(value))).collect();
-        format!("{path}?court={}&kind={}{pairs}", nodes.court, kind.id())
+        list_address(path, &nodes.court, &asked, from)
     }
 }
 
@@ -236,7 +232,7 @@ fn table(view: &LedgerView, lang: Lang) -> AnyView {
     let export = view.sought.address(&view.nodes, view.kind, 0, "/nodes/export");
     view! {
         {list(shown, heads, rows.collect_view())}
-        {pager(view.sought.from, view.entries.len(), view.of, page, export)}
+        {pages(view.sought.from, view.entries.len(), view.of, page, export)}
     }
     .into_any()
 }
@@ -249,6 +245,12 @@ fn what(entry: &Entry, lang: Lang) -> String {
     let parts: Vec<String> =
         [word, length, Some(gist(&entry.values))].into_iter().flatten().filter(|text| !text.is_empty()).collect();
     parts.join(" · ")
+}
+
+/// What was said first, for lists.
+fn gist(values: &Values) -> String {
+    let of = [Field::Reason, Field::Plan, Field::Contest, Field::Title, Field::Appellant, Field::Opinion];
+    of.iter().find_map(|field| values.get(field)).cloned().unwrap_or_default()
 }
 
 fn candidates(view: &LedgerView, lang: Lang) -> Option<AnyView> {

@@ -8,13 +8,14 @@ mod overview;
 mod settings;
 
 pub use clocks::{Clocks, ROWS_PER_PAGE, Row, Wanted, clocks, due_words};
-pub use entry::{EntryView, Letter, StepView, entry};
-pub use forms::{Opening, opening};
+pub use entry::{EntryView, StepView, entry};
+pub use forms::{Opening, opening, shown};
 pub use ledger::{Candidate, Figures, LedgerView, Sought, ledger};
 pub use overview::{Load, Overview, overview};
 pub use settings::{SettingsView, settings};
 
 use super::chooser::chooser;
+use super::pager::{Stretch, pager};
 use crate::figures::CourtName;
 use crate::figures::query::escape;
 use crate::lang::{Lang, lang};
@@ -152,15 +153,7 @@ pub(super) fn rule_head(id: &str, rules: &[String], lang: Lang) -> String {
 
 /// What a rule of warning is called, and what it says in full.
 pub(super) fn rule_named(id: &str, lang: Lang) -> (String, String) {
-    let rule = match id {
-        "overdue" => Rule::Overdue,
-        "two_thirds" => Rule::TwoThirds,
-        "irregular" => Rule::Irregular,
-        other => match other.strip_prefix("left_").and_then(|days| days.parse().ok()) {
-            Some(days) => Rule::DaysLeft(days),
-            None => Rule::PausedLong,
-        },
-    };
+    let Some(rule) = Rule::parse(id) else { return (id.to_owned(), id.to_owned()) };
     let short = match rule {
         Rule::Overdue => lang.pick("已超", "Over").to_owned(),
         Rule::DaysLeft(0) => lang.pick("今日届满", "Today").to_owned(),
@@ -170,6 +163,15 @@ pub(super) fn rule_named(id: &str, lang: Lang) -> (String, String) {
         Rule::Irregular => lang.pick("记录异常", "Irregular").to_owned(),
     };
     (short, lang.pick(rule.zh(), rule.en()))
+}
+
+/// An address about a court with what of a list is asked for; what is empty is left out, and the beginning of a list too.
+pub(super) fn list_address(path: &str, court: &CourtCode, asked: &[(&str, &str)], from: i64) -> String {
+    let from = if from > 0 { from.to_string() } else { String::new() };
+    let all = asked.iter().copied().chain([("from", from.as_str())]);
+    let pairs: String =
+        all.filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("&{name}={}", escape(value))).collect();
+    format!("{path}?court={court}{pairs}")
 }
 
 /// Where an entry is.
@@ -249,21 +251,14 @@ pub(super) fn list<const N: usize>(list: List, heads: [ColumnHead; N], rows: imp
     }
 }
 
-/// Which rows of how many are shown, the way to the others, and the whole as a file.
-pub(super) fn pager(from: i64, shown: usize, of: i64, page: impl Fn(i64) -> String, export: String) -> AnyView {
-    let lang = lang();
-    let (first, last) = (from + 1, from + i64::try_from(shown).unwrap_or(0));
-    let span = lang.pick(format!("第 {first}–{last} 行，共 {of} 行"), format!("{first}–{last} of {of}"));
-    let earlier = (from > 0).then(|| {
-        let address = page((from - ROWS_PER_PAGE).max(0));
-        view! { <a rel="prev" href=address>{lang.pick("上一页", "Previous")}</a> }
-    });
-    let later = (last < of).then(|| view! { <a rel="next" href=page(last)>{lang.pick("下一页", "Next")}</a> });
+/// The pages of a list, and the whole of it as a file.
+pub(super) fn pages(from: i64, shown: usize, of: i64, address: impl Fn(i64) -> String, export: String) -> AnyView {
+    let stretch = Stretch { from, shown, of, a_page: ROWS_PER_PAGE };
     view! {
-        <p class="pager">
-            <a href=export>{lang.pick("导出 Excel", "Export to Excel")}</a>
-            {earlier} <span>{span}</span> {later}
-        </p>
+        <div class="pager">
+            <a href=export>{lang().pick("导出 Excel", "Export to Excel")}</a>
+            {pager(stretch, address)}
+        </div>
     }
     .into_any()
 }

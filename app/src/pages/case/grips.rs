@@ -1,6 +1,6 @@
 //! What can be taken hold of in the drawing: the ends of supposed spans, by pointer and by arrow keys, day by day.
 
-use super::clock::{Layout, Scale};
+use super::layout::{Layout, Scale};
 use super::simulator::{Outcome, span_name};
 use crate::figures::supposition::{ROWS, Supposed};
 use crate::lang::lang;

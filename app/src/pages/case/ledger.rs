@@ -103,7 +103,8 @@ fn acts_list(acts: Vec<ActLine>, lang: Lang) -> impl IntoView {
     view! { <ul class="case-acts" aria-label=lang.pick("预警办理", "What was done about warnings")>{lines}</ul> }
 }
 
-fn between(messages: Vec<MessageLine>, lang: Lang) -> impl IntoView {
+/// What two courts told one another, as this court sees it.
+pub(crate) fn between(messages: Vec<MessageLine>, lang: Lang) -> impl IntoView {
     let rows: Vec<_> = messages
         .into_iter()
         .map(|message| {
@@ -130,7 +131,7 @@ fn between(messages: Vec<MessageLine>, lang: Lang) -> impl IntoView {
         })
         .collect();
     view! {
-        <section class="part" id="between">
+        <section class="part" id="letters">
             <h2>{lang.pick("法院之间", "Between courts")}</h2>
             <div class="table-frame" tabindex="0" role="region" aria-label=lang.pick("法院间通知", "Messages between courts")>
                 <table class="rows stacked">

@@ -6,8 +6,10 @@ mod clock;
 pub(crate) mod events;
 pub(crate) mod facts;
 mod grips;
+mod labels;
+mod layout;
 pub(crate) mod lede;
-mod ledger;
+pub(crate) mod ledger;
 mod simulator;
 
 use crate::api::case::{CaseAnswer, load_case};

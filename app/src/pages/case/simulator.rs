@@ -1,9 +1,10 @@
 //! “What if”: a form whose every change is counted at once in the browser by the same function as on the server, with no
 //! request; without WASM it is sent to the same address. The drawing shows both clocks, and spans can be dragged there.
 
-use super::clock::{ClockDrawing, Layout, Scale, Shown};
+use super::clock::ClockDrawing;
 use super::events::{Steps, detail, signed};
 use super::grips::Grips;
+use super::layout::{Layout, Scale, Shown};
 use super::lede::irregular;
 use crate::api::case::CaseAnswer;
 use crate::components::articles::article;

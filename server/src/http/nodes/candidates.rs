@@ -2,7 +2,7 @@
 
 use super::clocks;
 use app::documents::nodes::Candidate;
-use domain::case::{CaseEvent, CaseRecord, EventKind};
+use domain::case::{CaseEvent, EventKind};
 use domain::day::Day;
 use domain::ledger::{Field, Kind, NodeSettings};
 use store::{ClockFilter, ClockOrder, CourtSpace, Error};
@@ -70,9 +70,9 @@ pub(super) async fn candidates(
         Kind::Transfer => {
             let without = (kind, Some(EventKind::SecondInstanceDocketed));
             let (found, of) = space.happened(&[EventKind::Appeal], &[], since, without, most).await?;
-            let candidate = |(case, event): (CaseRecord, CaseEvent)| Candidate {
-                number: case.number,
-                judge: case.judge,
+            let candidate = |(event, judge): (CaseEvent, String)| Candidate {
+                number: event.number,
+                judge,
                 why: [
                     format!("{} 上诉，未见二审立案", event.day),
                     format!("appealed on {}, not docketed above", event.day),
@@ -104,17 +104,13 @@ async fn open_cases(
     Ok((rows.into_iter().map(candidate).collect(), of))
 }
 
-fn reversed((case, event): (CaseRecord, CaseEvent)) -> Candidate {
-    let outcome = domain::ledger::outcome(&event.detail).map_or("", |outcome| outcome.id());
-    let values = vec![(Field::Outcome, outcome.to_owned()), (Field::DecidedOn, event.day.to_string())];
+fn reversed((event, judge): (CaseEvent, String)) -> Candidate {
+    let (id, en) = domain::ledger::outcome(&event.detail).map_or(("", ""), |outcome| (outcome.id(), outcome.en()));
     Candidate {
-        number: case.number,
-        judge: case.judge,
-        why: [
-            format!("{} {}", event.day, event.detail),
-            format!("{} {}", event.day, domain::ledger::outcome(&event.detail).map_or("", |outcome| outcome.en())),
-        ],
-        values,
+        why: [format!("{} {}", event.day, event.detail), format!("{} {en}", event.day)],
+        values: vec![(Field::Outcome, id.to_owned()), (Field::DecidedOn, event.day.to_string())],
+        number: event.number,
+        judge,
         row: None,
     }
 }

@@ -2,9 +2,10 @@
 
 use super::super::page::{Page, answer, back, ended, refused, short};
 use super::candidates::candidates;
-use super::{Pairs, back_with_undo, head, nodes_space, opens};
+use super::{Pairs, back_with_undo, head, nodes_space};
+use app::api::case::messages;
 use app::documents::nodes::{
-    EntryView, Figures, LedgerView, Letter, Opening, ROWS_PER_PAGE, Sought, StepView, entry, ledger, opening,
+    EntryView, Figures, LedgerView, Opening, ROWS_PER_PAGE, Sought, StepView, entry, ledger, opening,
 };
 use app::figures::query::{escape, parameters_of};
 use axum::Form;
@@ -16,10 +17,10 @@ use domain::day::Day;
 use domain::ledger::stats::{
     Moved, by_division, closed_between, counted, month_ends, on_the_way, pending_over, reviews, stage_days, tallies,
 };
-use domain::ledger::{Entry, Field, Kind, NodeSettings, State, Step, Values, Verb};
+use domain::ledger::{Entry, Field, Kind, NodeSettings, State, Step, Values, Verb, who};
 use domain::policy::Denied;
 use std::collections::BTreeSet;
-use store::{CourtSpace, EntryFilter, Error, Sent, StepTaken, random_hex};
+use store::{CourtSpace, EntryFilter, Error, StepTaken, random_hex};
 
 /// Candidates listed at most.
 const CANDIDATES: i64 = 50;
@@ -83,7 +84,6 @@ async fn ledger_view(page: &Page, query: &str) -> Result<LedgerView, Error> {
         courses.iter().map(|(entry, _)| entry.division.clone()).filter(|name| !name.is_empty()).collect();
     let settings = space.node_settings().await?;
     let candidates = candidates(&space, kind, &settings, today, CANDIDATES).await?;
-    let may = may_open(page, &space).await?;
     space.looked(format!("{}: {} entries", kind.id(), entries.len())).await?;
     Ok(LedgerView {
         nodes: head(page, &space, query).await?,
@@ -92,24 +92,16 @@ async fn ledger_view(page: &Page, query: &str) -> Result<LedgerView, Error> {
         entries,
         of,
         candidates,
-        opens: opens(kind, &may),
+        opens: opens(page, kind).await?,
         figures: figures(&space, kind, &courses, &settings, today).await?,
         sought,
     })
 }
 
-/// What the reader may do to some case of theirs.
-async fn may_open(page: &Page, space: &CourtSpace) -> Result<Vec<domain::policy::Action>, Error> {
-    let mut may = Vec::new();
-    if space.court().code != page.desk.actor.court {
-        return Ok(may);
-    }
-    for step in domain::ledger::STEPS.iter().filter(|step| step.verb == Verb::Open) {
-        if !may.contains(&step.who) && page.desk.store.would(&page.desk.actor, step.who, &space.court().code).await? {
-            may.push(step.who);
-        }
-    }
-    Ok(may)
+/// Whether the reader opens entries of a ledger there.
+async fn opens(page: &Page, kind: Kind) -> Result<bool, Error> {
+    let desk = &page.desk;
+    desk.store.would_any(&desk.actor, who(kind, Verb::Open), &page.court).await
 }
 
 async fn courses(space: &CourtSpace, kind: Kind) -> Result<Vec<(Entry, Vec<Moved>)>, Error> {
@@ -190,42 +182,21 @@ async fn entry_view(page: &Page, query: &str) -> Result<EntryView, Error> {
         Ok(code) => short(&tree, &code),
         Err(_) => [code.to_owned(), code.to_owned()],
     };
-    let may = if page.court == actor.court { store.may_do(actor, &page.court, &entry).await? } else { Vec::new() };
+    let may = store.may_do(actor, &page.court, |part| entry.is_in(part)).await?;
     // Nothing is reported upward that the president decides on.
     let decided_here = entry.value(Field::Approver).is_none_or(|approver| approver == "president");
     let offered = |step: &&'static Step| may.contains(&step.who) && !(decided_here && step.verb == Verb::Forward);
     let theirs: Vec<_> = entry.steps().filter(offered).collect();
     let (kept, open): (Vec<_>, Vec<_>) = theirs.into_iter().partition(|step| entry.keeps_out(step, actor));
-    let mut letters: Vec<Letter> = Vec::new();
-    let here = short(&tree, &page.court);
-    let letter = |sent: &Sent, from: [String; 2], to: [String; 2]| {
-        let (zh, en) = sent.message.named();
-        Letter {
-            what: [zh.to_owned(), en.to_owned()],
-            from,
-            to,
-            sent: sent.sent,
-            arrived: sent.arrived,
-            problem: sent.problem.clone(),
-        }
-    };
     let between = !matches!(entry.kind, Kind::LongPending | Kind::FourType | Kind::Review);
-    if between {
-        for sent in space.sent(&entry.number).await? {
-            letters.push(letter(&sent, here.clone(), short(&tree, &sent.court)));
-        }
-        for sent in space.received(&entry.number).await? {
-            letters.push(letter(&sent, short(&tree, &sent.court), here.clone()));
-        }
-        letters.sort_by_key(|letter| letter.sent);
-    }
+    let messages = if between { messages(store, &space, &[&entry.number]).await? } else { Vec::new() };
     Ok(EntryView {
         nodes: head(page, &space, query).await?,
         steps: steps.into_iter().map(|step| StepView { court: named(&step.court), step }).collect(),
         own: !kept.is_empty() && open.is_empty(),
         open,
         comments: !may.is_empty(),
-        letters,
+        messages,
         entry,
     })
 }
@@ -258,9 +229,8 @@ async fn opening_view(page: &Page, query: &str) -> Result<Opening, Error> {
     };
     let filled = Field::ALL.iter().filter_map(|field| Some((field.id(), parameters(field.id())?))).collect::<Vec<_>>();
     let values = values(filled.iter().map(|(name, value)| (*name, value.as_str())));
-    let may = may_open(page, &space).await?;
     space.looked(format!("new {}", kind.id())).await?;
-    Ok(Opening { nodes: head(page, &space, query).await?, kind, number, case, values, may: opens(kind, &may) })
+    Ok(Opening { nodes: head(page, &space, query).await?, kind, number, case, values, may: opens(page, kind).await? })
 }
 
 pub(super) async fn open(page: Page, Form(pairs): Form<Vec<(String, String)>>) -> Response {
@@ -309,8 +279,7 @@ pub(super) async fn open_many(page: Page, Form(pairs): Form<Vec<(String, String)
 async fn opened_many(page: &Page, pairs: &Pairs) -> Result<(String, usize, usize), Error> {
     let (court, desk) = (pairs.court(page)?, &page.desk);
     let kind = Kind::parse(pairs.get("kind")).map_err(|error| Error::Conflict(error.to_string()))?;
-    let first = domain::ledger::STEPS.iter().filter(|step| step.kind == kind && step.verb == Verb::Open);
-    desk.store.may_any(&desk.actor, &first.map(|step| step.who).collect::<Vec<_>>(), &court).await?;
+    desk.store.may_any(&desk.actor, &who(kind, Verb::Open).collect::<Vec<_>>(), &court).await?;
     let space = nodes_space(page, &court).await?;
     let settings = space.node_settings().await?;
     let (candidates, _) = candidates(&space, kind, &settings, desk.today, MOST_AT_ONCE).await?;

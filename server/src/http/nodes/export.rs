@@ -3,12 +3,12 @@
 use super::super::page::{Page, back, refused, short};
 use super::{clocks, entries, nodes_space};
 use app::components::names::half;
+use app::documents::nodes::shown;
 use app::figures::query::parameters_of;
-use app::lang::Lang;
 use axum::extract::RawQuery;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use domain::ledger::{self, Field, Input, Kind};
+use domain::ledger::{self, Field, Kind};
 use domain::policy::Action;
 use domain::time_limit::IrregularityKind;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
@@ -149,23 +149,13 @@ async fn table(page: &Page, space: &store::CourtSpace, query: &str) -> Result<(S
                     entry.opened.to_string(),
                     entry.since.to_string(),
                 ];
-                row.extend(fields.iter().map(|field| word(*field, entry.value(*field).unwrap_or_default(), lang)));
+                row.extend(fields.iter().map(|field| shown(*field, entry.value(*field).unwrap_or_default(), lang)));
                 row
             });
             let name = half(&format!("{} / {}", kind.zh(), kind.en()), lang).to_owned();
             let rows = rows.collect();
             Ok((kind.id().to_owned(), Table { name, heads, rows, numbers: &[], mark, cut: cut(of) }))
         }
-    }
-}
-
-fn word(field: Field, value: &str, lang: Lang) -> String {
-    match field.input() {
-        Input::Choice(words) => words
-            .iter()
-            .find(|word| word.0 == value)
-            .map_or_else(|| value.to_owned(), |(_, zh, en)| lang.pick(*zh, *en).to_owned()),
-        _ => value.to_owned(),
     }
 }
 

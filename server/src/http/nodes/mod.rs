@@ -16,7 +16,7 @@ use axum::routing::{MethodRouter, get, post};
 use domain::court::CourtCode;
 use domain::day::Day;
 use domain::ledger::stats::{docketed_by, load_of};
-use domain::ledger::{self, Kind, NodeSettings, STAGES, State, Turn};
+use domain::ledger::{Kind, NodeSettings, STAGES, State, Turn};
 use domain::policy::{Action, Actor, Part, Role};
 use store::{CourtSpace, Error, rules};
 
@@ -192,9 +192,4 @@ async fn loads(page: &Page, space: &CourtSpace, court: &CourtCode, today: Day) -
         Load { name, role: [role.zh().to_owned(), role.en().to_owned()], new, closed, open }
     };
     Ok(supervisors.into_iter().map(load).collect())
-}
-
-/// Whether an entry of a ledger is opened by whoever may do one of these.
-fn opens(kind: Kind, may: &[Action]) -> bool {
-    ledger::STEPS.iter().any(|step| step.kind == kind && step.verb == ledger::Verb::Open && may.contains(&step.who))
 }

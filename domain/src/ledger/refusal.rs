@@ -1,0 +1,71 @@
+//! Why a step is not taken, in both languages, with what to do.
+
+use super::words::{Field, State, Verb};
+use crate::day::Day;
+
+/// Why a step is not taken.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Not from this state.
+    #[error("现在是“{}”，不能{} / it is “{}” now, which does not let anyone {}", .state.zh(), .verb.zh(), .state.en(), .verb.en())]
+    NotNow {
+        /// The state.
+        state: State,
+        /// What was asked.
+        verb: Verb,
+    },
+    /// Someone else's to do.
+    #[error("您的角色不能{} / your role may not {}", .0.zh(), .0.en())]
+    NotYours(Verb),
+    /// For another than the judge and whoever opened the entry.
+    #[error("“{}”须由承办人和提交人以外的人办理 / to {} is for someone other than the judge and whoever submitted it", .0.zh(), .0.en())]
+    NotYourOwn(Verb),
+    /// Something has to be said.
+    #[error("请填写“{}” / please fill in “{}”", .0.zh(), .0.en())]
+    Missing(Field),
+    /// Something does not belong here.
+    #[error("“{}”时不填“{}” / to {} takes no “{}”", .verb.zh(), .field.zh(), .verb.en(), .field.en())]
+    NotTaken {
+        /// The step.
+        verb: Verb,
+        /// The field.
+        field: Field,
+    },
+    /// Something cannot be so.
+    #[error("“{}”：{zh} / “{}”: {en}", .field.zh(), .field.en())]
+    Bad {
+        /// The field.
+        field: Field,
+        /// Why, in Chinese.
+        zh: String,
+        /// Why, in English.
+        en: String,
+    },
+    /// Granting it would change nothing.
+    #[error("批准后审限不会变化：{zh} / granting this would change nothing: {en}")]
+    NoEffect {
+        /// Why, in Chinese.
+        zh: String,
+        /// Why, in English.
+        en: String,
+    },
+    /// The limit has run out: more time cannot be given any more.
+    #[error(
+        "审限已于 {0} 届满，届满后不得再批准，请不予批准 / the limit ran out on {0}; no time can be given after that: refuse it"
+    )]
+    Expired(Day),
+    /// Decided by a court above, which leaves a number.
+    #[error("须由上级法院批准，请填写批准文号 / a superior court decides on this; give the number of its approval")]
+    NeedsDocument,
+    /// Nobody above has to be asked.
+    #[error("由本院院长决定，不必上报 / the president of this court decides; nothing has to be reported")]
+    DecidedHere,
+    /// The two courts have not the same idea of how it stands.
+    #[error("对方法院的通知“{message}”与本台账状态“{}”不符 / the notice “{message}” of the other court does not fit the state “{}”", .state.zh(), .state.en())]
+    OutOfStep {
+        /// The message.
+        message: &'static str,
+        /// How the entry stands.
+        state: State,
+    },
+}

@@ -1,0 +1,126 @@
+//! What is said for a step: each field as its input wants it, each day where it can lie.
+
+use super::words::{Field, Input};
+use super::{By, Refusal, Step, Values};
+use crate::case_number::CaseNumber;
+use crate::day::Day;
+use crate::time_limit::Length;
+
+/// Characters a field holds at most.
+const LONGEST: usize = 4_000;
+
+/// What was said for a step, each field as its input wants it; what the step does not take is refused.
+pub(super) fn checked(step: &Step, said: &Values) -> Result<Values, Refusal> {
+    let mut values = Values::new();
+    for (field, text) in said {
+        let text = text.trim();
+        if text.is_empty() {
+            continue;
+        }
+        if !step.needs.contains(field) && !step.takes.contains(field) {
+            return Err(Refusal::NotTaken { verb: step.verb, field: *field });
+        }
+        values.insert(*field, fitting(*field, text)?);
+    }
+    match step.needs.iter().find(|field| !values.contains_key(field)) {
+        Some(field) => Err(Refusal::Missing(*field)),
+        None => Ok(values),
+    }
+}
+
+/// A text as the input of its field wants it.
+pub(super) fn fitting(field: Field, text: &str) -> Result<String, Refusal> {
+    let bad = |zh: String, en: String| Refusal::Bad { field, zh, en };
+    if text.chars().count() > LONGEST {
+        return Err(bad(format!("不超过 {LONGEST} 字"), format!("expected {LONGEST} characters at most")));
+    }
+    match field.input() {
+        Input::Line | Input::Text => Ok(text.to_owned()),
+        Input::Day => text.parse::<Day>().map(|day| day.to_string()).map_err(|_| {
+            bad(
+                format!("应为日期，如 2023-09-30，收到“{text}”"),
+                format!("expected a day such as 2023-09-30, got “{text}”"),
+            )
+        }),
+        Input::Length => match Length::parse(text) {
+            Some(length) if fits_the_law(length) => Ok(text.to_owned()),
+            _ => Err(bad(
+                format!("应为“3个月”或“30日”，不超过 12 个月，收到“{text}”"),
+                format!("expected a length such as 3个月 or 30日, twelve months at most, got “{text}”"),
+            )),
+        },
+        Input::Case => CaseNumber::parse(text)
+            .map(|number| number.to_string())
+            .map_err(|error| bad(format!("案号应如（2023）冀0638民初1号，收到“{text}”"), error.to_string())),
+        Input::Choice(words) => match words.iter().find(|word| word.0 == text || word.1 == text) {
+            Some(word) => Ok(word.0.to_owned()),
+            None => Err(bad(
+                format!("应为{}之一，收到“{text}”", words.iter().map(|word| word.1).collect::<Vec<_>>().join("、")),
+                format!(
+                    "expected one of {}, got “{text}”",
+                    words.iter().map(|word| word.2).collect::<Vec<_>>().join(", ")
+                ),
+            )),
+        },
+    }
+}
+
+/// No article gives more than this at once.
+const fn fits_the_law(length: Length) -> bool {
+    match length {
+        Length::Months(months) => months <= 12,
+        Length::Days(days) => days <= 366,
+    }
+}
+
+/// Days that are said lie where they can: what happened not after today and not before the case, what is to come not
+/// before today.
+pub(super) fn sensible(values: &Values, said: &Values, by: &By<'_>) -> Result<(), Refusal> {
+    let day = |field: Field| values.get(&field).and_then(|day| day.parse::<Day>().ok());
+    let bad = |field: Field, zh: String, en: String| Err(Refusal::Bad { field, zh, en });
+    for field in said.keys().copied() {
+        let Some(one) = day(field) else { continue };
+        let happened = matches!(field, Field::Received | Field::Served | Field::DecidedOn);
+        if happened && one > by.today {
+            return bad(field, format!("{one} 还没有到"), format!("{one} has not come yet"));
+        }
+        if let Some(docketed) = by.docketed.filter(|docketed| (happened || field == Field::From) && one < *docketed) {
+            return bad(
+                field,
+                format!("{one} 早于立案日 {docketed}"),
+                format!("{one} lies before the docketing on {docketed}"),
+            );
+        }
+        let to_come = matches!(field, Field::NextReview | Field::PlannedClosing);
+        if to_come && one < by.today {
+            return bad(field, format!("{one} 已过"), format!("{one} has passed"));
+        }
+        if field == Field::Until && one > by.today.plus_months(LONGEST_SPAN) {
+            return bad(
+                field,
+                format!("不晚于今天起 {LONGEST_SPAN} 个月"),
+                format!("expected a day within {LONGEST_SPAN} months from today"),
+            );
+        }
+    }
+    let ordered = [(Field::From, Field::Until), (Field::Received, Field::Served)];
+    for (first, second) in ordered {
+        if let (Some(a), Some(b)) = (day(first), day(second))
+            && b < a
+            && said.contains_key(&second)
+        {
+            return bad(second, format!("{b} 早于 {a}"), format!("{b} lies before {a}"));
+        }
+    }
+    // A clock does not stop before it does.
+    let open_ended = day(Field::Until).is_none() && !values.contains_key(&Field::Length);
+    match day(Field::From).filter(|from| open_ended && *from > by.today) {
+        Some(from) => {
+            bad(Field::From, format!("{from} 还没有到，请到时再申请"), format!("{from} has not come yet; ask then"))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Months that time not counted may reach ahead at most.
+const LONGEST_SPAN: i32 = 24;
