@@ -129,6 +129,14 @@ impl CourtCode {
         self.0.trim_start_matches(|c: char| !c.is_ascii_digit())
     }
 
+    /// A number that orders codes as they are ordered: province, then the two pairs of digits.
+    pub(crate) fn ordinal(&self) -> u32 {
+        let digits = self.digits();
+        let pairs: u32 = digits.parse().unwrap_or(0);
+        let placed = if digits.len() == 2 { pairs * 100 } else { pairs };
+        self.rank() as u32 * 10_000 + placed
+    }
+
     fn rank(&self) -> usize {
         let province = self.0.chars().next().and_then(|first| PROVINCES.chars().position(|c| c == first));
         province.map_or(0, |position| position + 1)
@@ -448,6 +456,9 @@ mod tests {
         let ordered = ["最高法", "京", "京01", "京0105", "冀", "冀06", "冀0602", "冀0638", "冀07", "冀96", "新", "兵"];
         let mut shuffled: Vec<CourtCode> = ordered.iter().rev().map(|text| code(text)).collect();
         shuffled.sort();
+        assert_eq!(shuffled, ordered.map(code));
+        shuffled.reverse();
+        shuffled.sort_by_key(CourtCode::ordinal);
         assert_eq!(shuffled, ordered.map(code));
     }
 

@@ -5,7 +5,8 @@
 //!
 //! Start at [`fact`] (one small row a case), go on to [`measure`] (what counts, when, for what), [`catalogue`] (the
 //! indicators), [`tally`] (adding up) and [`figure`] (a value with its quality); [`explain`] gives the cases behind
-//! it, [`change`] takes a change apart, [`pack`] carries facts to the browser.
+//! it, [`change`] takes a change apart, [`pack`] carries facts to the browser. [`lineage`] makes one object of the cases of
+//! a dispute and counts them against the disputes they came from.
 
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 
@@ -23,6 +24,7 @@ pub mod figure;
 pub mod intake;
 pub mod ledger;
 pub mod line;
+pub mod lineage;
 pub mod measure;
 pub mod money;
 pub mod pack;

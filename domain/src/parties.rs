@@ -1,5 +1,7 @@
 //! Names of parties (当事人), masked: who reads a list needs to know that there is a party, not who it is.
 
+use std::collections::BTreeSet;
+
 /// Words that say what someone is in a case and stay readable before the name, the longer ones first.
 const CAPACITIES: &[&str] = &[
     "申请再审人",
@@ -18,6 +20,9 @@ const CAPACITIES: &[&str] = &[
     "被告",
     "原告",
 ];
+
+/// Who is sued or charged, of the capacities above.
+const DEFENDANTS: &[&str] = &["被告单位", "被告人", "被告"];
 
 /// What stands for a hidden character.
 const MASK: char = '＊';
@@ -46,6 +51,23 @@ pub fn count(parties: &str) -> i64 {
     // A capacity with a colon stands before its names.
     let named = |part: &str| !part.trim().trim_end_matches(['：', ':']).is_empty();
     parties.split(ends).filter(|part| named(part)).count() as i64
+}
+
+/// The names on the side of the defendant (被告、被告人、被告单位), as the file writes them, not masked ones; empty where
+/// the text names none. A name without a capacity before it belongs to the side of the one before it.
+pub fn defendants(parties: &str) -> BTreeSet<&str> {
+    let mut names = BTreeSet::new();
+    let mut sued = false;
+    for part in parties.split(['；', ';', '、', ',', '，', '\n']).map(str::trim) {
+        let capacity = CAPACITIES.iter().find(|capacity| part.starts_with(**capacity));
+        sued = capacity.map_or(sued, |capacity| DEFENDANTS.contains(capacity));
+        let name = capacity.and_then(|capacity| part.strip_prefix(capacity)).unwrap_or(part);
+        let name = name.trim_start_matches(['：', ':', ' ', '\u{3000}']);
+        if sued && !name.is_empty() {
+            names.insert(name);
+        }
+    }
+    names
 }
 
 fn is_between(c: char) -> bool {
@@ -84,6 +106,22 @@ mod tests {
             [("原告张三；被告李四光", 2), ("原告：张三、王五，被告：李四", 3), ("", 0), ("被告人张三；", 1)]
         {
             assert_eq!(count(given), expected, "{given}");
+        }
+    }
+
+    #[test]
+    fn the_side_of_the_defendant_is_read() {
+        for (given, expected) in [
+            ("原告王示例1；被告某公司", &["某公司"][..]),
+            ("原告：张三、王五，被告：李四、某公司；第三人赵六", &["李四", "某公司"]),
+            ("被告人张三、李四", &["张三", "李四"]),
+            ("公诉机关某检察院；被告单位某厂; 被告人 钱七", &["某厂", "钱七"]),
+            ("被告：乙、被告：甲、乙", &["乙", "甲"]),
+            ("申请人张三；被申请人李四", &[]),
+            ("被告：；", &[]),
+            ("", &[]),
+        ] {
+            assert_eq!(defendants(given), expected.iter().copied().collect(), "{given}");
         }
     }
 

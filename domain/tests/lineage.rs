@@ -1,0 +1,188 @@
+//! What must hold of any lineage: drawn files of three courts, with whatever links they contradict themselves in.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
+
+use domain::case::Disposition;
+use domain::case_number::CaseNumber;
+use domain::court::CourtCode;
+use domain::day::Day;
+use domain::lineage::{Cell, Counted, Counting, Derivation, Lineage, PetitionTie, Preset, Ratio, Series, Sight};
+use domain::period::Period;
+use domain::type_code::TypeCode;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use std::collections::{BTreeMap, BTreeSet};
+
+fn day() -> impl Strategy<Value = Day> {
+    (0..700_i32).prop_map(|days| Day::from_ymd(2022, 1, 1).unwrap().plus_days(days))
+}
+
+/// Few enough that they meet.
+fn number() -> impl Strategy<Value = CaseNumber> {
+    let types = ["诉前调", "民初", "民终", "民申", "民再", "执", "执恢", "执异", "执保", "刑更", "行审"];
+    (select(vec!["冀0638", "冀0606", "冀96"]), select(types.to_vec()), 1..3_u32)
+        .prop_map(|(court, code, serial)| format!("（2022）{court}{code}{serial}号").parse().unwrap())
+}
+
+fn sight() -> impl Strategy<Value = Sight> {
+    let maybe = || prop::option::of(number());
+    let days = (prop::option::of(day()), prop::option::of(day()));
+    let outcome = prop::option::of(select(vec![Disposition::Judgment, Disposition::Remanded]));
+    let words = (
+        select(vec!["", "民间借贷纠纷", "离婚纠纷"]),
+        select(vec!["", "法官甲", "法官乙"]),
+        select(vec!["", "原告甲；被告某公司", "原告乙；被告某公司", "原告甲；被告丙、丁"]),
+    );
+    (number(), maybe(), maybe(), days, outcome, words, any::<bool>()).prop_map(
+        |(number, origin, named_by, (docketed, closed), outcome, (cause, judge, parties), own)| Sight {
+            number,
+            origin: origin.filter(|_| own),
+            named_by: named_by.filter(|_| !own),
+            docketed,
+            closed,
+            outcome,
+            cause: cause.to_owned(),
+            division: String::new(),
+            judge: judge.to_owned(),
+            parties: parties.to_owned(),
+            own,
+        },
+    )
+}
+
+fn petition() -> impl Strategy<Value = PetitionTie> {
+    (number(), 0..3_u8, day()).prop_map(|(about, id, received)| PetitionTie { about, id: format!("p{id}"), received })
+}
+
+fn files() -> impl Strategy<Value = (Vec<Sight>, Vec<PetitionTie>)> {
+    (prop::collection::vec(sight(), 0..40), prop::collection::vec(petition(), 0..5))
+}
+
+fn lineage() -> impl Strategy<Value = Lineage> {
+    files().prop_map(|(sights, petitions)| Lineage::of(sights, petitions))
+}
+
+fn counting() -> impl Strategy<Value = Counting> {
+    let codes = || prop::collection::btree_set(select(TypeCode::ALL.to_vec()), 0..90);
+    let series = prop::option::of((0..200_u16, 0..5_u16).prop_map(|(days, at_least)| Series { days, at_least }));
+    (select(Preset::ALL.to_vec()), codes(), codes(), any::<bool>(), series).prop_map(
+        |(preset, codes, extra, objection_suit_is_matter, series)| Counting {
+            codes,
+            extra,
+            objection_suit_is_matter,
+            series,
+            ..Counting::of(preset, Day::from_ymd(2022, 1, 1).unwrap())
+        },
+    )
+}
+
+fn period() -> impl Strategy<Value = Period> {
+    (day(), 0..700_i32).prop_map(|(first, days)| Period::days(first, first.plus_days(days)).unwrap())
+}
+
+fn whole(parts: impl IntoIterator<Item = Ratio>) -> Ratio {
+    parts.into_iter().fold(Ratio::default(), |sum, part| sum.plus(&part))
+}
+
+proptest! {
+    #[test]
+    fn order_repetition_and_the_way_files_are_split_make_no_difference(
+        (sights, petitions) in files(),
+        (again, again_tied) in (prop::collection::vec(any::<Index>(), 0..20), prop::collection::vec(any::<Index>(), 0..5)),
+        seed in prop::collection::vec(any::<u32>(), 70),
+    ) {
+        let expected = Lineage::of(sights.clone(), petitions.clone());
+        // Repeated imports, then any order.
+        let mut shuffled = sights.clone();
+        let mut tied = petitions.clone();
+        if !sights.is_empty() {
+            shuffled.extend(again.iter().map(|index| index.get(&sights).clone()));
+        }
+        if !petitions.is_empty() {
+            tied.extend(again_tied.iter().map(|index| index.get(&petitions).clone()));
+        }
+        for (at, draw) in seed.iter().enumerate() {
+            let draw = *draw as usize;
+            if at < shuffled.len() {
+                let other = draw % shuffled.len();
+                shuffled.swap(at, other);
+            }
+            if at < tied.len() {
+                let other = draw % tied.len();
+                tied.swap(at, other);
+            }
+        }
+        prop_assert_eq!(Lineage::of(shuffled, tied), expected);
+    }
+
+    #[test]
+    fn every_case_is_in_one_chain((sights, petitions) in files()) {
+        let lineage = Lineage::of(sights.clone(), petitions.clone());
+        let mentioned = sights.iter().flat_map(|sight| [Some(&sight.number), sight.origin.as_ref(), sight.named_by.as_ref()]);
+        let told: BTreeSet<&CaseNumber> =
+            mentioned.flatten().chain(petitions.iter().map(|petition| &petition.about)).collect();
+        let members: Vec<&CaseNumber> =
+            lineage.chains().iter().flat_map(|chain| &chain.cases).map(|case| &case.number).collect();
+        prop_assert_eq!(members.len(), told.len());
+        prop_assert_eq!(members.into_iter().collect::<BTreeSet<_>>(), told);
+        let ties: BTreeSet<(&CaseNumber, &str)> = petitions.iter().map(|petition| (&petition.about, petition.id.as_str())).collect();
+        prop_assert_eq!(lineage.chains().iter().map(|chain| chain.petitions.len()).sum::<usize>(), ties.len());
+        for sight in &sights {
+            let chain = lineage.chain_of(&sight.number).unwrap();
+            for linked in [Some(&sight.number), sight.origin.as_ref(), sight.named_by.as_ref()].into_iter().flatten() {
+                prop_assert!(chain.holds(linked));
+            }
+        }
+    }
+
+    /// However the origins run in rings.
+    #[test]
+    fn every_case_leads_up_to_a_root(lineage in lineage()) {
+        for chain in lineage.chains() {
+            let parents: BTreeMap<&CaseNumber, Option<&CaseNumber>> =
+                chain.cases.iter().map(|case| (&case.number, case.parent.as_ref())).collect();
+            prop_assert!(chain.court().is_some());
+            for case in &chain.cases {
+                let above = std::iter::successors(Some(&case.number), |number| parents[number]);
+                prop_assert!(above.take(chain.cases.len() + 1).count() <= chain.cases.len());
+                prop_assert_eq!(case.kind, Derivation::of(&case.number, case.parent.as_ref()));
+            }
+        }
+    }
+
+    #[test]
+    fn the_number_of_cases_is_the_matters_and_all_that_was_added(
+        lineage in lineage(), counting in counting(), period in period(),
+    ) {
+        let counted = Counted::of(&lineage, &counting);
+        let ratio = counted.ratio(period, None);
+        prop_assert_eq!(ratio.cases, ratio.matters + ratio.added.values().sum::<u64>());
+        let behind = |cell: Cell| counted.behind(period, None, cell).len() as u64;
+        prop_assert_eq!((behind(Cell::Cases), behind(Cell::Matters)), (ratio.cases, ratio.matters));
+        for &kind in Derivation::ALL {
+            prop_assert_eq!(behind(kind.into()), ratio.added.get(&kind).copied().unwrap_or_default());
+        }
+    }
+
+    #[test]
+    fn the_parts_add_up_to_the_whole(lineage in lineage(), counting in counting(), period in period()) {
+        let counted = Counted::of(&lineage, &counting);
+        let ratio = counted.ratio(period, None);
+        let courts: BTreeSet<CourtCode> = lineage.chains().iter().filter_map(|chain| chain.court().cloned()).collect();
+        let by_court = courts.iter().map(|court| counted.ratio(period, Some(&BTreeSet::from([court.clone()]))));
+        prop_assert_eq!(&whole(by_court), &ratio);
+        prop_assert_eq!(&counted.ratio(period, Some(&courts)), &ratio);
+        prop_assert_eq!(whole(counted.by(period, None, |_, case| case.judge.clone()).into_values()), ratio);
+    }
+
+    #[test]
+    fn a_later_day_and_a_longer_cohort_take_no_flow_away(
+        lineage in lineage(), counting in counting(), period in period(), until in day(), days in 0..200_i32,
+    ) {
+        let counted = Counted::of(&lineage, &counting);
+        let early = counted.becomes(period, until, None);
+        let longer = Period::days(period.first(), period.last().plus_days(days)).unwrap();
+        let late = counted.becomes(longer, until.plus_days(days), None);
+        prop_assert!(early.iter().all(|(flow, count)| late.get(flow).is_some_and(|later| later >= count)));
+    }
+}
