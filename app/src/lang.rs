@@ -40,6 +40,11 @@ impl Lang {
     }
 }
 
+/// A number of days in English: `1 day`, `2 days`.
+pub fn days(number: i32) -> String {
+    if number == 1 { String::from("1 day") } else { format!("{number} days") }
+}
+
 /// The language and the look of this request, fixed while the page lives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Preferences {

@@ -48,6 +48,9 @@ vocabulary! {
         SuperviseNodes = "supervise_nodes", "督办节点", "supervise nodes";
         ReviewCases = "review_cases", "阅核监督案件", "review and supervise cases";
         DecideRequests = "decide_requests", "审批审限与程序申请", "decide on requests for time";
+        ViewSources = "view_sources", "查看三源台账", "view the registers of sources";
+        HandleMediation = "handle_mediation", "办理诉前调解", "handle mediation before suit";
+        HandlePetitions = "handle_petitions", "办理信访", "handle petitions";
     }
 }
 
@@ -304,13 +307,31 @@ pub const RIGHTS: &[(Action, &[(Role, Reach)])] = &[
     ),
     (Action::ReviewCases, &[(Role::CourtLeader, Reach::Own), (Role::DivisionHead, Reach::OwnPart)]),
     (Action::DecideRequests, &[(Role::CourtLeader, Reach::Own)]),
+    (
+        Action::ViewSources,
+        &[
+            (Role::TrialManagement, Reach::Below),
+            (Role::CourtLeader, Reach::Below),
+            (Role::PetitionOfficer, Reach::Own),
+            (Role::Judge, Reach::OwnPart),
+            (Role::DivisionHead, Reach::OwnPart),
+            (Role::Registrar, Reach::OwnPart),
+        ],
+    ),
+    (
+        Action::HandleMediation,
+        &[(Role::TrialManagement, Reach::Own), (Role::DivisionHead, Reach::OwnPart), (Role::Registrar, Reach::OwnPart)],
+    ),
+    (Action::HandlePetitions, &[(Role::TrialManagement, Reach::Own), (Role::PetitionOfficer, Reach::Own)]),
 ];
 
 /// What a court must have opened for one above it to do this there.
 const fn needed(action: Action) -> Grant {
     match action {
         Action::ViewCases => Grant::CaseList,
-        Action::ViewCaseDetail | Action::ViewData | Action::ImportData | Action::ViewNodes => Grant::CaseDetail,
+        Action::ViewCaseDetail | Action::ViewData | Action::ImportData | Action::ViewNodes | Action::ViewSources => {
+            Grant::CaseDetail
+        }
         _ => Grant::Tallies,
     }
 }
@@ -330,6 +351,8 @@ const fn undivided(action: Action) -> bool {
             | Action::SuperviseNodes
             | Action::ReviewCases
             | Action::DecideRequests
+            | Action::ViewSources
+            | Action::HandleMediation
     )
 }
 
@@ -337,6 +360,11 @@ const fn undivided(action: Action) -> bool {
 /// above makes accounts, gives roles or resets passwords there, and so nobody opens the court but itself.
 const fn administers(action: Action) -> bool {
     matches!(action, Action::ManageCourts | Action::ManagePeople | Action::ManageRoles)
+}
+
+/// Whether a role does this at all, anywhere.
+pub fn does(role: Role, action: Action) -> bool {
+    reach(role, action).is_some()
 }
 
 fn reach(role: Role, action: Action) -> Option<Reach> {

@@ -273,14 +273,14 @@ async fn what_was_sent_arrived_once_and_counts_nothing_twice() {
     assert_eq!(sent.clone().count(), 3);
     assert_eq!(demo.store.deliver(demo.today).await.unwrap(), 0, "nothing is left on its way");
     for entry in sent {
-        let arrived = above.received(&entry.number).await.unwrap();
+        let arrived = above.received(entry.number.case().unwrap()).await.unwrap();
         let files: Vec<_> = arrived.iter().filter(|one| matches!(one.message, Message::Appeal { .. })).collect();
         assert_eq!(files.len(), 1, "{}", entry.number);
         assert!(files[0].problem.is_empty() && files[0].arrived.is_some());
         let filter = EntryFilter { number: Some(entry.number.clone()), ..EntryFilter::default() };
         assert_eq!(above.count_entries(&filter).await.unwrap(), 1);
         // What the ledgers say of the case is what the files say of it.
-        let events = demo.case_events(&entry.number).await;
+        let events = demo.case_events(entry.number.case().unwrap()).await;
         let many = |kind: EventKind| events.iter().filter(|event| event.kind == kind).count();
         assert_eq!(many(EventKind::Appeal), 1);
         assert_eq!(many(EventKind::SecondInstanceDocketed), usize::from(entry.state == State::Docketed));

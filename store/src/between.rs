@@ -14,7 +14,7 @@ use crate::store::Store;
 use domain::case_number::CaseNumber;
 use domain::court::CourtCode;
 use domain::day::Day;
-use domain::ledger::{self, By, Effect, Entry, Field, Kind, Message, Subject, Told, Values, Verb};
+use domain::ledger::{self, By, Clocks, Effect, Entry, Field, Kind, Message, Subject, Told, Values, Verb};
 use domain::policy::{Action, Actor, Role};
 use sqlx::any::AnyRow;
 use sqlx::{Any, Row, Transaction};
@@ -204,7 +204,7 @@ impl CourtSpace {
         // The entry bears the same name on both sides, unless it is another matter of the same case.
         let named = self.found_entry(&sent.entry).await?.filter(|(entry, _)| entry.kind == ledger);
         let of_the_case =
-            EntryFilter { kind: Some(ledger), number: Some(sent.number.clone()), ..EntryFilter::default() };
+            EntryFilter { kind: Some(ledger), number: Some(sent.number.clone().into()), ..EntryFilter::default() };
         let standing = match named {
             Some(named) => Some(named),
             // What comes up for the first time is new, whatever else stands of the case.
@@ -268,7 +268,16 @@ impl CourtSpace {
             line: transfer.line,
         };
         let may = vec![Action::SuperviseNodes];
-        let by = By { actor: &self.actor, may, today, decide_by: None, expires: None, approver: None, docketed: None };
+        let by = By {
+            actor: &self.actor,
+            may,
+            today,
+            decide_by: None,
+            expires: None,
+            approver: None,
+            docketed: None,
+            clocks: Clocks::default(),
+        };
         match ledger::open(Kind::ReverseReview, subject, &said, &by) {
             Ok((review, _)) => Ok(Some(review)),
             Err(refusal) => Err(Error::Conflict(refusal.to_string())),

@@ -76,6 +76,7 @@ impl Store {
         for entry in space.lapse(today).await? {
             self.tell_next(court, &entry).await?;
         }
+        space.resolve(today).await?;
         let (notices, rules) = nearer(&space, court, today).await?;
         for notice in notices {
             told += self.notify(&notice, now).await?;

@@ -28,6 +28,8 @@ pub(crate) struct Inner {
     pub(crate) pool: AnyPool,
     /// Whoever holds it writes.
     pub(crate) writing: Arc<tokio::sync::Mutex<()>>,
+    /// Whoever holds it gives numbers of the registers.
+    pub(crate) registering: tokio::sync::Mutex<()>,
     facts: FactsSlot,
 }
 
@@ -43,7 +45,7 @@ pub(crate) struct Kept {
 
 impl Inner {
     pub(crate) fn new(court: Court, pool: AnyPool, facts: FactsSlot) -> Self {
-        Self { court, pool, writing: Arc::default(), facts }
+        Self { court, pool, writing: Arc::default(), registering: tokio::sync::Mutex::default(), facts }
     }
 
     /// Holds on to the facts just stored.

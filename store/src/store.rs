@@ -205,8 +205,10 @@ impl Store {
         let inner = self.opened(target).await?;
         let log = self.log(Some(court)).await;
         let look = if actor.court != *court
-            && matches!(action, Action::ViewCases | Action::ViewCaseDetail | Action::ViewData | Action::ViewNodes)
-        {
+            && matches!(
+                action,
+                Action::ViewCases | Action::ViewCaseDetail | Action::ViewData | Action::ViewNodes | Action::ViewSources
+            ) {
             Some(Opened::begin(Arc::clone(&log), actor, action.id(), court.as_str()).await?)
         } else {
             None

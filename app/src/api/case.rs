@@ -149,7 +149,7 @@ async fn ledgers(
 ) -> Result<Ledgers, Problem> {
     use crate::desk::report;
 
-    let filter = store::EntryFilter { number: Some(case.number.clone()), ..store::EntryFilter::default() };
+    let filter = store::EntryFilter { case: Some(case.number.clone()), ..store::EntryFilter::default() };
     let (entries, _) = space.entries(&filter, 0, ENTRIES).await.map_err(report)?;
     let numbers = [case.number.clone()];
     let mut acts = space.warning_acts(&numbers).await.map_err(report)?;

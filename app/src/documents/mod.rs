@@ -37,6 +37,16 @@ pub struct Frame {
     pub address: String,
     /// What the last action on this page said, in both languages.
     pub notice: Option<String>,
+    /// The station the page belongs to, where its address does not tell.
+    pub station: Option<&'static str>,
+}
+
+impl Frame {
+    /// The same at a station.
+    #[must_use]
+    pub fn at_station(self, station: &'static str) -> Self {
+        Self { station: Some(station), ..self }
+    }
 }
 
 /// A whole document: the frame around some content.
@@ -48,7 +58,7 @@ pub fn document<V: IntoView>(frame: Frame, title: [&str; 2], content: impl FnOnc
         let lang = frame.preferences.lang;
         let [zh, en] = title;
         let title = crate::pages::title(lang.pick(zh, en), lang);
-        let path = frame.address.split('?').next().unwrap_or("/").to_owned();
+        let path = frame.station.unwrap_or_else(|| frame.address.split('?').next().unwrap_or("/")).to_owned();
         let (path, back) = (Signal::stored(path), Signal::stored(frame.address.clone()));
         let notice = frame.notice.as_deref().map(|notice| crate::components::names::half(notice, lang).to_owned());
         let projector = frame.preferences.projector;

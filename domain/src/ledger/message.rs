@@ -198,7 +198,7 @@ impl Message {
                 id: id.to_owned(),
                 kind: self.ledger(),
                 state,
-                number: number.clone(),
+                number: number.clone().into(),
                 division: String::new(),
                 judge: String::new(),
                 line: *line,

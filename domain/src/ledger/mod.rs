@@ -1,25 +1,37 @@
 //! The ledgers (台账) of the nodes of a case: requests on time and procedure, long-pending cases, appeals on their way
-//! to the court above, reverse reviews, the four types of cases, leadership reviews.
+//! to the court above, reverse reviews, the four types of cases, leadership reviews; and the registers of dispute, case
+//! and petition sources (三源): mediation before suit, measures, terminated rounds, parties in many cases, petitions.
 //!
-//! All of them are one thing: an entry about a case that goes from state to state. Which steps there are, who may take
-//! them and what has to be said is the table [`STEPS`]; [`open`] and [`Entry::advanced`] read it and change nothing by
+//! All of them are one thing: an entry about a matter that goes from state to state. Which steps there are, who may take
+//! them and what has to be said is the table [`steps()`]; [`open`] and [`Entry::advanced`] read it and change nothing by
 //! themselves: they answer with the entry as it is then and with what else has to happen ([`Effect`]). What one court
 //! tells another is in [`Message`].
 
+mod matter;
 mod message;
 mod refusal;
+mod register;
 mod request;
 mod said;
 mod settings;
+mod source_steps;
+mod source_words;
 pub mod stats;
 mod steps;
 mod words;
 
+pub use matter::{Matter, MatterError, RegisterNumber};
 pub use message::{Message, Told};
 pub use refusal::Refusal;
+pub use register::{Clocks, Stand, as_far_as_it_says, named_case, party_key};
 pub use request::ended;
+pub use said::cases;
 pub use settings::{Band, NodeSettings, SettingsError};
-pub use steps::{STAGES, STEPS, Stage, StageLimit, Step, Turn, limit, settled, stage_of, states, turn, who};
+pub use source_words::{
+    CONSENTS, FAILURES, MEASURE_KINDS, PETITION_CHANNELS, PETITION_KINDS, SETTLEMENTS, TARGETS, TERMINATION_GROUNDS,
+    WENT_WRONG,
+};
+pub use steps::{Stage, StageLimit, Step, Turn, limit, settled, stage_of, stages, states, steps, turn, who};
 pub use words::{
     ANSWERS, APPROVERS, Act, CAUSES, FAULTS, FOUR_TYPES, Field, GROUNDS, Input, KEPT_OR_CHANGED, Kind, MEASURES,
     OUTCOMES, PROCEDURES, REQUESTS, ROOT_CAUSES, State, UNCOUNTED, Verb, Word, YES_NO,
@@ -46,8 +58,8 @@ pub struct Entry {
     pub kind: Kind,
     /// How it stands.
     pub state: State,
-    /// The case it is about.
-    pub number: CaseNumber,
+    /// What it is about.
+    pub number: Matter,
     /// The division of the case.
     pub division: String,
     /// The judge of the case.
@@ -90,7 +102,7 @@ impl Entry {
     /// The steps that lead on from here.
     pub fn steps(&self) -> impl Iterator<Item = &'static Step> {
         let (kind, state) = (self.kind, self.state);
-        STEPS.iter().filter(move |step| step.kind == kind && step.from.contains(&state))
+        steps().filter(move |step| step.kind == kind && step.from.contains(&state))
     }
 
     /// Whether someone is kept from a step because it is for another than the judge and the opener.
@@ -168,6 +180,7 @@ impl Entry {
             // Five days from the answer to the sending, whatever lies between (CPL 174).
             (Kind::Transfer, State::Scanned | State::Checked) => self.due = before.due,
             (Kind::Transfer, State::Answered) if before.state == State::Scanned => self.due = before.due,
+            _ if self.kind.is_of_sources() => self.register_dates(&by.clocks),
             _ => {}
         }
     }
@@ -239,15 +252,24 @@ impl Entry {
                 line: self.line,
             }),
             (Kind::Transfer, Verb::Open) => vec![Effect::Happened(CaseEvent {
-                number: self.number.clone(),
+                number: self.case()?.clone(),
                 day: self.day(Field::Received)?,
                 kind: EventKind::Appeal,
                 until: None,
                 detail: String::new(),
                 approver: String::new(),
             })],
+            (Kind::RoundCheck, Verb::Pass) => {
+                self.fit_to_be_terminated()?;
+                Vec::new()
+            }
             _ => Vec::new(),
         })
+    }
+
+    /// The case it is about.
+    fn case(&self) -> Result<&CaseNumber, Refusal> {
+        self.number.case().ok_or(Refusal::NoCase)
     }
 
     fn second(&self) -> Result<CaseNumber, Refusal> {
@@ -293,6 +315,8 @@ pub struct By<'a> {
     pub approver: Option<&'static str>,
     /// The day the case was docketed, where it is one of this court.
     pub docketed: Option<Day>,
+    /// What the court sets for its registers.
+    pub clocks: Clocks,
 }
 
 /// What else follows from a step.
@@ -308,7 +332,7 @@ pub enum Effect {
 
 /// A new entry, and what follows from it.
 pub fn open(kind: Kind, subject: Subject, said: &Values, by: &By<'_>) -> Result<(Entry, Vec<Effect>), Refusal> {
-    let first = STEPS.iter().filter(|step| step.kind == kind && step.verb == Verb::Open);
+    let first = steps().filter(|step| step.kind == kind && step.verb == Verb::Open);
     let step = first.clone().find(|step| by.may.contains(&step.who)).ok_or(Refusal::NotYours(Verb::Open))?;
     let mut values = checked(step, said)?;
     sensible(&values, &values, by)?;
@@ -344,8 +368,8 @@ pub fn open(kind: Kind, subject: Subject, said: &Values, by: &By<'_>) -> Result<
 pub struct Subject {
     /// The name of the entry.
     pub id: String,
-    /// The case.
-    pub number: CaseNumber,
+    /// The case, or the matter of a register.
+    pub number: Matter,
     /// Its division.
     pub division: String,
     /// Its judge.

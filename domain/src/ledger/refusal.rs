@@ -31,6 +31,14 @@ pub enum Refusal {
         /// The field.
         field: Field,
     },
+    /// About a case, and there is none.
+    #[error("这一条不是关于案件的 / this entry is not about a case")]
+    NoCase,
+    /// A round that does not meet the conditions of being terminated.
+    #[error(
+        "财产查控、限制消费、听取申请人意见有一项没有做，不符合终本条件，请要求恢复执行 / inquiries, restriction or hearing of the applicant is missing, so the round was not fit to be terminated; order its resumption"
+    )]
+    NotFit,
     /// Something cannot be so.
     #[error("“{}”：{zh} / “{}”: {en}", .field.zh(), .field.en())]
     Bad {

@@ -62,7 +62,7 @@ impl Entry {
             _ => (EventKind::ProcedureChange, today, None, word(Field::Procedure, PROCEDURES)),
         };
         Ok(CaseEvent {
-            number: self.number.clone(),
+            number: self.case()?.clone(),
             day,
             kind,
             until,

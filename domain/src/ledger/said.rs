@@ -4,6 +4,7 @@ use super::words::{Field, Input};
 use super::{By, Refusal, Step, Values};
 use crate::case_number::CaseNumber;
 use crate::day::Day;
+use crate::money::Money;
 use crate::time_limit::Length;
 
 /// Characters a field holds at most.
@@ -52,6 +53,26 @@ pub(super) fn fitting(field: Field, text: &str) -> Result<String, Refusal> {
         Input::Case => CaseNumber::parse(text)
             .map(|number| number.to_string())
             .map_err(|error| bad(format!("案号应如（2023）冀0638民初1号，收到“{text}”"), error.to_string())),
+        Input::Amount => text
+            .parse::<Money>()
+            .map(|amount| amount.to_string())
+            .map_err(|error| bad(format!("应为以元计的金额，如 12500.50，收到“{text}”"), error.to_string())),
+        Input::Count => match text.parse::<u32>() {
+            Ok(count) if (1..=100_000).contains(&count) => Ok(count.to_string()),
+            _ => Err(bad(
+                format!("应为 1 到 100000 的整数，收到“{text}”"),
+                format!("expected a whole number from 1 to 100000, got “{text}”"),
+            )),
+        },
+        Input::Cases => {
+            let all = cases(text).map_err(|one| {
+                bad(
+                    format!("案号应如（2023）冀0638民初1号，以空格或逗号分隔，收到“{one}”"),
+                    format!("expected case numbers with blanks or commas between them, got “{one}”"),
+                )
+            })?;
+            Ok(all.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))
+        }
         Input::Choice(words) => match words.iter().find(|word| word.0 == text || word.1 == text) {
             Some(word) => Ok(word.0.to_owned()),
             None => Err(bad(
@@ -63,6 +84,19 @@ pub(super) fn fitting(field: Field, text: &str) -> Result<String, Refusal> {
             )),
         },
     }
+}
+
+/// The cases a text names, each once, with blanks, commas or line breaks between them; or the first word that is none.
+pub fn cases(text: &str) -> Result<Vec<CaseNumber>, String> {
+    let words = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、' | ';' | '；'));
+    let mut all: Vec<CaseNumber> = Vec::new();
+    for word in words.filter(|word| !word.is_empty()) {
+        let number = CaseNumber::parse(word).map_err(|_| word.chars().take(40).collect::<String>())?;
+        if !all.contains(&number) {
+            all.push(number);
+        }
+    }
+    Ok(all)
 }
 
 /// No article gives more than this at once.
@@ -80,7 +114,7 @@ pub(super) fn sensible(values: &Values, said: &Values, by: &By<'_>) -> Result<()
     let bad = |field: Field, zh: String, en: String| Err(Refusal::Bad { field, zh, en });
     for field in said.keys().copied() {
         let Some(one) = day(field) else { continue };
-        let happened = matches!(field, Field::Received | Field::Served | Field::DecidedOn);
+        let happened = HAPPENED.contains(&field);
         if happened && one > by.today {
             return bad(field, format!("{one} 还没有到"), format!("{one} has not come yet"));
         }
@@ -103,7 +137,17 @@ pub(super) fn sensible(values: &Values, said: &Values, by: &By<'_>) -> Result<()
             );
         }
     }
-    let ordered = [(Field::From, Field::Until), (Field::Received, Field::Served)];
+    let ordered = [
+        (Field::From, Field::Until),
+        (Field::Received, Field::Served),
+        (Field::Received, Field::AcceptedOn),
+        (Field::Received, Field::EndedOn),
+        (Field::Received, Field::RepliedOn),
+        (Field::AcceptedOn, Field::EndedOn),
+        (Field::AcceptedOn, Field::AgreedUntil),
+        (Field::EndedOn, Field::PerformedOn),
+        (Field::EndedOn, Field::PerformBy),
+    ];
     for (first, second) in ordered {
         if let (Some(a), Some(b)) = (day(first), day(second))
             && b < a
@@ -121,6 +165,19 @@ pub(super) fn sensible(values: &Values, said: &Values, by: &By<'_>) -> Result<()
         None => Ok(()),
     }
 }
+
+/// Days of what has happened.
+const HAPPENED: &[Field] = &[
+    Field::Received,
+    Field::Served,
+    Field::DecidedOn,
+    Field::AcceptedOn,
+    Field::EndedOn,
+    Field::PerformedOn,
+    Field::RepliedOn,
+    Field::HeldOn,
+    Field::SentOn,
+];
 
 /// Months that time not counted may reach ahead at most.
 const LONGEST_SPAN: i32 = 24;

@@ -1,5 +1,6 @@
 //! What a court sets for its nodes: when it is warned, from when a case is long pending, what marks a candidate.
 
+use super::register::Clocks;
 use crate::time_limit::warning::Levels;
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +27,8 @@ pub struct NodeSettings {
     pub parties: i32,
     /// Causes that make a case a candidate, as sensitive.
     pub causes: Vec<String>,
+    /// Days and months of the registers.
+    pub clocks: Clocks,
 }
 
 impl Default for NodeSettings {
@@ -44,6 +47,7 @@ impl Default for NodeSettings {
             ],
             parties: 10,
             causes: Vec::new(),
+            clocks: Clocks::default(),
         }
     }
 }
@@ -67,6 +71,9 @@ impl NodeSettings {
         }
         if !(2..=10_000).contains(&self.parties) {
             return Err(SettingsError::Parties(self.parties));
+        }
+        if !self.clocks.make_sense() {
+            return Err(SettingsError::Clocks);
         }
         Ok(self)
     }
@@ -95,6 +102,11 @@ pub enum SettingsError {
         "预警天数应为 1–8 个 0–365 的整数，如 30,15,10,5,0 / expected one to eight levels of 0 to 365 days, such as 30,15,10,5,0"
     )]
     Days,
+    /// Clocks of the registers.
+    #[error(
+        "三源期限应为：程序性答复 1–60 日，结果答复 1–24 个月，观察期 1–730 日，群访 2–1000 人，多案当事人 2–10000 件 / expected 1 to 60 days for the procedural reply, 1 to 24 months for the result, 1 to 730 days of observation, 2 to 1000 people in a mass visit, 2 to 10000 cases of a party"
+    )]
+    Clocks,
     /// Bands of age.
     #[error(
         "长期未结档位应为 1–8 行“月数 负责领导”，月数 1–240 且不重复 / expected one to eight bands, each with its own number of months from 1 to 240 and who is responsible"

@@ -144,7 +144,7 @@ pub fn on_the_way<'a>(courses: impl IntoIterator<Item = &'a (Entry, Vec<Moved>)>
     for (entry, moved) in courses {
         // A contest of an outcome alone was no appeal on its way.
         let Some(received) = entry.value(Field::Received).and_then(|day| day.parse::<Day>().ok()) else { continue };
-        let court = entry.number.court.clone();
+        let court = entry.number.court().clone();
         let none = OnTheWay { court: court.clone(), docketed: 0, days: 0, sent_back: 0, came: 0 };
         let sum = courts.entry(court).or_insert(none);
         sum.came += 1;
@@ -230,7 +230,7 @@ mod tests {
             id: String::from("e"),
             kind,
             state,
-            number: "（2023）冀0632民初7号".parse().unwrap(),
+            number: super::super::Matter::parse("（2023）冀0632民初7号").unwrap(),
             division: String::from("民一庭"),
             judge: String::from("judge"),
             line: Line::Civil,

@@ -1,7 +1,9 @@
 //! The steps of every ledger, a row a step: from which state, by whom, what has to be said, and where it leads.
 //!
-//! Who may take a step is an action of the policy; what a state waits for, and how long, is in [`STAGES`].
+//! Who may take a step is an action of the policy; what a state waits for, and how long, is in [`stages`]. The rows of the
+//! registers of sources are in `source_steps`.
 
+use super::source_steps;
 use super::words::{Field, Kind, State, Verb};
 use crate::line::Line;
 use crate::policy::Action;
@@ -27,7 +29,7 @@ pub struct Step {
     pub by_another: bool,
 }
 
-const fn step(
+pub(super) const fn step(
     kind: Kind,
     verb: Verb,
     from: &'static [State],
@@ -39,7 +41,7 @@ const fn step(
     Step { kind, verb, from, to, who, needs, takes, by_another: false }
 }
 
-const fn by_another(step: Step) -> Step {
+pub(super) const fn by_another(step: Step) -> Step {
     Step { by_another: true, ..step }
 }
 
@@ -49,8 +51,8 @@ use Kind::{Approval, FourType, Intake, LongPending, Request, ReverseReview, Revi
 use State as S;
 use Verb as V;
 
-/// All of them.
-pub const STEPS: &[Step] = &[
+/// Those of the nodes of a case.
+const STEPS: &[Step] = &[
     // Extensions, deductions, suspensions and changes of procedure.
     step(
         Request,
@@ -217,9 +219,14 @@ pub const STEPS: &[Step] = &[
     step(Review, V::Withdraw, &[S::Submitted, S::Returned], S::Withdrawn, HandleCases, &[], &[F::Reason]),
 ];
 
+/// The steps of all ledgers.
+pub fn steps() -> impl Iterator<Item = &'static Step> + Clone {
+    STEPS.iter().chain(source_steps::STEPS)
+}
+
 /// The actions of the policy that let someone take a step of a ledger.
 pub fn who(kind: Kind, verb: Verb) -> impl Iterator<Item = Action> {
-    STEPS.iter().filter(move |step| step.kind == kind && step.verb == verb).map(|step| step.who)
+    steps().filter(move |step| step.kind == kind && step.verb == verb).map(|step| step.who)
 }
 
 /// Who has to act in a state.
@@ -237,6 +244,12 @@ pub enum Turn {
     Office,
     /// The other court.
     OtherCourt,
+    /// Those who file and mediate.
+    Filing,
+    /// The petition officer.
+    Petitions,
+    /// Nobody: it shows in time whether it was enough.
+    Time,
 }
 
 impl Turn {
@@ -249,6 +262,9 @@ impl Turn {
             Self::Leader => ("院领导", "a court leader"),
             Self::Office => ("审管办", "the trial management office"),
             Self::OtherCourt => ("对方法院", "the other court"),
+            Self::Filing => ("立案部门", "the filing division"),
+            Self::Petitions => ("信访专员", "the petition officer"),
+            Self::Time => ("观察期", "the time of observation"),
         }
     }
 }
@@ -264,7 +280,7 @@ pub struct StageLimit {
     pub article: &'static str,
 }
 
-const fn within(days: i32, article: &'static str) -> StageLimit {
+pub(super) const fn within(days: i32, article: &'static str) -> StageLimit {
     StageLimit { line: None, days, article }
 }
 
@@ -281,12 +297,12 @@ pub struct Stage {
     pub limits: &'static [StageLimit],
 }
 
-const fn stage(kind: Kind, state: State, turn: Turn, limits: &'static [StageLimit]) -> Stage {
+pub(super) const fn stage(kind: Kind, state: State, turn: Turn, limits: &'static [StageLimit]) -> Stage {
     Stage { kind, state, turn, limits }
 }
 
-/// All of them.
-pub const STAGES: &[Stage] = &[
+/// Those of the nodes of a case.
+const STAGES: &[Stage] = &[
     // Decided by the day the clock of the case names, which the entry carries.
     stage(Request, S::Requested, Turn::Leader, &[]),
     stage(Request, S::Returned, Turn::Judge, &[]),
@@ -351,9 +367,14 @@ pub const STAGES: &[Stage] = &[
     stage(Review, S::Withdrawn, Turn::Nobody, &[]),
 ];
 
+/// What the states of all ledgers wait for.
+pub fn stages() -> impl Iterator<Item = &'static Stage> + Clone {
+    STAGES.iter().chain(source_steps::STAGES)
+}
+
 /// What a state of a ledger waits for; none where the ledger has no such state.
 pub fn stage_of(kind: Kind, state: State) -> Option<&'static Stage> {
-    STAGES.iter().find(|stage| stage.kind == kind && stage.state == state)
+    stages().find(|stage| stage.kind == kind && stage.state == state)
 }
 
 /// Who has to act in a state.
@@ -373,5 +394,5 @@ pub fn limit(kind: Kind, state: State, line: Line) -> Option<&'static StageLimit
 
 /// The states of a ledger, in the order of its stages.
 pub fn states(kind: Kind) -> impl Iterator<Item = State> {
-    STAGES.iter().filter(move |stage| stage.kind == kind).map(|stage| stage.state)
+    stages().filter(move |stage| stage.kind == kind).map(|stage| stage.state)
 }

@@ -30,13 +30,14 @@ fn by<'a>(actor: &'a Actor, today: &str) -> By<'a> {
         expires: None,
         approver: Some("president"),
         docketed: None,
+        clocks: Clocks::default(),
     }
 }
 
 fn subject() -> Subject {
     Subject {
         id: String::from("e1"),
-        number: "（2023）冀0632民初7号".parse().unwrap(),
+        number: CaseNumber::parse("（2023）冀0632民初7号").unwrap().into(),
         division: String::from("民事审判一庭"),
         judge: String::from("judge"),
         line: Line::Civil,
@@ -50,13 +51,13 @@ fn said(pairs: &[(Field, &str)]) -> Values {
 /// Every state has a stage, every state but the first is reached, and none but the settled is a dead end.
 #[test]
 fn the_table_hangs_together() {
-    for step in STEPS {
+    for step in steps() {
         for state in step.from.iter().chain([&step.to]) {
             assert!(stage_of(step.kind, *state).is_some(), "{:?} {state:?} has no stage", step.kind);
         }
     }
-    for stage in STAGES {
-        let leads_on = STEPS.iter().any(|step| step.kind == stage.kind && step.from.contains(&stage.state));
+    for stage in stages() {
+        let leads_on = steps().any(|step| step.kind == stage.kind && step.from.contains(&stage.state));
         let waits = stage.turn == Turn::OtherCourt;
         assert!(leads_on || waits || stage.turn == Turn::Nobody, "{:?} {:?} is a dead end", stage.kind, stage.state);
         assert!(stage.turn != Turn::Nobody || !leads_on, "{:?} {:?} is settled and goes on", stage.kind, stage.state);
@@ -66,7 +67,7 @@ fn the_table_hangs_together() {
 /// A reviewer gives an opinion and never touches the draft.
 #[test]
 fn no_reviewer_writes_into_a_draft() {
-    let reviews = STEPS.iter().filter(|step| step.kind == Kind::Review);
+    let reviews = steps().filter(|step| step.kind == Kind::Review);
     for step in reviews {
         let writes = step.needs.contains(&Field::Draft) || step.takes.contains(&Field::Draft);
         assert!(!writes || step.who == Action::HandleCases, "{:?}", step.verb);
@@ -163,7 +164,7 @@ fn an_appeal_goes_up_and_its_outcome_comes_back() {
     assert_eq!(entry.due, Some(day("2023-06-14")));
     let (lower, effects) = take(&entry, Verb::Send, &[(Field::Papers, "正卷2册、副卷1册")], "2023-06-12");
     let [Effect::Tell(message)] = effects.as_slice() else { panic!("{effects:?}") };
-    let number = lower.number.clone();
+    let number = lower.number.case().unwrap().clone();
     let upper = message.told(None, "e1", &number, day("2023-06-13")).unwrap().entry;
     assert_eq!((upper.state, upper.kind, upper.due), (State::Arrived, Kind::Intake, Some(day("2023-06-15"))));
     // Back for a missing paper, and up again.
@@ -213,7 +214,7 @@ fn a_request_goes_to_the_court_that_decides() {
     assert_eq!(entry.advanced(Verb::Grant, &opinion, &asking), Err(Refusal::NeedsDocument));
     let (entry, effects) = entry.advanced(Verb::Forward, &opinion, &asking).unwrap();
     let [Effect::Tell(message)] = effects.as_slice() else { panic!("{effects:?}") };
-    let number = entry.number.clone();
+    let number = entry.number.case().unwrap().clone();
     let upper = message.told(None, "e1", &number, day("2023-06-21")).unwrap().entry;
     assert_eq!((upper.kind, upper.state, upper.due), (Kind::Approval, State::Requested, Some(day("2023-07-05"))));
     let late = upper.advanced(Verb::Grant, &opinion, &by(&leader, "2023-07-11"));
@@ -351,4 +352,171 @@ fn messages_survive_the_way() {
     let message = Message::Appeal { papers: said(&[(Field::Appellant, "王示例1")]), line: Line::Civil };
     let sent = serde_json::to_string(&message).unwrap();
     assert_eq!(serde_json::from_str::<Message>(&sent).unwrap(), message);
+}
+
+fn dispute() -> Subject {
+    Subject {
+        id: String::from("m1"),
+        number: Matter::parse("（2023）冀0632诉前调7号").unwrap(),
+        division: String::from("立案庭"),
+        judge: String::new(),
+        line: Line::Civil,
+    }
+}
+
+fn letter() -> Subject {
+    Subject { number: Matter::parse("冀0632访〔2023〕7号").unwrap(), ..dispute() }
+}
+
+/// Special Mediator Provisions 13–27, Online Mediation Rules 9–25, TLP 6. Friday 2023-06-02 and three working days.
+#[test]
+fn a_dispute_is_mediated_in_thirty_days_and_docketed_when_that_fails() {
+    let office = actor("office", Role::TrialManagement);
+    let take = |entry: &Entry, verb: Verb, pairs: &[(Field, &str)], today: &str| {
+        entry.advanced(verb, &said(pairs), &by(&office, today)).unwrap().0
+    };
+    let intake = said(&[
+        (Field::Applicant, "甲"),
+        (Field::Respondent, "乙"),
+        (Field::DisputeCause, "民间借贷纠纷"),
+        (Field::Received, "2023-06-01"),
+        (Field::Amount, "12500.5"),
+    ]);
+    let (entry, effects) = open(Kind::Mediation, dispute(), &intake, &by(&office, "2023-06-01")).unwrap();
+    assert_eq!((entry.state, entry.due, effects.len()), (State::Registered, None, 0));
+    assert_eq!(entry.value(Field::Amount), Some("12500.50"));
+    // Nobody delegates without the consent of both sides.
+    let without =
+        entry.advanced(Verb::Delegate, &said(&[(Field::Organisation, "某镇调委会")]), &by(&office, "2023-06-02"));
+    assert!(matches!(without, Err(Refusal::NotNow { .. })));
+    let entry = take(&entry, Verb::Consent, &[(Field::Consent, "written")], "2023-06-02");
+    let entry = take(&entry, Verb::Delegate, &[(Field::Organisation, "某镇调委会")], "2023-06-02");
+    assert_eq!(entry.due, Some(day("2023-06-07")));
+    let accepted = [(Field::Mediator, "丙"), (Field::AcceptedOn, "2023-06-05")];
+    let entry = take(&entry, Verb::Accept, &accepted, "2023-06-06");
+    assert_eq!(entry.due, Some(day("2023-07-05")));
+    let agreed = [(Field::AgreedUntil, "2023-07-20"), (Field::Evidence, "双方书面同意")];
+    let entry = take(&entry, Verb::Prolong, &agreed, "2023-07-04");
+    assert_eq!(entry.due, Some(day("2023-07-20")));
+    // One way it goes well, and is performed.
+    let settled_on =
+        [(Field::Settlement, "agreement"), (Field::EndedOn, "2023-07-18"), (Field::PerformBy, "2023-08-18")];
+    let well = take(&entry, Verb::Settle, &settled_on, "2023-07-18");
+    assert_eq!((well.state, well.due), (State::Settled, Some(day("2023-08-18"))));
+    let performed = [(Field::PerformedOn, "2023-08-10"), (Field::Evidence, "转账凭证")];
+    let well = take(&well, Verb::Perform, &performed, "2023-08-11");
+    assert!(settled(well.kind, well.state));
+    // The other way it has to be docketed within seven days of its end, whenever that is written down.
+    let failed = [(Field::FailReason, "too_far_apart"), (Field::EndedOn, "2023-07-18")];
+    let badly = take(&entry, Verb::Fail, &failed, "2023-07-21");
+    assert_eq!((badly.state, badly.due), (State::MustDocket, Some(day("2023-07-25"))));
+    assert!(badly.is_late(day("2023-07-26")) && !badly.is_late(day("2023-07-25")));
+    let badly = take(&badly, Verb::File, &[(Field::FirstNumber, "(2023)冀0632民初88号")], "2023-07-24");
+    assert_eq!(badly.value(Field::FirstNumber), Some("（2023）冀0632民初88号"));
+    assert!(settled(badly.kind, badly.state));
+}
+
+/// The days are the court's settings; the watch begins with the reply.
+#[test]
+fn a_petition_is_answered_twice_and_judged_by_what_follows() {
+    let officer = actor("officer", Role::PetitionOfficer);
+    let take = |entry: &Entry, verb: Verb, pairs: &[(Field, &str)], today: &str| {
+        entry.advanced(verb, &said(pairs), &by(&officer, today)).unwrap().0
+    };
+    let came = said(&[
+        (Field::Petitioner, "甲"),
+        (Field::Received, "2023-03-31"),
+        (Field::Channel, "visit"),
+        (Field::Demand, "判决后未履行"),
+        (Field::AboutCase, "（2022）冀0632民初1号"),
+    ]);
+    let (entry, _) = open(Kind::Petition, letter(), &came, &by(&officer, "2023-04-03")).unwrap();
+    assert_eq!((entry.state, entry.due), (State::Received, Some(day("2023-04-07"))));
+    let routed = [(Field::PetitionKind, "enforcement"), (Field::Handler, "执行局丁")];
+    let entry = take(&entry, Verb::Route, &routed, "2023-04-03");
+    assert_eq!(entry.due, Some(day("2023-04-07")));
+    let entry = take(
+        &entry,
+        Verb::ReplyProcedure,
+        &[(Field::RepliedOn, "2023-04-06"), (Field::Opinion, "已受理")],
+        "2023-04-06",
+    );
+    // Three months from 31 March is the last day of June.
+    assert_eq!((entry.state, entry.due), (State::Acknowledged, Some(day("2023-06-30"))));
+    let result = [(Field::RepliedOn, "2023-05-10"), (Field::Opinion, "已恢复执行"), (Field::WentWrong, "enforcement")];
+    let entry = take(&entry, Verb::ReplyResult, &result, "2023-05-10");
+    assert_eq!((entry.state, entry.due), (State::Watching, Some(day("2023-11-06"))));
+    assert_eq!(entry.resolved(day("2023-11-06")), None);
+    let resolved = entry.resolved(day("2023-11-07")).unwrap();
+    assert!(resolved.state == State::Resolved && settled(resolved.kind, resolved.state));
+    assert_eq!(entry.repeated(day("2023-08-01")).map(|after| after.state), Some(State::Repeated));
+    assert_eq!(resolved.repeated(day("2023-12-01")), None);
+    // Only a leader ends it for good.
+    let ground = said(&[(Field::TerminationGround, "unfounded"), (Field::Document, "1号"), (Field::Opinion, "同意")]);
+    assert_eq!(
+        entry.advanced(Verb::Terminate, &ground, &by(&officer, "2023-06-01")),
+        Err(Refusal::NotYours(Verb::Terminate))
+    );
+    let leader = actor("leader", Role::CourtLeader);
+    assert!(entry.advanced(Verb::Terminate, &ground, &by(&leader, "2023-06-01")).is_ok());
+}
+
+#[test]
+fn a_round_passes_only_with_all_that_was_to_be_done() {
+    let office = actor("office", Role::TrialManagement);
+    let head = actor("head", Role::DivisionHead);
+    let subject = Subject { number: Matter::parse("（2023）冀0632执7号").unwrap(), ..subject() };
+    let (entry, _) = open(Kind::RoundCheck, subject, &said(&[]), &by(&office, "2023-06-01")).unwrap();
+    let shown = |heard| {
+        said(&[
+            (Field::PropertyInquiry, "yes"),
+            (Field::SpendingRestriction, "yes"),
+            (Field::ApplicantHeard, heard),
+            (Field::Opinion, "已核"),
+        ])
+    };
+    let today = by(&head, "2023-06-02");
+    assert_eq!(entry.advanced(Verb::Pass, &shown("no"), &today), Err(Refusal::NotFit));
+    assert_eq!(entry.advanced(Verb::Pass, &shown("yes"), &today).unwrap().0.state, State::Passed);
+    assert_eq!(entry.advanced(Verb::OrderResumption, &shown("no"), &today).unwrap().0.state, State::ToResume);
+}
+
+#[test]
+fn a_row_of_a_file_goes_as_far_as_it_says() {
+    let office = actor("office", Role::TrialManagement);
+    let mut row = said(&[
+        (Field::Applicant, "甲"),
+        (Field::Respondent, "乙"),
+        (Field::DisputeCause, "物业服务合同纠纷"),
+        (Field::Received, "2023-05-04"),
+        (Field::Consent, "online"),
+        (Field::Organisation, "某镇调委会"),
+        (Field::Mediator, "丙"),
+        (Field::AcceptedOn, "2023-05-05"),
+    ]);
+    let walk = |row: &Values| as_far_as_it_says(Kind::Mediation, dispute(), row, &by(&office, "2023-06-30"));
+    let last = |row: &Values| walk(row).unwrap().pop().unwrap().entry;
+    // The mediator is said once and serves both steps that ask for one.
+    let refused = walk(&row);
+    assert!(refused.is_ok(), "{refused:?}");
+    assert_eq!((last(&row).state, last(&row).due), (State::Mediating, Some(day("2023-06-04"))));
+    row.extend(said(&[(Field::FailReason, "refused"), (Field::EndedOn, "2023-05-20")]));
+    assert_eq!((last(&row).state, last(&row).due), (State::MustDocket, Some(day("2023-05-27"))));
+    row.extend(said(&[(Field::FirstNumber, "（2023）冀0632民初9号")]));
+    assert_eq!((last(&row).state, walk(&row).unwrap().len()), (State::Filed, 6));
+    // What no step asks for is refused, and so is a day that cannot be.
+    row.extend(said(&[(Field::Draft, "x")]));
+    assert!(matches!(walk(&row), Err(Refusal::NotTaken { field: Field::Draft, .. })));
+    row.remove(&Field::Draft);
+    row.extend(said(&[(Field::EndedOn, "2023-05-01")]));
+    assert!(matches!(walk(&row), Err(Refusal::Bad { field: Field::EndedOn, .. })));
+}
+
+#[test]
+fn the_same_sides_and_the_same_petitioner_are_found_again() {
+    let key = |kind, pairs: &[(Field, &str)]| party_key(kind, &said(pairs));
+    let one = key(Kind::Mediation, &[(Field::Applicant, "甲 公司"), (Field::Respondent, "乙")]);
+    assert_eq!(one, key(Kind::Mediation, &[(Field::Applicant, "乙"), (Field::Respondent, "甲公司")]));
+    assert_ne!(one, key(Kind::Mediation, &[(Field::Applicant, "乙"), (Field::Respondent, "丙")]));
+    assert_eq!(key(Kind::Review, &[(Field::Title, "x")]), "");
 }

@@ -1,5 +1,6 @@
 //! The words of the ledgers: which there are, how an entry stands, what can be done, and what has to be said for it.
 
+use super::source_words;
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
@@ -13,10 +14,35 @@ vocabulary! {
         FourType = "four_type", "四类案件", "four types of cases";
         Review = "review", "阅核", "leadership reviews";
         Approval = "approval", "下级报批", "requests from below";
+        Mediation = "mediation", "诉前调解", "pre-litigation mediation";
+        Measure = "measure", "治理措施", "governance measures";
+        RoundCheck = "round_check", "终本核查", "checks of terminated rounds";
+        Litigant = "litigant", "多案当事人", "parties in many cases";
+        Petition = "petition", "涉诉信访", "petitions";
     }
 }
 
 impl Kind {
+    /// Whether it is a register of dispute, case or petition sources (三源), beside the ledgers of the nodes.
+    pub const fn is_of_sources(self) -> bool {
+        matches!(self, Self::Mediation | Self::Measure | Self::RoundCheck | Self::Litigant | Self::Petition)
+    }
+
+    /// What stands in the numbers of a register whose matters are no cases.
+    pub const fn letter(self) -> Option<&'static str> {
+        match self {
+            Self::Measure => Some("措"),
+            Self::Litigant => Some("当"),
+            Self::Petition => Some("访"),
+            _ => None,
+        }
+    }
+
+    /// Whether the register gives its matters their numbers; the entries of the others are about cases that have one.
+    pub const fn gives_numbers(self) -> bool {
+        matches!(self, Self::Mediation) || self.letter().is_some()
+    }
+
     /// Whether its entries are about cases of courts below.
     pub const fn is_from_below(self) -> bool {
         matches!(self, Self::Intake | Self::Approval)
@@ -70,6 +96,38 @@ vocabulary! {
         Decided = "decided", "审判委员会已决定", "decided by the adjudication committee";
         Forwarded = "forwarded", "已上报，待上级决定", "with the superior court";
         Expired = "expired", "逾期未决", "expired without a decision";
+        Registered = "registered", "已登记，待征求同意", "registered, consent to be asked for";
+        Consented = "consented", "已同意调解，待委派", "consented, to be delegated";
+        Delegated = "delegated", "已委派，待接受", "delegated, to be accepted";
+        Mediating = "mediating", "调解中", "in mediation";
+        Settled = "settled", "调解成功，待履行", "settled, to be performed";
+        ConfirmationAsked = "confirmation_asked", "已申请司法确认", "judicial confirmation applied for";
+        Documented = "documented", "已出具调解书", "mediation document issued";
+        Performed = "performed", "已自动履行", "performed voluntarily";
+        Breached = "breached", "未履行", "not performed";
+        MustDocket = "must_docket", "应转立案", "has to be docketed";
+        Filed = "filed", "已转立案", "docketed";
+        NotPursued = "not_pursued", "当事人不起诉", "not pursued by the party";
+        Received = "received", "待分办", "to be routed";
+        Routed = "routed", "待程序性答复", "procedural reply due";
+        Acknowledged = "acknowledged", "待结果答复", "reply on the result due";
+        Watching = "watching", "已答复，观察中", "answered, under observation";
+        Resolved = "resolved", "已化解", "resolved";
+        Terminated = "terminated", "已终结", "terminated";
+        PassedOn = "passed_on", "已转送", "passed on";
+        NotCourts = "not_courts", "不属法院受理", "not a court's business";
+        Repeated = "repeated", "再次信访", "petitioned again";
+        Running = "running", "实施中", "running";
+        Ended = "ended", "已结束", "ended";
+        Noted = "noted", "已列入", "noted";
+        Talked = "talked", "已约谈", "talked to";
+        Suggested = "suggested", "已发司法建议", "judicial suggestion sent";
+        SuggestionAnswered = "suggestion_answered", "建议已回函", "suggestion answered";
+        ClosedOut = "closed_out", "已销号", "closed out";
+        ToCheck = "to_check", "待核查", "to be checked";
+        Passed = "passed", "符合终本条件", "fit to be terminated";
+        ToResume = "to_resume", "应恢复执行", "to be resumed";
+        Resumed = "resumed", "已恢复执行", "resumed";
     }
 }
 
@@ -115,6 +173,39 @@ vocabulary! {
         Comment = "comment", "备注", "comment";
         Receive = "receive", "收到对方法院通知", "notice from the other court";
         Expire = "expire", "审限届满或结案，申请失效", "lapse with the limit or the case";
+        Consent = "consent", "记录同意", "record the consent";
+        Decline = "decline", "登记不同意调解", "record that mediation is declined";
+        Delegate = "delegate", "委派", "delegate";
+        Accept = "accept", "调解员接受", "record the mediator's acceptance";
+        HandBack = "hand_back", "退回委派", "hand the delegation back";
+        Prolong = "prolong", "约定延长", "agree on more time";
+        Settle = "settle", "登记调解成功", "record a settlement";
+        Fail = "fail", "登记调解终止", "record that mediation failed";
+        AskConfirmation = "ask_confirmation", "申请司法确认", "apply for judicial confirmation";
+        IssueDocument = "issue_document", "出具调解书", "issue a mediation document";
+        Perform = "perform", "登记自动履行", "record the performance";
+        Breach = "breach", "登记未履行", "record that it was not performed";
+        File = "file", "转立案", "docket as a case";
+        DropSuit = "drop_suit", "登记不起诉", "record that no suit follows";
+        Route = "route", "分办", "route";
+        ReplyProcedure = "reply_procedure", "程序性答复", "give the procedural reply";
+        ReplyResult = "reply_result", "结果答复", "reply on the result";
+        Hear = "hear", "登记听证", "record a hearing";
+        Aid = "aid", "登记司法救助", "record judicial aid";
+        Terminate = "terminate", "批准终结", "terminate";
+        PassOn = "pass_on", "转送", "pass on";
+        TurnAway = "turn_away", "告知不属法院受理", "tell that it is not a court's business";
+        Repeat = "repeat", "同一诉求再次信访", "petitioned again";
+        Resolve = "resolve", "观察期满未再信访", "no petition again in the time of observation";
+        AttachCases = "attach_cases", "关联案件", "attach cases";
+        End = "end", "结束并总结", "end and sum up";
+        Talk = "talk", "约谈", "talk";
+        Suggest = "suggest", "发司法建议", "send a judicial suggestion";
+        RecordReply = "record_reply", "登记回函", "record the answer";
+        CloseOut = "close_out", "销号", "close out";
+        Pass = "pass", "核查通过", "pass the check";
+        OrderResumption = "order_resumption", "要求恢复执行", "order the resumption";
+        Resume = "resume", "登记恢复执行", "record the resumption";
     }
 }
 
@@ -145,6 +236,12 @@ pub enum Input {
     Length,
     /// The number of a case.
     Case,
+    /// An amount in yuan.
+    Amount,
+    /// How many.
+    Count,
+    /// The numbers of cases, with blanks or commas between them.
+    Cases,
     /// One of some words.
     Choice(&'static [Word]),
 }
@@ -207,6 +304,47 @@ fields! {
     Changed = "changed", "复议后结果", "result after reconsideration", Input::Choice(KEPT_OR_CHANGED);
     Opinion = "opinion", "书面意见", "written opinion", Input::Text;
     Expires = "expires", "审限届满日期", "last day of the limit", Input::Day;
+    Applicant = "applicant", "申请人", "applicant", Input::Line;
+    Respondent = "respondent", "被申请人", "respondent", Input::Line;
+    DisputeCause = "dispute_cause", "纠纷类型", "cause of the dispute", Input::Line;
+    Amount = "amount", "标的额（元）", "amount in yuan", Input::Amount;
+    Place = "place", "乡镇街道", "township", Input::Line;
+    Consent = "consent", "双方同意方式", "how both sides consented", Input::Choice(source_words::CONSENTS);
+    Organisation = "organisation", "调解组织", "mediation organisation", Input::Line;
+    Mediator = "mediator", "调解员", "mediator", Input::Line;
+    AcceptedOn = "accepted_on", "接受日期", "accepted on", Input::Day;
+    AgreedUntil = "agreed_until", "约定延长至", "agreed until", Input::Day;
+    Settlement = "settlement", "成功方式", "how it was settled", Input::Choice(source_words::SETTLEMENTS);
+    FailReason = "fail_reason", "终止原因", "why it failed", Input::Choice(source_words::FAILURES);
+    EndedOn = "ended_on", "结束日期", "ended on", Input::Day;
+    PerformBy = "perform_by", "约定履行日期", "to be performed by", Input::Day;
+    PerformedOn = "performed_on", "履行日期", "performed on", Input::Day;
+    ConfirmationNumber = "confirmation_number", "司法确认案号", "number of the confirmation", Input::Case;
+    DocumentNumber = "document_number", "调解书案号", "number of the mediation document", Input::Case;
+    FirstNumber = "first_number", "立案案号", "number of the case docketed", Input::Case;
+    Petitioner = "petitioner", "信访人", "petitioner", Input::Line;
+    Channel = "channel", "信访渠道", "channel", Input::Choice(source_words::PETITION_CHANNELS);
+    Demand = "demand", "信访诉求", "demand", Input::Text;
+    PetitionKind = "petition_kind", "诉求类别", "kind of petition", Input::Choice(source_words::PETITION_KINDS);
+    AboutCase = "about_case", "涉及案号", "case it is about", Input::Case;
+    People = "people", "人数", "how many people", Input::Count;
+    Handler = "handler", "承办人", "handler", Input::Line;
+    RepliedOn = "replied_on", "答复日期", "replied on", Input::Day;
+    WentWrong = "went_wrong", "问题环节", "where it went wrong", Input::Choice(source_words::WENT_WRONG);
+    HeldOn = "held_on", "举行日期", "held on", Input::Day;
+    AidNumber = "aid_number", "救助案号", "number of the judicial aid", Input::Case;
+    TerminationGround = "termination_ground", "终结理由", "ground of the termination", Input::Choice(source_words::TERMINATION_GROUNDS);
+    To = "to", "转送单位", "passed on to", Input::Line;
+    Times = "times", "第几次信访", "petitioned for the n-th time", Input::Count;
+    MeasureKind = "measure_kind", "措施类别", "kind of measure", Input::Choice(source_words::MEASURE_KINDS);
+    Target = "target", "要减少的衍生案件", "derivative cases to prevent", Input::Choice(source_words::TARGETS);
+    Cases = "cases", "关联案件", "cases attached", Input::Cases;
+    Litigant = "litigant", "当事人", "party", Input::Line;
+    SentOn = "sent_on", "发出日期", "sent on", Input::Day;
+    PropertyInquiry = "property_inquiry", "已作财产查控", "property inquiries made", Input::Choice(YES_NO);
+    SpendingRestriction = "spending_restriction", "已限制消费", "spending restricted", Input::Choice(YES_NO);
+    ApplicantHeard = "applicant_heard", "已听取申请人意见", "applicant heard", Input::Choice(YES_NO);
+    ResumedNumber = "resumed_number", "恢复执行案号", "number of the resumed case", Input::Case;
 }
 
 /// What a judge can ask for.

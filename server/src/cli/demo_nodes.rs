@@ -116,7 +116,7 @@ impl<'a> Desk<'a> {
                 said.insert(*field, in_field(*field, text, told));
             }
             let kind = if *who == Who::Above { Kind::Intake } else { story.kind };
-            let step = domain::ledger::STEPS.iter().find(|step| step.kind == kind && step.verb == *verb);
+            let step = domain::ledger::steps().find(|step| step.kind == kind && step.verb == *verb);
             for (field, text) in own {
                 if step.is_some_and(|step| step.needs.contains(field) || step.takes.contains(field)) {
                     said.entry(*field).or_insert_with(|| text.clone());
@@ -138,7 +138,8 @@ impl<'a> Desk<'a> {
     async fn entry_above(&self, number: &CaseNumber) -> Result<String, Failure> {
         let above = self.actor(Who::Above);
         let space = self.store.space(above, Action::ViewNodes, &above.court).await?;
-        let filter = EntryFilter { kind: Some(Kind::Intake), number: Some(number.clone()), ..EntryFilter::default() };
+        let filter =
+            EntryFilter { kind: Some(Kind::Intake), number: Some(number.clone().into()), ..EntryFilter::default() };
         let (entries, _) = space.entries(&filter, 0, 1).await?;
         let entry = entries.into_iter().next();
         entry.map(|entry| entry.id).ok_or_else(|| Failure::Fault(format!("{number} did not arrive above")))

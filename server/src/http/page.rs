@@ -46,6 +46,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Page {
             reader: desk.reader.clone(),
             address: address(&parts.uri),
             notice: parameters("notice"),
+            station: None,
         };
         let court = match parameters("court").filter(|court| !court.is_empty()) {
             Some(court) => CourtCode::parse(&court),

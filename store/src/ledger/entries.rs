@@ -7,9 +7,10 @@ use crate::rows;
 use crate::space::CourtSpace;
 use domain::case_number::CaseNumber;
 use domain::day::Day;
-use domain::ledger::{Entry, Field, Kind, State, Values, Verb};
+use domain::ledger::{Entry, Field, Kind, Matter, State, Values, Verb};
 use domain::line::Line;
-use domain::policy::Role;
+use domain::parties::masked;
+use domain::policy::{Role, does};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
 use std::collections::BTreeMap;
@@ -54,12 +55,23 @@ pub struct EntryFilter {
     pub division: String,
     /// With this in the number or in what was said.
     pub text: String,
-    /// Of one case.
-    pub number: Option<CaseNumber>,
+    /// About one matter.
+    pub number: Option<Matter>,
+    /// About a case, or naming it.
+    pub case: Option<CaseNumber>,
+    /// That came from a day on, up to a day.
+    pub came: Option<(Day, Day)>,
+    /// With these words in these fields; an empty word stands for none.
+    pub said: Vec<(Field, String)>,
+    /// Of the same sides, the same petitioner and case, the same party.
+    pub party_key: String,
 }
 
 pub(super) const COLUMNS: &str =
     "id, kind, number, state, division, judge, line, opened, opened_by, since, due, said, seq";
+
+/// Fields that hold the names of people.
+const NAMES: &[Field] = &[Field::Applicant, Field::Respondent, Field::Petitioner, Field::Litigant];
 
 /// Those due first, those without a last day after them.
 const BY_DUE: &str = "case when due is null then 1 else 0 end, due";
@@ -70,7 +82,25 @@ impl CourtSpace {
         let order = format!("settled, {BY_DUE}, opened desc, id");
         let condition = self.entry_condition(filter);
         let (rows, of) = condition.page(&self.inner.pool, COLUMNS, "entry", &order, (offset, limit)).await?;
-        Ok((rows.iter().map(|row| Ok(entry(row)?.0)).collect::<Result<_, Error>>()?, of))
+        Ok((rows.iter().map(|row| self.read(row)).collect::<Result<_, Error>>()?, of))
+    }
+
+    /// An entry as the actor may read it: another court reads no names.
+    fn read(&self, row: &AnyRow) -> Result<Entry, Error> {
+        let (mut entry, _) = entry(row)?;
+        self.mask(&mut entry.values);
+        Ok(entry)
+    }
+
+    fn mask(&self, values: &mut Values) {
+        if self.actor.court == self.inner.court.code {
+            return;
+        }
+        for (field, text) in values {
+            if NAMES.contains(field) {
+                *text = masked(text);
+            }
+        }
     }
 
     /// Entries of the actor's part not settled, and those of them late, by ledger.
@@ -108,7 +138,7 @@ impl CourtSpace {
         condition.and(&format!("({})", any.join(" or ")), values.collect::<Vec<_>>());
         let order = format!("{BY_DUE}, opened, id");
         let (rows, of) = condition.page(&self.inner.pool, COLUMNS, "entry", &order, (0, limit)).await?;
-        Ok((rows.iter().map(|row| Ok(entry(row)?.0)).collect::<Result<_, Error>>()?, of))
+        Ok((rows.iter().map(|row| self.read(row)).collect::<Result<_, Error>>()?, of))
     }
 
     /// The causes of the cases in a ledger's entries within the actor's part, once for each entry.
@@ -131,16 +161,19 @@ impl CourtSpace {
 
     /// An entry of the actor's part of the court with the steps taken so far.
     pub async fn entry(&self, id: &str) -> Result<Option<(Entry, Vec<StepTaken>)>, Error> {
-        let Some((entry, _)) = self.found_entry(id).await? else {
+        let Some((mut entry, _)) = self.found_entry(id).await? else {
             return Ok(None);
         };
+        self.mask(&mut entry.values);
         let rows = sqlx::query(
             "select seq, day, at, court, name, role, verb, from_state, to_state, said from entry_step where entry = $1 order by seq",
         )
         .bind(id.to_owned())
         .fetch_all(&self.inner.pool)
         .await?;
-        Ok(Some((entry, rows.iter().map(step).collect::<Result<_, _>>()?)))
+        let mut steps: Vec<StepTaken> = rows.iter().map(step).collect::<Result<_, _>>()?;
+        steps.iter_mut().for_each(|step| self.mask(&mut step.said));
+        Ok(Some((entry, steps)))
     }
 
     /// All steps of a ledger's entries in the actor's part of the court, with the entry each belongs to, in their order.
@@ -150,7 +183,7 @@ impl CourtSpace {
         let sql = format!("select {COLUMNS} from entry{} order by opened, id", condition.text());
         let rows = condition.bind(sqlx::query(AssertSqlSafe(sql))).fetch_all(&self.inner.pool).await?;
         let mut all: Vec<(Entry, Vec<StepTaken>)> =
-            rows.iter().map(|row| Ok((entry(row)?.0, Vec::new()))).collect::<Result<_, Error>>()?;
+            rows.iter().map(|row| Ok((self.read(row)?, Vec::new()))).collect::<Result<_, Error>>()?;
         let rows = sqlx::query(
             "select s.seq, s.day, s.at, s.court, s.name, s.role, s.verb, s.from_state, s.to_state, s.said, s.entry
              from entry_step s join entry e on e.id = s.entry where e.kind = $1 order by s.entry, s.seq",
@@ -180,8 +213,12 @@ impl CourtSpace {
     /// keeps the files of appeals.
     pub fn shows(&self, kind: Kind) -> bool {
         let elsewhere = self.actor.court != self.inner.court.code;
+        if !does(self.actor.role, super::seen_by(kind)) {
+            return false;
+        }
         match kind {
-            Kind::LongPending | Kind::Transfer => true,
+            Kind::LongPending | Kind::Transfer | Kind::Mediation | Kind::Measure | Kind::RoundCheck => true,
+            Kind::Petition | Kind::Litigant => !elsewhere,
             Kind::Request => !elsewhere,
             _ => !elsewhere && self.actor.role != Role::Registrar,
         }
@@ -195,6 +232,14 @@ impl CourtSpace {
             Kind::ALL.iter().filter(|kind| self.shows(**kind)).map(|kind| format!("'{}'", kind.id())).collect();
         if shown.len() < Kind::ALL.len() {
             condition.and(&format!("kind in ({})", shown.join(", ")), []);
+        }
+        // A complaint about conduct is kept from those it may be about, and so is one that nobody has read yet.
+        if matches!(self.actor.role, Role::Judge | Role::DivisionHead | Role::Registrar) {
+            let conduct = like(&format!("\"{}\":\"conduct\"", Field::PetitionKind.id()));
+            condition.and(
+                "not (kind = 'petition' and (state = 'received' or said like ? escape '!'))",
+                [Bound::Text(conduct)],
+            );
         }
         if self.actor.role == Role::Judge {
             let reported = like(&format!("\"{}\":\"reported\"", Field::FourType.id()));
@@ -221,13 +266,36 @@ impl CourtSpace {
         if !filter.division.is_empty() {
             condition.and("division = ?", text(&filter.division));
         }
+        if let Some((from, to)) = filter.came {
+            let day = |day: Day| Bound::Number(i64::from(day.number()));
+            condition.and("came >= ? and came <= ?", [day(from), day(to)]);
+        }
+        for (field, word) in &filter.said {
+            if word.is_empty() {
+                condition.and("said not like ? escape '!'", [Bound::Text(like(&format!("\"{}\":", field.id())))]);
+            } else {
+                let word = serde_json::Value::String(word.clone());
+                condition.and("said like ? escape '!'", [Bound::Text(like(&format!("\"{}\":{word}", field.id())))]);
+            }
+        }
+        if !filter.party_key.is_empty() {
+            condition.and("party_key = ?", text(&filter.party_key));
+        }
+        if let Some(number) = &filter.case {
+            let number = number.to_string();
+            condition.and("(number = ? or about = ?)", [Bound::Text(number.clone()), Bound::Text(number)]);
+        }
         if let Some(number) = &filter.number {
             condition.and("number = ?", text(&number.to_string()));
         }
         if !filter.text.is_empty() {
             let wanted = like(&filter.text);
+            // Nobody finds by a name what they may not read.
+            let masked = self.actor.court != self.inner.court.code;
+            let words =
+                if masked { "(said like ? escape '!' and kind <> 'mediation')" } else { "said like ? escape '!'" };
             condition.and(
-                "(number like ? escape '!' or said like ? escape '!')",
+                &format!("(number like ? escape '!' or {words})"),
                 [Bound::Text(wanted.clone()), Bound::Text(wanted)],
             );
         }
@@ -242,7 +310,7 @@ pub(super) fn entry(row: &AnyRow) -> Result<(Entry, i64), Error> {
     let entry = Entry {
         id: row.try_get(0)?,
         kind: Kind::parse(row.try_get(1)?).map_err(|_| broken())?,
-        number: rows::number(row.try_get(2)?)?,
+        number: Matter::parse(row.try_get(2)?).map_err(|_| broken())?,
         state: State::parse(row.try_get(3)?).map_err(|_| broken())?,
         division: row.try_get(4)?,
         judge: row.try_get(5)?,

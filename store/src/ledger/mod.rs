@@ -5,10 +5,12 @@
 //! Here they are taken; `entries` reads, `write` writes, `telling` says who is told.
 
 mod entries;
+mod register;
 mod telling;
 mod write;
 
 pub use entries::{EntryFilter, StepTaken};
+pub use register::RefusedEntry;
 pub(crate) use telling::{in_turn, office};
 pub(crate) use write::{Taken, follow_cases, json, settle_closed};
 
@@ -21,15 +23,30 @@ use domain::case::{CaseEvent, CaseRecord};
 use domain::case_number::CaseNumber;
 use domain::court::CourtCode;
 use domain::day::Day;
-use domain::ledger::{self, By, Entry, Kind, Refusal, Subject, Values, Verb};
+use domain::ledger::{self, By, Clocks, Entry, Kind, Refusal, Subject, Values, Verb};
 use domain::policy::{Action, Actor, Denied, Part};
 use domain::time_limit::calendar::Calendar;
 use sqlx::Row;
 use std::time::Duration;
 
 /// The actions that steps of ledgers need.
-const ACTS: [Action; 5] =
-    [Action::HandleCases, Action::TransferFiles, Action::SuperviseNodes, Action::ReviewCases, Action::DecideRequests];
+const ACTS: [Action; 7] = [
+    Action::HandleCases,
+    Action::TransferFiles,
+    Action::SuperviseNodes,
+    Action::ReviewCases,
+    Action::DecideRequests,
+    Action::HandleMediation,
+    Action::HandlePetitions,
+];
+
+/// What lets someone see the entries of a ledger at all.
+pub const fn seen_by(kind: Kind) -> Action {
+    if kind.is_of_sources() { Action::ViewSources } else { Action::ViewNodes }
+}
+
+/// Those who see ledgers see some of them by one of these.
+const SEEN: [Action; 2] = [Action::ViewNodes, Action::ViewSources];
 
 /// How long a step waits for its message to arrive.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -47,20 +64,21 @@ impl Store {
     ) -> Result<Entry, Error> {
         let first: Vec<Action> = ledger::who(kind, Verb::Open).collect();
         self.may_any(actor, &first, &number.court).await?;
-        let space = self.space(actor, Action::ViewNodes, &number.court).await?;
+        let space = self.space(actor, seen_by(kind), &number.court).await?;
         let Some((case, events)) = space.case(number).await? else {
             return Err(Error::Denied(Denied::OutsideScope));
         };
         let subject = Subject {
             id: random_hex(8)?,
-            number: number.clone(),
+            number: number.clone().into(),
             division: case.division.clone(),
             judge: case.judge.clone(),
             line: number.type_code.line(),
         };
         let may = self.may_do(actor, &number.court, |part| subject.is_in(part)).await?;
         let clock = space.clock_of(number).await?;
-        let closed = kind != Kind::Transfer && kind != Kind::ReverseReview && clock.is_none();
+        let of_closed = matches!(kind, Kind::Transfer | Kind::ReverseReview | Kind::RoundCheck);
+        let closed = !of_closed && clock.is_none();
         if closed && first.iter().any(|action| may.contains(action)) {
             return Err(Error::Conflict(format!(
                 "{number} 没有在走的审限（已结案，或不是诉讼、执行案件），不能登记“{}” / {number} has no running clock (it is closed, or no court case); no entry of {} can be opened",
@@ -68,7 +86,8 @@ impl Store {
                 kind.en()
             )));
         }
-        let by = by(actor, may, today, clock.as_ref(), Some(case.docketed));
+        let clocks = space.node_settings().await?.clocks;
+        let by = By { clocks, ..by(actor, may, today, clock.as_ref(), Some(case.docketed)) };
         let (entry, effects) = match ledger::open(kind, subject, said, &by) {
             Ok(opened) => opened,
             Err(refusal) => return Err(self.refused(actor, &number.court, kind, Verb::Open, refusal).await),
@@ -93,15 +112,17 @@ impl Store {
         said: &Values,
         today: Day,
     ) -> Result<Entry, Error> {
-        let acts: Vec<Action> = ledger::STEPS.iter().filter(|step| step.verb == verb).map(|step| step.who).collect();
-        self.may_any(actor, if acts.is_empty() { &[Action::ViewNodes] } else { &acts }, court).await?;
-        let space = self.space(actor, Action::ViewNodes, court).await?;
+        let acts: Vec<Action> = ledger::steps().filter(|step| step.verb == verb).map(|step| step.who).collect();
+        self.may_any(actor, if acts.is_empty() { &SEEN } else { &acts }, court).await?;
+        let space = self.ledger_space(actor, court).await?;
         let Some((entry, seq)) = space.found_entry(id).await? else {
             return Err(Error::Denied(Denied::OutsideScope));
         };
         let may = self.may_do(actor, court, |part| entry.is_in(part)).await?;
-        let clock = space.clock_of(&entry.number).await?;
-        let by = by(actor, may, today, clock.as_ref(), clock.as_ref().map(|clock| clock.docketed));
+        let clock = space.clock_of_matter(&entry.number).await?;
+        let docketed = clock.as_ref().map(|clock| clock.docketed);
+        let clocks = space.node_settings().await?.clocks;
+        let by = By { clocks, ..by(actor, may, today, clock.as_ref(), docketed) };
         let result = match verb {
             Verb::Comment if by.may.is_empty() => Err(Refusal::NotYours(Verb::Comment)),
             Verb::Comment => entry.commented(said).map(|said| (entry.clone(), Vec::new(), said)),
@@ -112,7 +133,11 @@ impl Store {
             Err(refusal) => return Err(self.refused(actor, court, entry.kind, verb, refusal).await),
         };
         if entry.kind == Kind::Request && verb == Verb::Grant {
-            let Some((case, events)) = space.case(&entry.number).await? else {
+            let case = match entry.number.case() {
+                Some(number) => space.case(number).await?,
+                None => None,
+            };
+            let Some((case, events)) = case else {
                 return Err(Error::Denied(Denied::OutsideScope));
             };
             of_use(&after, &case, &events, today)?;
@@ -134,7 +159,7 @@ impl Store {
         today: Day,
     ) -> Result<usize, Error> {
         self.may_any(actor, &[Action::SuperviseNodes, Action::HandleCases], court).await?;
-        let space = self.space(actor, Action::ViewNodes, court).await?;
+        let space = self.ledger_space(actor, court).await?;
         let rows = sqlx::query("select entry from entry_step where together = $1 and together <> '' and login = $2")
             .bind(together.to_owned())
             .bind(actor.login.clone())
@@ -154,6 +179,12 @@ impl Store {
             }
         }
         Ok(undone)
+    }
+
+    /// The space of a court for whoever sees any of its ledgers: nodes, or registers of sources alone.
+    pub async fn ledger_space(&self, actor: &Actor, court: &CourtCode) -> Result<CourtSpace, Error> {
+        let nodes = self.decided(actor, Action::ViewNodes, court).await?.is_ok();
+        self.space(actor, if nodes { Action::ViewNodes } else { Action::ViewSources }, court).await
     }
 
     /// What the policy lets someone do in a court's ledgers to an entry that lies in such parts of the court.
@@ -227,5 +258,6 @@ fn by<'a>(actor: &'a Actor, may: Vec<Action>, today: Day, clock: Option<&OpenCas
         expires: clock.and_then(|clock| clock.due),
         approver: approver.map(|word| word.0),
         docketed,
+        clocks: Clocks::default(),
     }
 }

@@ -21,7 +21,10 @@ pub(crate) fn in_turn(entry: &Entry) -> Option<Recipient> {
         Turn::DivisionHead => Recipient::DivisionHead(entry.division.clone()),
         Turn::Leader => Recipient::Line(Role::CourtLeader, entry.line),
         Turn::Office => office(entry),
-        Turn::OtherCourt => return None,
+        Turn::Filing if entry.division.is_empty() => office(entry),
+        Turn::Filing => Recipient::DivisionHead(entry.division.clone()),
+        Turn::Petitions => Recipient::Role(Role::PetitionOfficer),
+        Turn::OtherCourt | Turn::Time => return None,
     })
 }
 

@@ -5,6 +5,7 @@ use super::entries::{COLUMNS, EntryFilter, entry};
 use crate::batch::Batch;
 use crate::between::send;
 use crate::clock;
+use crate::clocks::OpenCase;
 use crate::error::Error;
 use crate::rows;
 use crate::space::CourtSpace;
@@ -12,7 +13,7 @@ use domain::case::CaseEvent;
 use domain::court::{CourtCode, Tier};
 use domain::day::Day;
 use domain::intake::FileKind;
-use domain::ledger::{self, Effect, Entry, Field, Kind, State, Values, Verb};
+use domain::ledger::{self, Effect, Entry, Field, Kind, Matter, State, Values, Verb};
 use domain::policy::Action;
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 use std::sync::Arc;
@@ -59,8 +60,7 @@ impl CourtSpace {
         effects: Vec<Effect>,
         today: Day,
     ) -> Result<(), Error> {
-        let action = ledger::STEPS
-            .iter()
+        let action = ledger::steps()
             .find(|step| step.kind == entry.kind && step.verb == taken.verb)
             .map_or(Action::ViewNodes, |step| step.who);
         let object = format!("{} {} {}", entry.kind.id(), entry.number, taken.verb.id());
@@ -84,7 +84,11 @@ impl CourtSpace {
                 // Where a message goes is found out before anything is written.
                 Effect::Tell(message) => messages.push((message, self.other_court(entry)?)),
                 Effect::Resumed(day) => {
-                    let standing = self.case(&entry.number).await?.map(|(_, events)| events);
+                    let case = entry.number.case();
+                    let standing = match case {
+                        Some(number) => self.case(number).await?.map(|(_, events)| events),
+                        None => None,
+                    };
                     events.extend(ledger::ended(&standing.unwrap_or_default(), day));
                 }
             }
@@ -111,8 +115,8 @@ impl CourtSpace {
 
     /// The court a message about an entry goes to: down to the court of the case, or up to the court that decides.
     fn other_court(&self, entry: &Entry) -> Result<CourtCode, Error> {
-        if entry.number.court != self.inner.court.code {
-            return Ok(entry.number.court.clone());
+        if *entry.number.court() != self.inner.court.code {
+            return Ok(entry.number.court().clone());
         }
         let above = &self.above;
         let court = match (entry.kind, entry.value(Field::Approver)) {
@@ -139,10 +143,14 @@ impl CourtSpace {
         let settled = i64::from(ledger::settled(entry.kind, entry.state));
         let day = |day: Day| i64::from(day.number());
         let seq = before.unwrap_or(0) + 1;
+        let key = ledger::party_key(entry.kind, &entry.values);
+        let about = ledger::named_case(&entry.values).unwrap_or_default().to_owned();
+        let came = entry.values.get(&Field::Received).filter(|_| entry.kind.is_of_sources());
+        let came = came.and_then(|day| day.parse::<Day>().ok()).unwrap_or(entry.opened);
         let written = match before {
             None => sqlx::query(
-                "insert into entry (id, kind, number, state, division, judge, line, opened, opened_by, since, due, settled, said, seq)
-                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1)",
+                "insert into entry (id, kind, number, state, division, judge, line, opened, opened_by, since, due, settled, said, seq, party_key, came, about)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14, $15, $16)",
             )
             .bind(entry.id.clone())
             .bind(entry.kind.id())
@@ -156,9 +164,12 @@ impl CourtSpace {
             .bind(day(entry.since))
             .bind(entry.due.map(day))
             .bind(settled)
-            .bind(said),
+            .bind(said)
+            .bind(key)
+            .bind(day(came))
+            .bind(about),
             Some(before) => sqlx::query(
-                "update entry set state = $1, since = $2, due = $3, settled = $4, said = $5, seq = $6 where id = $7 and seq = $8",
+                "update entry set state = $1, since = $2, due = $3, settled = $4, said = $5, seq = $6, party_key = $7, came = $8, about = $9 where id = $10 and seq = $11",
             )
             .bind(entry.state.id())
             .bind(day(entry.since))
@@ -166,6 +177,9 @@ impl CourtSpace {
             .bind(settled)
             .bind(said)
             .bind(seq)
+            .bind(key)
+            .bind(day(came))
+            .bind(about)
             .bind(entry.id.clone())
             .bind(before),
         };
@@ -200,6 +214,34 @@ impl CourtSpace {
         Ok(())
     }
 
+    /// The clock of the case a matter is, where it is one and open.
+    pub(crate) async fn clock_of_matter(&self, matter: &Matter) -> Result<Option<OpenCase>, Error> {
+        match matter.case() {
+            Some(number) => self.clock_of(number).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Lets petitions count as resolved that were answered and did not come again in the time of observation; answers with
+    /// them.
+    pub(crate) async fn resolve(&self, today: Day) -> Result<Vec<Entry>, Error> {
+        let over = EntryFilter {
+            kind: Some(Kind::Petition),
+            state: Some(State::Watching),
+            late_on: Some(today),
+            ..EntryFilter::default()
+        };
+        let mut resolved = Vec::new();
+        for entry in self.entries(&over, 0, i64::MAX).await?.0 {
+            let Some(after) = entry.resolved(today) else { continue };
+            let Some((_, seq)) = self.found_entry(&entry.id).await? else { continue };
+            let taken = Taken { verb: Verb::Resolve, from: entry.state, said: Values::new(), together: "" };
+            self.write(&after, Some(seq), &taken, Vec::new(), today).await?;
+            resolved.push(after);
+        }
+        Ok(resolved)
+    }
+
     /// Lets requests lapse whose case is closed or out of time; answers with them.
     pub(crate) async fn lapse(&self, today: Day) -> Result<Vec<Entry>, Error> {
         let open = |kind| EntryFilter { kind: Some(kind), open: true, ..EntryFilter::default() };
@@ -210,7 +252,7 @@ impl CourtSpace {
             let (expires, closed) = if entry.kind == Kind::Approval {
                 (entry.value(Field::Expires).and_then(|day| day.parse().ok()), false)
             } else {
-                let clock = self.clock_of(&entry.number).await?;
+                let clock = self.clock_of_matter(&entry.number).await?;
                 (clock.as_ref().and_then(|clock| clock.due), clock.is_none())
             };
             let Some(after) = entry.lapsed(expires, closed, today) else { continue };

@@ -1,11 +1,12 @@
 //! The clocks: open cases by warning, division, judge and age; many can be dealt with at once.
 
 use super::{
-    Here, List, Nodes, case_address, head, list, list_address, list_script, pages, rule_head, rule_named, words,
+    Here, List, Nodes, case_address, head, last_day, list, list_address, list_script, pages, rule_head, rule_named,
+    words,
 };
 use crate::documents::{Frame, document};
 use crate::figures::query::escape;
-use crate::lang::{Lang, lang};
+use crate::lang::{Lang, days, lang};
 use domain::day::Day;
 use domain::ledger::{Act, Kind};
 use domain::line::Line;
@@ -219,18 +220,18 @@ fn table(view: &Clocks, lang: Lang) -> AnyView {
             <tr>
                 {marked}
                 <th scope="row"><a href=case_address(&case.number)>{number.clone()}</a></th>
-                <td data-label=lang.pick("案由", "Cause")>{case.cause.clone()}</td>
+                <td data-label=lang.pick("案由", "Cause") class="cause">{case.cause.clone()}</td>
                 <td data-label=lang.pick("承办", "Judge") class="moment">
                     <span title=case.division.clone()>{case.judge.clone()}</span>
                 </td>
                 <td data-label=lang.pick("立案", "Docketed") class="moment">{case.docketed.to_string()}</td>
-                <td data-label=lang.pick("届满", "Expires") class="moment">{due_words(case, today, lang)}</td>
+                <td data-label=lang.pick("届满", "Expires") class="moment expires">{due_words(case, today, lang)}</td>
                 <td data-label=lang.pick("预警", "Warning") class="moment">{warned}</td>
                 <td data-label=lang.pick("要做什么", "What to do")>
                     {what_to_do(case, today, lang)}
                     {(view.own && !case.approver.is_empty()).then(|| view! { " " <a href=asks>{lang.pick("申请", "Ask")}</a> })}
                 </td>
-                <td data-label=lang.pick("办理", "Done")>{done(&row.acts, lang)}</td>
+                <td data-label=lang.pick("办理", "Done") class="done">{done(&row.acts, lang)}</td>
             </tr>
         }
     });
@@ -296,9 +297,10 @@ fn done(acts: &[Acted], lang: Lang) -> Option<AnyView> {
     let last = acts.last()?;
     let said = (!last.said.is_empty()).then(|| lang.pick(format!("：{}", last.said), format!(": {}", last.said)));
     let more =
-        (acts.len() > 1).then(|| lang.pick(format!("，共 {} 次", acts.len()), format!(", {} in all", acts.len())));
-    let text = format!("{} {} {}", last.day, last.name, lang.pick(last.act.zh(), last.act.en()));
-    Some(view! { <span class="said">{text} {said} {more}</span> }.into_any())
+        (acts.len() > 1).then(|| lang.pick(format!("（共 {} 次）", acts.len()), format!(" ({} in all)", acts.len())));
+    let day = last.day.to_string();
+    let text = format!(" {} {}", last.name, lang.pick(last.act.zh(), last.act.en()));
+    Some(view! { <span class="said"><span class="day">{day}</span> {text} {said} {more}</span> }.into_any())
 }
 
 fn ask_address(nodes: &Nodes, case: &OpenCase) -> String {
@@ -308,20 +310,24 @@ fn ask_address(nodes: &Nodes, case: &OpenCase) -> String {
 /// When a case's limit runs out, in words.
 pub fn due_words(case: &OpenCase, today: Day, lang: Lang) -> AnyView {
     if let Some((since, left)) = case.paused {
-        let text =
-            lang.pick(format!("{since} 起停止计算，剩 {left} 日"), format!("stopped since {since}, {left} days left"));
-        return view! { <span class="paused">{text}</span> }.into_any();
+        let (before, after) = lang.pick((None, " 起停止计算，"), (Some("stopped since "), ", "));
+        let left = lang.pick(format!("剩 {left} 日"), format!("{} left", days(left)));
+        return view! {
+            <span class="paused">
+                {before} <span class="day">{since.to_string()}</span> {after} <span class="day">{left}</span>
+            </span>
+        }
+        .into_any();
     }
     let Some(due) = case.due else {
         return lang.pick("未收录审限", "no limit on record").into_any();
     };
-    let left = due.since(today);
-    if left < 0 {
-        let text = lang.pick(format!("{due} 已超 {} 日", -left), format!("{due}, {} days over", -left));
-        return view! { <span class="late">{text}</span> }.into_any();
-    }
-    let text = lang.pick(format!("{due} 剩 {left} 日"), format!("{due}, {left} days left"));
-    view! { <span class=(left <= 15).then_some("waits")>{text}</span> }.into_any()
+    last_day(due, today, 15, lang, |left| match (lang, left) {
+        (Lang::Zh, ..0) => format!("已超 {} 日", -left),
+        (Lang::Zh, _) => format!("剩 {left} 日"),
+        (Lang::En, ..0) => format!("{} over", days(-left)),
+        (Lang::En, _) => format!("{} left", days(left)),
+    })
 }
 
 /// What has to be done by when.

@@ -42,12 +42,13 @@ pub struct StepView {
 /// Renders it.
 pub fn entry(frame: Frame, view: EntryView) -> String {
     let kind = view.entry.kind;
+    let frame = frame.at_station(super::home_of(kind));
     document(frame, [kind.zh(), kind.en()], move || {
         let lang = lang();
         let title = format!("{} {}", capital(lang.pick(kind.zh(), kind.en()), lang), view.entry.number);
         view! {
             <section class="page admin nodes entry">
-                {head(&view.nodes, Here::Ledger(kind), title, "/nodes")}
+                {head(&view.nodes, Here::Ledger(kind), title, super::home_of(kind))}
                 <p class="lede">{lede(&view, lang)}</p>
                 {draft(&view.entry, lang)}
                 {acts(&view, lang)}
@@ -77,10 +78,20 @@ fn lede(view: &EntryView, lang: Lang) -> AnyView {
         format!(" Judge: {} ({}).", entry.judge, entry.division),
     );
     let since = lang.pick(format!("{} 起“{state}”", entry.since), format!("Since {}: {state}", entry.since));
-    let open_case = view! { <a href=case_address(&entry.number)>{lang.pick("看案件", "See the case")}</a> };
+    let about = entry.number.case().cloned().or_else(|| entry.value(Field::AboutCase)?.parse().ok());
+    let links = about.map(|number| {
+        let case = (entry.kind != Kind::Mediation).then(|| {
+            view! { <a href=case_address(&number)>{lang.pick("看案件", "See the case")}</a> " " }
+        });
+        // A dispute is followed through all its cases.
+        let dispute = entry.kind.is_of_sources().then(|| {
+            view! { <a href=super::dispute_address(&number)>{lang.pick("看纠纷全程", "Follow the dispute")}</a> }
+        });
+        view! { {case} {dispute} }
+    });
     view! {
         {since} {turn} {due} {lang.pick("。", ".")}
-        {(!entry.judge.is_empty()).then_some(whose)} " " {open_case}
+        {(!entry.judge.is_empty()).then_some(whose)} " " {links}
     }
     .into_any()
 }

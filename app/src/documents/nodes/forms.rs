@@ -3,7 +3,7 @@
 use super::{Nodes, capital, case_address, clocks, head};
 use crate::documents::{Frame, document};
 use crate::lang::{Lang, lang};
-use domain::ledger::{Field, Input, Kind, STEPS, Step, Values, Verb};
+use domain::ledger::{Field, Input, Kind, Step, Values, Verb, steps};
 use leptos::prelude::*;
 use store::OpenCase;
 
@@ -26,10 +26,11 @@ pub struct Opening {
 
 /// Renders the form that opens an entry.
 pub fn opening(frame: Frame, view: Opening) -> String {
+    let frame = frame.at_station(super::home_of(view.kind));
     let (zh, en) = (format!("{}：登记", view.kind.zh()), format!("New entry: {}", view.kind.en()));
     document(frame, [&zh.clone(), &en.clone()], move || {
         let lang = lang();
-        let step = STEPS.iter().find(|step| step.kind == view.kind && step.verb == Verb::Open);
+        let step = steps().find(|step| step.kind == view.kind && step.verb == Verb::Open);
         let form = step.filter(|_| view.may).map(|step| form(&view, step, lang));
         let kept_out = (!view.may).then(|| {
             let text = lang.pick(
@@ -40,7 +41,7 @@ pub fn opening(frame: Frame, view: Opening) -> String {
         });
         view! {
             <section class="page admin nodes">
-                {head(&view.nodes, super::Here::Ledger(view.kind), lang.pick(zh, en), "/nodes")}
+                {head(&view.nodes, super::Here::Ledger(view.kind), lang.pick(zh, en), super::home_of(view.kind))}
                 <p class="lede">{lede(&view, lang)}</p>
                 {form}
                 {kept_out}
@@ -71,6 +72,12 @@ fn lede(view: &Opening, lang: Lang) -> AnyView {
             {lang.pick("，", ", ")} {case.cause.clone()} {lang.pick("。", ".")}
         }
         .into_any(),
+        (None, kind) if kind.gives_numbers() => lang
+            .pick(
+                "登记后自动编号；同样的双方、信访人已在册的会提示。",
+                "It gets its number when it is entered; what is in the register already is pointed out.",
+            )
+            .into_any(),
         (None, _) => lang.pick("填写案号和下列各项。", "Give the number of the case and the following.").into_any(),
     }
 }
@@ -80,10 +87,12 @@ fn form(view: &Opening, step: &Step, lang: Lang) -> AnyView {
         <form class="gate-form wide" method="post" action="/nodes/open">
             <input type="hidden" name="court" value=view.nodes.court.to_string() />
             <input type="hidden" name="kind" value=view.kind.id() />
-            <label>
-                <span>{lang.pick("案号", "Case number")}</span>
-                <input type="text" name="number" value=view.number.clone() required autocomplete="off" />
-            </label>
+            {(!view.kind.gives_numbers()).then(|| view! {
+                <label>
+                    <span>{lang.pick("案号", "Case number")}</span>
+                    <input type="text" name="number" value=view.number.clone() required autocomplete="off" />
+                </label>
+            })}
             {fields(step, &view.values, lang)}
             <button class="primary" type="submit">{capital(lang.pick("提交", "submit"), lang)}</button>
         </form>
@@ -121,12 +130,18 @@ fn input(field: Field, needed: bool, value: String, lang: Lang) -> AnyView {
             <input type="text" name=name value=value required=needed placeholder="3个月" autocomplete="off" />
         }
         .into_any(),
-        Input::Line | Input::Case => {
+        Input::Count => {
+            view! { <input type="number" name=name value=value required=needed min="1" max="100000" /> }.into_any()
+        }
+        Input::Cases => {
+            view! { <textarea name=name rows="3" maxlength="4000" required=needed>{value}</textarea> }.into_any()
+        }
+        Input::Line | Input::Case | Input::Amount => {
             view! { <input type="text" name=name value=value required=needed maxlength="200" autocomplete="off" /> }
                 .into_any()
         }
     };
-    let class = if matches!(field.input(), Input::Text) { "long" } else { "" };
+    let class = if matches!(field.input(), Input::Text | Input::Cases) { "long" } else { "" };
     view! { <label class=class><span>{label}</span> {control}</label> }.into_any()
 }
 

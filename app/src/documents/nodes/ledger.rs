@@ -9,6 +9,7 @@ use crate::figures::query::escape;
 use crate::lang::{Lang, lang};
 use domain::case_number::CaseNumber;
 use domain::day::Day;
+use domain::figure::Absence;
 use domain::ledger::stats::{OnTheWay, Reviews, StageDays, Tally};
 use domain::ledger::{self, Entry, Field, Kind, State, Values};
 use domain::quantity::Ratio;
@@ -107,6 +108,7 @@ pub struct LedgerView {
 /// Renders it.
 pub fn ledger(frame: Frame, view: LedgerView) -> String {
     let kind = view.kind;
+    let frame = frame.at_station(super::home_of(kind));
     document(frame, [kind.zh(), kind.en()], move || {
         let lang = lang();
         view! {
@@ -210,7 +212,7 @@ fn table(view: &LedgerView, lang: Lang) -> AnyView {
                 <td data-label=lang.pick("状态", "State")>{lang.pick(entry.state.zh(), entry.state.en())}</td>
                 <td data-label=lang.pick("轮到", "Whose turn")>{lang.pick(zh, en)}</td>
                 <td data-label=lang.pick("最迟", "By")>{due_cell(entry, view.nodes.today, lang)}</td>
-                <td data-label=lang.pick("承办", "Judge")>
+                <td data-label=lang.pick("承办", "Judge") class=entry.judge.is_empty().then_some("nothing")>
                     {entry.judge.clone()} <span class="hint">" " {entry.division.clone()}</span>
                 </td>
                 <td data-label=lang.pick("内容", "What")><span class="gist">{what(entry, lang)}</span></td>
@@ -353,35 +355,35 @@ fn figures(view: &LedgerView, lang: Lang) -> Option<AnyView> {
     })
 }
 
-/// A ratio of two counts for display.
-fn ratio(part: i64, of: i64, decimals: u8, scale: i32) -> String {
-    let ratio = Ratio::new(scale, part.into(), of.into());
-    ratio.map_or_else(|| String::from("NAP"), |ratio| ratio.display(decimals, Default::default()))
+/// A ratio of two counts for display; none to no cases.
+fn ratio(part: i64, of: i64, decimals: u8, scale: i32) -> Option<String> {
+    Some(Ratio::new(scale, part.into(), of.into())?.display(decimals, Default::default()))
+}
+
+/// What a figure says, or the code for there being no such cases.
+fn or_code(said: Option<String>) -> String {
+    said.unwrap_or_else(|| Absence::NotApplicable.id().to_owned())
 }
 
 fn reviews_of(reviews: &Reviews, figures: &Figures, lang: Lang) -> AnyView {
-    let share = |part: i64| match reviews.submitted {
-        0 => String::from("NAP"),
-        of => format!("{}%（{part}/{of}）", ratio(part, of, 1, 100)),
+    let share = |part: i64, of: i64, decimals: u8| {
+        let share = ratio(part, of, decimals, 100)?;
+        Some(lang.pick(format!("{share}%（{part}/{of}）"), format!("{share}% ({part}/{of})")))
     };
-    let days = match reviews.settled {
-        0 => String::from("NAP"),
-        of => lang
-            .pick(format!("{} 日", ratio(reviews.days, of, 1, 1)), format!("{} days", ratio(reviews.days, of, 1, 1))),
-    };
-    let (reviewed, closed) = (figures.reviewed_this_year, figures.closed_this_year);
-    let of_closed = match closed {
-        0 => String::from("NAP"),
-        _ => format!("{}%（{reviewed}/{closed}）", ratio(reviewed, closed, 2, 100)),
-    };
+    let of_submitted = |part: i64| share(part, reviews.submitted, 1);
+    let days =
+        ratio(reviews.days, reviews.settled, 1, 1).map(|days| lang.pick(format!("{days} 日"), format!("{days} days")));
     let rows = [
-        (lang.pick("本年送阅件数比本年结案件数", "Cases submitted this year, to cases closed this year"), of_closed),
-        (lang.pick("累计送阅", "Submitted in all"), reviews.submitted.to_string()),
-        (lang.pick("其中提出不同意见", "Of them disagreed with"), share(reviews.disagreed)),
-        (lang.pick("其中阅核后改变", "Of them changed after review"), share(reviews.changed)),
+        (
+            lang.pick("本年送阅件数比本年结案件数", "Cases submitted this year, to cases closed this year"),
+            share(figures.reviewed_this_year, figures.closed_this_year, 2),
+        ),
+        (lang.pick("累计送阅", "Submitted in all"), Some(reviews.submitted.to_string())),
+        (lang.pick("其中提出不同意见", "Of them disagreed with"), of_submitted(reviews.disagreed)),
+        (lang.pick("其中阅核后改变", "Of them changed after review"), of_submitted(reviews.changed)),
         (lang.pick("平均阅核天数", "Average days of a review"), days),
     ];
-    let rows = rows.map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> });
+    let rows = rows.map(|(name, value)| view! { <div><dt>{name}</dt><dd>{or_code(value)}</dd></div> });
     view! { <dl class="case-facts">{rows}</dl> }.into_any()
 }
 
@@ -393,7 +395,7 @@ fn stages(stages: &[StageDays], lang: Lang) -> Option<AnyView> {
         view! {
             <tr>
                 <th scope="row">{lang.pick(stage.state.zh(), stage.state.en())}</th>
-                <td class="number">{ratio(stage.days, stage.times, 1, 1)}</td>
+                <td class="number">{or_code(ratio(stage.days, stage.times, 1, 1))}</td>
                 <td class="number">{stage.times.to_string()}</td>
                 <td class="number">{stage.longest.to_string()}</td>
             </tr>
@@ -421,7 +423,7 @@ fn ways(ways: &[OnTheWay], view: &LedgerView, lang: Lang) -> Option<AnyView> {
                 <th scope="row">{crate::components::names::short(&view.nodes.courts, &way.court, lang)}</th>
                 <td class="number">{way.came.to_string()}</td>
                 <td class="number">{way.sent_back.to_string()}</td>
-                <td class="number">{ratio(way.days, way.docketed, 1, 1)}</td>
+                <td class="number">{or_code(ratio(way.days, way.docketed, 1, 1))}</td>
             </tr>
         }
     });

@@ -18,7 +18,7 @@ use super::chooser::chooser;
 use super::pager::{Stretch, pager};
 use crate::figures::CourtName;
 use crate::figures::query::escape;
-use crate::lang::{Lang, lang};
+use crate::lang::{Lang, days, lang};
 use domain::court::CourtCode;
 use domain::day::Day;
 use domain::ledger::{Entry, Kind};
@@ -62,6 +62,24 @@ pub(super) enum Here {
     Clocks,
     Ledger(Kind),
     Settings,
+    Sources,
+    Derivatives,
+}
+
+impl Here {
+    /// Whether it is among the registers of sources.
+    const fn is_of_sources(self) -> bool {
+        match self {
+            Self::Sources | Self::Derivatives => true,
+            Self::Ledger(kind) => kind.is_of_sources(),
+            Self::Overview | Self::Clocks | Self::Settings => false,
+        }
+    }
+}
+
+/// The station a ledger belongs to: its address.
+pub const fn home_of(kind: Kind) -> &'static str {
+    if kind.is_of_sources() { "/sources" } else { "/nodes" }
 }
 
 /// Title, court, tabs, and what can be undone.
@@ -75,7 +93,8 @@ pub(super) fn head(nodes: &Nodes, here: Here, title: String, action: &'static st
         });
         view! { <li><a href=address aria-current=current.then_some("page")>{text} {late}</a></li> }.into_any()
     };
-    let ledgers = nodes.tabs.iter().map(|one| {
+    let sources = here.is_of_sources();
+    let ledgers = nodes.tabs.iter().filter(|one| one.kind.is_of_sources() == sources).map(|one| {
         let name = lang.pick(one.kind.zh(), one.kind.en());
         let name = capital(name, lang);
         let text = if one.open > 0 { format!("{name} {}", one.open) } else { name };
@@ -83,8 +102,20 @@ pub(super) fn head(nodes: &Nodes, here: Here, title: String, action: &'static st
         tab(address, text, here == Here::Ledger(one.kind), one.late)
     });
     let overview = lang.pick("总览", "Overview").to_owned();
-    let clocks = lang.pick("审限时钟", "Clocks").to_owned();
-    let settings = nodes.sets.then(|| {
+    let first = if sources {
+        let derivatives = lang.pick("案源", "Case source").to_owned();
+        [
+            tab(format!("/sources?court={court}"), overview, here == Here::Sources, 0),
+            tab(format!("/sources/cases?court={court}"), derivatives, here == Here::Derivatives, 0),
+        ]
+    } else {
+        let clocks = lang.pick("审限时钟", "Clocks").to_owned();
+        [
+            tab(format!("/nodes?court={court}"), overview, here == Here::Overview, 0),
+            tab(format!("/nodes/clocks?court={court}"), clocks, here == Here::Clocks, 0),
+        ]
+    };
+    let settings = (nodes.sets && !sources).then(|| {
         let text = lang.pick("预警设置", "Settings").to_owned();
         tab(String::from("/nodes/settings"), text, here == Here::Settings, 0)
     });
@@ -93,10 +124,9 @@ pub(super) fn head(nodes: &Nodes, here: Here, title: String, action: &'static st
             <h1>{title}</h1>
             {chooser(action, &nodes.courts, court)}
         </div>
-        <nav class="tabs" aria-label=lang.pick("节点栏目", "Nodes")>
+        <nav class="tabs" aria-label=if sources { lang.pick("三源栏目", "Sources") } else { lang.pick("节点栏目", "Nodes") }>
             <ul>
-                {tab(format!("/nodes?court={court}"), overview, here == Here::Overview, 0)}
-                {tab(format!("/nodes/clocks?court={court}"), clocks, here == Here::Clocks, 0)}
+                {first}
                 {ledgers.collect_view()}
                 {settings}
             </ul>
@@ -146,7 +176,7 @@ pub(super) fn rule_head(id: &str, rules: &[String], lang: Lang) -> String {
     let Some(most) = left(id).filter(|days| *days > 0) else { return rule_named(id, lang).0 };
     let least = rules.iter().filter_map(|rule| left(rule)).filter(|days| *days < most).max().map_or(0, |days| days + 1);
     match least == most {
-        true => lang.pick(format!("剩 {most} 日"), format!("{most} days left")),
+        true => lang.pick(format!("剩 {most} 日"), format!("{} left", days(most))),
         false => lang.pick(format!("剩 {least}–{most} 日"), format!("{least}–{most} days left")),
     }
 }
@@ -184,19 +214,38 @@ pub(super) fn case_address(number: &domain::case_number::CaseNumber) -> String {
     format!("/case?number={}", escape(&number.to_string()))
 }
 
+/// A last day with what `said` says of the days left, fewer than none when it has passed; marked then, and from `near`
+/// days before.
+pub(super) fn last_day(due: Day, today: Day, near: i32, lang: Lang, said: impl Fn(i32) -> String) -> AnyView {
+    let left = due.since(today);
+    let class = match left {
+        ..0 => Some("late"),
+        _ => (left <= near).then_some("waits"),
+    };
+    let said = if left == 0 { lang.pick("今日", "today").to_owned() } else { said(left) };
+    let between = lang.pick(" ", ", ");
+    view! {
+        <span class=class><span class="day">{due.to_string()}</span> {between} <span class="day">{said}</span></span>
+    }
+    .into_any()
+}
+
+/// Where the dispute of a case is followed.
+pub(super) fn dispute_address(number: &domain::case_number::CaseNumber) -> String {
+    format!("/dispute?number={}", escape(&number.to_string()))
+}
+
 /// The last day of what an entry waits for, marked when it is late.
 pub(super) fn due_cell(entry: &Entry, today: Day, lang: Lang) -> AnyView {
     let Some(due) = entry.due.filter(|_| !domain::ledger::settled(entry.kind, entry.state)) else {
         return "—".into_any();
     };
-    if due < today {
-        let days = today.since(due);
-        let words = lang.pick(format!("{due} 逾期 {days} 日"), format!("{due}, {days} days late"));
-        return view! { <span class="late">{words}</span> }.into_any();
-    }
-    let days = due.since(today);
-    let words = lang.pick(format!("{due} 还有 {days} 日"), format!("{due}, in {days} days"));
-    view! { <span class=(days <= 5).then_some("waits")>{words}</span> }.into_any()
+    last_day(due, today, 5, lang, |left| match (lang, left) {
+        (Lang::Zh, ..0) => format!("逾期 {} 日", -left),
+        (Lang::Zh, _) => format!("还有 {left} 日"),
+        (Lang::En, ..0) => format!("{} late", days(-left)),
+        (Lang::En, _) => format!("in {}", days(left)),
+    })
 }
 
 /// The head of a column: Chinese, English, and whether it holds numbers.

@@ -129,7 +129,7 @@ fn waiting(view: &Overview, lang: Lang) -> Option<AnyView> {
                 <td data-label=lang.pick("台账", "Ledger")>{lang.pick(entry.kind.zh(), entry.kind.en())}</td>
                 <td data-label=lang.pick("状态", "State")>{lang.pick(entry.state.zh(), entry.state.en())}</td>
                 <td data-label=lang.pick("最迟", "By")>{due_cell(entry, view.nodes.today, lang)}</td>
-                <td data-label=lang.pick("承办", "Judge")>{entry.judge.clone()}</td>
+                <td data-label=lang.pick("承办", "Judge") class=entry.judge.is_empty().then_some("nothing")>{entry.judge.clone()}</td>
             </tr>
         }
     });

@@ -2,7 +2,7 @@
 
 use crate::components::articles::article;
 use crate::components::watermark::Watermark;
-use crate::lang::{Lang, lang};
+use crate::lang::{Lang, days, lang};
 use domain::case::CaseEvent;
 use domain::time_limit::{Clock, Step, StepKind};
 use leptos::prelude::*;
@@ -17,10 +17,10 @@ pub(crate) fn Events(
     let rows: Vec<_> = events
         .into_iter()
         .map(|event| {
-            let until = event.until.map(|day| day.to_string()).unwrap_or_default();
+            let until = event.until.map(|day| view! { <span class="day">{day.to_string()}</span> });
             view! {
                 <tr>
-                    <th scope="row">{event.day.to_string()}</th>
+                    <th scope="row"><span class="day">{event.day.to_string()}</span></th>
                     <td data-label=lang.pick("事件", "Event")>{lang.pick(event.kind.zh(), event.kind.en())}</td>
                     <td data-label=lang.pick("截止", "Until")>{until}</td>
                     <td data-label=lang.pick("内容", "Detail")>{event.detail}</td>
@@ -79,14 +79,12 @@ pub(super) fn Steps(
 }
 
 fn step_row(step: &Step, lang: Lang) -> impl IntoView + use<> {
-    let span = match (step.what, step.until) {
-        (StepKind::NotCounted | StepKind::Restart, None) => {
-            lang.pick(format!("{} 至今", step.from), format!("{} until now", step.from))
-        }
+    let until = match (step.what, step.until) {
+        (StepKind::NotCounted | StepKind::Restart, None) => Some(lang.pick(" 至今", " until now").into_any()),
         (StepKind::Holiday | StepKind::NotCounted | StepKind::Restart, Some(until)) => {
-            format!("{} – {until}", step.from)
+            Some(view! { " – " <span class="day">{until.to_string()}</span> }.into_any())
         }
-        _ => step.from.to_string(),
+        _ => None,
     };
     let days = match step.what {
         StepKind::Base => step.days.to_string(),
@@ -95,9 +93,11 @@ fn step_row(step: &Step, lang: Lang) -> impl IntoView + use<> {
     view! {
         <tr>
             <th scope="row">{step_name(step, lang)}</th>
-            <td data-label=lang.pick("起止", "From–until")>{span}</td>
+            <td data-label=lang.pick("起止", "From–until")><span class="day">{step.from.to_string()}</span> {until}</td>
             <td class="number" data-label=lang.pick("日数", "Days")>{days}</td>
-            <td class="number" data-label=lang.pick("此后届满", "Then expires")>{step.due.to_string()}</td>
+            <td class="number" data-label=lang.pick("此后届满", "Then expires")>
+                <span class="day">{step.due.to_string()}</span>
+            </td>
             <td data-label=lang.pick("依据", "Article")>{article(step.article, lang)}</td>
         </tr>
     }
@@ -123,7 +123,7 @@ pub(super) fn detail(text: &str, lang: Lang) -> String {
         _ => match (lang, domain::time_limit::Length::parse(text)) {
             (Lang::En, Some(domain::time_limit::Length::Months(1))) => String::from("1 month"),
             (Lang::En, Some(domain::time_limit::Length::Months(months))) => format!("{months} months"),
-            (Lang::En, Some(domain::time_limit::Length::Days(days))) => format!("{days} days"),
+            (Lang::En, Some(domain::time_limit::Length::Days(number))) => days(number),
             _ => text.to_owned(),
         },
     }

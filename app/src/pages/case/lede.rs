@@ -2,7 +2,7 @@
 
 use crate::components::articles::article;
 use crate::components::names::half;
-use crate::lang::Lang;
+use crate::lang::{Lang, days};
 use domain::case::{CaseRecord, Disposition};
 use domain::day::Day;
 use domain::time_limit::rules::Approver;
@@ -105,10 +105,6 @@ fn closed(clock: &Clock, lang: Lang) -> String {
         Lang::Zh => format!("用审限 {used} 日，在审限内结案，余 {left} 日（{due} 届满）。"),
         Lang::En => format!("Closed after {}, within the time limit with {left} left (expiring {due}).", days(used)),
     }
-}
-
-fn days(number: i32) -> String {
-    if number == 1 { String::from("1 day") } else { format!("{number} days") }
 }
 
 fn action(clock: &Clock, kinds: &[ActionKind]) -> Option<LastDay> {

@@ -29,8 +29,10 @@ pub(super) fn LedgerSections(
                 <tr>
                     <th scope="row"><a href=address rel="external">{lang.pick(entry.kind.zh(), entry.kind.en())}</a></th>
                     <td data-label=lang.pick("状态", "State")>{lang.pick(entry.state.zh(), entry.state.en())}</td>
-                    <td class="number" data-label=lang.pick("自", "Since")>{entry.since.to_string()}</td>
-                    <td class="number" data-label=lang.pick("期限", "Due")>{due}{late}</td>
+                    <td class="number" data-label=lang.pick("自", "Since")>
+                        <span class="day">{entry.since.to_string()}</span>
+                    </td>
+                    <td class="number" data-label=lang.pick("期限", "Due")><span class="day">{due}</span>{late}</td>
                 </tr>
             }
         })
@@ -124,8 +126,10 @@ pub(crate) fn between(messages: Vec<MessageLine>, lang: Lang) -> impl IntoView {
                 <tr>
                     <th scope="row">{lang.pick(zh, en).clone()}{problem}</th>
                     <td data-label=lang.pick("方向", "Way")>{way}</td>
-                    <td class="number" data-label=lang.pick("发出", "Sent")>{time(message.sent)}</td>
-                    <td class="number" data-label=lang.pick("到达", "Arrived")>{arrived}</td>
+                    <td class="number" data-label=lang.pick("发出", "Sent")>
+                        <span class="day">{time(message.sent)}</span>
+                    </td>
+                    <td class="number" data-label=lang.pick("到达", "Arrived")><span class="day">{arrived}</span></td>
                 </tr>
             }
         })

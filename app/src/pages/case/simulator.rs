@@ -10,8 +10,9 @@ use crate::api::case::CaseAnswer;
 use crate::components::articles::article;
 use crate::components::names::half;
 use crate::figures::supposition::{KINDS, ROWS, Standing, Supposed, address, standing};
-use crate::lang::{Lang, lang};
+use crate::lang::{Lang, days, lang};
 use domain::case::{CaseEvent, EventKind};
+use domain::day::Day;
 use domain::ledger::{PROCEDURES, UNCOUNTED};
 use domain::time_limit::{ActionKind, Length, NoClock, Uncounted, applies};
 use leptos::prelude::*;
@@ -184,14 +185,17 @@ fn finding(now: &Standing, then: Option<&Standing>, lang: Lang) -> String {
     let of_left = match lang {
         Lang::Zh if left < 0 => format!("超 {} 日", -left),
         Lang::Zh => format!("还剩 {left} 日"),
-        Lang::En if left < 0 => format!("{} days over", -left),
-        Lang::En => format!("{left} days left"),
+        Lang::En if left < 0 => format!("{} over", days(-left)),
+        Lang::En => format!("{} left", days(left)),
     };
     match (lang, moved) {
         (Lang::Zh, 0) => format!("届满日不变，仍为 {before}，{of_left}。"),
         (Lang::Zh, _) => format!("届满日由 {before} 移到 {after}（{} 日），{of_left}。", signed(moved)),
         (Lang::En, 0) => format!("The last day stays {before}, {of_left}."),
-        (Lang::En, _) => format!("The last day moves from {before} to {after} ({} days), {of_left}.", signed(moved)),
+        (Lang::En, _) => {
+            let sign = if moved < 0 { "\u{2212}" } else { "+" };
+            format!("The last day moves from {before} to {after} ({sign}{}), {of_left}.", days(moved.abs()))
+        }
     }
 }
 
@@ -355,11 +359,14 @@ fn compared(now: &Standing, then: &Standing, lang: Lang) -> AnyView {
             let moved = before != after;
             let change = Some(change).filter(|change| !change.is_empty());
             let label = change.is_some().then(|| lang.pick("变化", "Change"));
+            // Days stay whole on a phone; a warning may be long and wraps.
+            let whole = |text: &str| text.parse::<Day>().is_ok().then_some("day");
+            let (is, would_be) = (whole(&before), whole(&after));
             view! {
                 <tr class:moved=moved>
                     <th scope="row">{what}</th>
-                    <td class="number" data-label=lang.pick("现在", "Now")>{before}</td>
-                    <td class="number then" data-label=lang.pick("如果", "Then")>{after}</td>
+                    <td class="number" data-label=lang.pick("现在", "Now")><span class=is>{before}</span></td>
+                    <td class="number then" data-label=lang.pick("如果", "Then")><span class=would_be>{after}</span></td>
                     <td class="number change" data-label=label>{change}</td>
                 </tr>
             }
@@ -417,7 +424,7 @@ fn lines(now: &Standing, then: &Standing, lang: Lang) -> Vec<Line> {
         };
         let (a, b) = (day(before), day(after));
         if a.is_some() || b.is_some() {
-            let text = |day: Option<domain::day::Day>| day.map_or_else(|| String::from("—"), |day| day.to_string());
+            let text = |day: Option<Day>| day.map_or_else(|| String::from("—"), |day| day.to_string());
             let change = a.zip(b).map_or_else(String::new, |(a, b)| days(a.number(), b.number()));
             lines.push((last_day_to(*kind, lang).to_owned(), text(a), text(b), change));
         }

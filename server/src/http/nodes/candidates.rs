@@ -82,7 +82,28 @@ pub(super) async fn candidates(
             };
             Ok((found.into_iter().map(candidate).collect(), of))
         }
-        Kind::Request | Kind::Intake | Kind::Approval | Kind::Review => Ok((Vec::new(), 0)),
+        Kind::RoundCheck => {
+            let (found, of) = space.terminated_unfit(since, most).await?;
+            let candidate = |round: store::TerminatedRound| {
+                let why = round.why();
+                Candidate {
+                    values: vec![(Field::Reason, why[0].clone())],
+                    number: round.number,
+                    judge: round.judge,
+                    why,
+                    row: None,
+                }
+            };
+            Ok((found.into_iter().map(candidate).collect(), of))
+        }
+        Kind::Request
+        | Kind::Intake
+        | Kind::Approval
+        | Kind::Review
+        | Kind::Mediation
+        | Kind::Measure
+        | Kind::Litigant
+        | Kind::Petition => Ok((Vec::new(), 0)),
     }
 }
 

@@ -17,10 +17,10 @@ use domain::day::Day;
 use domain::ledger::stats::{
     Moved, by_division, closed_between, counted, month_ends, on_the_way, pending_over, reviews, stage_days, tallies,
 };
-use domain::ledger::{Entry, Field, Kind, NodeSettings, State, Step, Values, Verb, who};
+use domain::ledger::{Entry, Field, Kind, Matter, NodeSettings, State, Step, Values, Verb, who};
 use domain::policy::Denied;
 use std::collections::BTreeSet;
-use store::{CourtSpace, EntryFilter, Error, StepTaken, random_hex};
+use store::{CourtSpace, EntryFilter, Error, StepTaken, random_hex, seen_by};
 
 /// Candidates listed at most.
 const CANDIDATES: i64 = 50;
@@ -72,7 +72,7 @@ pub(super) async fn show_ledger(page: Page, RawQuery(query): RawQuery) -> Respon
 async fn ledger_view(page: &Page, query: &str) -> Result<LedgerView, Error> {
     let today = page.desk.today;
     let kind = kind_of(query)?;
-    let space = nodes_space(page, &page.court).await?;
+    let space = page.desk.store.space(&page.desk.actor, seen_by(kind), &page.court).await?;
     if !space.shows(kind) {
         space.looked("a ledger that stays in its court").await?;
         return Err(Error::Denied(Denied::OutsideScope));
@@ -131,6 +131,10 @@ async fn figures(
         Kind::ReverseReview => &[Field::Ground, Field::RootCause, Field::Fault],
         Kind::FourType => &[Field::FourType],
         Kind::Review => &[],
+        Kind::Mediation => &[Field::Organisation, Field::FailReason, Field::DisputeCause, Field::Place],
+        Kind::Petition => &[Field::Channel, Field::PetitionKind, Field::WentWrong],
+        Kind::Measure => &[Field::MeasureKind, Field::Target],
+        Kind::RoundCheck | Kind::Litigant => &[],
     };
     let year = Day::from_ymd(today.ymd().0, 1, 1).unwrap_or(today);
     let mut curves = Vec::new();
@@ -142,7 +146,7 @@ async fn figures(
         }
     }
     let closed_this_year = if kind == Kind::Review { closed_between(&*space.facts().await?, year, today) } else { 0 };
-    let reviewed: BTreeSet<&CaseNumber> =
+    let reviewed: BTreeSet<&Matter> =
         entries().filter(|entry| entry.opened >= year).map(|entry| &entry.number).collect();
     Ok(Figures {
         stages: stage_days(courses),
@@ -170,7 +174,7 @@ pub(super) async fn show_entry(page: Page, RawQuery(query): RawQuery) -> Respons
 
 async fn entry_view(page: &Page, query: &str) -> Result<EntryView, Error> {
     let (store, actor) = (&page.desk.store, &page.desk.actor);
-    let space = nodes_space(page, &page.court).await?;
+    let space = store.ledger_space(actor, &page.court).await?;
     let id = parameters_of(query)("id").unwrap_or_default();
     let found = space.entry(&id).await?;
     space.looked(format!("entry {id}")).await?;
@@ -188,8 +192,12 @@ async fn entry_view(page: &Page, query: &str) -> Result<EntryView, Error> {
     let offered = |step: &&'static Step| may.contains(&step.who) && !(decided_here && step.verb == Verb::Forward);
     let theirs: Vec<_> = entry.steps().filter(offered).collect();
     let (kept, open): (Vec<_>, Vec<_>) = theirs.into_iter().partition(|step| entry.keeps_out(step, actor));
-    let between = !matches!(entry.kind, Kind::LongPending | Kind::FourType | Kind::Review);
-    let messages = if between { messages(store, &space, &[&entry.number]).await? } else { Vec::new() };
+    let between =
+        !matches!(entry.kind, Kind::LongPending | Kind::FourType | Kind::Review) && !entry.kind.is_of_sources();
+    let messages = match entry.number.case() {
+        Some(number) if between => messages(store, &space, &[number]).await?,
+        _ => Vec::new(),
+    };
     Ok(EntryView {
         nodes: head(page, &space, query).await?,
         steps: steps.into_iter().map(|step| StepView { court: named(&step.court), step }).collect(),
@@ -222,7 +230,7 @@ async fn opening_view(page: &Page, query: &str) -> Result<Opening, Error> {
     let kind = kind_of(query)?;
     let parameters = parameters_of(query);
     let number = parameters("number").unwrap_or_default().trim().to_owned();
-    let space = nodes_space(page, &page.court).await?;
+    let space = page.desk.store.space(&page.desk.actor, seen_by(kind), &page.court).await?;
     let case = match CaseNumber::parse(&number) {
         Ok(number) if number.court == page.court => space.clock_of(&number).await?,
         _ => None,
@@ -245,13 +253,16 @@ pub(super) async fn open(page: Page, Form(pairs): Form<Vec<(String, String)>>) -
     );
     let result = async {
         let kind = Kind::parse(pairs.get("kind")).map_err(|error| Error::Conflict(error.to_string()))?;
-        let number = CaseNumber::parse(pairs.get("number")).map_err(|error| Error::Conflict(error.to_string()))?;
         let desk = &page.desk;
+        if kind.gives_numbers() {
+            return desk.store.register_entry(&desk.actor, kind, &said, desk.today).await;
+        }
+        let number = CaseNumber::parse(pairs.get("number")).map_err(|error| Error::Conflict(error.to_string()))?;
         desk.store.open_entry(&desk.actor, kind, &number, &said, desk.today, "").await
     };
     match result.await {
         Ok(entry) => {
-            let to = format!("/nodes/entry?court={}&id={}", entry.number.court, entry.id);
+            let to = format!("/nodes/entry?court={}&id={}", entry.number.court(), entry.id);
             back(&to, "已登记 / opened")
         }
         Err(Error::Conflict(why)) => back(&again, &why),

@@ -1,7 +1,7 @@
 //! Lists as Excel files. Each says on every printed page who took it along, and its taking is in the log.
 
 use super::super::page::{Page, back, refused, short};
-use super::{clocks, entries, nodes_space};
+use super::{clocks, entries};
 use app::components::names::half;
 use app::documents::nodes::shown;
 use app::figures::query::parameters_of;
@@ -12,7 +12,7 @@ use domain::ledger::{self, Field, Kind};
 use domain::policy::Action;
 use domain::time_limit::IrregularityKind;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
-use store::Error;
+use store::{Error, seen_by};
 
 /// So many rows go into a file.
 const MOST: i64 = 100_000;
@@ -45,9 +45,12 @@ pub(super) async fn export(page: Page, RawQuery(query): RawQuery) -> Response {
 
 async fn exported(page: &Page, query: &str) -> Result<(String, Vec<u8>), Error> {
     let desk = &page.desk;
-    let space = nodes_space(page, &page.court).await?;
-    let opened =
-        desk.store.open_act(&desk.actor, Some(&page.court), Action::ViewNodes.id(), &format!("export {query}")).await?;
+    let action = match parameters_of(query)("kind").map(|kind| Kind::parse(&kind)) {
+        Some(Ok(kind)) => seen_by(kind),
+        _ => Action::ViewNodes,
+    };
+    let space = desk.store.space(&desk.actor, action, &page.court).await?;
+    let opened = desk.store.open_act(&desk.actor, Some(&page.court), action.id(), &format!("export {query}")).await?;
     let result = table(page, &space, query).await;
     let (name, table) = opened.close(result, |(name, table)| format!("{name}: {} rows", table.rows.len())).await?;
     space.looked(format!("export {name}")).await?;

@@ -16,7 +16,7 @@ use axum::routing::{MethodRouter, get, post};
 use domain::court::CourtCode;
 use domain::day::Day;
 use domain::ledger::stats::{docketed_by, load_of};
-use domain::ledger::{Kind, NodeSettings, STAGES, State, Turn};
+use domain::ledger::{Kind, NodeSettings, State, Turn, stages};
 use domain::policy::{Action, Actor, Part, Role};
 use store::{CourtSpace, Error, rules};
 
@@ -62,7 +62,11 @@ impl Pairs {
     /// Where the form leads back to: an address of the nodes, and no other.
     fn back(&self, otherwise: &str) -> String {
         let asked = self.get("back");
-        if asked.starts_with("/nodes") { asked.to_owned() } else { otherwise.to_owned() }
+        if asked.starts_with("/nodes") || asked.starts_with("/sources") {
+            asked.to_owned()
+        } else {
+            otherwise.to_owned()
+        }
     }
 }
 
@@ -116,10 +120,12 @@ fn turns_of(actor: &Actor) -> Vec<(Kind, State)> {
         Role::Judge => turn == Turn::Judge,
         Role::DivisionHead => turn == Turn::DivisionHead,
         Role::CourtLeader => turn == Turn::Leader,
-        Role::TrialManagement => turn == Turn::Office,
+        Role::TrialManagement => matches!(turn, Turn::Office | Turn::Filing),
+        Role::Registrar => turn == Turn::Filing,
+        Role::PetitionOfficer => turn == Turn::Petitions,
         _ => false,
     };
-    STAGES.iter().filter(|stage| theirs(stage.turn)).map(|stage| (stage.kind, stage.state)).collect()
+    stages().filter(|stage| theirs(stage.turn)).map(|stage| (stage.kind, stage.state)).collect()
 }
 
 async fn show(page: Page, RawQuery(query): RawQuery) -> Response {

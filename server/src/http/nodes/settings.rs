@@ -6,7 +6,7 @@ use app::documents::nodes::{SettingsView, settings};
 use axum::Form;
 use axum::extract::RawQuery;
 use axum::response::Response;
-use domain::ledger::{Band, NodeSettings, SettingsError};
+use domain::ledger::{Band, Clocks, NodeSettings, SettingsError};
 use domain::policy::Action;
 use store::Error;
 
@@ -47,12 +47,21 @@ fn read(pairs: &Pairs) -> Result<NodeSettings, SettingsError> {
         let months = months.parse().map_err(|_| SettingsError::Bands)?;
         Ok(Band { months, leader: leader.trim().to_owned() })
     };
+    let number = |name: &str| pairs.get(name).parse().map_err(|_| SettingsError::Clocks);
+    let clocks = Clocks {
+        reply_days: number("reply_days")?,
+        result_months: number("result_months")?,
+        watch_days: number("watch_days")?,
+        mass_people: number("mass_people")?.unsigned_abs(),
+        many_cases: number("many_cases")?.unsigned_abs(),
+    };
     NodeSettings {
         days,
         two_thirds: pairs.get("two_thirds") == "1",
         bands: lines("bands").iter().map(band).collect::<Result<_, _>>()?,
         parties: pairs.get("parties").parse().map_err(|_| SettingsError::Parties(0))?,
         causes: lines("causes"),
+        clocks,
     }
     .checked()
 }

@@ -1,0 +1,186 @@
+//! The registers of sources: days that were said or that a court sets, who comes again, and how far a row of a file goes.
+
+use super::words::{Field, Kind, State, Verb};
+use super::{By, Entry, Refusal, Step, Subject, Values, open};
+use crate::day::Day;
+use crate::time_limit::Calendar;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// Days and months a court sets for its registers. No statute has the first four: what stands here at first is a proposal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Clocks {
+    /// Days from receipt to the procedural reply to a petition.
+    pub reply_days: i32,
+    /// Months from receipt to the reply on its result.
+    pub result_months: i32,
+    /// Days without a further petition after which it counts as resolved.
+    pub watch_days: i32,
+    /// So many people make a mass visit.
+    pub mass_people: u32,
+    /// So many cases in twelve months make a party one of many cases.
+    pub many_cases: u32,
+}
+
+impl Default for Clocks {
+    fn default() -> Self {
+        Self { reply_days: 7, result_months: 3, watch_days: 180, mass_people: 5, many_cases: 10 }
+    }
+}
+
+impl Clocks {
+    /// Whether they can be meant.
+    pub(super) fn make_sense(&self) -> bool {
+        (1..=60).contains(&self.reply_days)
+            && (1..=24).contains(&self.result_months)
+            && (1..=730).contains(&self.watch_days)
+            && (2..=1_000).contains(&self.mass_people)
+            && (2..=10_000).contains(&self.many_cases)
+    }
+}
+
+/// Working days a mediator has to accept (among Special Mediator Provisions 13–27).
+const TO_ACCEPT: i32 = 3;
+/// Days of a mediation (Special Mediator Provisions 27, Online Mediation Rules 24).
+const TO_MEDIATE: i32 = 30;
+/// Days from the end of a failed mediation to its docketing (TLP 6).
+const TO_DOCKET: i32 = 7;
+
+impl Entry {
+    /// Last days counted from a day that was said.
+    pub(super) fn register_dates(&mut self, clocks: &Clocks) {
+        let said = |field: Field| self.value(field).and_then(|day| day.parse::<Day>().ok());
+        let received = said(Field::Received).unwrap_or(self.opened);
+        let due = match (self.kind, self.state) {
+            (Kind::Mediation, State::Delegated) => Some(working_days_after(self.since, TO_ACCEPT)),
+            (Kind::Mediation, State::Mediating) => {
+                let agreed = said(Field::AgreedUntil);
+                agreed.or_else(|| said(Field::AcceptedOn).map(|day| day.plus_days(TO_MEDIATE)))
+            }
+            (Kind::Mediation, State::Settled | State::ConfirmationAsked | State::Documented) => said(Field::PerformBy),
+            (Kind::Mediation, State::MustDocket) => said(Field::EndedOn).map(|day| day.plus_days(TO_DOCKET)),
+            (Kind::Petition, State::Received | State::Routed) => Some(received.plus_days(clocks.reply_days)),
+            (Kind::Petition, State::Acknowledged) => Some(received.plus_months(clocks.result_months)),
+            (Kind::Petition, State::Watching) => said(Field::RepliedOn).map(|day| day.plus_days(clocks.watch_days)),
+            (Kind::Measure, State::Running) => said(Field::Until),
+            (Kind::Litigant, State::Suggested) => said(Field::NextReview),
+            _ => return,
+        };
+        self.due = due;
+    }
+
+    /// A petition that was answered and has not come again in the time of observation, as it is then.
+    pub fn resolved(&self, today: Day) -> Option<Self> {
+        let over = self.due.is_some_and(|due| due < today);
+        (self.kind == Kind::Petition && self.state == State::Watching && over).then(|| Self {
+            state: State::Resolved,
+            since: today,
+            due: None,
+            ..self.clone()
+        })
+    }
+
+    /// A petition that was answered and whose petitioner comes again with the same, as it is then.
+    pub fn repeated(&self, today: Day) -> Option<Self> {
+        (self.kind == Kind::Petition && self.state == State::Watching).then(|| Self {
+            state: State::Repeated,
+            since: today,
+            due: None,
+            ..self.clone()
+        })
+    }
+
+    /// What a round has to show before it may be terminated: inquiries, restriction, the applicant heard.
+    pub(super) fn fit_to_be_terminated(&self) -> Result<(), Refusal> {
+        let shown = [Field::PropertyInquiry, Field::SpendingRestriction, Field::ApplicantHeard];
+        if shown.iter().all(|field| self.value(*field) == Some("yes")) { Ok(()) } else { Err(Refusal::NotFit) }
+    }
+}
+
+fn working_days_after(day: Day, days: i32) -> Day {
+    let calendar = Calendar::shipped();
+    let mut last = day;
+    for _ in 0..days {
+        let next = last.plus_days(1);
+        last = calendar.next_working(next).unwrap_or(next);
+    }
+    last
+}
+
+/// By whom and about what an entry of a register is, for finding those that are about the same: the two sides of a
+/// dispute, the petitioner and the case, the party; nothing for the other ledgers. Blanks and the order of the sides make
+/// no difference.
+pub fn party_key(kind: Kind, values: &Values) -> String {
+    let plain = |field: Field| -> String {
+        values.get(&field).map(|text| text.chars().filter(|c| !c.is_whitespace()).collect()).unwrap_or_default()
+    };
+    match kind {
+        Kind::Mediation => {
+            let mut sides = [plain(Field::Applicant), plain(Field::Respondent)];
+            sides.sort();
+            sides.join("|")
+        }
+        Kind::Petition => format!("{}|{}", plain(Field::Petitioner), plain(Field::AboutCase)),
+        Kind::Litigant => plain(Field::Litigant),
+        _ => String::new(),
+    }
+}
+
+/// The case an entry names beside its own number: the one a petition is about, the one a mediation became, the one a round
+/// was resumed as.
+pub fn named_case(values: &Values) -> Option<&str> {
+    let fields = [Field::AboutCase, Field::FirstNumber, Field::ResumedNumber];
+    fields.iter().find_map(|field| values.get(field)).map(String::as_str)
+}
+
+/// How an entry stood after a step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stand {
+    /// The entry.
+    pub entry: Entry,
+    /// The step that led there.
+    pub verb: Verb,
+    /// What was said for it.
+    pub said: Values,
+}
+
+/// An entry of a register opened by a row of a file and taken on for as long as the row says what the next step needs. Answers with every
+/// stand of the entry, the opening first. Registers have no other effects than their entries.
+///
+/// # Errors
+///
+/// What the first step that cannot be taken was refused for; a step of another's is not taken.
+pub fn as_far_as_it_says(kind: Kind, subject: Subject, row: &Values, by: &By<'_>) -> Result<Vec<Stand>, Refusal> {
+    let mut used = BTreeSet::new();
+    let first = super::steps().find(|step| step.kind == kind && step.verb == Verb::Open);
+    let said = first.map(|step| of_row(step, row, &mut used)).unwrap_or_default();
+    let (mut entry, _) = open(kind, subject, &said, by)?;
+    let mut stands = vec![Stand { entry: entry.clone(), verb: Verb::Open, said }];
+    loop {
+        // Something the row says has to be new: no step is taken twice.
+        let ready = |step: &&'static Step| {
+            by.may.contains(&step.who)
+                && step.needs.iter().all(|field| row.contains_key(field))
+                && step.needs.iter().any(|field| !used.contains(field))
+        };
+        let Some(step) = entry.steps().find(ready) else { break };
+        let said = of_row(step, row, &mut used);
+        entry = entry.advanced(step.verb, &said, by)?.0;
+        stands.push(Stand { entry: entry.clone(), verb: step.verb, said });
+    }
+    match row.keys().find(|field| !used.contains(field)) {
+        Some(field) => {
+            Err(Refusal::NotTaken { verb: stands.last().map_or(Verb::Open, |stand| stand.verb), field: *field })
+        }
+        None => Ok(stands),
+    }
+}
+
+/// What a row says for a step.
+fn of_row(step: &Step, row: &Values, used: &mut BTreeSet<Field>) -> Values {
+    let fields = step.needs.iter().chain(step.takes);
+    let said: Values = fields.filter_map(|field| Some((*field, row.get(field)?.clone()))).collect();
+    used.extend(said.keys());
+    said
+}

@@ -1,0 +1,348 @@
+//! Entries of registers, which give their matters numbers: one by hand, or a file of them.
+
+use super::{EntryFilter, Taken, by, seen_by};
+use crate::condition::{Bound, Condition};
+use crate::error::Error;
+use crate::people::random_hex;
+use crate::space::CourtSpace;
+use crate::store::Store;
+use domain::case_number::CaseNumber;
+use domain::day::Day;
+use domain::ledger::{
+    self, By, Entry, Field, Kind, Matter, Refusal, RegisterNumber, Stand, Subject, Values, Verb, as_far_as_it_says,
+};
+use domain::line::Line;
+use domain::policy::{Action, Actor, Part};
+use domain::type_code::TypeCode;
+use sqlx::{AssertSqlSafe, Row};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A row of a file that cannot be entered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedEntry {
+    /// Its place in the file, from 0.
+    pub row: usize,
+    /// Why, and what to do.
+    pub why: String,
+}
+
+impl Store {
+    /// Opens an entry of a register in the actor's court, which gets the next number of its year.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Conflict`] where something is missing or wrong, or the same is in the register already.
+    pub async fn register_entry(&self, actor: &Actor, kind: Kind, said: &Values, today: Day) -> Result<Entry, Error> {
+        let (space, may, clocks) = self.registrar(actor, kind).await?;
+        let by = By { may, clocks, ..by(actor, Vec::new(), today, None, None) };
+        let _alone = space.inner.registering.lock().await;
+        let mut serials = Serials::default();
+        let (mut said, before) = space.seen_before(kind, said.clone()).await?;
+        let number = serials.next(&space, kind, &said, today).await?;
+        let subject = space.subject(kind, number, &said).await?;
+        let times = said.remove(&Field::Times);
+        let (mut entry, effects) = match ledger::open(kind, subject, &said, &by) {
+            Ok(opened) => opened,
+            Err(refusal) => {
+                return Err(self.refused(actor, &actor.court, kind, Verb::Open, refusal).await);
+            }
+        };
+        entry.values.extend(times.map(|times| (Field::Times, times)));
+        let taken = Taken { verb: Verb::Open, from: entry.state, said: entry.values.clone(), together: "" };
+        space.write(&entry, None, &taken, effects, today).await?;
+        if let Some((earlier, seq)) = before {
+            space.came_again(&earlier, seq, today).await?;
+        }
+        self.after(&space, &entry, today).await;
+        Ok(entry)
+    }
+
+    /// Enters the rows of a file, each as far as it says, or none of them: then the answer is what is wrong with which. A
+    /// mediation that has a number in the court's files keeps it; the others get the next of their year.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Denied`] for whoever may not; what the database refuses.
+    pub async fn register_many(
+        &self,
+        actor: &Actor,
+        kind: Kind,
+        rows: &[(Option<CaseNumber>, Values)],
+        today: Day,
+    ) -> Result<Result<usize, Vec<RefusedEntry>>, Error> {
+        let (space, may, clocks) = self.registrar(actor, kind).await?;
+        let by = By { may, clocks, ..by(actor, Vec::new(), today, None, None) };
+        let opened = space.open_act(seen_by(kind), &format!("{} from a file", kind.id())).await?;
+        let _alone = space.inner.registering.lock().await;
+        let result = space.rows_entered(kind, rows, &by).await;
+        opened
+            .close(result, |result| match result {
+                Ok(entered) => format!("{entered} entered"),
+                Err(refused) => format!("nothing entered, {} rows refused", refused.len()),
+            })
+            .await
+    }
+
+    /// The register of the actor's court for whoever opens entries of it, what they may do there, and its clocks.
+    async fn registrar(&self, actor: &Actor, kind: Kind) -> Result<(CourtSpace, Vec<Action>, ledger::Clocks), Error> {
+        if !kind.gives_numbers() {
+            return Err(Error::Conflict(format!(
+                "“{}”按案号登记，请填写案号 / entries of {} are about a case: give its number",
+                kind.zh(),
+                kind.en()
+            )));
+        }
+        let first: Vec<Action> = ledger::who(kind, Verb::Open).collect();
+        self.may_any(actor, &first, &actor.court).await?;
+        let space = self.space(actor, seen_by(kind), &actor.court).await?;
+        // Whether it lies in the own part shows once it has a subject.
+        let may = self.may_do(actor, &actor.court, |_| true).await?;
+        let clocks = space.node_settings().await?.clocks;
+        Ok((space, may, clocks))
+    }
+}
+
+/// The last number given in each year, as far as it was looked up.
+#[derive(Default)]
+struct Serials(BTreeMap<i32, u32>);
+
+impl Serials {
+    /// The next number of a register, by the year the matter came in.
+    async fn next(&mut self, space: &CourtSpace, kind: Kind, said: &Values, today: Day) -> Result<Matter, Error> {
+        let came = said.get(&Field::Received).and_then(|day| day.parse::<Day>().ok()).unwrap_or(today);
+        let year = came.ymd().0;
+        let last = match self.0.get(&year) {
+            Some(last) => *last,
+            None => space.last_serial(kind, year).await?,
+        };
+        let serial = last + 1;
+        self.0.insert(year, serial);
+        let court = space.court().code.clone();
+        if kind == Kind::Mediation {
+            let number = format!("（{year}）{court}{}{serial}号", TypeCode::PRESUIT_MEDIATION);
+            let number = CaseNumber::parse(&number).map_err(|_| Error::Broken(String::from("a number to be given")))?;
+            return Ok(number.into());
+        }
+        Ok(Matter::Register(RegisterNumber { court, kind, year, serial }))
+    }
+}
+
+impl CourtSpace {
+    /// The last number of a register in a year; of mediations those of the files count too.
+    async fn last_serial(&self, kind: Kind, year: i32) -> Result<u32, Error> {
+        let court = &self.court().code;
+        let (stem, files) = match kind {
+            Kind::Mediation => (format!("（{year}）{court}{}", TypeCode::PRESUIT_MEDIATION), true),
+            _ => (RegisterNumber::stem(court, kind, year), false),
+        };
+        let mut last = 0;
+        for table in ["entry", "case_file"].into_iter().take(if files { 2 } else { 1 }) {
+            // The longest and then the greatest is the last; 号 sorts after the digits.
+            let sql = format!(
+                "select number from {table} where number >= $1 and number < $2 order by length(number) desc, number desc limit 8"
+            );
+            let rows = sqlx::query(AssertSqlSafe(sql))
+                .bind(format!("{stem}0"))
+                .bind(format!("{stem}:"))
+                .fetch_all(&self.inner.pool)
+                .await?;
+            for row in &rows {
+                let number: String = row.try_get(0)?;
+                let serial = match Matter::parse(&number) {
+                    Ok(Matter::Case(number)) => number.serial,
+                    Ok(Matter::Register(number)) => number.serial,
+                    Err(_) => 0,
+                };
+                last = last.max(serial);
+            }
+        }
+        Ok(last)
+    }
+
+    /// What is in the register about the same already: of disputes and parties an entry that is not settled is refused a
+    /// second; a petition is counted on, and the last one answered comes back to be marked.
+    async fn seen_before(&self, kind: Kind, mut said: Values) -> Result<(Values, Option<(Entry, i64)>), Error> {
+        said.remove(&Field::Times);
+        let key = ledger::party_key(kind, &said);
+        if key.is_empty() || key == "|" || key.starts_with('|') {
+            return Ok((said, None));
+        }
+        let earlier = self.by_party(kind, &key).await?;
+        if kind != Kind::Petition {
+            return match earlier.iter().find(|(entry, _)| !ledger::settled(entry.kind, entry.state)) {
+                Some((standing, _)) => Err(Error::Conflict(format!(
+                    "{} 已登记同样的双方或当事人且未办结，请在该条上办理 / {} is open about the same; go on with that one",
+                    standing.number, standing.number
+                ))),
+                None => Ok((said, None)),
+            };
+        }
+        let day = said.get(&Field::Received);
+        if let Some((same, _)) = earlier.iter().find(|(entry, _)| entry.values.get(&Field::Received) == day) {
+            return Err(Error::Conflict(format!(
+                "{} 已登记同一信访人同一天的信访，请核对 / {} is the same petitioner's petition of the same day; check it",
+                same.number, same.number
+            )));
+        }
+        if !earlier.is_empty() {
+            said.insert(Field::Times, (earlier.len() + 1).to_string());
+        }
+        Ok((said, earlier.into_iter().rev().find(|(entry, _)| entry.state == ledger::State::Watching)))
+    }
+
+    /// The entries about the same sides or by the same petitioner, in the order they came.
+    async fn by_party(&self, kind: Kind, key: &str) -> Result<Vec<(Entry, i64)>, Error> {
+        let mut condition = Condition::default();
+        condition.and("kind = ?", [Bound::Text(kind.id().to_owned())]);
+        condition.and("party_key = ?", [Bound::Text(key.to_owned())]);
+        let columns = super::entries::COLUMNS;
+        let sql = format!("select {columns} from entry{} order by came, id", condition.text());
+        let rows = condition.bind(sqlx::query(AssertSqlSafe(sql))).fetch_all(&self.inner.pool).await?;
+        rows.iter().map(super::entries::entry).collect()
+    }
+
+    async fn came_again(&self, earlier: &Entry, seq: i64, today: Day) -> Result<(), Error> {
+        let Some(after) = earlier.repeated(today) else { return Ok(()) };
+        let taken = Taken { verb: Verb::Repeat, from: earlier.state, said: Values::new(), together: "" };
+        self.write(&after, Some(seq), &taken, Vec::new(), today).await
+    }
+
+    /// What an entry is about: a petition stands with the division and judge of its case, a dispute with those who file.
+    async fn subject(&self, kind: Kind, number: Matter, said: &Values) -> Result<Subject, Error> {
+        let id = random_hex(8)?;
+        let whole = Subject { id, number, division: String::new(), judge: String::new(), line: Line::Other };
+        Ok(match kind {
+            Kind::Mediation => {
+                let division = match &self.part {
+                    Part::Division(own) => own.clone(),
+                    _ => self.filing_division().await?,
+                };
+                Subject { division, line: Line::Civil, ..whole }
+            }
+            Kind::Petition => {
+                let about = said.get(&Field::AboutCase).and_then(|text| CaseNumber::parse(text).ok());
+                let line = about.as_ref().map_or(Line::Other, |number| number.type_code.line());
+                let case = match &about {
+                    Some(number) => self.own_case(number).await?,
+                    None => None,
+                };
+                match case {
+                    Some((case, _)) => Subject { division: case.division, judge: case.judge, line, ..whole },
+                    None => Subject { line, ..whole },
+                }
+            }
+            _ => match &self.part {
+                Part::Division(own) => Subject { division: own.clone(), ..whole },
+                _ => whole,
+            },
+        })
+    }
+
+    /// The division that files, by its name in the files; none where the files name none.
+    async fn filing_division(&self) -> Result<String, Error> {
+        let row = sqlx::query(
+            "select division from person where line = 'filing' or division like '%立案%' order by division limit 1",
+        )
+        .fetch_optional(&self.inner.pool)
+        .await?;
+        Ok(row.map(|row| row.try_get(0)).transpose()?.unwrap_or_default())
+    }
+
+    /// Why a number that a row brings along cannot be its.
+    async fn unfit(
+        &self,
+        kind: Kind,
+        number: &CaseNumber,
+        given: &mut BTreeSet<CaseNumber>,
+    ) -> Result<Option<String>, Error> {
+        let court = &self.court().code;
+        if kind != Kind::Mediation || number.type_code != TypeCode::PRESUIT_MEDIATION || number.court != *court {
+            return Ok(Some(format!(
+                "只有诉前调解带本院（{court}）诉前调案号，收到 {number} / only a mediation brings a number along, a 诉前调 one of {court}; got {number}"
+            )));
+        }
+        let standing = EntryFilter { number: Some(number.clone().into()), ..EntryFilter::default() };
+        if !given.insert(number.clone()) || self.count_entries(&standing).await? > 0 {
+            return Ok(Some(format!("{number} 已登记 / {number} is in the register already")));
+        }
+        Ok(None)
+    }
+
+    async fn rows_entered(
+        &self,
+        kind: Kind,
+        rows: &[(Option<CaseNumber>, Values)],
+        by: &By<'_>,
+    ) -> Result<Result<usize, Vec<RefusedEntry>>, Error> {
+        let (mut refused, mut all) = (Vec::new(), Vec::new());
+        let mut serials = Serials::default();
+        let mut keys: BTreeMap<(String, String), usize> = BTreeMap::new();
+        let mut given = BTreeSet::new();
+        for (at, (number, row)) in rows.iter().enumerate() {
+            let mut refuse = |why: String| refused.push(RefusedEntry { row: at, why });
+            let day = row.get(&Field::Received).cloned().unwrap_or_default();
+            let key = ledger::party_key(kind, row);
+            let named = !key.is_empty() && !key.starts_with('|');
+            if let Some(first) = keys.insert((key, day), at).filter(|_| named) {
+                refuse(format!("与第 {} 行相同 / the same as row {}", first + 1, first + 1));
+                continue;
+            }
+            let (said, before) = match self.seen_before(kind, row.clone()).await {
+                Ok(seen) => seen,
+                Err(Error::Conflict(why)) => {
+                    refuse(why);
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
+            let number = match number {
+                Some(number) => {
+                    if let Some(why) = self.unfit(kind, number, &mut given).await? {
+                        refuse(why);
+                        continue;
+                    }
+                    number.clone().into()
+                }
+                None => serials.next(self, kind, &said, by.today).await?,
+            };
+            let subject = self.subject(kind, number, &said).await?;
+            match far(kind, subject, said, by) {
+                Ok(stands) => all.push((stands, before)),
+                Err(refusal) => refuse(refusal.to_string()),
+            }
+        }
+        if !refused.is_empty() {
+            return Ok(Err(refused));
+        }
+        let mut pen = self.pen(Vec::new(), "").await?;
+        for (stands, before) in &all {
+            let mut from = None;
+            for (seq, Stand { entry, verb, said }) in (0_i64..).zip(stands) {
+                let said = said.clone();
+                let taken = Taken { verb: *verb, from: from.unwrap_or(entry.state), said, together: "" };
+                self.write_rows(pen.tx(), entry, (seq > 0).then_some(seq), &taken, by.today).await?;
+                from = Some(entry.state);
+            }
+            if let Some((earlier, seq)) = before
+                && let Some(after) = earlier.repeated(by.today)
+            {
+                let taken = Taken { verb: Verb::Repeat, from: earlier.state, said: Values::new(), together: "" };
+                self.write_rows(pen.tx(), &after, Some(*seq), &taken, by.today).await?;
+            }
+        }
+        pen.finish().await?;
+        Ok(Ok(all.len()))
+    }
+}
+
+/// A row as far as it says; what the register counts by itself is no part of what was said.
+fn far(kind: Kind, subject: Subject, mut said: Values, by: &By<'_>) -> Result<Vec<Stand>, Refusal> {
+    let times = said.remove(&Field::Times);
+    let mut stands = as_far_as_it_says(kind, subject, &said, by)?;
+    if let Some(times) = times {
+        for stand in &mut stands {
+            stand.entry.values.insert(Field::Times, times.clone());
+        }
+    }
+    Ok(stands)
+}
