@@ -29,6 +29,13 @@ pub const STATIONS: &[Station] = &[
     Station {
         address: "/nodes", zh: "节点", en: "Nodes", for_those_who: &[Action::ViewNodes], in_application: false
     },
+    Station {
+        address: "/sources",
+        zh: "三源",
+        en: "Sources",
+        for_those_who: &[Action::ViewSources],
+        in_application: false,
+    },
     Station { address: "/data", zh: "数据", en: "Data", for_those_who: &[Action::ViewData], in_application: true },
     Station {
         address: "/people",

@@ -32,6 +32,7 @@ pub mod parties;
 pub mod period;
 pub mod policy;
 pub mod quantity;
+pub mod sources;
 pub mod table;
 pub mod tally;
 pub mod time_limit;

@@ -19,6 +19,7 @@ mod daily;
 mod error;
 mod happened;
 mod ledger;
+mod lineage;
 mod log;
 mod node_settings;
 mod notice;

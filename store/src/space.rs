@@ -106,6 +106,11 @@ impl CourtSpace {
         &self.inner.court
     }
 
+    /// Whether what is of a line, division and judge lies in the actor's part of the court.
+    pub fn holds(&self, line: domain::line::Line, division: &str, judge: &str) -> bool {
+        self.part.holds(line, division, judge)
+    }
+
     /// Ends the look that this space was opened for, if it was one, with what was shown.
     pub async fn looked(&self, what: impl Into<String>) -> Result<(), Error> {
         match self.look.lock().await.take() {

@@ -1,6 +1,7 @@
 //! One installation: the registry, and the spaces behind the policy.
 
 use crate::error::Error;
+use crate::lineage::Lineages;
 use crate::log::{self, Log, LogEntry, Opened, Search};
 use crate::open::{Kind, open};
 use crate::people::Account;
@@ -40,6 +41,7 @@ struct Installation {
     tree: Mutex<Option<Arc<CourtTree>>>,
     /// Whoever holds it gives roles.
     roles: Mutex<()>,
+    lineages: Lineages,
     spaces: Mutex<Spaces>,
 }
 
@@ -72,8 +74,13 @@ impl Store {
             logs: Mutex::default(),
             tree: Mutex::default(),
             roles: Mutex::default(),
+            lineages: Lineages::default(),
             spaces: Mutex::default(),
         })))
+    }
+
+    pub(crate) fn lineages(&self) -> &Lineages {
+        &self.0.lineages
     }
 
     pub(crate) fn registry(&self) -> &AnyPool {

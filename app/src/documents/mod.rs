@@ -15,6 +15,7 @@ mod profile;
 mod record;
 pub mod security;
 mod sign_in;
+pub mod sources;
 pub mod webhook;
 
 pub use case::{CaseView, case};

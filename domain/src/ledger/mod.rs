@@ -23,7 +23,7 @@ mod words;
 pub use matter::{Matter, MatterError, RegisterNumber};
 pub use message::{Message, Told};
 pub use refusal::Refusal;
-pub use register::{Clocks, Stand, as_far_as_it_says, named_case, party_key};
+pub use register::{Clocks, Stand, as_far_as_it_says, dimensions, named_case, party_key};
 pub use request::ended;
 pub use said::cases;
 pub use settings::{Band, NodeSettings, SettingsError};

@@ -127,6 +127,23 @@ pub fn party_key(kind: Kind, values: &Values) -> String {
     }
 }
 
+/// What the entries of a register are taken apart by, in any order.
+pub const fn dimensions(kind: Kind) -> &'static [Field] {
+    match kind {
+        Kind::Mediation => &[
+            Field::Place,
+            Field::DisputeCause,
+            Field::Organisation,
+            Field::Mediator,
+            Field::Settlement,
+            Field::FailReason,
+        ],
+        Kind::Petition => &[Field::Channel, Field::PetitionKind, Field::WentWrong, Field::Place, Field::Handler],
+        Kind::Measure => &[Field::MeasureKind, Field::Target],
+        _ => &[],
+    }
+}
+
 /// The case an entry names beside its own number: the one a petition is about, the one a mediation became, the one a round
 /// was resumed as.
 pub fn named_case(values: &Values) -> Option<&str> {

@@ -1,6 +1,7 @@
 //! What a court sets for its nodes: when it is warned, from when a case is long pending, what marks a candidate.
 
 use super::register::Clocks;
+use crate::lineage::{Counting, Preset};
 use crate::time_limit::warning::Levels;
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +30,8 @@ pub struct NodeSettings {
     pub causes: Vec<String>,
     /// Days and months of the registers.
     pub clocks: Clocks,
+    /// What a 案 and a 件 is, since when.
+    pub counting: Vec<Counting>,
 }
 
 impl Default for NodeSettings {
@@ -48,6 +51,7 @@ impl Default for NodeSettings {
             parties: 10,
             causes: Vec::new(),
             clocks: Clocks::default(),
+            counting: Vec::new(),
         }
     }
 }
@@ -72,6 +76,11 @@ impl NodeSettings {
         if !(2..=10_000).contains(&self.parties) {
             return Err(SettingsError::Parties(self.parties));
         }
+        self.counting.sort_by_key(|counting| counting.from);
+        let apart = self.counting.windows(2).all(|pair| matches!(pair, [a, b] if a.from < b.from));
+        if !apart || self.counting.len() > 20 || !self.counting.iter().all(can_be_meant) {
+            return Err(SettingsError::Counting);
+        }
         if !self.clocks.make_sense() {
             return Err(SettingsError::Clocks);
         }
@@ -94,6 +103,12 @@ impl NodeSettings {
     }
 }
 
+fn can_be_meant(counting: &Counting) -> bool {
+    let series =
+        counting.series.is_none_or(|series| (1..=365).contains(&series.days) && (2..=1_000).contains(&series.at_least));
+    series && (counting.preset != Preset::Own || !counting.codes.is_empty())
+}
+
 /// Settings that make no sense.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SettingsError {
@@ -107,6 +122,11 @@ pub enum SettingsError {
         "三源期限应为：程序性答复 1–60 日，结果答复 1–24 个月，观察期 1–730 日，群访 2–1000 人，多案当事人 2–10000 件 / expected 1 to 60 days for the procedural reply, 1 to 24 months for the result, 1 to 730 days of observation, 2 to 1000 people in a mass visit, 2 to 10000 cases of a party"
     )]
     Clocks,
+    /// What a 案 is.
+    #[error(
+        "案的口径应各有不同的启用日期；本院自定须列出类型代字；系列案 1–365 日、2–1000 件 / each way to count 案 needs its own first day; the court's own list needs type codes; a series is 1 to 365 days and 2 to 1000 suits"
+    )]
+    Counting,
     /// Bands of age.
     #[error(
         "长期未结档位应为 1–8 行“月数 负责领导”，月数 1–240 且不重复 / expected one to eight bands, each with its own number of months from 1 to 240 and who is responsible"

@@ -83,6 +83,19 @@ pub fn open(path: &Path, progress: &Progress) -> Result<Rows, FileError> {
     }
 }
 
+/// Reads a file that is held in memory, by the ending of its name.
+///
+/// # Errors
+///
+/// [`FileError::Kind`] for other endings, [`FileError::Workbook`] for a workbook that breaks the format.
+pub fn read_held(name: &str, file: Vec<u8>) -> Result<Rows, FileError> {
+    match Path::new(name).extension().map(|ending| ending.to_string_lossy().to_lowercase()).as_deref() {
+        Some("csv" | "txt") => Ok(read_csv(file)),
+        Some("xlsx") => xlsx_file::read(file),
+        _ => Err(FileError::Kind(PathBuf::from(name))),
+    }
+}
+
 /// Reads a CSV file that is held in memory.
 pub fn read_csv(file: Vec<u8>) -> Rows {
     csv_file::read(file)

@@ -1,13 +1,25 @@
 //! The first sheet of a workbook.
 
 use super::{FileError, Rows};
-use calamine::{Data, Reader, Xlsx, open_workbook};
+use calamine::{Data, Reader, Xlsx, open_workbook, open_workbook_from_rs};
+use std::io::{Cursor, Read, Seek};
 use std::path::Path;
 
 /// Opens a workbook.
 pub(super) fn open(path: &Path) -> Result<Rows, FileError> {
-    let broken = |error: calamine::XlsxError| FileError::Workbook(error.to_string());
-    let mut workbook: Xlsx<_> = open_workbook(path).map_err(broken)?;
+    rows(open_workbook(path).map_err(broken)?)
+}
+
+/// Reads a workbook that is held in memory.
+pub(super) fn read(file: Vec<u8>) -> Result<Rows, FileError> {
+    rows(open_workbook_from_rs(Cursor::new(file)).map_err(broken)?)
+}
+
+fn broken(error: calamine::XlsxError) -> FileError {
+    FileError::Workbook(error.to_string())
+}
+
+fn rows<R: Read + Seek>(mut workbook: Xlsx<R>) -> Result<Rows, FileError> {
     let sheet = workbook.worksheet_range_at(0).ok_or(FileError::Empty)?.map_err(broken)?;
     let above = sheet.start().map_or(0, |(row, _)| u64::from(row));
     let rows: Vec<Vec<String>> = sheet.rows().map(|row| row.iter().map(cell).collect()).collect();

@@ -22,6 +22,7 @@ mod record;
 mod session;
 mod setup;
 mod single;
+mod sources;
 
 pub use gate::DEMO_PASSWORD;
 pub use guard::Reached;
@@ -244,6 +245,7 @@ fn handmade() -> Vec<Route> {
         courts::routes(),
         record::routes(),
         nodes::routes(),
+        sources::routes(),
         notice::routes(),
     ] {
         all.extend(more);

@@ -102,8 +102,8 @@ pub const TABLE: &[Row] = &[
     get("/nodes/new", "/nodes/new?court={court}&kind=review", Needs::May(ViewNodes)),
     get("/nodes/export", "/nodes/export?court={court}", Needs::May(ViewNodes)),
     // No such entry.
-    Row { done: 404, ..get("/nodes/entry", "/nodes/entry?court={court}&id=none", Needs::May(ViewNodes)) },
-    post("/nodes/step", "/nodes/step", "court={court}&id=none&verb=comment", Needs::May(ViewNodes), 404),
+    Row { done: 404, ..get("/nodes/entry", "/nodes/entry?court={court}&id=none", Needs::Either(ViewNodes, ViewSources)) },
+    post("/nodes/step", "/nodes/step", "court={court}&id=none&verb=comment", Needs::Either(ViewNodes, ViewSources), 404),
     // Nothing is marked, and the case is closed: whoever may is told so.
     post(
         "/nodes/warnings",
@@ -124,6 +124,21 @@ pub const TABLE: &[Row] = &[
     get("/nodes/settings", "/nodes/settings", Needs::AtHome(ChangeSettings)),
     // A level that cannot be, so that nothing is changed.
     post("/nodes/settings", "/nodes/settings", "days=999", Needs::AtHome(ChangeSettings), 303),
+    get("/nodes/ledger", "/nodes/ledger?court={court}&kind=mediation", Needs::May(ViewSources)),
+    get("/nodes/new", "/nodes/new?court={court}&kind=petition", Needs::May(ViewSources)),
+    get("/nodes/export", "/nodes/export?court={court}&kind=measure", Needs::May(ViewSources)),
+    get("/sources", "/sources?court={court}", Needs::May(ViewFigures)),
+    get("/sources/cases", "/sources/cases?court={court}&added=second_instance", Needs::May(ViewFigures)),
+    get("/dispute", "/dispute?number=%EF%BC%882023%EF%BC%89{court}%E6%B0%91%E5%88%9D1%E5%8F%B7", Needs::May(ViewSources)),
+    get("/sources/settings", "/sources/settings", Needs::AtHome(ChangeSettings)),
+    // Days that cannot be, so that nothing is changed.
+    post("/sources/settings", "/sources/settings", "reply_days=999", Needs::AtHome(ChangeSettings), 303),
+    get("/sources/import", "/sources/import?kind=mediation", Needs::AtHome(HandleMediation)),
+    // A file of no register, and one without a row.
+    send("/sources/import", "/sources/import?kind=petition", FILE, Needs::AtHome(HandlePetitions), 303),
+    // Something is missing: whoever may is told so.
+    post("/nodes/open", "/nodes/open", "court={court}&kind=mediation", Needs::AtHome(HandleMediation), 303),
+    post("/nodes/open", "/nodes/open", "court={court}&kind=petition", Needs::AtHome(HandlePetitions), 303),
     get("/profile", "/profile", Needs::Session),
     post("/switch", "/switch", "membership=none", Needs::Session, 404),
     post("/second-factor", "/second-factor", "code=000000", Needs::Session, 303),

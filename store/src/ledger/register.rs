@@ -102,21 +102,24 @@ impl Store {
     }
 }
 
-/// The last number given in each year, as far as it was looked up.
+/// The last number in each year, as far as it was looked up, and the last that the rows of a file bring along.
 #[derive(Default)]
-struct Serials(BTreeMap<i32, u32>);
+struct Serials {
+    last: BTreeMap<i32, u32>,
+    brought: BTreeMap<i32, u32>,
+}
 
 impl Serials {
     /// The next number of a register, by the year the matter came in.
     async fn next(&mut self, space: &CourtSpace, kind: Kind, said: &Values, today: Day) -> Result<Matter, Error> {
         let came = said.get(&Field::Received).and_then(|day| day.parse::<Day>().ok()).unwrap_or(today);
         let year = came.ymd().0;
-        let last = match self.0.get(&year) {
+        let last = match self.last.get(&year) {
             Some(last) => *last,
             None => space.last_serial(kind, year).await?,
         };
-        let serial = last + 1;
-        self.0.insert(year, serial);
+        let serial = last.max(self.brought.get(&year).copied().unwrap_or(0)) + 1;
+        self.last.insert(year, serial);
         let court = space.court().code.clone();
         if kind == Kind::Mediation {
             let number = format!("（{year}）{court}{}{serial}号", TypeCode::PRESUIT_MEDIATION);
@@ -278,6 +281,10 @@ impl CourtSpace {
         let mut serials = Serials::default();
         let mut keys: BTreeMap<(String, String), usize> = BTreeMap::new();
         let mut given = BTreeSet::new();
+        for number in rows.iter().filter_map(|(number, _)| number.as_ref()) {
+            let last = serials.brought.entry(i32::from(number.year)).or_default();
+            *last = (*last).max(number.serial);
+        }
         for (at, (number, row)) in rows.iter().enumerate() {
             let mut refuse = |why: String| refused.push(RefusedEntry { row: at, why });
             let day = row.get(&Field::Received).cloned().unwrap_or_default();

@@ -26,6 +26,10 @@ pub struct Sought {
     pub division: String,
     /// Words in the number or in what was said.
     pub text: String,
+    /// That came in these days.
+    pub came: Option<(Day, Day)>,
+    /// With these words in these fields, in the order they were chosen.
+    pub said: Vec<(Field, String)>,
     /// Entries passed over.
     pub from: i64,
 }
@@ -33,14 +37,28 @@ pub struct Sought {
 impl Sought {
     /// The address of a page of the list.
     pub fn address(&self, nodes: &Nodes, kind: Kind, from: i64, path: &str) -> String {
-        let asked = [
+        let days = self.came.map(|(first, last)| [first.to_string(), last.to_string()]).unwrap_or_default();
+        let mut asked = vec![
             ("kind", kind.id()),
             ("state", self.state.map_or("", |state| state.id())),
-            ("which", &self.which),
+            ("which", self.which.as_str()),
             ("division", &self.division),
             ("text", &self.text),
+            ("came_from", &days[0]),
+            ("came_to", &days[1]),
         ];
+        asked.extend(self.said.iter().map(|(field, word)| (field.id(), word.as_str())));
         list_address(path, &nodes.court, &asked, from)
+    }
+
+    /// The same with one word more, or without it where it is there already.
+    fn toggled(&self, field: Field, word: &str) -> Self {
+        let mut said = self.said.clone();
+        said.retain(|(one, _)| *one != field);
+        if said.len() == self.said.len() || !self.said.contains(&(field, word.to_owned())) {
+            said.push((field, word.to_owned()));
+        }
+        Self { said, from: 0, ..self.clone() }
     }
 }
 
@@ -116,6 +134,7 @@ pub fn ledger(frame: Frame, view: LedgerView) -> String {
                 {head(&view.nodes, Here::Ledger(kind), capital(lang.pick(kind.zh(), kind.en()), lang), "/nodes/ledger")}
                 <p class="lede">{lede(&view, lang)}</p>
                 {filters(&view, lang)}
+                {chosen(&view, lang)}
                 {table(&view, lang)}
                 {candidates(&view, lang)}
                 {figures(&view, lang)}
@@ -149,7 +168,11 @@ fn lede(view: &LedgerView, lang: Lang) -> AnyView {
     });
     let new = view.opens.then(|| {
         let address = format!("/nodes/new?court={}&kind={}", view.nodes.court, view.kind.id());
-        view! { " " <a href=address>{lang.pick("新登记一条", "Open one")}</a> }
+        let many = view.kind.gives_numbers().then(|| {
+            let address = format!("/sources/import?kind={}", view.kind.id());
+            view! { " " <a href=address>{lang.pick("批量登记", "Open many from a file")}</a> }
+        });
+        view! { " " <a href=address>{lang.pick("新登记一条", "Open one")}</a> {many} }
     });
     view! { {open} {late} {more} {lang.pick("。", ".")} {new} }.into_any()
 }
@@ -166,6 +189,21 @@ fn filters(view: &LedgerView, lang: Lang) -> AnyView {
     );
     let which = [("", all), ("open", lang.pick("未办结", "open")), ("late", lang.pick("逾期", "late"))];
     let which = which.map(|(id, text)| option(id, text, id == sought.which));
+    let days = view.kind.is_of_sources().then(|| {
+        let [first, last] = sought.came.map(|(first, last)| [first.to_string(), last.to_string()]).unwrap_or_default();
+        view! {
+            <label>
+                <span>{lang.pick("收到起", "Received from")}</span>
+                <input type="date" name="came_from" value=first />
+            </label>
+            <label>
+                <span>{lang.pick("收到止", "Received to")}</span>
+                <input type="date" name="came_to" value=last />
+            </label>
+        }
+    });
+    let said =
+        sought.said.iter().map(|(field, word)| view! { <input type="hidden" name=field.id() value=word.clone() /> });
     let divisions = (view.divisions.len() > 1).then(|| {
         let named = view.divisions.iter().map(|name| option(name, name, *name == sought.division));
         let named = std::iter::once(option("", all, sought.division.is_empty())).chain(named);
@@ -189,6 +227,8 @@ fn filters(view: &LedgerView, lang: Lang) -> AnyView {
                 <select name="which">{which}</select>
             </label>
             {divisions}
+            {days}
+            {said.collect_view()}
             <label>
                 <span>{lang.pick("案号或内容", "Number or words")}</span>
                 <input type="search" name="text" value=sought.text.clone() autocomplete="off" />
@@ -197,6 +237,22 @@ fn filters(view: &LedgerView, lang: Lang) -> AnyView {
         </form>
     }
     .into_any()
+}
+
+/// The words chosen so far, each with the way back without it.
+fn chosen(view: &LedgerView, lang: Lang) -> Option<AnyView> {
+    let sought = &view.sought;
+    if sought.said.is_empty() {
+        return None;
+    }
+    let words = sought.said.iter().map(|(field, word)| {
+        let address = sought.toggled(*field, word).address(&view.nodes, view.kind, 0, "/nodes/ledger");
+        let name = capital(lang.pick(field.zh(), field.en()), lang);
+        let label = lang.pick(format!("去掉{name}"), format!("Without {name}"));
+        let text = format!("{name}{}{}", lang.pick("：", ": "), forms::shown(*field, word, lang));
+        view! { <a href=address aria-label=label>{text} " ×"</a> " " }
+    });
+    Some(view! { <p class="dimensions">{lang.pick("已选 ", "Chosen ")} {words.collect_view()}</p> }.into_any())
 }
 
 fn table(view: &LedgerView, lang: Lang) -> AnyView {
@@ -241,7 +297,15 @@ fn table(view: &LedgerView, lang: Lang) -> AnyView {
 
 /// What an entry is about, in a few words.
 fn what(entry: &Entry, lang: Lang) -> String {
-    let first = [Field::What, Field::FourType, Field::CauseClass, Field::Outcome];
+    let first = [
+        Field::What,
+        Field::FourType,
+        Field::CauseClass,
+        Field::Outcome,
+        Field::DisputeCause,
+        Field::PetitionKind,
+        Field::MeasureKind,
+    ];
     let word = first.iter().find_map(|field| Some(forms::shown(*field, entry.value(*field)?, lang)));
     let length = entry.value(Field::Length).map(str::to_owned);
     let parts: Vec<String> =
@@ -251,7 +315,16 @@ fn what(entry: &Entry, lang: Lang) -> String {
 
 /// What was said first, for lists.
 fn gist(values: &Values) -> String {
-    let of = [Field::Reason, Field::Plan, Field::Contest, Field::Title, Field::Appellant, Field::Opinion];
+    let sides = [Field::Applicant, Field::Respondent].map(|field| values.get(&field).cloned());
+    if let [Some(applicant), Some(respondent)] = sides {
+        return format!("{applicant} / {respondent}");
+    }
+    if let Some(petitioner) = values.get(&Field::Petitioner) {
+        let demand = values.get(&Field::Demand).cloned().unwrap_or_default();
+        return format!("{petitioner} · {demand}");
+    }
+    let of =
+        [Field::Litigant, Field::Title, Field::Reason, Field::Plan, Field::Contest, Field::Appellant, Field::Opinion];
     of.iter().find_map(|field| values.get(field)).cloned().unwrap_or_default()
 }
 
@@ -262,7 +335,8 @@ fn candidates(view: &LedgerView, lang: Lang) -> Option<AnyView> {
     }
     let today = view.nodes.today;
     // What needs more than the case is opened one by one.
-    let together = view.opens && matches!(view.kind, Kind::LongPending | Kind::ReverseReview | Kind::FourType);
+    let together =
+        view.opens && matches!(view.kind, Kind::LongPending | Kind::ReverseReview | Kind::FourType | Kind::RoundCheck);
     let rows = candidates.iter().map(|one| {
         let number = one.number.to_string();
         let label = lang.pick(format!("选 {number}"), format!("Select {number}"));
@@ -331,14 +405,14 @@ fn figures(view: &LedgerView, lang: Lang) -> Option<AnyView> {
         curves(&figures.curves, lang),
         stages(&figures.stages, lang),
         ways(&figures.ways, view, lang),
-        patterns(&figures.patterns, lang),
+        patterns(view, lang),
         tallies(
             lang.pick("按案由", "By cause"),
-            figures.causes.iter().take(MOST_CAUSES).map(|one| (one.word.clone(), one.count)).collect(),
+            figures.causes.iter().take(MOST_CAUSES).map(|one| (one.word.clone().into_any(), one.count)).collect(),
         ),
         tallies(
             lang.pick("按部门", "By division"),
-            figures.divisions.iter().map(|one| (one.word.clone(), one.count)).collect(),
+            figures.divisions.iter().map(|one| (one.word.clone().into_any(), one.count)).collect(),
         ),
     ]
     .into_iter()
@@ -436,19 +510,40 @@ fn ways(ways: &[OnTheWay], view: &LedgerView, lang: Lang) -> Option<AnyView> {
     Some(list(List { stays: true, ..List::default() }, heads, rows.collect_view()))
 }
 
-fn patterns(patterns: &[(Field, Vec<Tally>)], lang: Lang) -> Option<AnyView> {
-    let blocks: Vec<AnyView> = patterns
+fn patterns(view: &LedgerView, lang: Lang) -> Option<AnyView> {
+    let drills = view.kind.is_of_sources();
+    let blocks: Vec<AnyView> = view
+        .figures
+        .patterns
         .iter()
         .filter_map(|(field, tallies_of)| {
             let title = capital(lang.pick(field.zh(), field.en()), lang);
-            let rows = tallies_of.iter().map(|one| (forms::shown(*field, &one.word, lang), one.count)).collect();
-            tallies(&title, rows)
+            let row = |one: &Tally| {
+                let word = forms::shown(*field, &one.word, lang);
+                let word = if drills {
+                    let address = view.sought.toggled(*field, &one.word);
+                    let address = address.address(&view.nodes, view.kind, 0, "/nodes/ledger");
+                    view! { <a href=address>{word}</a> }.into_any()
+                } else {
+                    word.into_any()
+                };
+                (word, one.count)
+            };
+            let cut = tallies_of.len().saturating_sub(MOST_WORDS);
+            let block = tallies(&title, tallies_of.iter().take(MOST_WORDS).map(row).collect())?;
+            let cut = (cut > 0).then(|| {
+                view! { <p class="cut">{lang.pick(format!("另有 {cut} 个"), format!("{cut} more"))}</p> }
+            });
+            Some(view! { <div>{block} {cut}</div> }.into_any())
         })
         .collect();
     (!blocks.is_empty()).then(|| blocks.into_any())
 }
 
-fn tallies(title: &str, rows: Vec<(String, i64)>) -> Option<AnyView> {
+/// Words of a field listed at most.
+const MOST_WORDS: usize = 20;
+
+fn tallies(title: &str, rows: Vec<(AnyView, i64)>) -> Option<AnyView> {
     if rows.is_empty() {
         return None;
     }

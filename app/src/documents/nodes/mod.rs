@@ -57,20 +57,22 @@ pub struct Tab {
 
 /// Where the reader is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Here {
+pub(in crate::documents) enum Here {
     Overview,
     Clocks,
     Ledger(Kind),
     Settings,
     Sources,
     Derivatives,
+    Dispute,
+    SourceSettings,
 }
 
 impl Here {
     /// Whether it is among the registers of sources.
     const fn is_of_sources(self) -> bool {
         match self {
-            Self::Sources | Self::Derivatives => true,
+            Self::Sources | Self::Derivatives | Self::Dispute | Self::SourceSettings => true,
             Self::Ledger(kind) => kind.is_of_sources(),
             Self::Overview | Self::Clocks | Self::Settings => false,
         }
@@ -83,7 +85,7 @@ pub const fn home_of(kind: Kind) -> &'static str {
 }
 
 /// Title, court, tabs, and what can be undone.
-pub(super) fn head(nodes: &Nodes, here: Here, title: String, action: &'static str) -> AnyView {
+pub(in crate::documents) fn head(nodes: &Nodes, here: Here, title: String, action: &'static str) -> AnyView {
     let lang = lang();
     let court = &nodes.court;
     let tab = |address: String, text: String, current: bool, late: i64| {
@@ -115,9 +117,15 @@ pub(super) fn head(nodes: &Nodes, here: Here, title: String, action: &'static st
             tab(format!("/nodes/clocks?court={court}"), clocks, here == Here::Clocks, 0),
         ]
     };
-    let settings = (nodes.sets && !sources).then(|| {
-        let text = lang.pick("预警设置", "Settings").to_owned();
-        tab(String::from("/nodes/settings"), text, here == Here::Settings, 0)
+    let settings = nodes.sets.then(|| match sources {
+        true => {
+            let text = lang.pick("口径与期限", "Settings").to_owned();
+            tab(String::from("/sources/settings"), text, here == Here::SourceSettings, 0)
+        }
+        false => {
+            let text = lang.pick("预警设置", "Settings").to_owned();
+            tab(String::from("/nodes/settings"), text, here == Here::Settings, 0)
+        }
     });
     view! {
         <div class="title-row">
@@ -162,7 +170,7 @@ pub(super) fn without_undo(address: &str) -> String {
 }
 
 /// A word at the beginning of an English heading.
-pub(super) fn capital(text: &str, lang: Lang) -> String {
+pub(in crate::documents) fn capital(text: &str, lang: Lang) -> String {
     if lang == Lang::Zh {
         return text.to_owned();
     }
@@ -196,7 +204,7 @@ pub(super) fn rule_named(id: &str, lang: Lang) -> (String, String) {
 }
 
 /// An address about a court with what of a list is asked for; what is empty is left out, and the beginning of a list too.
-pub(super) fn list_address(path: &str, court: &CourtCode, asked: &[(&str, &str)], from: i64) -> String {
+pub(in crate::documents) fn list_address(path: &str, court: &CourtCode, asked: &[(&str, &str)], from: i64) -> String {
     let from = if from > 0 { from.to_string() } else { String::new() };
     let all = asked.iter().copied().chain([("from", from.as_str())]);
     let pairs: String =
@@ -205,12 +213,12 @@ pub(super) fn list_address(path: &str, court: &CourtCode, asked: &[(&str, &str)]
 }
 
 /// Where an entry is.
-pub(super) fn entry_address(court: &CourtCode, id: &str) -> String {
+pub(in crate::documents) fn entry_address(court: &CourtCode, id: &str) -> String {
     format!("/nodes/entry?court={court}&id={}", escape(id))
 }
 
 /// Where a case is.
-pub(super) fn case_address(number: &domain::case_number::CaseNumber) -> String {
+pub(in crate::documents) fn case_address(number: &domain::case_number::CaseNumber) -> String {
     format!("/case?number={}", escape(&number.to_string()))
 }
 
@@ -231,7 +239,7 @@ pub(super) fn last_day(due: Day, today: Day, near: i32, lang: Lang, said: impl F
 }
 
 /// Where the dispute of a case is followed.
-pub(super) fn dispute_address(number: &domain::case_number::CaseNumber) -> String {
+pub(in crate::documents) fn dispute_address(number: &domain::case_number::CaseNumber) -> String {
     format!("/dispute?number={}", escape(&number.to_string()))
 }
 
@@ -249,31 +257,35 @@ pub(super) fn due_cell(entry: &Entry, today: Day, lang: Lang) -> AnyView {
 }
 
 /// The head of a column: Chinese, English, and whether it holds numbers.
-pub(super) type ColumnHead = (&'static str, &'static str, bool);
+pub(in crate::documents) type ColumnHead = (&'static str, &'static str, bool);
 
 /// A column of words.
-pub(super) const fn words(zh: &'static str, en: &'static str) -> ColumnHead {
+pub(in crate::documents) const fn words(zh: &'static str, en: &'static str) -> ColumnHead {
     (zh, en, false)
 }
 
 /// A column of numbers.
-pub(super) const fn numbers(zh: &'static str, en: &'static str) -> ColumnHead {
+pub(in crate::documents) const fn numbers(zh: &'static str, en: &'static str) -> ColumnHead {
     (zh, en, true)
 }
 
 /// How a list is shown.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct List {
+pub(in crate::documents) struct List {
     /// What it is called for those who do not see it; a list so called is marked with its reader and may scroll.
-    pub(super) label: Option<&'static str>,
+    pub(in crate::documents) label: Option<&'static str>,
     /// Whether its rows can be marked.
-    pub(super) marks: bool,
+    pub(in crate::documents) marks: bool,
     /// Whether it stays a table on a phone.
-    pub(super) stays: bool,
+    pub(in crate::documents) stays: bool,
 }
 
 /// A list of rows.
-pub(super) fn list<const N: usize>(list: List, heads: [ColumnHead; N], rows: impl IntoView + 'static) -> AnyView {
+pub(in crate::documents) fn list<const N: usize>(
+    list: List,
+    heads: [ColumnHead; N],
+    rows: impl IntoView + 'static,
+) -> AnyView {
     let lang = lang();
     let marks = list.marks.then(|| {
         let select = lang.pick("选择", "Select");

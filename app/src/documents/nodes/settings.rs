@@ -21,14 +21,6 @@ pub fn settings(frame: Frame, view: SettingsView) -> String {
         let lang = lang();
         let settings = &view.settings;
         let days: Vec<String> = settings.days.iter().map(ToString::to_string).collect();
-        let number = |name: &'static str, zh: &'static str, en: &'static str, value: i32, most: i32| {
-            view! {
-                <label>
-                    <span>{lang.pick(zh, en)}</span>
-                    <input type="number" name=name min="1" max=most.to_string() value=value.to_string() required />
-                </label>
-            }
-        };
         let bands: Vec<String> = settings.bands.iter().map(|band| format!("{} {}", band.months, band.leader)).collect();
         view! {
             <section class="page admin nodes">
@@ -58,11 +50,6 @@ pub fn settings(frame: Frame, view: SettingsView) -> String {
                         <span>{lang.pick("提示为四类案件的案由，每行一个（可不填）", "Causes that suggest a four-type case, a line each (optional)")}</span>
                         <textarea name="causes" rows="4">{settings.causes.join("\n")}</textarea>
                     </label>
-                    {number("reply_days", "信访程序性答复（收到之日起，日）", "Procedural reply to a petition, days from receipt", settings.clocks.reply_days, 60)}
-                    {number("result_months", "信访结果答复（收到之日起，月）", "Reply on the result, months from receipt", settings.clocks.result_months, 24)}
-                    {number("watch_days", "答复后未再信访即视为化解（日）", "Days without a further petition after which it counts as resolved", settings.clocks.watch_days, 730)}
-                    {number("mass_people", "多少人以上为群访", "People who make a mass visit", settings.clocks.mass_people.cast_signed(), 1_000)}
-                    {number("many_cases", "十二个月内多少件以上为多案当事人", "Cases in twelve months that make a party one of many cases", settings.clocks.many_cases.cast_signed(), 10_000)}
                     <button class="primary" type="submit">{lang.pick("保存", "Save")}</button>
                 </form>
             </section>

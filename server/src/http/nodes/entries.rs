@@ -17,7 +17,7 @@ use domain::day::Day;
 use domain::ledger::stats::{
     Moved, by_division, closed_between, counted, month_ends, on_the_way, pending_over, reviews, stage_days, tallies,
 };
-use domain::ledger::{Entry, Field, Kind, Matter, NodeSettings, State, Step, Values, Verb, who};
+use domain::ledger::{Entry, Field, Kind, Matter, NodeSettings, State, Step, Values, Verb, dimensions, who};
 use domain::policy::Denied;
 use std::collections::BTreeSet;
 use store::{CourtSpace, EntryFilter, Error, StepTaken, random_hex, seen_by};
@@ -36,7 +36,7 @@ fn kind_of(query: &str) -> Result<Kind, Error> {
 }
 
 /// What the address asks for.
-pub(super) fn sought(query: &str) -> Sought {
+pub(super) fn sought(query: &str, kind: Kind) -> Sought {
     let parameters = parameters_of(query);
     let word = |name: &str| parameters(name).unwrap_or_default().trim().to_owned();
     Sought {
@@ -44,8 +44,23 @@ pub(super) fn sought(query: &str) -> Sought {
         which: word("which"),
         division: word("division"),
         text: word("text"),
+        came: match (word("came_from").parse(), word("came_to").parse()) {
+            (Ok(first), Ok(last)) => Some((first, last)),
+            _ => None,
+        },
+        said: said(query, kind),
         from: word("from").parse().ok().filter(|from| *from >= 0).unwrap_or(0),
     }
+}
+
+/// The words of a register's fields that an address asks for, in its order.
+fn said(query: &str, kind: Kind) -> Vec<(Field, String)> {
+    let pairs = form_urlencoded::parse(query.as_bytes());
+    let field = |name: &str| dimensions(kind).iter().find(|field| field.id() == name).copied();
+    pairs
+        .filter_map(|(name, word)| Some((field(&name)?, word.into_owned())))
+        .filter(|(_, word)| !word.is_empty())
+        .collect()
 }
 
 /// The filter that is.
@@ -57,6 +72,8 @@ pub(super) fn filter(kind: Kind, sought: &Sought, today: Day) -> EntryFilter {
         late_on: (sought.which == "late").then_some(today),
         division: sought.division.clone(),
         text: sought.text.clone(),
+        came: sought.came,
+        said: sought.said.clone(),
         ..EntryFilter::default()
     }
 }
@@ -77,9 +94,14 @@ async fn ledger_view(page: &Page, query: &str) -> Result<LedgerView, Error> {
         space.looked("a ledger that stays in its court").await?;
         return Err(Error::Denied(Denied::OutsideScope));
     }
-    let sought = sought(query);
-    let (entries, of) = space.entries(&filter(kind, &sought, today), sought.from, ROWS_PER_PAGE).await?;
-    let courses = courses(&space, kind).await?;
+    let sought = sought(query, kind);
+    let filter = filter(kind, &sought, today);
+    let (entries, of) = space.entries(&filter, sought.from, ROWS_PER_PAGE).await?;
+    // Of a register what is shown is taken apart; of a ledger of the nodes, its whole course.
+    let courses = match kind.is_of_sources() {
+        true => space.entries(&filter, 0, i64::MAX).await?.0.into_iter().map(|entry| (entry, Vec::new())).collect(),
+        false => courses(&space, kind).await?,
+    };
     let divisions: BTreeSet<String> =
         courses.iter().map(|(entry, _)| entry.division.clone()).filter(|name| !name.is_empty()).collect();
     let settings = space.node_settings().await?;
@@ -131,10 +153,7 @@ async fn figures(
         Kind::ReverseReview => &[Field::Ground, Field::RootCause, Field::Fault],
         Kind::FourType => &[Field::FourType],
         Kind::Review => &[],
-        Kind::Mediation => &[Field::Organisation, Field::FailReason, Field::DisputeCause, Field::Place],
-        Kind::Petition => &[Field::Channel, Field::PetitionKind, Field::WentWrong],
-        Kind::Measure => &[Field::MeasureKind, Field::Target],
-        Kind::RoundCheck | Kind::Litigant => &[],
+        kind => dimensions(kind),
     };
     let year = Day::from_ymd(today.ymd().0, 1, 1).unwrap_or(today);
     let mut curves = Vec::new();

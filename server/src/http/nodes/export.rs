@@ -126,7 +126,8 @@ async fn table(page: &Page, space: &store::CourtSpace, query: &str) -> Result<(S
         }
         Some(kind) => {
             let kind = Kind::parse(&kind).map_err(|error| Error::Conflict(error.to_string()))?;
-            let (entries, of) = space.entries(&entries::filter(kind, &entries::sought(query), today), 0, MOST).await?;
+            let (entries, of) =
+                space.entries(&entries::filter(kind, &entries::sought(query, kind), today), 0, MOST).await?;
             let mut heads = pick(&[
                 ("案号", "Case"),
                 ("状态", "State"),

@@ -40,10 +40,10 @@ pub(super) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
 }
 
 /// The fields of a form, in their order; a name may come more than once.
-struct Pairs(Vec<(String, String)>);
+pub(super) struct Pairs(pub(super) Vec<(String, String)>);
 
 impl Pairs {
-    fn get(&self, name: &str) -> &str {
+    pub(super) fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(one, _)| one == name).map_or("", |(_, value)| value.trim())
     }
 
@@ -81,16 +81,21 @@ async fn nodes_space(page: &Page, court: &CourtCode) -> Result<CourtSpace, Error
     page.desk.store.space(&page.desk.actor, Action::ViewNodes, court).await
 }
 
-/// The head of a page about a court's nodes.
-async fn head(page: &Page, space: &CourtSpace, query: &str) -> Result<Nodes, Error> {
+/// The head of a page about a court's nodes or registers: the ledgers the reader sees there.
+pub(super) async fn head(page: &Page, space: &CourtSpace, query: &str) -> Result<Nodes, Error> {
     let desk = &page.desk;
     let court = &space.court().code;
     let tree = desk.store.tree().await?;
-    let counts = space.entry_counts(desk.today).await?;
+    let (nodes, sources) = (
+        desk.store.would(&desk.actor, Action::ViewNodes, court).await?,
+        desk.store.would(&desk.actor, Action::ViewSources, court).await?,
+    );
+    let counts = if nodes || sources { space.entry_counts(desk.today).await? } else { Vec::new() };
     let has_below = tree.courts().iter().any(|other| other.parent.as_ref() == Some(court));
     let is_below = tree.get(court).is_some_and(|own| own.parent.is_some());
     let shown = |kind: &Kind| {
         space.shows(*kind)
+            && (if kind.is_of_sources() { sources } else { nodes })
             && match kind {
                 Kind::Intake | Kind::Approval => has_below,
                 Kind::Transfer => is_below,
@@ -101,7 +106,9 @@ async fn head(page: &Page, space: &CourtSpace, query: &str) -> Result<Nodes, Err
         let (open, late) = counts.iter().find(|(one, ..)| one == kind).map_or((0, 0), |(_, open, late)| (*open, *late));
         Tab { kind: *kind, open, late }
     };
-    let courts = desk.store.courts_for(&desk.actor, Action::ViewNodes, &desk.actor.court).await?;
+    // The overview of the sources is figures, which courts below show without a grant.
+    let seen = if page.frame.address.starts_with("/sources") { Action::ViewFigures } else { Action::ViewNodes };
+    let courts = desk.store.courts_for(&desk.actor, seen, &desk.actor.court).await?;
     let undo = parameters_of(query)("undo").filter(|name| name.chars().all(|c| c.is_ascii_hexdigit()));
     Ok(Nodes {
         court: court.clone(),

@@ -6,7 +6,7 @@ use app::documents::nodes::{SettingsView, settings};
 use axum::Form;
 use axum::extract::RawQuery;
 use axum::response::Response;
-use domain::ledger::{Band, Clocks, NodeSettings, SettingsError};
+use domain::ledger::{Band, NodeSettings, SettingsError};
 use domain::policy::Action;
 use store::Error;
 
@@ -29,14 +29,15 @@ pub(super) async fn set(page: Page, Form(pairs): Form<Vec<(String, String)>>) ->
     let result = async {
         let (store, actor) = (&page.desk.store, &page.desk.actor);
         let space = store.space(actor, Action::ChangeSettings, &actor.court).await?;
-        let settings = read(&pairs).map_err(|error| Error::Conflict(error.to_string()))?;
+        let standing = space.node_settings().await?;
+        let settings = read(&pairs, standing).map_err(|error| Error::Conflict(error.to_string()))?;
         space.set_node_settings(settings).await
     };
     let result = result.await;
     ended(page.frame, "/nodes/settings", result, |()| String::from("已保存 / saved"))
 }
 
-fn read(pairs: &Pairs) -> Result<NodeSettings, SettingsError> {
+fn read(pairs: &Pairs, standing: NodeSettings) -> Result<NodeSettings, SettingsError> {
     let days = pairs.get("days").split([',', '，', '、', ' ']).filter(|text| !text.is_empty());
     let days = days.map(|text| text.parse().map_err(|_| SettingsError::Days)).collect::<Result<_, _>>()?;
     let lines = |name: &str| {
@@ -47,21 +48,13 @@ fn read(pairs: &Pairs) -> Result<NodeSettings, SettingsError> {
         let months = months.parse().map_err(|_| SettingsError::Bands)?;
         Ok(Band { months, leader: leader.trim().to_owned() })
     };
-    let number = |name: &str| pairs.get(name).parse().map_err(|_| SettingsError::Clocks);
-    let clocks = Clocks {
-        reply_days: number("reply_days")?,
-        result_months: number("result_months")?,
-        watch_days: number("watch_days")?,
-        mass_people: number("mass_people")?.unsigned_abs(),
-        many_cases: number("many_cases")?.unsigned_abs(),
-    };
     NodeSettings {
         days,
         two_thirds: pairs.get("two_thirds") == "1",
         bands: lines("bands").iter().map(band).collect::<Result<_, _>>()?,
         parties: pairs.get("parties").parse().map_err(|_| SettingsError::Parties(0))?,
         causes: lines("causes"),
-        clocks,
+        ..standing
     }
     .checked()
 }

@@ -1,0 +1,106 @@
+//! One dispute, followed from case to case and petition to petition.
+
+use super::super::nodes::head;
+use super::super::page::{Page, answer, back, refused};
+use app::documents::sources::{DisputeView, NodeLine, PetitionLine, dispute};
+use app::figures::query::parameters_of;
+use axum::extract::RawQuery;
+use axum::response::Response;
+use domain::case_number::CaseNumber;
+use domain::ledger::{Entry, Field, Kind};
+use domain::lineage::{Chain, Member};
+use domain::policy::{Action, Denied};
+use store::{CourtSpace, EntryFilter, Error};
+
+pub(super) async fn show(page: Page, RawQuery(query): RawQuery) -> Response {
+    let query = query.unwrap_or_default();
+    let number = match CaseNumber::parse(&parameters_of(&query)("number").unwrap_or_default()) {
+        Ok(number) => number,
+        Err(error) => return back("/sources", &error.to_string()),
+    };
+    match view_of(&page, &number, &query).await {
+        Ok(view) => answer(dispute(page.frame, view)),
+        Err(error) => refused(page.frame, error),
+    }
+}
+
+/// Entries about one case shown at most.
+const ENTRIES: i64 = 50;
+
+async fn view_of(page: &Page, number: &CaseNumber, query: &str) -> Result<DisputeView, Error> {
+    let (store, actor) = (&page.desk.store, &page.desk.actor);
+    let space = store.space(actor, Action::ViewSources, &number.court).await?;
+    let lineage = store.own_lineage(&space).await?;
+    let chain = lineage.chain_of(number);
+    let known = chain.is_some_and(|chain| chain.member(number).is_some_and(|member| theirs(&space, member)));
+    space.looked(format!("the dispute of {number}")).await?;
+    // A dispute that is not there and one of another's part of the court are told in the same words.
+    let Some(chain) = chain.filter(|_| known) else {
+        return Err(Error::Denied(Denied::OutsideScope));
+    };
+    let opens = store.would(actor, Action::ViewCaseDetail, &number.court).await?;
+    let mut lines = Vec::new();
+    for (member, depth) in downward(chain) {
+        let own = theirs(&space, member);
+        let neighbour = |other: &Member| {
+            theirs(&space, other)
+                && (other.parent.as_ref() == Some(&member.number) || member.parent.as_ref() == Some(&other.number))
+        };
+        if !own && !chain.cases.iter().any(neighbour) {
+            continue;
+        }
+        let filter = EntryFilter { case: Some(member.number.clone()), ..EntryFilter::default() };
+        let entries = if own { space.entries(&filter, 0, ENTRIES).await?.0 } else { Vec::new() };
+        let entries: Vec<Entry> = entries.into_iter().filter(|entry| entry.kind != Kind::Petition).collect();
+        let member = if own { member.clone() } else { number_alone(member) };
+        let opens = opens && own && member.known && member.number.court == number.court;
+        lines.push(NodeLine { opens, member, depth, entries });
+    }
+    let mut petitions = Vec::new();
+    for tie in &chain.petitions {
+        if let Some((entry, _)) = space.entry(&tie.id).await? {
+            petitions.push(PetitionLine { entry, about: tie.about.clone() });
+        }
+    }
+    petitions.sort_by(|a, b| a.entry.value(Field::Received).cmp(&b.entry.value(Field::Received)));
+    Ok(DisputeView {
+        nodes: head(page, &space, query).await?,
+        number: number.clone(),
+        lines,
+        petitions_in_all: chain.petitions.len(),
+        petitions,
+        counting: space.counting(page.desk.today).await?,
+    })
+}
+
+/// Whether a case is of the actor's part; what is only named by a case that is, is shown with its number.
+fn theirs(space: &CourtSpace, member: &Member) -> bool {
+    space.holds(member.number.type_code.line(), &member.division, &member.judge)
+}
+
+fn number_alone(member: &Member) -> Member {
+    Member {
+        docketed: None,
+        closed: None,
+        outcome: None,
+        cause: String::new(),
+        division: String::new(),
+        judge: String::new(),
+        parties: String::new(),
+        known: false,
+        ..member.clone()
+    }
+}
+
+/// The cases of a chain, each after the one it comes from, with how many stand above it.
+fn downward(chain: &Chain) -> Vec<(&Member, usize)> {
+    let mut order = Vec::with_capacity(chain.cases.len());
+    let mut waiting: Vec<(&Member, usize)> = chain.roots().map(|root| (root, 0)).collect();
+    waiting.reverse();
+    while let Some((member, depth)) = waiting.pop() {
+        order.push((member, depth));
+        let children = chain.cases.iter().filter(|one| one.parent.as_ref() == Some(&member.number));
+        waiting.extend(children.rev().map(|child| (child, depth + 1)));
+    }
+    order
+}

@@ -1,0 +1,173 @@
+//! Entries of a register from a file: all of its rows or none.
+
+use super::super::nodes::head;
+use super::super::page::{Page, answer, back, refused};
+use crate::files::read_held;
+use app::documents::sources::{ImportView, import as form_page};
+use app::figures::query::parameters_of;
+use axum::extract::{Multipart, RawQuery};
+use axum::response::Response;
+use domain::case_number::CaseNumber;
+use domain::ledger::{Field, Kind, Values, Verb, who};
+use store::{Error, RefusedEntry, seen_by};
+
+/// No file is larger than this many bytes, with what the form puts around it.
+pub(super) const LARGEST_UPLOAD: usize = (64 << 20) + (1 << 12);
+/// Refused rows named at most.
+const NAMED: usize = 100;
+
+pub(super) async fn show(page: Page, RawQuery(query): RawQuery) -> Response {
+    match view_of(&page, &query.unwrap_or_default(), Vec::new()).await {
+        Ok(view) => answer(form_page(page.frame, view)),
+        Err(Error::Conflict(why)) => back("/sources", &why),
+        Err(error) => refused(page.frame, error),
+    }
+}
+
+/// The register an address names, for whoever opens entries there.
+async fn register_of(page: &Page, query: &str) -> Result<Kind, Error> {
+    let kind = Kind::parse(&parameters_of(query)("kind").unwrap_or_default());
+    let kind = kind.map_err(|error| Error::Conflict(error.to_string()))?;
+    let desk = &page.desk;
+    desk.store.may_any(&desk.actor, &who(kind, Verb::Open).collect::<Vec<_>>(), &desk.actor.court).await?;
+    match kind.gives_numbers() {
+        true => Ok(kind),
+        false => Err(Error::Conflict(format!(
+            "“{}”按案号逐条登记 / entries of {} are opened from their cases",
+            kind.zh(),
+            kind.en()
+        ))),
+    }
+}
+
+async fn view_of(page: &Page, query: &str, refused: Vec<(usize, String)>) -> Result<ImportView, Error> {
+    let kind = register_of(page, query).await?;
+    let desk = &page.desk;
+    let space = desk.store.space(&desk.actor, seen_by(kind), &desk.actor.court).await?;
+    let of = refused.len();
+    let refused = refused.into_iter().take(NAMED).collect();
+    Ok(ImportView { nodes: head(page, &space, query).await?, kind, refused, of })
+}
+
+pub(super) async fn import(page: Page, RawQuery(query): RawQuery, form: Multipart) -> Response {
+    let query = query.unwrap_or_default();
+    match imported(&page, &query, form).await {
+        Ok(Ok((kind, entered))) => {
+            let to = format!("/nodes/ledger?kind={}", kind.id());
+            back(&to, &format!("已登记 {entered} 条 / {entered} entries opened"))
+        }
+        Ok(Err(refused_rows)) => match view_of(&page, &query, refused_rows).await {
+            Ok(view) => answer(form_page(page.frame, view)),
+            Err(error) => refused(page.frame, error),
+        },
+        Err(Error::Conflict(why)) => back(&format!("/sources/import?{}", kept(&query)), &why),
+        Err(error) => refused(page.frame, error),
+    }
+}
+
+/// The register the address named, to come back to.
+fn kept(query: &str) -> String {
+    let kind = parameters_of(query)("kind").and_then(|kind| Kind::parse(&kind).ok()).unwrap_or(Kind::Mediation);
+    format!("kind={}", kind.id())
+}
+
+type Imported = Result<(Kind, usize), Vec<(usize, String)>>;
+
+async fn imported(page: &Page, query: &str, form: Multipart) -> Result<Imported, Error> {
+    let kind = register_of(page, query).await?;
+    let (name, file) = received(form).await.map_err(Error::Conflict)?;
+    let read = tokio::task::spawn_blocking(move || read_rows(kind, &name, file)).await;
+    let (lines, rows) = match read.map_err(|_| Error::Broken(String::from("a file of a register")))? {
+        Ok(read) => read,
+        Err(Trouble::File(why)) => return Err(Error::Conflict(why)),
+        Err(Trouble::Rows(rows)) => return Ok(Err(rows)),
+    };
+    let desk = &page.desk;
+    let result = desk.store.register_many(&desk.actor, kind, &rows, desk.today).await?;
+    Ok(match result {
+        Ok(entered) => Ok((kind, entered)),
+        Err(refused) => Err(refused
+            .into_iter()
+            .map(|RefusedEntry { row, why }| (lines.get(row).copied().unwrap_or(0), why))
+            .collect()),
+    })
+}
+
+async fn received(mut form: Multipart) -> Result<(String, Vec<u8>), String> {
+    let broken = |_| {
+        String::from("文件没有收全，或大于 64 MiB / the file did not come whole, or is larger than 64 MiB; split it")
+    };
+    while let Some(field) = form.next_field().await.map_err(broken)? {
+        if field.name() == Some("file") {
+            let name = field.file_name().unwrap_or_default().to_owned();
+            return Ok((name, field.bytes().await.map_err(broken)?.to_vec()));
+        }
+    }
+    Err(String::from("没有收到文件，请选择 CSV 或 XLSX 文件 / no file came; choose a CSV or XLSX file"))
+}
+
+/// Why a file is not read.
+enum Trouble {
+    /// It is no such file.
+    File(String),
+    /// Some of its rows cannot be.
+    Rows(Vec<(usize, String)>),
+}
+
+type Rows = (Vec<usize>, Vec<(Option<CaseNumber>, Values)>);
+
+/// The rows of a file, with their lines; the first names the columns.
+fn read_rows(kind: Kind, name: &str, file: Vec<u8>) -> Result<Rows, Trouble> {
+    let file_trouble = |error: crate::files::FileError| Trouble::File(error.to_string());
+    let mut rows = read_held(name, file).map_err(file_trouble)?;
+    let (_, heads) = rows.next().ok_or(crate::files::FileError::Empty).and_then(|row| row).map_err(file_trouble)?;
+    let mut columns = Vec::with_capacity(heads.len());
+    for head in &heads {
+        let head = head.trim();
+        let own = Field::ALL.iter().find(|field| {
+            (field.zh() == head || field.id() == head)
+                && domain::ledger::steps()
+                    .any(|step| step.kind == kind && (step.needs.contains(field) || step.takes.contains(field)))
+        });
+        columns.push(match (own, head) {
+            (Some(field), _) => Column::Field(*field),
+            (None, "案号" | "number") if kind == Kind::Mediation => Column::Number,
+            (None, "") => Column::Nothing,
+            (None, other) => {
+                return Err(Trouble::File(format!(
+                    "没有“{other}”这一列，列名见本页下方 / there is no column “{other}”; the columns are listed on this page"
+                )));
+            }
+        });
+    }
+    let (mut lines, mut read, mut bad) = (Vec::new(), Vec::new(), Vec::new());
+    for row in rows {
+        let (line, cells) = row.map_err(file_trouble)?;
+        let line = usize::try_from(line).unwrap_or(0);
+        let (mut number, mut values) = (None, Values::new());
+        for (column, cell) in columns.iter().zip(&cells) {
+            let cell = cell.trim();
+            match column {
+                _ if cell.is_empty() => {}
+                Column::Nothing => {}
+                Column::Field(field) => drop(values.insert(*field, cell.to_owned())),
+                Column::Number => match CaseNumber::parse(cell) {
+                    Ok(parsed) => number = Some(parsed),
+                    Err(error) => bad.push((line, error.to_string())),
+                },
+            }
+        }
+        if !values.is_empty() || number.is_some() {
+            lines.push(line);
+            read.push((number, values));
+        }
+    }
+    if bad.is_empty() { Ok((lines, read)) } else { Err(Trouble::Rows(bad)) }
+}
+
+/// What a column is for.
+enum Column {
+    Field(Field),
+    Number,
+    Nothing,
+}

@@ -1,0 +1,87 @@
+//! 三源: the three sources on screen, in forms and from files.
+
+mod cases;
+mod dispute;
+mod import;
+mod overview;
+mod settings;
+
+use super::App;
+use super::page::Page;
+use app::documents::sources::Span;
+use app::figures::query::parameters_of;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{MethodRouter, get, post};
+use domain::court::CourtCode;
+use domain::day::Day;
+use domain::lineage::{Counted, Ratio};
+use domain::period::Period;
+use domain::policy::Part;
+use std::collections::BTreeSet;
+use store::Error;
+
+/// What of the sources can be asked for.
+pub(super) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
+    let largest = DefaultBodyLimit::max(import::LARGEST_UPLOAD);
+    vec![
+        ("GET", "/sources", get(overview::show)),
+        ("GET", "/sources/cases", get(cases::show)),
+        ("GET", "/dispute", get(dispute::show)),
+        ("GET", "/sources/settings", get(settings::show)),
+        ("POST", "/sources/settings", post(settings::set)),
+        ("GET", "/sources/import", get(import::show)),
+        ("POST", "/sources/import", post(import::import).layer(largest)),
+    ]
+}
+
+/// The span an address asks for: this year so far, where it names none.
+fn span_of(query: &str, today: Day) -> Result<Span, Error> {
+    let parameters = parameters_of(query);
+    let day = |name: &str, otherwise: Day| match parameters(name).filter(|text| !text.is_empty()) {
+        None => Ok(otherwise),
+        Some(text) => text.parse::<Day>().map_err(|_| {
+            Error::Conflict(format!(
+                "日期应如 2023-09-30，收到“{text}” / expected a day such as 2023-09-30, got “{text}”"
+            ))
+        }),
+    };
+    let year = Day::from_ymd(today.ymd().0, 1, 1).unwrap_or(today);
+    let span = Span { from: day("from", year)?, to: day("to", today)? };
+    match span.from <= span.to {
+        true => Ok(span),
+        false => Err(Error::Conflict(format!(
+            "起始日期 {} 晚于截止日期 {} / the first day {} lies after the last, {}",
+            span.from, span.to, span.from, span.to
+        ))),
+    }
+}
+
+fn period_of(span: Span) -> Option<Period> {
+    Period::days(span.from, span.to)
+}
+
+/// The same days a year before.
+fn year_before(span: Span) -> Option<Period> {
+    period_of(Span { from: span.from.plus_months(-12), to: span.to.plus_months(-12) })
+}
+
+/// The courts of a scope.
+async fn scope_of(page: &Page) -> Result<BTreeSet<CourtCode>, Error> {
+    let desk = &page.desk;
+    let courts = desk.store.courts_for(&desk.actor, domain::policy::Action::ViewFigures, &page.court).await?;
+    Ok(courts.into_iter().map(|court| court.code).collect())
+}
+
+/// 件 against 案 of a period, as far as it is the actor's: of a part of a court what its decisions led to.
+fn ratio_of(counted: &Counted<'_>, period: Option<Period>, courts: &BTreeSet<CourtCode>, part: &Part) -> Ratio {
+    let Some(period) = period else { return Ratio::default() };
+    let by = |key: &dyn Fn(&domain::lineage::Member) -> String, own: &str| {
+        counted.by(period, Some(courts), |_, member| key(member)).remove(own).unwrap_or_default()
+    };
+    match part {
+        Part::Court => counted.ratio(period, Some(courts)),
+        Part::Line(line) => by(&|member| member.number.type_code.line().id().to_owned(), line.id()),
+        Part::Division(division) => by(&|member| member.division.clone(), division),
+        Part::Judge(judge) => by(&|member| member.judge.clone(), judge),
+    }
+}
