@@ -56,18 +56,61 @@ pub fn count(parties: &str) -> i64 {
 /// The names on the side of the defendant (被告、被告人、被告单位), as the file writes them, not masked ones; empty where
 /// the text names none. A name without a capacity before it belongs to the side of the one before it.
 pub fn defendants(parties: &str) -> BTreeSet<&str> {
-    let mut names = BTreeSet::new();
-    let mut sued = false;
-    for part in parties.split(['；', ';', '、', ',', '，', '\n']).map(str::trim) {
-        let capacity = CAPACITIES.iter().find(|capacity| part.starts_with(**capacity));
-        sued = capacity.map_or(sued, |capacity| DEFENDANTS.contains(capacity));
-        let name = capacity.and_then(|capacity| part.strip_prefix(capacity)).unwrap_or(part);
-        let name = name.trim_start_matches(['：', ':', ' ', '\u{3000}']);
+    let (mut names, mut sued) = (BTreeSet::new(), false);
+    for (capacity, name) in named(parties) {
+        sued = capacity.map_or(sued, |capacity| DEFENDANTS.contains(&capacity));
         if sued && !name.is_empty() {
             names.insert(name);
         }
     }
     names
+}
+
+/// Every name, once, as the file writes it, without the capacity before it.
+pub fn names(parties: &str) -> BTreeSet<&str> {
+    named(parties).map(|(_, name)| name).filter(|name| !name.is_empty()).collect()
+}
+
+/// Endings of the names of organisations.
+const ORGANISATIONS: &[&str] = &[
+    "公司",
+    "银行",
+    "支行",
+    "分行",
+    "合作社",
+    "信用社",
+    "委员会",
+    "村委会",
+    "居委会",
+    "中心",
+    "学校",
+    "医院",
+    "政府",
+    "局",
+    "厂",
+    "工厂",
+    "事务所",
+    "集团",
+    "协会",
+    "基金会",
+    "酒店",
+    "商行",
+    "经营部",
+    "店",
+];
+
+/// Whether a name is an organisation's, by its ending: people have no such names of five characters and more.
+pub fn is_organisation(name: &str) -> bool {
+    name.chars().count() > 4 && ORGANISATIONS.iter().any(|ending| name.ends_with(ending))
+}
+
+/// Each part of the text with the capacity before it, if any, and the name.
+fn named(parties: &str) -> impl Iterator<Item = (Option<&'static str>, &str)> {
+    parties.split(['；', ';', '、', ',', '，', '\n']).map(str::trim).map(|part| {
+        let capacity = CAPACITIES.iter().find(|capacity| part.starts_with(**capacity)).copied();
+        let name = capacity.and_then(|capacity| part.strip_prefix(capacity)).unwrap_or(part);
+        (capacity, name.trim_start_matches(['：', ':', ' ', '\u{3000}']))
+    })
 }
 
 fn is_between(c: char) -> bool {
@@ -122,6 +165,22 @@ mod tests {
             ("", &[]),
         ] {
             assert_eq!(defendants(given), expected.iter().copied().collect(), "{given}");
+        }
+    }
+
+    #[test]
+    fn every_party_is_named_once_and_organisations_are_told_from_people() {
+        let all = names("原告：张三、某某银行雄县支行，被告：张三；第三人 某村村委会");
+        assert_eq!(all.into_iter().collect::<Vec<_>>(), ["张三", "某村村委会", "某某银行雄县支行"]);
+        assert!(names("；被告：").is_empty());
+        for (name, organisation) in [
+            ("某某银行雄县支行", true),
+            ("某村村委会", true),
+            ("王公司", false),
+            ("欧阳示例1234", false),
+            ("张中心", false),
+        ] {
+            assert_eq!(is_organisation(name), organisation, "{name}");
         }
     }
 

@@ -3,8 +3,11 @@
 //!
 //! Everything is of the entries it is given, those that came in a period; a figure says how they stand today.
 
+use crate::case_number::CaseNumber;
 use crate::day::Day;
-use crate::ledger::{Clocks, Entry, Field, Kind, State, settled};
+use crate::ledger::{Clocks, Entry, Field, Kind, State, cases, settled};
+use crate::lineage::{Counted, Counting, Derivation, Lineage};
+use crate::period::Period;
 use crate::quantity::{Quantity, Ratio};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -227,6 +230,63 @@ pub fn petitions<'a>(entries: impl IntoIterator<Item = &'a Entry>, clocks: &Cloc
     sum
 }
 
+/// What a measure against derivative cases shows so far. It says what happened, not why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Effect {
+    /// The derivative cases it is to prevent.
+    pub target: Derivation,
+    /// The days it has run, up to today or its end.
+    pub after: (Day, Day),
+    /// As many days before it began.
+    pub before: (Day, Day),
+    /// Derivative cases and 案 in the days before, and since; of the division of the entry, where it names one.
+    pub rates: [(u64, u64); 2],
+    /// Cases attached to it.
+    pub attached: u64,
+    /// Those of them from which such a case has come since it began.
+    pub attached_with: u64,
+}
+
+/// What a measure shows so far; none of an entry that is no measure, or has not run a day.
+pub fn effect(entry: &Entry, lineage: &Lineage, counting: &Counting, today: Day) -> Option<Effect> {
+    let target = Derivation::parse(entry.value(Field::Target)?).ok().filter(|_| entry.kind == Kind::Measure)?;
+    let from = day(entry, Field::From)?;
+    let end = day(entry, Field::EndedOn).or_else(|| day(entry, Field::Until)).unwrap_or(today).min(today);
+    let after = Period::days(from, end)?;
+    let length = end.since(from) + 1;
+    let (first, last) = (from.plus_days(-length), from.plus_days(-1));
+    let before = Period::days(first, last)?;
+    let counted = Counted::of(lineage, counting);
+    let rate = |period: Period| {
+        let ratio = match entry.division.as_str() {
+            "" => counted.ratio(period, None),
+            division => {
+                counted.by(period, None, |_, decision| decision.division.clone()).remove(division).unwrap_or_default()
+            }
+        };
+        (ratio.added.get(&target).copied().unwrap_or(0), ratio.matters)
+    };
+    let attached = cases(entry.value(Field::Cases).unwrap_or_default()).unwrap_or_default();
+    let has_led_on = |number: &&CaseNumber| {
+        let chain = lineage.chain_of(number);
+        chain.is_some_and(|chain| {
+            chain.cases.iter().any(|member| {
+                member.kind == target
+                    && member.parent.as_ref() == Some(*number)
+                    && member.docketed.is_some_and(|day| day >= from)
+            })
+        })
+    };
+    Some(Effect {
+        target,
+        after: (from, end),
+        before: (first, last),
+        rates: [rate(before), rate(after)],
+        attached: attached.len() as u64,
+        attached_with: attached.iter().filter(has_led_on).count() as u64,
+    })
+}
+
 /// A share in per cent, exact; none of nothing.
 pub fn share(part: i64, of: i64) -> Option<Ratio> {
     per(100, part, of)
@@ -338,6 +398,51 @@ mod tests {
         let found = surges(&entries, today());
         let one = Surge { place: String::from("甲镇"), cause: String::from("劳动争议"), now: 12, before: 2 };
         assert_eq!(found, [one]);
+    }
+
+    /// Ten days of a measure from 11 May: before them two 案 and two appeals, since then two 案 and one appeal, from an
+    /// attached case. An appeal of the attached case before it began does not count.
+    #[test]
+    fn a_measure_is_looked_at_before_and_since() {
+        use crate::case::{CaseRecord, Procedure};
+        use crate::lineage::{Preset, sights};
+        let case = |number: &str, docketed: &str, origin: Option<&str>| CaseRecord {
+            origin: origin.map(|number| number.parse().unwrap()),
+            ..CaseRecord::docketed(number.parse().unwrap(), docketed.parse().unwrap(), Procedure::Ordinary)
+        };
+        let first = |serial: u32| format!("（2023）冀0638民初{serial}号");
+        let second = |serial: u32| format!("（2023）冀96民终{serial}号");
+        let files = [
+            case(&first(1), "2023-05-01", None),
+            case(&first(2), "2023-05-10", None),
+            case(&second(1), "2023-05-02", Some(&first(1))),
+            case(&second(2), "2023-05-03", Some(&first(2))),
+            case(&first(3), "2023-05-11", None),
+            case(&first(4), "2023-05-20", None),
+            case(&second(3), "2023-05-20", Some(&first(3))),
+            // After its last day.
+            case(&second(4), "2023-05-21", Some(&first(4))),
+        ];
+        let lineage = Lineage::of(files.iter().flat_map(|case| sights(case, &[])), []);
+        let attached = format!("{} {}", first(1), first(3));
+        let measure = entry(
+            Kind::Measure,
+            State::Ended,
+            None,
+            &[
+                (Field::Target, "second_instance"),
+                (Field::From, "2023-05-11"),
+                (Field::EndedOn, "2023-05-20"),
+                (Field::Cases, &attached),
+            ],
+        );
+        let counting = Counting::of(Preset::FirstInstance, today());
+        let effect = effect(&measure, &lineage, &counting, today()).unwrap();
+        let days = |(first, last): (Day, Day)| (first.to_string(), last.to_string());
+        assert_eq!(days(effect.before), (String::from("2023-05-01"), String::from("2023-05-10")));
+        assert_eq!(days(effect.after), (String::from("2023-05-11"), String::from("2023-05-20")));
+        assert_eq!(effect.rates, [(2, 2), (1, 2)]);
+        assert_eq!((effect.attached, effect.attached_with), (2, 1));
     }
 
     #[test]

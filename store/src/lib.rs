@@ -20,6 +20,7 @@ mod error;
 mod happened;
 mod ledger;
 mod lineage;
+mod litigants;
 mod log;
 mod node_settings;
 mod notice;
@@ -43,6 +44,7 @@ pub use clocks::{ClockFilter, ClockOrder, OpenCase, WarningCount, rules, warned_
 pub use courts::Division;
 pub use error::Error;
 pub use ledger::{EntryFilter, RefusedEntry, StepTaken, seen_by};
+pub use litigants::ManyCases;
 pub use log::{Anchor, LogEntry, Opened, Search, first_fault};
 pub use notice::{NewNotice, Notice, Recipient, kind_name};
 pub use people::{Account, Membership, NewAccount, NewMembership, random_hex};

@@ -102,8 +102,17 @@ pub const TABLE: &[Row] = &[
     get("/nodes/new", "/nodes/new?court={court}&kind=review", Needs::May(ViewNodes)),
     get("/nodes/export", "/nodes/export?court={court}", Needs::May(ViewNodes)),
     // No such entry.
-    Row { done: 404, ..get("/nodes/entry", "/nodes/entry?court={court}&id=none", Needs::Either(ViewNodes, ViewSources)) },
-    post("/nodes/step", "/nodes/step", "court={court}&id=none&verb=comment", Needs::Either(ViewNodes, ViewSources), 404),
+    Row {
+        done: 404,
+        ..get("/nodes/entry", "/nodes/entry?court={court}&id=none", Needs::Either(ViewNodes, ViewSources))
+    },
+    post(
+        "/nodes/step",
+        "/nodes/step",
+        "court={court}&id=none&verb=comment",
+        Needs::Either(ViewNodes, ViewSources),
+        404,
+    ),
     // Nothing is marked, and the case is closed: whoever may is told so.
     post(
         "/nodes/warnings",
@@ -129,7 +138,11 @@ pub const TABLE: &[Row] = &[
     get("/nodes/export", "/nodes/export?court={court}&kind=measure", Needs::May(ViewSources)),
     get("/sources", "/sources?court={court}", Needs::May(ViewFigures)),
     get("/sources/cases", "/sources/cases?court={court}&added=second_instance", Needs::May(ViewFigures)),
-    get("/dispute", "/dispute?number=%EF%BC%882023%EF%BC%89{court}%E6%B0%91%E5%88%9D1%E5%8F%B7", Needs::May(ViewSources)),
+    get(
+        "/dispute",
+        "/dispute?number=%EF%BC%882023%EF%BC%89{court}%E6%B0%91%E5%88%9D1%E5%8F%B7",
+        Needs::May(ViewSources),
+    ),
     get("/sources/settings", "/sources/settings", Needs::AtHome(ChangeSettings)),
     // Days that cannot be, so that nothing is changed.
     post("/sources/settings", "/sources/settings", "reply_days=999", Needs::AtHome(ChangeSettings), 303),

@@ -8,6 +8,7 @@ use crate::lang::{Lang, lang};
 use crate::pages::case::ledger::between;
 use domain::ledger::{self, Entry, Field, Kind, Step, Turn, Verb};
 use domain::policy::Role;
+use domain::sources::{Effect, per};
 use leptos::prelude::*;
 use store::StepTaken;
 
@@ -28,6 +29,8 @@ pub struct EntryView {
     pub comments: bool,
     /// What went between the two courts about it.
     pub messages: Vec<MessageLine>,
+    /// What a measure shows so far.
+    pub effect: Option<Effect>,
 }
 
 /// A step with the court it was taken from.
@@ -52,6 +55,7 @@ pub fn entry(frame: Frame, view: EntryView) -> String {
                 <p class="lede">{lede(&view, lang)}</p>
                 {draft(&view.entry, lang)}
                 {acts(&view, lang)}
+                {view.effect.map(|effect| effect_of(effect, lang))}
                 {facts(&view.entry, lang)}
                 {course(&view, lang)}
                 {(!view.messages.is_empty()).then(|| between(view.messages.clone(), lang))}
@@ -155,6 +159,51 @@ fn acts(view: &EntryView, lang: Lang) -> Option<AnyView> {
         }
         .into_any(),
     )
+}
+
+/// Before and since a measure. It leaves open why.
+fn effect_of(effect: Effect, lang: Lang) -> AnyView {
+    let target = lang.pick(effect.target.zh(), effect.target.en());
+    let rate = |(added, matters): (u64, u64)| {
+        let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        let share = per(100, number(added), number(matters)).map(|share| share.display(1, Default::default()));
+        let share = share.unwrap_or_else(|| domain::figure::Absence::NotApplicable.id().to_owned());
+        lang.pick(format!("{share}（{added}/{matters}）"), format!("{share} ({added}/{matters})"))
+    };
+    let span = |(first, last): (domain::day::Day, domain::day::Day)| format!("{first} – {last}");
+    let rows = [
+        (span(effect.before), rate(effect.rates[0]), lang.pick("此前同样长的时间", "as long before")),
+        (span(effect.after), rate(effect.rates[1]), lang.pick("实施以来", "since it began")),
+    ];
+    let rows = rows.map(|(days, rate, which)| {
+        view! { <tr><th scope="row">{which}</th><td><span class="day">{days}</span></td><td class="number">{rate}</td></tr> }
+    });
+    let attached = (effect.attached > 0).then(|| {
+        let text = lang.pick(
+            format!("关联的 {} 件案件中，实施以来 {} 件引出了{target}。", effect.attached, effect.attached_with),
+            format!("Of {} attached cases {} have led to one since it began.", effect.attached, effect.attached_with),
+        );
+        view! { <p>{text}</p> }
+    });
+    let head = lang.pick(format!("每百案{target}"), format!("{} per 100 案", capital(target, lang)));
+    let note = lang.pick(
+        "只说明前后变化，不说明原因；最近立案的案件还可能引出新的案件。",
+        "This shows what changed, not why; cases docketed lately may still lead to more.",
+    );
+    view! {
+        <section class="part" id="effect">
+            <h2>{lang.pick("实施前后", "Before and since")}</h2>
+            <div class="table-frame">
+                <table class="rows">
+                    <thead><tr><th scope="col"></th><th scope="col">{lang.pick("时间", "Days")}</th><th scope="col" class="number">{head}</th></tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+            {attached}
+            <p class="hint">{note}</p>
+        </section>
+    }
+    .into_any()
 }
 
 fn facts(entry: &Entry, lang: Lang) -> AnyView {

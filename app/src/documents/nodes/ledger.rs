@@ -65,8 +65,10 @@ impl Sought {
 /// A case that belongs in the ledger.
 #[derive(Clone, Debug)]
 pub struct Candidate {
-    /// The case.
-    pub number: CaseNumber,
+    /// The case; none where it is about no single one.
+    pub number: Option<CaseNumber>,
+    /// What it is called where it is no case.
+    pub name: String,
     /// Its judge and division.
     pub judge: String,
     /// Why it belongs there, in Chinese and English.
@@ -338,7 +340,7 @@ fn candidates(view: &LedgerView, lang: Lang) -> Option<AnyView> {
     let together =
         view.opens && matches!(view.kind, Kind::LongPending | Kind::ReverseReview | Kind::FourType | Kind::RoundCheck);
     let rows = candidates.iter().map(|one| {
-        let number = one.number.to_string();
+        let number = one.number.as_ref().map_or_else(|| one.name.clone(), ToString::to_string);
         let label = lang.pick(format!("选 {number}"), format!("Select {number}"));
         let mark = together.then(|| {
             view! { <td class="mark-cell"><input type="checkbox" name="number" value=number.clone() aria-label=label /></td> }
@@ -346,17 +348,18 @@ fn candidates(view: &LedgerView, lang: Lang) -> Option<AnyView> {
         let [zh, en] = one.why.clone();
         let due = one.row.as_ref().map(|row| clocks::due_words(&row.case, today, lang));
         let filled: String = one.values.iter().map(|(field, value)| format!("&{}={}", field.id(), escape(value))).collect();
-        let address = format!(
-            "/nodes/new?court={}&kind={}&number={}{filled}",
-            view.nodes.court,
-            view.kind.id(),
-            escape(&number)
-        );
+        let about = one.number.as_ref().map(|number| format!("&number={}", escape(&number.to_string())));
+        let about = about.unwrap_or_default();
+        let address = format!("/nodes/new?court={}&kind={}{about}{filled}", view.nodes.court, view.kind.id());
+        let name = match &one.number {
+            Some(case) => view! { <a href=case_address(case)>{number.clone()}</a> }.into_any(),
+            None => number.clone().into_any(),
+        };
         let open = view.opens.then(|| view! { <a href=address>{lang.pick("登记", "Open")}</a> });
         view! {
             <tr>
                 {mark}
-                <th scope="row"><a href=case_address(&one.number)>{number}</a></th>
+                <th scope="row">{name}</th>
                 <td data-label=lang.pick("为何", "Why")>{lang.pick(zh, en)}</td>
                 <td data-label=lang.pick("承办", "Judge")>{one.judge.clone()}</td>
                 <td data-label=lang.pick("审限", "Limit")>{due}</td>
@@ -372,7 +375,10 @@ fn candidates(view: &LedgerView, lang: Lang) -> Option<AnyView> {
         view! { <p class="cut">{text}</p> }
     });
     let back = view.sought.address(&view.nodes, view.kind, view.sought.from, "/nodes/ledger");
-    let title = lang.pick("待登记的案件", "Cases without an entry");
+    let title = match view.kind {
+        Kind::Litigant => lang.pick("十二个月内多次涉诉的当事人", "Parties of many cases in twelve months"),
+        _ => lang.pick("待登记的案件", "Cases without an entry"),
+    };
     let bulk = together.then(|| {
         view! {
             <div class="bulk">

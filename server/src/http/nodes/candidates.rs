@@ -71,7 +71,8 @@ pub(super) async fn candidates(
             let without = (kind, Some(EventKind::SecondInstanceDocketed));
             let (found, of) = space.happened(&[EventKind::Appeal], &[], since, without, most).await?;
             let candidate = |(event, judge): (CaseEvent, String)| Candidate {
-                number: event.number,
+                number: Some(event.number),
+                name: String::new(),
                 judge,
                 why: [
                     format!("{} 上诉，未见二审立案", event.day),
@@ -88,7 +89,8 @@ pub(super) async fn candidates(
                 let why = round.why();
                 Candidate {
                     values: vec![(Field::Reason, why[0].clone())],
-                    number: round.number,
+                    number: Some(round.number),
+                    name: String::new(),
                     judge: round.judge,
                     why,
                     row: None,
@@ -102,8 +104,12 @@ pub(super) async fn candidates(
         | Kind::Review
         | Kind::Mediation
         | Kind::Measure
-        | Kind::Litigant
         | Kind::Petition => Ok((Vec::new(), 0)),
+        Kind::Litigant => {
+            let most = usize::try_from(most).unwrap_or(0);
+            let (found, of) = space.parties_of_many_cases(settings.clocks.many_cases, today, most).await?;
+            Ok((found.into_iter().map(many_cases).collect(), i64::try_from(of).unwrap_or(i64::MAX)))
+        }
     }
 }
 
@@ -120,9 +126,29 @@ async fn open_cases(
     let (rows, of) = clocks::rows(space, settings, &filter, today, (0, most)).await?;
     let candidate = |row: app::documents::nodes::Row| {
         let (why, values) = why(&row.case);
-        Candidate { number: row.case.number.clone(), judge: row.case.judge.clone(), why, values, row: Some(row) }
+        Candidate {
+            number: Some(row.case.number.clone()),
+            name: String::new(),
+            judge: row.case.judge.clone(),
+            why,
+            values,
+            row: Some(row),
+        }
     };
     Ok((rows.into_iter().map(candidate).collect(), of))
+}
+
+/// A party of many cases; a person is opened by name, which whoever opens it has from the cases.
+fn many_cases(one: store::ManyCases) -> Candidate {
+    let why = [
+        format!("近十二个月 {} 件，前十二个月 {} 件", one.now, one.before),
+        format!("{} cases in the last twelve months, {} in the twelve before", one.now, one.before),
+    ];
+    let mut values = vec![(Field::Reason, why[0].clone())];
+    if one.organisation {
+        values.push((Field::Litigant, one.name.clone()));
+    }
+    Candidate { number: None, name: one.name, judge: String::new(), why, values, row: None }
 }
 
 fn reversed((event, judge): (CaseEvent, String)) -> Candidate {
@@ -130,7 +156,8 @@ fn reversed((event, judge): (CaseEvent, String)) -> Candidate {
     Candidate {
         why: [format!("{} {}", event.day, event.detail), format!("{} {en}", event.day)],
         values: vec![(Field::Outcome, id.to_owned()), (Field::DecidedOn, event.day.to_string())],
-        number: event.number,
+        number: Some(event.number),
+        name: String::new(),
         judge,
         row: None,
     }

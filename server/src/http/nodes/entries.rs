@@ -2,7 +2,7 @@
 
 use super::super::page::{Page, answer, back, ended, refused, short};
 use super::candidates::candidates;
-use super::{Pairs, back_with_undo, head, nodes_space};
+use super::{Pairs, back_with_undo, head};
 use app::api::case::messages;
 use app::documents::nodes::{
     EntryView, Figures, LedgerView, Opening, ROWS_PER_PAGE, Sought, StepView, entry, ledger, opening,
@@ -19,6 +19,7 @@ use domain::ledger::stats::{
 };
 use domain::ledger::{Entry, Field, Kind, Matter, NodeSettings, State, Step, Values, Verb, dimensions, who};
 use domain::policy::Denied;
+use domain::sources::effect;
 use std::collections::BTreeSet;
 use store::{CourtSpace, EntryFilter, Error, StepTaken, random_hex, seen_by};
 
@@ -223,6 +224,13 @@ async fn entry_view(page: &Page, query: &str) -> Result<EntryView, Error> {
         own: !kept.is_empty() && open.is_empty(),
         open,
         comments: !may.is_empty(),
+        effect: match entry.kind {
+            Kind::Measure => {
+                let lineage = store.own_lineage(&space).await?;
+                effect(&entry, &lineage, &space.counting(page.desk.today).await?, page.desk.today)
+            }
+            _ => None,
+        },
         messages,
         entry,
     })
@@ -310,15 +318,18 @@ async fn opened_many(page: &Page, pairs: &Pairs) -> Result<(String, usize, usize
     let (court, desk) = (pairs.court(page)?, &page.desk);
     let kind = Kind::parse(pairs.get("kind")).map_err(|error| Error::Conflict(error.to_string()))?;
     desk.store.may_any(&desk.actor, &who(kind, Verb::Open).collect::<Vec<_>>(), &court).await?;
-    let space = nodes_space(page, &court).await?;
+    let space = desk.store.space(&desk.actor, seen_by(kind), &court).await?;
     let settings = space.node_settings().await?;
     let (candidates, _) = candidates(&space, kind, &settings, desk.today, MOST_AT_ONCE).await?;
     let marked: BTreeSet<&str> = pairs.all("number").collect();
     let together = random_hex(8)?;
     let (mut opened, mut left_out) = (0, 0);
-    for one in candidates.iter().filter(|one| marked.contains(one.number.to_string().as_str())) {
+    for one in &candidates {
+        let Some(number) = one.number.as_ref().filter(|number| marked.contains(number.to_string().as_str())) else {
+            continue;
+        };
         let said: Values = one.values.iter().cloned().collect();
-        match desk.store.open_entry(&desk.actor, kind, &one.number, &said, desk.today, &together).await {
+        match desk.store.open_entry(&desk.actor, kind, number, &said, desk.today, &together).await {
             Ok(_) => opened += 1,
             // Someone else was quicker with this one: the others go on.
             Err(Error::Conflict(_)) => left_out += 1,

@@ -1,11 +1,12 @@
 //! One dispute, followed from case to case and petition to petition.
 
 use super::super::nodes::head;
-use super::super::page::{Page, answer, back, refused};
+use super::super::page::{Page, answer, refused};
 use app::documents::sources::{DisputeView, NodeLine, PetitionLine, dispute};
 use app::figures::query::parameters_of;
 use axum::extract::RawQuery;
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use domain::case_number::CaseNumber;
 use domain::ledger::{Entry, Field, Kind};
 use domain::lineage::{Chain, Member};
@@ -16,7 +17,7 @@ pub(super) async fn show(page: Page, RawQuery(query): RawQuery) -> Response {
     let query = query.unwrap_or_default();
     let number = match CaseNumber::parse(&parameters_of(&query)("number").unwrap_or_default()) {
         Ok(number) => number,
-        Err(error) => return back("/sources", &error.to_string()),
+        Err(error) => return (StatusCode::BAD_REQUEST, format!("{error}\n")).into_response(),
     };
     match view_of(&page, &number, &query).await {
         Ok(view) => answer(dispute(page.frame, view)),
