@@ -10,6 +10,7 @@
 
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 
+pub mod attachment;
 pub mod case;
 pub mod case_number;
 pub mod catalogue;

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What became of disputes brought before suit. Each of the first five is a part of the one before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Funnel {
-    /// Disputes registered; those withdrawn at once are none.
+    /// Disputes registered, those withdrawn again among them.
     pub disputes: i64,
     /// Both sides agreed to mediation.
     pub consented: i64,
@@ -65,9 +65,6 @@ impl Funnel {
 
     /// Adds a dispute as it stands.
     fn add(&mut self, entry: &Entry, today: Day) {
-        if entry.state == State::Withdrawn {
-            return;
-        }
         let has = |field: Field| i64::from(entry.values.contains_key(&field));
         let late = i64::from(entry.is_late(today));
         self.disputes += 1;
@@ -143,7 +140,7 @@ pub struct Surge {
 pub fn surges<'a>(entries: impl IntoIterator<Item = &'a Entry>, today: Day) -> Vec<Surge> {
     let (start, middle) = (today.plus_days(1 - 2 * SURGE_DAYS), today.plus_days(1 - SURGE_DAYS));
     let mut counts: BTreeMap<(String, String), (i64, i64)> = BTreeMap::new();
-    for entry in entries.into_iter().filter(|entry| entry.kind == Kind::Mediation && entry.state != State::Withdrawn) {
+    for entry in entries.into_iter().filter(|entry| entry.kind == Kind::Mediation) {
         let Some(came) = day(entry, Field::Received).filter(|came| *came >= start && *came <= today) else { continue };
         let word = |field: Field| entry.value(field).unwrap_or_default().to_owned();
         let (place, cause) = (word(Field::Place), word(Field::DisputeCause));
@@ -350,7 +347,7 @@ mod tests {
         let funnel = funnel(&entries, today());
         assert_eq!(
             (funnel.disputes, funnel.consented, funnel.mediated, funnel.settled, funnel.performed),
-            (4, 3, 3, 1, 1)
+            (5, 3, 3, 1, 1)
         );
         assert_eq!((funnel.filed, funnel.to_docket, funnel.to_docket_late), (1, 1, 1));
         // Its last day is today: not late yet.

@@ -7,4 +7,5 @@ pub mod http;
 pub mod identity;
 pub mod import;
 pub mod oidc;
+pub mod scan;
 pub mod synthetic;

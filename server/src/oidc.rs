@@ -27,6 +27,8 @@ use std::time::Duration;
 
 /// The claim that usually holds the name a person signs in with.
 pub const LOGIN_CLAIM: &str = "preferred_username";
+/// The variable of the environment that holds what the provider knows this server by.
+pub const SECRET_VARIABLE: &str = "HUISHANG_OIDC_SECRET";
 
 /// How long the provider may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -13,7 +13,7 @@ use domain::policy::{Action, Actor, Grant, Role, decide};
 use huishang_server::http::endpoints;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
-use support::table::{Needs, Row, TABLE};
+use support::table::{Needs, Row, TABLE, named};
 use support::{Answer, House, LONG, code, judge, login, request};
 use tokio::runtime::{Builder, Runtime};
 
@@ -50,10 +50,8 @@ fn encoded(text: &str) -> String {
 
 /// The call of a row for a court, with a session or without.
 fn call(row: &Row, court: &str, token: Option<&str>) -> Request<Body> {
-    // A parameter inside a parameter is encoded twice.
-    let inside = |body: &str| if body.contains("address=") { encoded(&encoded(court)) } else { encoded(court) };
-    let body = row.body.map(|(kind, body)| (kind, body.replace("{court}", &inside(body))));
-    request(row.method, &row.call.replace("{court}", &encoded(court)), token, body)
+    let body = row.body.map(|(kind, body)| (kind, named(body, court)));
+    request(row.method, &named(row.call, court), token, body)
 }
 
 /// A session for one call only: some calls end it.

@@ -8,7 +8,7 @@ use domain::court::{CourtTree, xiongan};
 use domain::ledger::{Field, Kind};
 use domain::policy::{Action, Actor, Denied, Grant, Opening, Part, Role, decide};
 use std::collections::{BTreeMap, BTreeSet};
-use support::table::{Needs, STEPS, TABLE};
+use support::table::{self, Needs, STEPS, TABLE};
 use support::{COURTS, DIVISION, House, code, judge, request};
 
 /// Home, target, what the target opens, and whether it has administrators of its own.
@@ -67,12 +67,8 @@ async fn what_is_enforced_is_what_is_written() {
                     None if decided.iter().any(|no| told(&no)) => 403,
                     None => 404,
                 };
-                let escape = app::figures::query::escape;
-                let named = |text: &str| {
-                    let once = escape(target);
-                    let text = text.replace("{entry}", entries.get(target).map_or("none", String::as_str));
-                    text.replace("{court}", &if text.contains("address=") { escape(&once) } else { once })
-                };
+                let entry = entries.get(target).map_or("none", String::as_str);
+                let named = |text: &str| table::named(&text.replace("{entry}", entry), target);
                 let body = row.body.map(|(kind, body)| (kind, named(body)));
                 let answer =
                     house.ask(request(row.method, &named(row.call), Some(house.token(*role, home)), body)).await;

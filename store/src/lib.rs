@@ -43,7 +43,7 @@ pub use between::Sent;
 pub use clocks::{ClockFilter, ClockOrder, OpenCase, WarningCount, rules, warned_by};
 pub use courts::Division;
 pub use error::Error;
-pub use ledger::{EntryFilter, RefusedEntry, StepTaken, seen_by};
+pub use ledger::{ANY, Attachable, Attaching, Attachment, EntryFilter, RefusedEntry, StepTaken, Withdrawn, seen_by};
 pub use litigants::ManyCases;
 pub use log::{Anchor, LogEntry, Opened, Search, first_fault};
 pub use notice::{NewNotice, Notice, Recipient, kind_name};

@@ -1,4 +1,5 @@
-//! Verifying an installation: whether the files are whole, the logs as they were written, the facts as a rebuild.
+//! Verifying an installation: whether the files are whole, the logs and attachments as they were written, the facts as a
+//! rebuild.
 
 use crate::error::Error;
 use crate::log::REGISTRY;
@@ -33,7 +34,8 @@ impl Verified {
 }
 
 impl Store {
-    /// Checks the registry and every space: file integrity, logs against their anchors, facts against a rebuild.
+    /// Checks the registry and every space: file integrity, logs against their anchors, facts against a rebuild,
+    /// attachments against their digests.
     pub async fn verify(&self) -> Result<Verified, Error> {
         let mut verified = Verified::default();
         integrity(REGISTRY, self.registry(), &mut verified).await?;
@@ -80,6 +82,10 @@ impl Store {
             (Ok(kept), Ok(rebuilt)) if *kept == rebuilt => {}
             (Ok(_), Ok(_)) => verified.found(court.as_str(), "the facts differ from a rebuild of all rows"),
             (Err(error), _) | (_, Err(error)) => verified.found(court.as_str(), error.to_string()),
+        }
+        match space.altered_attachments().await {
+            Ok(altered) => altered.iter().for_each(|one| verified.found(court.as_str(), format!("{one} was changed"))),
+            Err(error) => verified.found(court.as_str(), error.to_string()),
         }
         integrity(court.as_str(), &space.inner.pool, verified).await
     }

@@ -3,7 +3,8 @@
 use super::{Ended, Failure, Place};
 use crate::http::listen::{Listening, Tls};
 use crate::http::{Serving, SingleSignOn};
-use crate::oidc::{LOGIN_CLAIM, OidcSettings};
+use crate::oidc::{LOGIN_CLAIM, OidcSettings, SECRET_VARIABLE};
+use crate::scan::Scanner;
 use clap::Args;
 use domain::day::Day;
 use std::net::{IpAddr, SocketAddr};
@@ -35,6 +36,9 @@ pub(super) struct Serve {
     /// A file for the access log; “-” for standard output
     #[arg(long)]
     pub(super) access_log: Option<PathBuf>,
+    /// A virus scanner that reads a file from standard input and exits with 0 where it is clean, 1 where it is not
+    #[arg(long, value_name = "COMMAND", value_parser = scanner)]
+    scan: Option<Scanner>,
     /// The day it is, for demo data
     #[arg(long)]
     today: Option<Day>,
@@ -67,7 +71,7 @@ impl Serve {
         let single_sign_on = self.oidc.single_sign_on()?;
         let tls = self.tls_certificate.zip(self.tls_key).map(|(certificate, key)| Tls { certificate, key });
         let listening = Listening { addr: self.addr, tls, hosts: self.hosts, proxies: self.proxies };
-        let serving = Serving { listening, single_sign_on, metrics: self.metrics };
+        let serving = Serving { listening, single_sign_on, metrics: self.metrics, scanner: self.scan };
         let store = self.place.open().await?;
         if let Some(today) = self.today {
             store.set_demo_day(today).await?;
@@ -77,15 +81,21 @@ impl Serve {
     }
 }
 
+/// The scanner that an argument names.
+fn scanner(text: &str) -> Result<Scanner, String> {
+    let expected = "expected a program and its arguments, such as “clamdscan --no-summary -”, got nothing";
+    Scanner::parse(text).ok_or_else(|| expected.to_owned())
+}
+
 impl Oidc {
     fn single_sign_on(self) -> Result<Option<SingleSignOn>, Failure> {
         let (Some(issuer), Some(client_id), Some(redirect)) = (self.oidc_issuer, self.oidc_client, self.oidc_redirect)
         else {
             return Ok(None);
         };
-        let client_secret = std::env::var("HUISHANG_OIDC_SECRET").map_err(|_| {
-            Failure::Input(String::from(
-                "expected the secret of the single sign-on in the variable HUISHANG_OIDC_SECRET; set it and start again",
+        let client_secret = std::env::var(SECRET_VARIABLE).map_err(|_| {
+            Failure::Input(format!(
+                "expected the secret of the single sign-on in the variable {SECRET_VARIABLE}; set it and start again"
             ))
         })?;
         let settings = OidcSettings { issuer, client_id, client_secret, redirect, login_claim: self.oidc_claim };

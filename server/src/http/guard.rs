@@ -25,6 +25,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const PATIENCE_FOR_UPLOADS: Duration = Duration::from_secs(30 * 60);
 /// Where uploads go.
 pub(super) const UPLOADS: &str = "/data/upload";
+/// Where attachments go: held in memory until they are kept.
+pub(super) const ATTACHMENTS: &str = "/nodes/attach";
 
 /// By which names the server is reached.
 #[derive(Clone, Debug, Default)]
@@ -40,7 +42,8 @@ pub(super) async fn guard(State(reached): State<Arc<Reached>>, request: Request,
     let mut response = match objection(&reached, &request) {
         Some(objection) => objection.into_response(),
         None => {
-            let patience = if request.uri().path() == UPLOADS { PATIENCE_FOR_UPLOADS } else { PATIENCE };
+            let uploads = [UPLOADS, ATTACHMENTS].contains(&request.uri().path());
+            let patience = if uploads { PATIENCE_FOR_UPLOADS } else { PATIENCE };
             // What changes something goes to its end, with its entries in the log, even if the browser goes away.
             let answering = tokio::spawn(next.run(request));
             match tokio::time::timeout(patience, answering).await {

@@ -29,6 +29,7 @@ pub use guard::Reached;
 pub use single::SingleSignOn;
 
 use crate::courier::{self, CourierError, SystemClock};
+use crate::scan::Scanner;
 use app::desk::{Desk, Jobs};
 use app::shell;
 use axum::Router;
@@ -85,6 +86,8 @@ pub struct Serving {
     pub single_sign_on: Option<SingleSignOn>,
     /// Where figures about it are served.
     pub metrics: Option<SocketAddr>,
+    /// What looks through attachments.
+    pub scanner: Option<Scanner>,
 }
 
 /// What handlers take their parts from.
@@ -98,6 +101,7 @@ struct App {
     keeper: gate::Keeper,
     admission: session::Admission,
     single_sign_on: Option<SingleSignOn>,
+    scanner: Option<Scanner>,
     reached: Arc<Reached>,
     proxies: Arc<[IpAddr]>,
 }
@@ -116,6 +120,7 @@ pub async fn serve(store: Store, serving: Serving) -> Result<(), ServeError> {
         reached: Reached { hosts: listening.hosts.clone(), secure: listening.is_secure() },
         proxies: listening.proxies.clone(),
         single_sign_on: serving.single_sign_on,
+        scanner: serving.scanner,
         addr: listening.addr,
     };
     let (router, app) = assembled(store, parts, &site_root);
@@ -153,14 +158,18 @@ pub async fn serve(store: Store, serving: Serving) -> Result<(), ServeError> {
 /// Everything the server answers, reached on this machine only. To be called before the first request is answered, not
 /// beside one: while Leptos lists the routes, no page of the process loads its data.
 pub fn application(store: Store, site_root: &Path, addr: SocketAddr) -> Router {
-    let (reached, proxies) = (Reached::default(), Vec::new());
-    assembled(store, Surroundings { reached, proxies, single_sign_on: None, addr }, site_root).0
+    assembled(store, Surroundings::here(addr), site_root).0
 }
 
 /// The same, with the court's single sign-on.
 pub fn application_with(store: Store, single_sign_on: SingleSignOn, site_root: &Path, addr: SocketAddr) -> Router {
-    let (reached, proxies) = (Reached::default(), Vec::new());
-    assembled(store, Surroundings { reached, proxies, single_sign_on: Some(single_sign_on), addr }, site_root).0
+    let around = Surroundings { single_sign_on: Some(single_sign_on), ..Surroundings::here(addr) };
+    assembled(store, around, site_root).0
+}
+
+/// The same, with the court's virus scanner.
+pub fn application_that_scans(store: Store, scanner: Scanner, site_root: &Path, addr: SocketAddr) -> Router {
+    assembled(store, Surroundings { scanner: Some(scanner), ..Surroundings::here(addr) }, site_root).0
 }
 
 /// What an application is told about where it runs.
@@ -168,7 +177,15 @@ struct Surroundings {
     reached: Reached,
     proxies: Vec<IpAddr>,
     single_sign_on: Option<SingleSignOn>,
+    scanner: Option<Scanner>,
     addr: SocketAddr,
+}
+
+impl Surroundings {
+    /// On this machine only.
+    fn here(addr: SocketAddr) -> Self {
+        Self { reached: Reached::default(), proxies: Vec::new(), single_sign_on: None, scanner: None, addr }
+    }
 }
 
 fn assembled(store: Store, around: Surroundings, site_root: &Path) -> (Router, App) {
@@ -187,6 +204,7 @@ fn assembled(store: Store, around: Surroundings, site_root: &Path) -> (Router, A
         keeper: gate::Keeper::default(),
         admission: session::Admission::default(),
         single_sign_on: around.single_sign_on,
+        scanner: around.scanner,
         reached: Arc::new(around.reached),
         proxies: around.proxies.into(),
     };

@@ -3,7 +3,7 @@
 
 use super::App;
 use super::gate;
-use super::guard::UPLOADS;
+use super::guard::{ATTACHMENTS, UPLOADS};
 use super::observe::RequestId;
 use super::page::{address, answer, preferences, short};
 use crate::identity::Standing;
@@ -92,11 +92,17 @@ impl Admission {
     }
 
     /// A place of a person, then one of the court.
-    async fn place(&self, court: &CourtCode, login: &str) -> Option<[OwnedSemaphorePermit; 2]> {
+    async fn place(&self, court: &CourtCode, login: &str) -> Option<Vec<OwnedSemaphorePermit>> {
         let own = self.places(format!("{court} {login}"), FOR_ONE);
         let courts = self.places(court.to_string(), AT_A_TIME);
-        let both = async { Some([own.acquire_owned().await.ok()?, courts.acquire_owned().await.ok()?]) };
+        let both = async { Some(vec![own.acquire_owned().await.ok()?, courts.acquire_owned().await.ok()?]) };
         tokio::time::timeout(PATIENCE, both).await.ok()?
+    }
+
+    /// A place of a person for what stays in memory while it comes, beside the places for pages.
+    async fn place_to_attach(&self, login: &str) -> Option<Vec<OwnedSemaphorePermit>> {
+        let own = self.places(format!("attaching {login}"), FOR_ONE).acquire_owned();
+        Some(vec![tokio::time::timeout(PATIENCE, own).await.ok()?.ok()?])
     }
 }
 
@@ -120,8 +126,12 @@ pub(super) async fn sign_on(State(app): State<App>, request: Request, next: Next
         return ask(&app, &parts, Some(&signed)).await;
     };
     // An upload waits for its network most of the time, and takes nobody's place.
-    let place = if path == UPLOADS { None } else { app.admission.place(&actor.court, &actor.login).await };
-    if path != UPLOADS && place.is_none() {
+    let place = match path.as_str() {
+        UPLOADS => Some(Vec::new()),
+        ATTACHMENTS => app.admission.place_to_attach(&actor.login).await,
+        _ => app.admission.place(&actor.court, &actor.login).await,
+    };
+    if place.is_none() {
         let text = "too many requests of this court at once; try again in a moment\n";
         return (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "5")], text).into_response();
     }

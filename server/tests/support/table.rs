@@ -33,12 +33,28 @@ pub struct Row {
     pub done: u16,
 }
 
+/// A text of a row with its court: as it is inside a form of parts, else as addresses have it, and a parameter inside a
+/// parameter twice so.
+pub fn named(text: &str, court: &str) -> String {
+    let once = app::figures::query::escape(court);
+    let court = match text {
+        _ if text.starts_with("--x") => court.to_owned(),
+        _ if text.contains("address=") => app::figures::query::escape(&once),
+        _ => once,
+    };
+    text.replace("{court}", &court)
+}
+
 const UPLOAD: &str = "multipart/form-data; boundary=x";
 const FILE: &str =
     "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n期间,指标项,数值\n\r\n--x--\r\n";
 
 const PEOPLE: &str =
     "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n登录名,姓名\n\r\n--x--\r\n";
+
+const ATTACHMENT: &str = "--x\r\nContent-Disposition: form-data; name=\"court\"\r\n\r\n{court}\r\n\
+     --x\r\nContent-Disposition: form-data; name=\"id\"\r\n\r\nnone\r\n\
+     --x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nx\r\n--x--\r\n";
 
 const fn get(path: &'static str, call: &'static str, needs: Needs) -> Row {
     Row { method: "GET", path, call, body: None, needs, done: 200 }
@@ -110,6 +126,19 @@ pub const TABLE: &[Row] = &[
         "/nodes/step",
         "/nodes/step",
         "court={court}&id=none&verb=comment",
+        Needs::Either(ViewNodes, ViewSources),
+        404,
+    ),
+    send("/nodes/attach", "/nodes/attach", ATTACHMENT, Needs::Either(ViewNodes, ViewSources), 404),
+    // No such file.
+    Row {
+        done: 404,
+        ..get("/nodes/attachment", "/nodes/attachment?court={court}&id=none", Needs::Either(ViewNodes, ViewSources))
+    },
+    post(
+        "/nodes/attachment/withdraw",
+        "/nodes/attachment/withdraw",
+        "court={court}&id=none&why=x",
         Needs::Either(ViewNodes, ViewSources),
         404,
     ),

@@ -40,6 +40,9 @@ pub struct StepTaken {
     pub said: Values,
 }
 
+/// Stands for any word of a field.
+pub const ANY: &str = "*";
+
 /// Which entries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EntryFilter {
@@ -61,7 +64,7 @@ pub struct EntryFilter {
     pub case: Option<CaseNumber>,
     /// That came from a day on, up to a day.
     pub came: Option<(Day, Day)>,
-    /// With these words in these fields; an empty word stands for none.
+    /// With these words in these fields; [`ANY`] stands for whatever was said.
     pub said: Vec<(Field, String)>,
     /// Of the same sides, the same petitioner and case, the same party.
     pub party_key: String,
@@ -289,8 +292,8 @@ impl CourtSpace {
             condition.and("came >= ? and came <= ?", [day(from), day(to)]);
         }
         for (field, word) in &filter.said {
-            if word.is_empty() {
-                condition.and("said not like ? escape '!'", [Bound::Text(like(&format!("\"{}\":", field.id())))]);
+            if word == ANY {
+                condition.and("said like ? escape '!'", [Bound::Text(like(&format!("\"{}\":", field.id())))]);
             } else {
                 let word = serde_json::Value::String(word.clone());
                 condition.and("said like ? escape '!'", [Bound::Text(like(&format!("\"{}\":{word}", field.id())))]);

@@ -4,12 +4,14 @@
 //! stand together or not at all. Which steps there are is [`domain::ledger`]'s to say, who may take them the policy's.
 //! Here they are taken; `entries` reads, `write` writes, `telling` says who is told.
 
+mod attachments;
 mod entries;
 mod register;
 mod telling;
 mod write;
 
-pub use entries::{EntryFilter, StepTaken};
+pub use attachments::{Attachable, Attaching, Attachment, Withdrawn};
+pub use entries::{ANY, EntryFilter, StepTaken};
 pub use register::RefusedEntry;
 pub(crate) use telling::{in_turn, office};
 pub(crate) use write::{Taken, follow_cases, json, settle_closed};

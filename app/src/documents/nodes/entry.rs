@@ -1,5 +1,6 @@
 //! One entry: how it stands, what was done step by step and by whom, and what the reader can do now.
 
+use super::attachments::{Attachments, attachments};
 use super::{Here, Nodes, capital, case_address, due_cell, forms, head};
 use crate::api::case::MessageLine;
 use crate::components::names::time;
@@ -27,6 +28,8 @@ pub struct EntryView {
     pub own: bool,
     /// Whether the reader may write a comment.
     pub comments: bool,
+    /// The files at it, for a reader of the own court.
+    pub attachments: Option<Attachments>,
     /// What went between the two courts about it.
     pub messages: Vec<MessageLine>,
     /// What a measure shows so far.
@@ -57,6 +60,7 @@ pub fn entry(frame: Frame, view: EntryView) -> String {
                 {acts(&view, lang)}
                 {view.effect.map(|effect| effect_of(effect, lang))}
                 {facts(&view.entry, lang)}
+                {view.attachments.as_ref().map(|files| attachments(&view.nodes.court, &view.entry.id, files))}
                 {course(&view, lang)}
                 {(!view.messages.is_empty()).then(|| between(view.messages.clone(), lang))}
                 {comment(&view, lang)}

@@ -147,6 +147,9 @@ fn input(field: Field, needed: bool, value: String, lang: Lang) -> AnyView {
 
 /// What was said of a field, as a reader knows it.
 pub fn shown(field: Field, value: &str, lang: Lang) -> String {
+    if value == store::ANY {
+        return lang.pick("已填写", "given").to_owned();
+    }
     match field.input() {
         Input::Choice(words) => words
             .iter()

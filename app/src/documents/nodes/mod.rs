@@ -1,5 +1,6 @@
 //! 节点: the clocks of the open cases and the ledgers, from the overview down to one entry.
 
+mod attachments;
 mod clocks;
 mod entry;
 mod forms;
@@ -7,6 +8,7 @@ mod ledger;
 mod overview;
 mod settings;
 
+pub use attachments::Attachments;
 pub use clocks::{Clocks, ROWS_PER_PAGE, Row, Wanted, clocks, due_words};
 pub use entry::{EntryView, StepView, entry};
 pub use forms::{Opening, opening, shown};

@@ -282,7 +282,9 @@ fn parts(view: &CasesView, lang: Lang) -> AnyView {
         <section class="part" id="parts">
             <h2>{lang.pick("谁的裁判引出了这些案件", "Whose decisions the cases came from")}</h2>
             <p class="dimensions">{links.collect_view()}</p>
-            {list(List { label: Some(label), stays: true, ..List::default() }, heads, rows.collect_view())}
+            <div class="parts">
+                {list(List { label: Some(label), stays: true, ..List::default() }, heads, rows.collect_view())}
+            </div>
             {cut}
         </section>
     }

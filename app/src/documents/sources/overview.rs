@@ -61,7 +61,7 @@ pub fn sources(frame: Frame, view: SourcesView) -> String {
         view! {
             <section class="page admin nodes sources">
                 {head(&view.nodes, Here::Sources, title, "/sources")}
-                <p class="lede">{lede(&view, lang)}</p>
+                {lede(&view, lang)}
                 {span_form("/sources", &view.nodes, view.span, &[], lang)}
                 {of_courts(&view, lang)}
                 {disputes(&view, lang)}
@@ -126,9 +126,9 @@ fn lede(view: &SourcesView, lang: Lang) -> AnyView {
         view! { {lang.pick("，", ", ")} {link(view, Kind::Petition, &[("which", "late")], text, "late")} }
     });
     view! {
-        {view.span.words(lang)} {lang.pick("：", ": ")} <a href=cases>{of_cases}</a> {lang.pick("；", "; ")}
-        {link(view, Kind::Mediation, &[], mediated, "")} {late} {lang.pick("；", "; ")}
-        {link(view, Kind::Petition, &[], petitions, "")} {unanswered} {lang.pick("。", ".")}
+        <p class="lede">{view.span.words(lang)} {lang.pick("：", ": ")} <a href=cases>{of_cases}</a> {lang.pick("。", ".")}</p>
+        <p class="lede">{link(view, Kind::Mediation, &[], mediated, "")} {late} {lang.pick("。", ".")}</p>
+        <p class="lede">{link(view, Kind::Petition, &[], petitions, "")} {unanswered} {lang.pick("。", ".")}</p>
     }
     .into_any()
 }
@@ -188,9 +188,9 @@ fn disputes(view: &SourcesView, lang: Lang) -> AnyView {
     }
     let stages = [
         ("登记纠纷", "Disputes registered", funnel.disputes, Vec::new()),
-        ("双方同意调解", "Both sides agreed", funnel.consented, Vec::new()),
-        ("调解员接受", "A mediator took it", funnel.mediated, Vec::new()),
-        ("调解成功", "Settled", funnel.settled, vec![("settlement", "agreement")]),
+        ("双方同意调解", "Both sides agreed", funnel.consented, vec![("consent", store::ANY)]),
+        ("调解员接受", "A mediator took it", funnel.mediated, vec![("accepted_on", store::ANY)]),
+        ("调解成功", "Settled", funnel.settled, vec![("settlement", store::ANY)]),
         ("自动履行", "Performed", funnel.performed, vec![("state", State::Performed.id())]),
         ("仍转立案", "Docketed all the same", funnel.filed, vec![("state", State::Filed.id())]),
         ("应转未转立案", "To be docketed", funnel.to_docket, vec![("state", State::MustDocket.id())]),
@@ -198,11 +198,7 @@ fn disputes(view: &SourcesView, lang: Lang) -> AnyView {
     let rows = stages.into_iter().map(|(zh, en, count, said)| {
         let class = if zh == "应转未转立案" && count > 0 { "late" } else { "" };
         let name = lang.pick(zh, en).to_owned();
-        let name = if said.is_empty() && count != funnel.disputes {
-            view! { {name} }.into_any()
-        } else {
-            link(view, Kind::Mediation, &said, name, class)
-        };
+        let name = link(view, Kind::Mediation, &said, name, class);
         view! {
             <tr>
                 <th scope="row">{name}</th>
@@ -216,10 +212,13 @@ fn disputes(view: &SourcesView, lang: Lang) -> AnyView {
         [words("去向", "What became of them"), numbers("件", "Disputes"), numbers("占比", "Share"), words("", "")];
     let days = figure(per(1, funnel.days, funnel.ended), 1);
     let note = lang.pick(
-        format!("从收到到结束平均 {days} 日；调解中 {} 件，逾期 {} 件。", funnel.open, funnel.open_late),
         format!(
-            "{days} days on average from receipt to the end; {} in mediation, {} of them late.",
-            funnel.open, funnel.open_late
+            "从收到到结束平均 {days} 日；调解中 {} 件，逾期 {} 件。成功率按已结束的 {} 件调解计算。",
+            funnel.open, funnel.open_late, funnel.ended
+        ),
+        format!(
+            "{days} days on average from receipt to the end; {} in mediation, {} of them late. The share that ended well is of the {} that ended.",
+            funnel.open, funnel.open_late, funnel.ended
         ),
     );
     let tables = view
@@ -294,7 +293,14 @@ fn surges(view: &SourcesView, lang: Lang) -> AnyView {
             format!("近 {SURGE_DAYS} 日 {} 件，前 {SURGE_DAYS} 日 {} 件", surge.now, surge.before),
             format!("{} in the last {SURGE_DAYS} days, {} in the {SURGE_DAYS} before", surge.now, surge.before),
         );
-        view! { <li>{link(view, Kind::Mediation, &said, text, "waits")} {lang.pick("：", ": ")} {numbers}</li> }
+        let recent = Span { from: view.nodes.today.plus_days(1 - SURGE_DAYS), to: view.nodes.today };
+        let place = if view.opens {
+            let address = register_address(&view.nodes, Kind::Mediation, Some(recent), &said);
+            view! { <a class="waits" href=address>{text}</a> }.into_any()
+        } else {
+            view! { <span class="waits">{text}</span> }.into_any()
+        };
+        view! { <li>{place} {lang.pick("：", ": ")} {numbers}</li> }
     });
     view! {
         <h3>{lang.pick("明显增多的纠纷", "Disputes that surge")}</h3>

@@ -1,6 +1,7 @@
 //! Ledgers and their entries: lists, one entry, new ones, steps.
 
 use super::super::page::{Page, answer, back, ended, refused, short};
+use super::attachments::{self, Scan};
 use super::candidates::candidates;
 use super::{Pairs, back_with_undo, head};
 use app::api::case::messages;
@@ -21,7 +22,7 @@ use domain::ledger::{Entry, Field, Kind, Matter, NodeSettings, State, Step, Valu
 use domain::policy::Denied;
 use domain::sources::effect;
 use std::collections::BTreeSet;
-use store::{CourtSpace, EntryFilter, Error, StepTaken, random_hex, seen_by};
+use store::{ANY, CourtSpace, EntryFilter, Error, StepTaken, random_hex, seen_by};
 
 /// Candidates listed at most.
 const CANDIDATES: i64 = 50;
@@ -57,11 +58,13 @@ pub(super) fn sought(query: &str, kind: Kind) -> Sought {
 /// The words of a register's fields that an address asks for, in its order.
 fn said(query: &str, kind: Kind) -> Vec<(Field, String)> {
     let pairs = form_urlencoded::parse(query.as_bytes());
-    let field = |name: &str| dimensions(kind).iter().find(|field| field.id() == name).copied();
-    pairs
-        .filter_map(|(name, word)| Some((field(&name)?, word.into_owned())))
-        .filter(|(_, word)| !word.is_empty())
-        .collect()
+    // That something was said of a field can be asked of any; what was said, of those a register is taken apart by.
+    let field = |name: &str, word: &str| {
+        let any = Field::ALL.iter().find(|field| field.id() == name && word == ANY);
+        any.or_else(|| dimensions(kind).iter().find(|field| field.id() == name)).copied()
+    };
+    let said = pairs.filter(|(_, word)| !word.is_empty());
+    said.filter_map(|(name, word)| Some((field(&name, &word)?, word.into_owned()))).collect()
 }
 
 /// The filter that is.
@@ -145,7 +148,9 @@ async fn figures(
     settings: &NodeSettings,
     today: Day,
 ) -> Result<Figures, Error> {
-    let entries = || courses.iter().map(|(entry, _)| entry).filter(|entry| entry.state != State::Withdrawn);
+    // A register counts what its list shows; a ledger of the nodes leaves out what was withdrawn.
+    let counts = |entry: &&Entry| kind.is_of_sources() || entry.state != State::Withdrawn;
+    let entries = || courses.iter().map(|(entry, _)| entry).filter(counts);
     let pattern = |field: Field| (field, tallies(entries(), field));
     let patterns: &[Field] = match kind {
         Kind::Request | Kind::Approval => &[Field::What, Field::Uncounted],
@@ -185,14 +190,14 @@ async fn figures(
     })
 }
 
-pub(super) async fn show_entry(page: Page, RawQuery(query): RawQuery) -> Response {
-    match entry_view(&page, &query.unwrap_or_default()).await {
+pub(super) async fn show_entry(scan: Scan, page: Page, RawQuery(query): RawQuery) -> Response {
+    match entry_view(&page, &query.unwrap_or_default(), &scan).await {
         Ok(view) => answer(entry(page.frame, view)),
         Err(error) => refused(page.frame, error),
     }
 }
 
-async fn entry_view(page: &Page, query: &str) -> Result<EntryView, Error> {
+async fn entry_view(page: &Page, query: &str, scan: &Scan) -> Result<EntryView, Error> {
     let (store, actor) = (&page.desk.store, &page.desk.actor);
     let space = store.ledger_space(actor, &page.court).await?;
     let id = parameters_of(query)("id").unwrap_or_default();
@@ -223,6 +228,7 @@ async fn entry_view(page: &Page, query: &str) -> Result<EntryView, Error> {
         steps: steps.into_iter().map(|step| StepView { court: named(&step.court), step }).collect(),
         own: !kept.is_empty() && open.is_empty(),
         open,
+        attachments: attachments::shown(page, &space, &entry.id, !may.is_empty(), scan).await?,
         comments: !may.is_empty(),
         effect: match entry.kind {
             Kind::Measure => {

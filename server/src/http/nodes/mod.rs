@@ -1,5 +1,6 @@
 //! 节点: clocks and ledgers, on screen, in forms and as files.
 
+mod attachments;
 mod candidates;
 mod clocks;
 mod entries;
@@ -22,7 +23,7 @@ use store::{CourtSpace, Error, rules};
 
 /// What of the nodes can be asked for.
 pub(super) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
-    vec![
+    let mut all = vec![
         ("GET", "/nodes", get(show)),
         ("GET", "/nodes/clocks", get(clocks::show)),
         ("POST", "/nodes/warnings", post(clocks::act)),
@@ -36,7 +37,9 @@ pub(super) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
         ("GET", "/nodes/export", get(export::export)),
         ("GET", "/nodes/settings", get(settings::show)),
         ("POST", "/nodes/settings", post(settings::set)),
-    ]
+    ];
+    all.extend(attachments::routes());
+    all
 }
 
 /// The fields of a form, in their order; a name may come more than once.

@@ -132,8 +132,12 @@ async fn behind(
     };
     let all = counted.behind(period, Some(courts), Cell::Added(kind));
     let all: Vec<_> = all.into_iter().filter(|(chain, member)| theirs(chain, member)).collect();
-    let (shown, closed): (Vec<_>, Vec<_>) =
-        all.into_iter().partition(|(_, member)| open.contains(&member.number.court));
+    // Of a case of a court that is not open, a case of one that is tells the number and the days.
+    let may_see = |(_, member): &(&Chain, &Member)| {
+        let told = !member.known && member.parent.as_ref().is_some_and(|parent| open.contains(&parent.court));
+        open.contains(&member.number.court) || told
+    };
+    let (shown, closed): (Vec<_>, Vec<_>) = all.into_iter().partition(may_see);
     let page_of = shown.iter().skip(usize::try_from(from).unwrap_or(0)).take(usize::try_from(A_PAGE).unwrap_or(0));
     let cases: Vec<_> = page_of
         .map(|(chain, member)| {
