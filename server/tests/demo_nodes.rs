@@ -255,7 +255,7 @@ async fn each_ledger_has_its_entries_and_each_role_something_that_waits() {
         ("fenguan", "冀96", Turn::Leader),
     ] {
         let open = EntryFilter { open: true, ..EntryFilter::default() };
-        let (entries, _) = demo.space(login, court).await.entries(&open, 0, 100).await.unwrap();
+        let (entries, _) = demo.space(login, court).await.entries(&open, 0, 10_000).await.unwrap();
         let waiting = entries.iter().filter(|entry| turn(entry.kind, entry.state) == whose).count();
         assert!(waiting > 0, "nothing waits for {login}");
         assert!(demo.store.unread(login).await.unwrap() > 0, "{login} was told of nothing");

@@ -69,6 +69,12 @@ impl Store {
         Ok(ran)
     }
 
+    /// Lets the petitions of a court count as resolved whose time of observation is over by a day; says how many.
+    pub async fn resolve_petitions(&self, court: &CourtCode, today: Day) -> Result<usize, Error> {
+        let space = self.space(&courier(court), Action::ViewSources, court).await?;
+        Ok(space.resolve(today).await?.len())
+    }
+
     /// Tells the people of a court what the day brings; says how many notices were new.
     pub async fn day_begins(&self, court: &CourtCode, today: Day, now: i64) -> Result<usize, Error> {
         let space = self.space(&courier(court), Action::ViewNodes, court).await?;

@@ -5,7 +5,6 @@ use super::{By, Entry, Refusal, Step, Subject, Values, open};
 use crate::day::Day;
 use crate::time_limit::Calendar;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// Days and months a court sets for its registers. No statute has the first four: what stands here at first is a proposal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -169,24 +168,23 @@ pub struct Stand {
 ///
 /// What the first step that cannot be taken was refused for; a step of another's is not taken.
 pub fn as_far_as_it_says(kind: Kind, subject: Subject, row: &Values, by: &By<'_>) -> Result<Vec<Stand>, Refusal> {
-    let mut used = BTreeSet::new();
-    let first = super::steps().find(|step| step.kind == kind && step.verb == Verb::Open);
-    let said = first.map(|step| of_row(step, row, &mut used)).unwrap_or_default();
+    let way = way(kind, row, by);
+    // What a later step cannot do without is said there.
+    let said_at = |at: usize, step: &Step| -> Values {
+        let later = way.get(at + 1..).unwrap_or_default();
+        let left = |field: &Field| step.needs.contains(field) || !later.iter().any(|step| step.needs.contains(field));
+        let fields = step.needs.iter().chain(step.takes).filter(|field| left(field));
+        fields.filter_map(|field| Some((*field, row.get(field)?.clone()))).collect()
+    };
+    let said = way.first().map(|step| said_at(0, step)).unwrap_or_default();
     let (mut entry, _) = open(kind, subject, &said, by)?;
     let mut stands = vec![Stand { entry: entry.clone(), verb: Verb::Open, said }];
-    loop {
-        // Something the row says has to be new: no step is taken twice.
-        let ready = |step: &&'static Step| {
-            by.may.contains(&step.who)
-                && step.needs.iter().all(|field| row.contains_key(field))
-                && step.needs.iter().any(|field| !used.contains(field))
-        };
-        let Some(step) = entry.steps().find(ready) else { break };
-        let said = of_row(step, row, &mut used);
+    for (at, step) in way.iter().enumerate().skip(1) {
+        let said = said_at(at, step);
         entry = entry.advanced(step.verb, &said, by)?.0;
         stands.push(Stand { entry: entry.clone(), verb: step.verb, said });
     }
-    match row.keys().find(|field| !used.contains(field)) {
+    match row.keys().find(|field| !way.iter().any(|step| step.has(**field))) {
         Some(field) => {
             Err(Refusal::NotTaken { verb: stands.last().map_or(Verb::Open, |stand| stand.verb), field: *field })
         }
@@ -194,10 +192,40 @@ pub fn as_far_as_it_says(kind: Kind, subject: Subject, row: &Values, by: &By<'_>
     }
 }
 
-/// What a row says for a step.
-fn of_row(step: &Step, row: &Values, used: &mut BTreeSet<Field>) -> Values {
-    let fields = step.needs.iter().chain(step.takes);
-    let said: Values = fields.filter_map(|field| Some((*field, row.get(field)?.clone()))).collect();
-    used.extend(said.keys());
-    said
+/// The steps a row tells of, the opening first: of the ways that lead on from a state the first that has a use for
+/// everything the row says, and where none has, the first.
+fn way(kind: Kind, row: &Values, by: &By<'_>) -> Vec<&'static Step> {
+    let first = super::steps().find(|step| step.kind == kind && step.verb == Verb::Open);
+    let Some(first) = first else { return Vec::new() };
+    let mut taken = vec![first];
+    let mut best = None;
+    walk(row, by, &mut taken, &mut best);
+    best.unwrap_or(taken)
+}
+
+/// Goes on from the last step; says whether the way there has a use for everything. `best` is the first way to its end.
+fn walk(row: &Values, by: &By<'_>, taken: &mut Vec<&'static Step>, best: &mut Option<Vec<&'static Step>>) -> bool {
+    let Some(last) = taken.last().copied() else { return false };
+    // Something the row says has to be new: no step is taken twice.
+    let ready = |step: &&'static Step| {
+        step.kind == last.kind
+            && step.from.contains(&last.to)
+            && by.may.contains(&step.who)
+            && step.needs.iter().all(|field| row.contains_key(field))
+            && step.needs.iter().any(|field| !taken.iter().any(|step| step.has(*field)))
+    };
+    let onward: Vec<&'static Step> = super::steps().filter(ready).collect();
+    if onward.is_empty() {
+        let whole = row.keys().all(|field| taken.iter().any(|step| step.has(*field)));
+        if whole || best.is_none() {
+            *best = Some(taken.clone());
+        }
+        return whole;
+    }
+    onward.into_iter().any(|step| {
+        taken.push(step);
+        let whole = walk(row, by, taken, best);
+        taken.pop();
+        whole
+    })
 }

@@ -29,6 +29,13 @@ pub struct Step {
     pub by_another: bool,
 }
 
+impl Step {
+    /// Whether something of this field can be said for it.
+    pub fn has(&self, field: Field) -> bool {
+        self.needs.contains(&field) || self.takes.contains(&field)
+    }
+}
+
 pub(super) const fn step(
     kind: Kind,
     verb: Verb,

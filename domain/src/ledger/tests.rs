@@ -504,6 +504,13 @@ fn a_row_of_a_file_goes_as_far_as_it_says() {
     assert_eq!((last(&row).state, last(&row).due), (State::MustDocket, Some(day("2023-05-27"))));
     row.extend(said(&[(Field::FirstNumber, "（2023）冀0632民初9号")]));
     assert_eq!((last(&row).state, walk(&row).unwrap().len()), (State::Filed, 6));
+    // A reason and an end fit a refusal of mediation too: what the row says beside them tells which it was.
+    let mut dropped = row.clone();
+    dropped.remove(&Field::FirstNumber);
+    dropped.extend(said(&[(Field::Reason, "另行协商"), (Field::Evidence, "确认书")]));
+    let stands = walk(&dropped).unwrap();
+    assert_eq!((last(&dropped).state, stands.len()), (State::NotPursued, 6));
+    assert!(!stands[1].said.contains_key(&Field::Evidence), "no evidence of the consent");
     // What no step asks for is refused, and so is a day that cannot be.
     row.extend(said(&[(Field::Draft, "x")]));
     assert!(matches!(walk(&row), Err(Refusal::NotTaken { field: Field::Draft, .. })));

@@ -96,6 +96,7 @@ impl Demo {
         super::demo_people::create(&store, &courts).await?;
         // The demo's day is the last of its data.
         store.set_demo_day(to).await?;
+        super::demo_sources::create(&store, &courts, to).await?;
         super::demo_nodes::create(&store, to).await?;
         say!("demo courts are in {}", self.place.data.display());
         Ok(0)

@@ -47,7 +47,7 @@ pub(super) async fn create(store: &Store, today: Day) -> Result<(), Failure> {
 }
 
 /// The demo's people by login, each as what they are first.
-async fn people(store: &Store) -> Result<BTreeMap<String, Actor>, Failure> {
+pub(super) async fn people(store: &Store) -> Result<BTreeMap<String, Actor>, Failure> {
     let mut people = BTreeMap::new();
     for (login, memberships) in store.demo_accounts().await? {
         if let (Some(account), Some(first)) = (store.account_by_login(&login).await?, memberships.first()) {
@@ -356,7 +356,7 @@ impl<'a> Desk<'a> {
 }
 
 /// A text as the field takes it: a day that is told by its distance becomes one.
-fn in_field(field: Field, text: &str, told: Day) -> String {
+pub(super) fn in_field(field: Field, text: &str, told: Day) -> String {
     match (field.input(), text.parse::<i32>()) {
         (Input::Day, Ok(days)) => told.plus_days(days).to_string(),
         _ => text.to_owned(),

@@ -10,8 +10,13 @@ macro_rules! say {
 
 mod clock;
 mod demo;
+mod demo_mediations;
 mod demo_nodes;
 mod demo_people;
+mod demo_petition_stories;
+mod demo_petitions;
+mod demo_source_stories;
+mod demo_sources;
 mod demo_stories;
 mod evaluate;
 mod explain;

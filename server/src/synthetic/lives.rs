@@ -7,6 +7,7 @@ use super::plans::{ADMINISTRATIVE_CAUSES, BASIC, CIVIL_CAUSES, CRIMINAL_CAUSES, 
 use super::rng::Rng;
 use domain::day::Day;
 use domain::line::Line;
+use std::collections::BTreeSet;
 
 /// A case of one of the courts generated together: court and position.
 pub(super) type Ref = (usize, usize);
@@ -75,6 +76,8 @@ pub(super) struct Maker<'a> {
     pub(super) to: Day,
     pub(super) court: usize,
     pub(super) lives: Vec<Life>,
+    /// Mediations that led to a case already.
+    pub(super) spoken_for: BTreeSet<usize>,
 }
 
 impl Maker<'_> {
@@ -105,10 +108,12 @@ impl Maker<'_> {
             for (line, share) in [(Line::Criminal, shares.0), (Line::Civil, shares.1), (Line::Administrative, shares.2)]
             {
                 for _ in 0..self.rng.poisson(self.rate(day, volume * share)) {
-                    let origin = (line == Line::Civil && day > self.from.plus_days(40) && self.rng.chance(0.18))
-                        .then_some(())
-                        .and_then(|()| self.failed_mediation(day));
-                    self.first_instance(line, day, origin, false);
+                    let mediated = line == Line::Civil && day > self.from.plus_days(40) && self.rng.chance(0.18);
+                    let before = self.lives.len();
+                    self.first_instance(line, day, None, false);
+                    if mediated && self.lives.len() > before {
+                        self.came_from_mediation(day);
+                    }
                 }
             }
             for _ in 0..self.rng.poisson(self.rate(day, volume * shares.3)) {
@@ -143,12 +148,18 @@ impl Maker<'_> {
         (division.name, first + self.rng.between(0, count as i32 - 1).unsigned_abs())
     }
 
-    fn push(&mut self, life: Life) -> usize {
+    pub(super) fn push(&mut self, life: Life) -> usize {
         self.lives.push(life);
         self.lives.len() - 1
     }
 
-    fn blank(&mut self, type_code: &'static str, line: Line, docketed: Day, procedure: &'static str) -> Life {
+    pub(super) fn blank(
+        &mut self,
+        type_code: &'static str,
+        line: Line,
+        docketed: Day,
+        procedure: &'static str,
+    ) -> Life {
         let (division, judge) = self.seat(line);
         Life {
             type_code,
@@ -167,39 +178,6 @@ impl Maker<'_> {
             online: self.rng.chance(0.42),
             remanded_before: false,
             happenings: Vec::new(),
-        }
-    }
-
-    /// A mediation that failed a while before and led to no case yet.
-    fn failed_mediation(&mut self, day: Day) -> Option<Ref> {
-        let recent = self.lives.iter().enumerate().rev().take(400);
-        let mut fitting = recent.filter(|(_, life)| {
-            life.type_code == "诉前调"
-                && life.disposition == "调解不成"
-                && life.closed.is_some_and(|closed| closed < day)
-        });
-        let position = fitting.next().map(|(position, _)| position)?;
-        if let Some(life) = self.lives.get_mut(position) {
-            // Spoken for: it does not lead to a second case.
-            life.online = !life.online;
-        }
-        Some((self.court, position))
-    }
-
-    fn mediation(&mut self, day: Day) {
-        let mut life = self.blank("诉前调", Line::Filing, day, "诉前调解");
-        life.cause = self.rng.pick(CIVIL_CAUSES).map_or("", |cause| cause).to_owned();
-        life.closed = Some(day.plus_days(self.rng.log_normal(13.0, 0.5).clamp(1.0, 60.0) as i32))
-            .filter(|closed| *closed <= self.to);
-        life.disposition = if life.closed.is_none() {
-            ""
-        } else if self.rng.chance(0.67) {
-            "调解成功"
-        } else {
-            "调解不成"
-        };
-        if life.closed.is_none_or(|closed| closed >= self.from) {
-            self.push(life);
         }
     }
 

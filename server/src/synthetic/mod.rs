@@ -5,11 +5,14 @@
 
 mod after;
 mod lives;
+mod mediation;
+mod parties;
 mod plans;
 mod rng;
 mod standing;
 
 pub use plans::{CourtPlan, plans};
+pub(crate) use rng::Rng;
 
 use domain::case::{CaseEvent, CaseRecord, Person, ReportedMeasure};
 use domain::case_number::CaseNumber;
@@ -17,10 +20,8 @@ use domain::court::CourtCode;
 use domain::day::{Day, Month};
 use domain::fact::Fact;
 use domain::intake::{Header, Mapping, Parsed, parse};
-use domain::line::Line;
 use lives::{Detail, Life, Maker, Ref, seats};
-use rng::Rng;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -192,6 +193,7 @@ fn prefecture(group: &[CourtPlan], from: Day, to: Day, seed: u64) -> Vec<CourtFi
             to,
             court,
             lives: Vec::new(),
+            spoken_for: BTreeSet::new(),
         })
         .collect();
     makers.iter_mut().for_each(Maker::run);
@@ -279,42 +281,8 @@ fn case_row(plan: &CourtPlan, life: &Life, own: &str, origin: &str) -> String {
         life.disposition,
         yes(life.heard),
         if life.online { "网上" } else { "窗口" },
-        parties(plan, life, own),
+        parties::names(plan, life, own, origin),
     )
-}
-
-/// Parties that nobody is: surnames with “示例” and a number, and companies of that name.
-fn parties(plan: &CourtPlan, life: &Life, own: &str) -> String {
-    const SURNAMES: [&str; 12] = ["王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙"];
-    // A stream of its own: names change no figure.
-    let mut rng = Rng::new(0, own);
-    let person = |rng: &mut Rng| {
-        let number = rng.between(1, 9_999);
-        format!("{}示例{number}", SURNAMES.get(rng.between(0, 11) as usize).copied().unwrap_or_default())
-    };
-    let one = |rng: &mut Rng| {
-        let name = person(rng);
-        let company = rng.chance(0.2);
-        if company {
-            let number: String = name.chars().filter(char::is_ascii_digit).collect();
-            format!("{}示例{number}号商贸有限公司", plan.short)
-        } else {
-            name
-        }
-    };
-    let (first, second) = match life.line {
-        Line::Criminal => return format!("被告人{}", one(&mut rng)),
-        Line::Enforcement => ("申请执行人", "被执行人"),
-        _ => ("原告", "被告"),
-    };
-    let (own_side, other_side) = (one(&mut rng), one(&mut rng));
-    // A group dispute now and then: many claimants against one.
-    let group = matches!(life.cause.as_str(), "劳务合同纠纷" | "劳动争议" | "物业服务合同纠纷");
-    if group && life.line == Line::Civil && rng.chance(0.02) {
-        let others: Vec<String> = (0..rng.between(10, 14)).map(|_| person(&mut rng)).collect();
-        return format!("{first}{own_side}、{}；{second}{other_side}", others.join("、"));
-    }
-    format!("{first}{own_side}；{second}{other_side}")
 }
 
 fn people(plan: &CourtPlan, from: Day) -> Vec<String> {

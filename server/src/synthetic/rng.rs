@@ -2,11 +2,11 @@
 
 /// A stream of numbers that depends on its seed alone.
 #[derive(Clone, Debug)]
-pub(super) struct Rng(u64);
+pub(crate) struct Rng(u64);
 
 impl Rng {
     /// The stream of a seed and a name, so that one court's data do not depend on another's.
-    pub(super) fn new(seed: u64, name: &str) -> Self {
+    pub(crate) fn new(seed: u64, name: &str) -> Self {
         let mixed = name
             .bytes()
             .fold(seed ^ 0x9E37_79B9_7F4A_7C15, |state, byte| (state ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3));
@@ -22,30 +22,30 @@ impl Rng {
     }
 
     /// From 0 up to, not including, 1.
-    pub(super) fn unit(&mut self) -> f64 {
+    pub(crate) fn unit(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
     /// Whether something of this probability happens.
-    pub(super) fn chance(&mut self, probability: f64) -> bool {
+    pub(crate) fn chance(&mut self, probability: f64) -> bool {
         self.unit() < probability
     }
 
     /// A whole number from `low` to `high`, both included.
-    pub(super) fn between(&mut self, low: i32, high: i32) -> i32 {
+    pub(crate) fn between(&mut self, low: i32, high: i32) -> i32 {
         let span = u64::from(high.abs_diff(low)) + 1;
         low + (self.next() % span) as i32
     }
 
     /// A log-normal number with this median.
-    pub(super) fn log_normal(&mut self, median: f64, sigma: f64) -> f64 {
+    pub(crate) fn log_normal(&mut self, median: f64, sigma: f64) -> f64 {
         let radius = (-2.0 * (1.0 - self.unit()).ln()).sqrt();
         let normal = radius * (2.0 * std::f64::consts::PI * self.unit()).cos();
         median * (sigma * normal).exp()
     }
 
     /// How many of something that is expected this often.
-    pub(super) fn poisson(&mut self, mean: f64) -> u32 {
+    pub(crate) fn poisson(&mut self, mean: f64) -> u32 {
         let limit = (-mean).exp();
         let (mut count, mut product) = (0, self.unit());
         while product > limit {
@@ -56,7 +56,7 @@ impl Rng {
     }
 
     /// One of several, by weight.
-    pub(super) fn pick<'a, T>(&mut self, choices: &'a [(T, f64)]) -> Option<&'a T> {
+    pub(crate) fn pick<'a, T>(&mut self, choices: &'a [(T, f64)]) -> Option<&'a T> {
         let total: f64 = choices.iter().map(|(_, weight)| weight).sum();
         let mut at = self.unit() * total;
         for (choice, weight) in choices {

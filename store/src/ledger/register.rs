@@ -39,7 +39,8 @@ impl Store {
         let mut serials = Serials::default();
         let (mut said, before) = space.seen_before(kind, said.clone()).await?;
         let number = serials.next(&space, kind, &said, today).await?;
-        let subject = space.subject(kind, number, &said).await?;
+        let filing = space.filing_of(kind).await?;
+        let subject = space.subject(kind, number, &said, &filing).await?;
         let times = said.remove(&Field::Times);
         let (mut entry, effects) = match ledger::open(kind, subject, &said, &by) {
             Ok(opened) => opened,
@@ -211,17 +212,11 @@ impl CourtSpace {
     }
 
     /// What an entry is about: a petition stands with the division and judge of its case, a dispute with those who file.
-    async fn subject(&self, kind: Kind, number: Matter, said: &Values) -> Result<Subject, Error> {
+    async fn subject(&self, kind: Kind, number: Matter, said: &Values, filing: &str) -> Result<Subject, Error> {
         let id = random_hex(8)?;
         let whole = Subject { id, number, division: String::new(), judge: String::new(), line: Line::Other };
         Ok(match kind {
-            Kind::Mediation => {
-                let division = match &self.part {
-                    Part::Division(own) => own.clone(),
-                    _ => self.filing_division().await?,
-                };
-                Subject { division, line: Line::Civil, ..whole }
-            }
+            Kind::Mediation => Subject { division: filing.to_owned(), line: Line::Civil, ..whole },
             Kind::Petition => {
                 let about = said.get(&Field::AboutCase).and_then(|text| CaseNumber::parse(text).ok());
                 let line = about.as_ref().map_or(Line::Other, |number| number.type_code.line());
@@ -241,8 +236,15 @@ impl CourtSpace {
         })
     }
 
-    /// The division that files, by its name in the files; none where the files name none.
-    async fn filing_division(&self) -> Result<String, Error> {
+    /// The division that disputes stand with: the actor's own, else the one that files by its name in the files; none where
+    /// the files name none, and of other registers.
+    async fn filing_of(&self, kind: Kind) -> Result<String, Error> {
+        if kind != Kind::Mediation {
+            return Ok(String::new());
+        }
+        if let Part::Division(own) = &self.part {
+            return Ok(own.clone());
+        }
         let row = sqlx::query(
             "select division from person where line = 'filing' or division like '%立案%' order by division limit 1",
         )
@@ -285,6 +287,7 @@ impl CourtSpace {
             let last = serials.brought.entry(i32::from(number.year)).or_default();
             *last = (*last).max(number.serial);
         }
+        let filing = self.filing_of(kind).await?;
         for (at, (number, row)) in rows.iter().enumerate() {
             let mut refuse = |why: String| refused.push(RefusedEntry { row: at, why });
             let day = row.get(&Field::Received).cloned().unwrap_or_default();
@@ -312,7 +315,7 @@ impl CourtSpace {
                 }
                 None => serials.next(self, kind, &said, by.today).await?,
             };
-            let subject = self.subject(kind, number, &said).await?;
+            let subject = self.subject(kind, number, &said, &filing).await?;
             match far(kind, subject, said, by) {
                 Ok(stands) => all.push((stands, before)),
                 Err(refusal) => refuse(refusal.to_string()),
@@ -323,11 +326,15 @@ impl CourtSpace {
         }
         let mut pen = self.pen(Vec::new(), "").await?;
         for (stands, before) in &all {
+            // The entry once, as it stands in the end, and every step that led there.
+            let Some(last) = stands.last() else { continue };
+            let steps = i64::try_from(stands.len()).unwrap_or(i64::MAX);
+            self.write_entry(pen.tx(), &last.entry, None, steps).await?;
             let mut from = None;
-            for (seq, Stand { entry, verb, said }) in (0_i64..).zip(stands) {
+            for (seq, Stand { entry, verb, said }) in (1_i64..).zip(stands) {
                 let said = said.clone();
                 let taken = Taken { verb: *verb, from: from.unwrap_or(entry.state), said, together: "" };
-                self.write_rows(pen.tx(), entry, (seq > 0).then_some(seq), &taken, by.today).await?;
+                self.write_step(pen.tx(), entry, seq, &taken, by.today).await?;
                 from = Some(entry.state);
             }
             if let Some((earlier, seq)) = before

@@ -139,10 +139,22 @@ impl CourtSpace {
         taken: &Taken<'_>,
         today: Day,
     ) -> Result<(), Error> {
+        let seq = before.unwrap_or(0) + 1;
+        self.write_entry(tx, entry, before, seq).await?;
+        self.write_step(tx, entry, seq, taken, today).await
+    }
+
+    /// Writes an entry as it stands after the step at `seq`: a new one, or one that stood at the step `before`.
+    pub(super) async fn write_entry(
+        &self,
+        tx: &mut Transaction<'static, Any>,
+        entry: &Entry,
+        before: Option<i64>,
+        seq: i64,
+    ) -> Result<(), Error> {
         let said = json(&entry.values)?;
         let settled = i64::from(ledger::settled(entry.kind, entry.state));
         let day = |day: Day| i64::from(day.number());
-        let seq = before.unwrap_or(0) + 1;
         let key = ledger::party_key(entry.kind, &entry.values);
         let about = ledger::named_case(&entry.values).unwrap_or_default().to_owned();
         let came = entry.values.get(&Field::Received).filter(|_| entry.kind.is_of_sources());
@@ -150,7 +162,7 @@ impl CourtSpace {
         let written = match before {
             None => sqlx::query(
                 "insert into entry (id, kind, number, state, division, judge, line, opened, opened_by, since, due, settled, said, seq, party_key, came, about)
-                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14, $15, $16)",
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $17, $14, $15, $16)",
             )
             .bind(entry.id.clone())
             .bind(entry.kind.id())
@@ -167,7 +179,8 @@ impl CourtSpace {
             .bind(said)
             .bind(key)
             .bind(day(came))
-            .bind(about),
+            .bind(about)
+            .bind(seq),
             Some(before) => sqlx::query(
                 "update entry set state = $1, since = $2, due = $3, settled = $4, said = $5, seq = $6, party_key = $7, came = $8, about = $9 where id = $10 and seq = $11",
             )
@@ -192,13 +205,25 @@ impl CourtSpace {
                 "刚才有人办理了这一条，请刷新后再办 / someone has just taken a step here; reload and look again",
             )));
         }
+        Ok(())
+    }
+
+    /// Writes a step, with the entry as it stood after it.
+    pub(super) async fn write_step(
+        &self,
+        tx: &mut Transaction<'static, Any>,
+        entry: &Entry,
+        seq: i64,
+        taken: &Taken<'_>,
+        today: Day,
+    ) -> Result<(), Error> {
         sqlx::query(
             "insert into entry_step (entry, seq, day, at, court, login, name, role, verb, from_state, to_state, said, together)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         )
         .bind(entry.id.clone())
         .bind(seq)
-        .bind(day(today))
+        .bind(i64::from(today.number()))
         .bind(clock())
         .bind(self.actor.court.to_string())
         .bind(self.actor.login.clone())
