@@ -250,7 +250,7 @@ async fn an_appeal_goes_to_the_court_above_and_comes_back() {
     house.step(&upper, &intake.id, Verb::Conclude, &outcome, "2023-08-02").await.unwrap();
     assert_eq!(house.one(LOWER, Kind::Transfer).await.state, State::Concluded);
     // The case of first instance knows its appeal and its outcome.
-    let (_, events) = house.importer().await.case(&entry.number).await.unwrap().unwrap();
+    let (_, events) = house.importer().await.case(entry.number.case().unwrap()).await.unwrap().unwrap();
     let kinds: Vec<EventKind> = events.iter().map(|event| event.kind).collect();
     assert_eq!(kinds, [EventKind::Appeal, EventKind::SecondInstanceDocketed, EventKind::SecondInstanceClosed]);
     assert_eq!(events[2].detail, "改判");
@@ -275,7 +275,7 @@ async fn an_appeal_goes_to_the_court_above_and_comes_back() {
     }
     assert_eq!(house.store.deliver(day("2023-08-11")).await.unwrap(), 8);
     assert_eq!(house.one(LOWER, Kind::ReverseReview).await, review);
-    let received = house.nodes(&upper, UPPER).await.received(&entry.number).await.unwrap();
+    let received = house.nodes(&upper, UPPER).await.received(entry.number.case().unwrap()).await.unwrap();
     let told: Vec<&str> = received.iter().map(|sent| sent.message.id()).collect();
     assert_eq!(told, ["appeal", "appeal", "contested"]);
     assert!(received.iter().all(|sent| sent.problem.is_empty() && sent.arrived.is_some()));
@@ -288,7 +288,7 @@ async fn a_message_that_does_not_fit_is_kept_and_told() {
     let begin = [(Field::Appellant, "甲某"), (Field::Received, "2023-05-20")];
     let entry = house.open(&lower, Kind::Transfer, 1, &begin, "2023-05-20").await.unwrap();
     // The court above says it signed for what was never sent.
-    assert_eq!(house.nodes(&office(UPPER), UPPER).await.sent(&entry.number).await.unwrap(), []);
+    assert_eq!(house.nodes(&office(UPPER), UPPER).await.sent(entry.number.case().unwrap()).await.unwrap(), []);
     sqlx::query(
         "insert into message_out (id, seq, entry, to_court, number, body, at, delivered, problem)
          values ('m1', 1, 'x', $1, $2, '\"signed_for\"', 1, null, '')",
@@ -299,7 +299,7 @@ async fn a_message_that_does_not_fit_is_kept_and_told() {
     .await
     .unwrap();
     assert_eq!(house.store.deliver(day("2023-06-01")).await.unwrap(), 1);
-    let received = house.nodes(&lower, LOWER).await.received(&entry.number).await.unwrap();
+    let received = house.nodes(&lower, LOWER).await.received(entry.number.case().unwrap()).await.unwrap();
     assert!(received[0].problem.contains("不符"), "{received:?}");
     assert_eq!(house.one(LOWER, Kind::Transfer).await.state, State::AppealReceived);
 }
@@ -557,7 +557,7 @@ async fn a_bulk_is_undone_as_far_as_nothing_was_done_since() {
     assert_eq!(house.store.undo_together(&office, &code(LOWER), "b1", day("2023-09-03")).await.unwrap(), 1);
     assert_eq!(space.entries(&filter, 0, 10).await.unwrap().1, 1);
     // When the case is closed by an import, its entry is cleared by that.
-    house.put(vec![case(first.number.serial, "2023-03-01", Some("2023-09-20"))]).await;
+    house.put(vec![case(first.number.case().unwrap().serial, "2023-03-01", Some("2023-09-20"))]).await;
     let (cleared, steps) = space.entry(&first.id).await.unwrap().unwrap();
     assert_eq!((cleared.state, steps.last().unwrap().verb), (State::Cleared, Verb::Clear));
 }

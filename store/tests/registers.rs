@@ -298,7 +298,7 @@ async fn registers_show_what_a_reader_may_know() {
     for reader in [judge(), head] {
         let seen: Vec<String> =
             house.entries(&reader, Kind::Petition).await.into_iter().map(|entry| entry.id).collect();
-        assert_eq!(seen, [plain.id.clone()], "{:?}", reader.role);
+        assert_eq!(seen, std::slice::from_ref(&plain.id), "{:?}", reader.role);
         assert!(house.entries(&reader, Kind::Mediation).await.is_empty());
     }
     let other = actor(LOWER, "法官2", Role::Judge, Part::Judge(String::from("法官2")));

@@ -128,7 +128,13 @@ impl Entry {
             // What is left empty now was taken back.
             values.retain(|field, _| !step.takes.contains(field));
         }
+        let attached = (verb == Verb::AttachCases).then(|| values.get(&Field::Cases).cloned()).flatten();
         values.extend(said.clone());
+        if let Some(attached) = attached {
+            // More cases are attached; those attached before stay.
+            let all = format!("{attached} {}", text(&said, Field::Cases));
+            values.insert(Field::Cases, fitting(Field::Cases, &all)?);
+        }
         sensible(&values, &said, by)?;
         if self.kind == Kind::Request && matches!(verb, Verb::Resubmit) {
             request::asked(&values)?;

@@ -527,3 +527,23 @@ fn the_same_sides_and_the_same_petitioner_are_found_again() {
     assert_ne!(one, key(Kind::Mediation, &[(Field::Applicant, "乙"), (Field::Respondent, "丙")]));
     assert_eq!(key(Kind::Review, &[(Field::Title, "x")]), "");
 }
+
+#[test]
+fn cases_are_attached_to_those_before() {
+    let office = actor("office", Role::TrialManagement);
+    let subject = Subject { number: Matter::parse("冀0632措〔2023〕1号").unwrap(), ..dispute() };
+    let pairs = [
+        (Field::Title, "判后答疑"),
+        (Field::MeasureKind, "explanation"),
+        (Field::Target, "second_instance"),
+        (Field::From, "2023-05-01"),
+        (Field::Plan, "每案答疑"),
+        (Field::Cases, "（2023）冀0632民初1号"),
+    ];
+    let (entry, _) = open(Kind::Measure, subject, &said(&pairs), &by(&office, "2023-05-02")).unwrap();
+    let more = said(&[(Field::Cases, "(2023)冀0632民初2号，（2023）冀0632民初1号")]);
+    let (entry, _) = entry.advanced(Verb::AttachCases, &more, &by(&office, "2023-05-03")).unwrap();
+    assert_eq!(entry.value(Field::Cases), Some("（2023）冀0632民初1号 （2023）冀0632民初2号"));
+    let none = entry.advanced(Verb::AttachCases, &said(&[(Field::Cases, "二号案")]), &by(&office, "2023-05-03"));
+    assert!(matches!(none, Err(Refusal::Bad { field: Field::Cases, .. })));
+}
