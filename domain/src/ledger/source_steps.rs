@@ -150,7 +150,7 @@ pub(super) const STEPS: &[Step] = &[
         &[],
         S::Running,
         SuperviseNodes,
-        &[F::Title, F::MeasureKind, F::Target, F::From, F::Plan],
+        &[F::MeasureName, F::MeasureKind, F::Target, F::From, F::MeasureText],
         &[F::Until, F::Cases],
     ),
     step(Measure, V::AttachCases, &[S::Running], S::Running, SuperviseNodes, &[F::Cases], &[]),

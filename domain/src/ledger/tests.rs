@@ -533,11 +533,11 @@ fn cases_are_attached_to_those_before() {
     let office = actor("office", Role::TrialManagement);
     let subject = Subject { number: Matter::parse("冀0632措〔2023〕1号").unwrap(), ..dispute() };
     let pairs = [
-        (Field::Title, "判后答疑"),
+        (Field::MeasureName, "判后答疑"),
         (Field::MeasureKind, "explanation"),
         (Field::Target, "second_instance"),
         (Field::From, "2023-05-01"),
-        (Field::Plan, "每案答疑"),
+        (Field::MeasureText, "每案答疑"),
         (Field::Cases, "（2023）冀0632民初1号"),
     ];
     let (entry, _) = open(Kind::Measure, subject, &said(&pairs), &by(&office, "2023-05-02")).unwrap();

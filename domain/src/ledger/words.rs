@@ -336,6 +336,8 @@ fields! {
     TerminationGround = "termination_ground", "终结理由", "ground of the termination", Input::Choice(source_words::TERMINATION_GROUNDS);
     To = "to", "转送单位", "passed on to", Input::Line;
     Times = "times", "第几次信访", "petitioned for the n-th time", Input::Count;
+    MeasureName = "measure_name", "措施名称", "name of the measure", Input::Line;
+    MeasureText = "measure_text", "措施内容", "what is done", Input::Text;
     MeasureKind = "measure_kind", "措施类别", "kind of measure", Input::Choice(source_words::MEASURE_KINDS);
     Target = "target", "要减少的衍生案件", "derivative cases to prevent", Input::Choice(source_words::TARGETS);
     Cases = "cases", "关联案件", "cases attached", Input::Cases;

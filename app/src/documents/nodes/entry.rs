@@ -180,7 +180,7 @@ fn effect_of(effect: Effect, lang: Lang) -> AnyView {
         (span(effect.after), rate(effect.rates[1]), lang.pick("实施以来", "since it began")),
     ];
     let rows = rows.map(|(days, rate, which)| {
-        view! { <tr><th scope="row">{which}</th><td><span class="day">{days}</span></td><td class="number">{rate}</td></tr> }
+        view! { <tr><th scope="row">{which} " " <span class="hint">{days}</span></th><td class="number">{rate}</td></tr> }
     });
     let attached = (effect.attached > 0).then(|| {
         let text = lang.pick(
@@ -199,7 +199,7 @@ fn effect_of(effect: Effect, lang: Lang) -> AnyView {
             <h2>{lang.pick("实施前后", "Before and since")}</h2>
             <div class="table-frame">
                 <table class="rows">
-                    <thead><tr><th scope="col"></th><th scope="col">{lang.pick("时间", "Days")}</th><th scope="col" class="number">{head}</th></tr></thead>
+                    <thead><tr><th scope="col"></th><th scope="col" class="number">{head}</th></tr></thead>
                     <tbody>{rows}</tbody>
                 </table>
             </div>

@@ -163,7 +163,8 @@ pub fn shown(field: Field, value: &str, lang: Lang) -> String {
 pub(super) fn said(values: &Values, lang: Lang) -> AnyView {
     let rows = values.iter().map(|(field, value)| {
         let name = capital(lang.pick(field.zh(), field.en()), lang);
-        view! { <div><dt>{name}</dt><dd class="as-written">{shown(*field, value, lang)}</dd></div> }
+        let class = if matches!(field.input(), Input::Cases) { "long" } else { "" };
+        view! { <div class=class><dt>{name}</dt><dd class="as-written">{shown(*field, value, lang)}</dd></div> }
     });
     view! { <dl class="case-facts said-facts">{rows.collect_view()}</dl> }.into_any()
 }

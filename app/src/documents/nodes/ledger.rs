@@ -325,8 +325,16 @@ fn gist(values: &Values) -> String {
         let demand = values.get(&Field::Demand).cloned().unwrap_or_default();
         return format!("{petitioner} · {demand}");
     }
-    let of =
-        [Field::Litigant, Field::Title, Field::Reason, Field::Plan, Field::Contest, Field::Appellant, Field::Opinion];
+    let of = [
+        Field::Litigant,
+        Field::MeasureName,
+        Field::Title,
+        Field::Reason,
+        Field::Plan,
+        Field::Contest,
+        Field::Appellant,
+        Field::Opinion,
+    ];
     of.iter().find_map(|field| values.get(field)).cloned().unwrap_or_default()
 }
 

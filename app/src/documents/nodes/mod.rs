@@ -13,6 +13,7 @@ pub use clocks::{Clocks, ROWS_PER_PAGE, Row, Wanted, clocks, due_words};
 pub use entry::{EntryView, StepView, entry};
 pub use forms::{Opening, opening, shown};
 pub use ledger::{Candidate, Figures, LedgerView, Sought, ledger};
+pub(in crate::documents) use overview::waiting;
 pub use overview::{Load, Overview, overview};
 pub use settings::{SettingsView, settings};
 

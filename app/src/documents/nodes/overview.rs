@@ -57,7 +57,7 @@ pub fn overview(frame: Frame, view: Overview) -> String {
             <section class="page admin nodes">
                 {head(&view.nodes, Here::Overview, lang.pick("节点管控", "Nodes").to_owned(), "/nodes")}
                 <p class="lede">{lede(&view, lang)}</p>
-                {waiting(&view, lang)}
+                {waiting(&view.nodes, &view.waiting, lang)}
                 {matrix(&view, lang)}
                 {urgent(&view, lang)}
                 {ages(&view, lang)}
@@ -116,19 +116,20 @@ fn lede(view: &Overview, lang: Lang) -> AnyView {
     view! { {begin} {overdue} {soon.collect_view()} {lang.pick("。", ". ")} {waiting} }.into_any()
 }
 
-fn waiting(view: &Overview, lang: Lang) -> Option<AnyView> {
-    let (entries, of) = &view.waiting;
+/// Entries that wait for the reader, some of them, and how many there are.
+pub(in crate::documents) fn waiting(nodes: &Nodes, waiting: &(Vec<Entry>, i64), lang: Lang) -> Option<AnyView> {
+    let (entries, of) = waiting;
     if entries.is_empty() {
         return None;
     }
-    let court = &view.nodes.court;
+    let court = &nodes.court;
     let rows = entries.iter().map(|entry| {
         view! {
             <tr>
                 <th scope="row"><a href=entry_address(court, &entry.id)>{entry.number.to_string()}</a></th>
                 <td data-label=lang.pick("台账", "Ledger")>{lang.pick(entry.kind.zh(), entry.kind.en())}</td>
                 <td data-label=lang.pick("状态", "State")>{lang.pick(entry.state.zh(), entry.state.en())}</td>
-                <td data-label=lang.pick("最迟", "By")>{due_cell(entry, view.nodes.today, lang)}</td>
+                <td data-label=lang.pick("最迟", "By")>{due_cell(entry, nodes.today, lang)}</td>
                 <td data-label=lang.pick("承办", "Judge") class=entry.judge.is_empty().then_some("nothing")>{entry.judge.clone()}</td>
             </tr>
         }

@@ -1,7 +1,6 @@
 //! One dispute from its first mediation to its last petition: every case as it came from another, and where those who
 //! petitioned say it went wrong.
 
-use crate::components::names::short;
 use crate::documents::nodes::{Here, Nodes, capital, case_address, entry_address, head, shown};
 use crate::documents::{Frame, document};
 use crate::lang::{Lang, lang};
@@ -18,6 +17,8 @@ pub struct NodeLine {
     pub member: Member,
     /// How many cases stand above it.
     pub depth: usize,
+    /// The short name of its court, in Chinese and English.
+    pub court: [String; 2],
     /// Whether the reader can open it.
     pub opens: bool,
     /// Entries about it.
@@ -91,6 +92,7 @@ fn lede(view: &DisputeView, lang: Lang) -> String {
     };
     let letters = match view.petitions_in_all {
         0 => lang.pick(String::from("没有信访"), String::from("no petition")),
+        1 => lang.pick(String::from("信访 1 件"), String::from("one petition")),
         n => lang.pick(format!("信访 {n} 件"), format!("{n} petitions")),
     };
     let span = span.unwrap_or_default();
@@ -140,7 +142,8 @@ fn node(line: &NodeLine, view: &DisputeView, lang: Lang) -> AnyView {
         .into_iter()
         .filter(|text| !text.is_empty())
         .collect();
-    let court = short(&view.nodes.courts, &member.number.court, lang);
+    let [zh, en] = line.court.clone();
+    let court = lang.pick(zh, en);
     let blamed = view.petitions.iter().filter(|one| {
         one.about == member.number || {
             let word = one.entry.value(Field::WentWrong).unwrap_or_default();
@@ -150,7 +153,8 @@ fn node(line: &NodeLine, view: &DisputeView, lang: Lang) -> AnyView {
     let blamed =
         blamed.filter(|one| points_to(one.entry.value(Field::WentWrong).unwrap_or_default(), member.kind)).count();
     let blame = (blamed > 0).then(|| {
-        let text = lang.pick(format!("▼ {blamed} 件信访指向这一环节"), format!("▼ {blamed} petitions point here"));
+        let text =
+            lang.pick(format!("▼ {blamed} 件信访指向这一环节"), format!("▼ petitions that point here: {blamed}"));
         view! { <p class="late">{text}</p> }
     });
     let entries = line.entries.iter().map(|entry| {

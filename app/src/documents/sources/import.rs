@@ -96,7 +96,7 @@ fn columns(kind: Kind, lang: Lang) -> AnyView {
                 <tr>
                     <th scope="row">{field.zh()} <span class="hint">" " {field.id()}</span></th>
                     <td data-label=lang.pick("用于", "For")>{verb} {needed.then(|| lang.pick("（必填）", " (needed)"))}</td>
-                    <td data-label=lang.pick("写法", "Written")>{words}</td>
+                    <td data-label=lang.pick("写法", "Written") class=words.is_empty().then_some("nothing")>{words.clone()}</td>
                 </tr>
             }
             .into_any()

@@ -3,12 +3,12 @@
 use super::{Span, figure, register_address, sided, span_form};
 use crate::components::lines::Bar;
 use crate::components::names::short;
-use crate::documents::nodes::{Here, List, Nodes, capital, head, list, numbers, shown, words};
+use crate::documents::nodes::{Here, List, Nodes, capital, head, list, list_script, numbers, shown, waiting, words};
 use crate::documents::{Frame, document};
 use crate::lang::{Lang, lang};
 use domain::court::CourtCode;
 use domain::ledger::stats::Tally;
-use domain::ledger::{Field, Kind, State};
+use domain::ledger::{Entry, Field, Kind, State};
 use domain::lineage::Ratio;
 use domain::sources::{Funnel, Petitions, SURGE_DAYS, Surge, per, share};
 use leptos::prelude::*;
@@ -49,6 +49,8 @@ pub struct SourcesView {
     pub courts: Vec<CourtRow>,
     /// What the files contradict themselves in.
     pub faults: usize,
+    /// Entries that wait for the reader, those due first, and how many there are.
+    pub waiting: (Vec<Entry>, i64),
     /// Whether the registers of this court can be opened by the reader.
     pub opens: bool,
 }
@@ -62,11 +64,13 @@ pub fn sources(frame: Frame, view: SourcesView) -> String {
             <section class="page admin nodes sources">
                 {head(&view.nodes, Here::Sources, title, "/sources")}
                 {lede(&view, lang)}
+                {waiting(&view.nodes, &view.waiting, lang)}
                 {span_form("/sources", &view.nodes, view.span, &[], lang)}
                 {of_courts(&view, lang)}
                 {disputes(&view, lang)}
                 {derivatives(&view, lang)}
                 {petitions(&view, lang)}
+                {list_script()}
             </section>
         }
     })
@@ -259,7 +263,7 @@ fn workload(view: &SourcesView, field: Field, rows: &[(String, Funnel)], lang: L
     let caption = lang.pick(format!("按{}", field.zh()), format!("By {}", field.en()));
     view! {
         <h3>{caption}</h3>
-        <div class="table-frame">
+        <div class="table-frame workload">
             <table class="rows">
                 <thead>
                     <tr>

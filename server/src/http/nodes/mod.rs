@@ -124,8 +124,8 @@ pub(super) async fn head(page: &Page, space: &CourtSpace, query: &str) -> Result
     })
 }
 
-/// The states of the ledgers in which it is an actor's turn.
-fn turns_of(actor: &Actor) -> Vec<(Kind, State)> {
+/// The states of the ledgers of the nodes, or of the registers of sources, in which it is an actor's turn.
+pub(super) fn turns_of(actor: &Actor, sources: bool) -> Vec<(Kind, State)> {
     let theirs = |turn: Turn| match actor.role {
         Role::Judge => turn == Turn::Judge,
         Role::DivisionHead => turn == Turn::DivisionHead,
@@ -135,7 +135,8 @@ fn turns_of(actor: &Actor) -> Vec<(Kind, State)> {
         Role::PetitionOfficer => turn == Turn::Petitions,
         _ => false,
     };
-    stages().filter(|stage| theirs(stage.turn)).map(|stage| (stage.kind, stage.state)).collect()
+    let of_page = stages().filter(|stage| stage.kind.is_of_sources() == sources);
+    of_page.filter(|stage| theirs(stage.turn)).map(|stage| (stage.kind, stage.state)).collect()
 }
 
 async fn show(page: Page, RawQuery(query): RawQuery) -> Response {
@@ -146,7 +147,7 @@ async fn show(page: Page, RawQuery(query): RawQuery) -> Response {
 }
 
 /// Entries and cases listed on the overview at most.
-const LISTED: i64 = 10;
+pub(super) const LISTED: i64 = 10;
 
 async fn overview_of(page: &Page, query: &str) -> Result<Overview, Error> {
     let (actor, today) = (&page.desk.actor, page.desk.today);
@@ -154,7 +155,7 @@ async fn overview_of(page: &Page, query: &str) -> Result<Overview, Error> {
     let settings = space.node_settings().await?;
     let nodes = head(page, &space, query).await?;
     let own_court = page.court == actor.court;
-    let waiting = if own_court { space.waiting(&turns_of(actor), LISTED).await? } else { (Vec::new(), 0) };
+    let waiting = if own_court { space.waiting(&turns_of(actor, false), LISTED).await? } else { (Vec::new(), 0) };
     let counts = space.warning_counts(&settings.levels(), today).await?;
     let urgent = clocks::rows(
         &space,

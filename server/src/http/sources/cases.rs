@@ -147,8 +147,11 @@ async fn behind(
             ((*member).clone(), root)
         })
         .collect();
-    let seen: BTreeSet<&CourtCode> =
-        cases.iter().map(|(member, _)| &member.number.court).filter(|court| **court != actor.court).collect();
+    let seen: BTreeSet<&CourtCode> = cases
+        .iter()
+        .map(|(member, _)| &member.number.court)
+        .filter(|court| **court != actor.court && open.contains(court))
+        .collect();
     for court in seen {
         let space = store.space(actor, Action::ViewCases, court).await?;
         space.looked(format!("derivative cases: {}", kind.id())).await?;

@@ -1,7 +1,7 @@
 //! One dispute, followed from case to case and petition to petition.
 
 use super::super::nodes::head;
-use super::super::page::{Page, answer, refused};
+use super::super::page::{Page, answer, refused, short};
 use app::documents::sources::{DisputeView, NodeLine, PetitionLine, dispute};
 use app::figures::query::parameters_of;
 use axum::extract::RawQuery;
@@ -40,6 +40,7 @@ async fn view_of(page: &Page, number: &CaseNumber, query: &str) -> Result<Disput
         return Err(Error::Denied(Denied::OutsideScope));
     };
     let opens = store.would(actor, Action::ViewCaseDetail, &number.court).await?;
+    let tree = store.tree().await?;
     let mut lines = Vec::new();
     for (member, depth) in downward(chain) {
         let own = theirs(&space, member);
@@ -55,7 +56,7 @@ async fn view_of(page: &Page, number: &CaseNumber, query: &str) -> Result<Disput
         let entries: Vec<Entry> = entries.into_iter().filter(|entry| entry.kind != Kind::Petition).collect();
         let member = if own { member.clone() } else { number_alone(member) };
         let opens = opens && own && member.known && member.number.court == number.court;
-        lines.push(NodeLine { opens, member, depth, entries });
+        lines.push(NodeLine { court: short(&tree, &member.number.court), opens, member, depth, entries });
     }
     let mut petitions = Vec::new();
     for tie in &chain.petitions {

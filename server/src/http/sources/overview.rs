@@ -1,6 +1,6 @@
 //! The three sources of a court on one page.
 
-use super::super::nodes::head;
+use super::super::nodes::{LISTED, head, turns_of};
 use super::super::page::{Page, answer, back, refused};
 use super::{period_of, ratio_of, scope_of, span_of, year_before};
 use app::documents::sources::{CourtRow, SourcesView, sources};
@@ -70,6 +70,13 @@ async fn view_of(page: &Page, query: &str) -> Result<SourcesView, Error> {
         surges: surges(&recent, today),
         words: WORDS.iter().map(|field| (*field, tallies(&letters, *field))).collect(),
         courts: rows,
+        waiting: match page.court == actor.court && store.would(actor, Action::ViewSources, &page.court).await? {
+            true => {
+                let own = store.space(actor, Action::ViewSources, &page.court).await?;
+                own.waiting(&turns_of(actor, true), LISTED).await?
+            }
+            false => (Vec::new(), 0),
+        },
         faults: if actor.part == Part::Court { lineage.faults().len() } else { 0 },
         opens: courts.len() == 1 && store.would(actor, Action::ViewSources, &page.court).await?,
     };
