@@ -23,22 +23,23 @@ const KEPT: usize = 6;
 /// At what a lineage was made: of each court the revision of its facts and how its registers stood.
 type Mark = Vec<(CourtCode, i64, i64, i64)>;
 
-/// The lineages made last, by scope.
+/// The lineages made last, by scope and how many courts are in it: a court alone, or with those below it.
 #[derive(Default)]
-pub(crate) struct Lineages(Mutex<BTreeMap<CourtCode, (Mark, Arc<Lineage>)>>);
+pub(crate) struct Lineages(Mutex<BTreeMap<(CourtCode, usize), (Mark, Arc<Lineage>)>>);
 
 impl Lineages {
     fn get(&self, scope: &CourtCode, mark: &Mark) -> Option<Arc<Lineage>> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.get(scope).filter(|(at, _)| at == mark).map(|(_, lineage)| Arc::clone(lineage))
+        kept.get(&(scope.clone(), mark.len())).filter(|(at, _)| at == mark).map(|(_, lineage)| Arc::clone(lineage))
     }
 
     fn keep(&self, scope: CourtCode, mark: Mark, lineage: &Arc<Lineage>) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= KEPT && !kept.contains_key(&scope) {
+        let key = (scope, mark.len());
+        if kept.len() >= KEPT && !kept.contains_key(&key) {
             kept.pop_first();
         }
-        kept.insert(scope, (mark, Arc::clone(lineage)));
+        kept.insert(key, (mark, Arc::clone(lineage)));
     }
 }
 

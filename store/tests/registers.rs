@@ -225,7 +225,7 @@ async fn a_file_goes_in_as_a_whole_or_not_at_all() {
     all.extend(bad);
     let refused = enter(all).await.unwrap_err();
     assert_eq!(refused.iter().map(|one| one.row).collect::<Vec<_>>(), [1, 2, 3, 4]);
-    assert!(refused[0].why.contains("结束日期") && refused[1].why.contains("第 1 行"), "{refused:?}");
+    assert!(refused[0].why.contains("结束日期") && refused[1].why.contains("第 1 条"), "{refused:?}");
     assert!(refused[2].why.contains("诉前调") && refused[3].why.contains("还没有到"), "{refused:?}");
     assert!(house.entries(&office(LOWER), Kind::Mediation).await.is_empty(), "nothing was entered");
     assert_eq!(enter(vec![good.clone(), (None, row("丙某", "2023-01-05", &FAILED))]).await, Ok(2));
@@ -279,6 +279,34 @@ async fn a_petition_that_comes_again_is_counted_and_marks_the_one_before() {
     assert_eq!(state().await, State::Watching);
     house.store.day_begins(&code(LOWER), day("2023-12-31"), 2).await.unwrap();
     assert_eq!(state().await, State::Resolved);
+}
+
+/// Petitions of a file count on from those of the register and among themselves.
+#[tokio::test]
+async fn petitions_of_a_file_are_counted_on() {
+    let house = house().await;
+    house.petition("甲某", FIRST, "2023-05-05", "2023-05-05").await.unwrap();
+    let row = |received: &str| {
+        let pairs = [
+            (Field::Petitioner, "甲某"),
+            (Field::Received, received),
+            (Field::Channel, "visit"),
+            (Field::Demand, "同前"),
+            (Field::AboutCase, FIRST),
+        ];
+        (None, said(&pairs))
+    };
+    let rows = [row("2023-06-05"), row("2023-07-05")];
+    let entered = house.store.register_many(&officer(), Kind::Petition, &rows, day("2023-08-01")).await.unwrap();
+    assert_eq!(entered, Ok(2));
+    let mut times: Vec<Option<String>> = house
+        .entries(&officer(), Kind::Petition)
+        .await
+        .iter()
+        .map(|entry| entry.value(Field::Times).map(str::to_owned))
+        .collect();
+    times.sort();
+    assert_eq!(times, [None, Some(String::from("2")), Some(String::from("3"))]);
 }
 
 /// Who reads what: names stay in their court, a complaint about conduct from those it may be about, and the petition officer

@@ -287,17 +287,18 @@ impl CourtSpace {
             let last = serials.brought.entry(i32::from(number.year)).or_default();
             *last = (*last).max(number.serial);
         }
+        let mut times = BTreeMap::new();
         let filing = self.filing_of(kind).await?;
         for (at, (number, row)) in rows.iter().enumerate() {
             let mut refuse = |why: String| refused.push(RefusedEntry { row: at, why });
             let day = row.get(&Field::Received).cloned().unwrap_or_default();
             let key = ledger::party_key(kind, row);
             let named = !key.is_empty() && !key.starts_with('|');
-            if let Some(first) = keys.insert((key, day), at).filter(|_| named) {
-                refuse(format!("与第 {} 行相同 / the same as row {}", first + 1, first + 1));
+            if let Some(first) = keys.insert((key.clone(), day), at).filter(|_| named) {
+                refuse(format!("与文件中第 {} 条相同 / the same as entry {} of the file", first + 1, first + 1));
                 continue;
             }
-            let (said, before) = match self.seen_before(kind, row.clone()).await {
+            let (mut said, mut before) = match self.seen_before(kind, row.clone()).await {
                 Ok(seen) => seen,
                 Err(Error::Conflict(why)) => {
                     refuse(why);
@@ -305,6 +306,14 @@ impl CourtSpace {
                 }
                 Err(error) => return Err(error),
             };
+            // Those of the file count on among themselves, and mark the one before but once.
+            let in_file = times.entry(key).or_insert(0_u32);
+            if kind == Kind::Petition && named && *in_file > 0 {
+                let known = said.get(&Field::Times).and_then(|times| times.parse().ok()).unwrap_or(1_u32);
+                said.insert(Field::Times, (known + *in_file).to_string());
+                before = None;
+            }
+            *in_file += 1;
             let number = match number {
                 Some(number) => {
                     if let Some(why) = self.unfit(kind, number, &mut given).await? {

@@ -329,8 +329,11 @@ fn behind(view: &CasesView, lang: Lang) -> Option<AnyView> {
     ];
     let closed = (behind.closed > 0).then(|| {
         let text = lang.pick(
-            format!("另有 {} 件在未开放案件的法院。", behind.closed),
-            format!("{} more are in courts that have not opened their cases.", behind.closed),
+            format!("另有 {} 件，所在法院未开放案件，或您的角色看不到。", behind.closed),
+            format!(
+                "{} more are in courts that have not opened their cases, or your role does not see them.",
+                behind.closed
+            ),
         );
         view! { <p class="hint">{text}</p> }
     });
