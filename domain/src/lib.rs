@@ -31,6 +31,7 @@ pub mod money;
 pub mod pack;
 pub mod parties;
 pub mod period;
+pub mod place;
 pub mod policy;
 pub mod quantity;
 pub mod sources;

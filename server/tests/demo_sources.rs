@@ -165,6 +165,22 @@ async fn mediations_are_as_the_files_say() {
 }
 
 #[tokio::test]
+async fn disputes_come_from_townships_on_a_schematic_map() {
+    let demo = Demo::open().await;
+    for court in BASIC {
+        let places = demo.space(court).await.places().await.unwrap();
+        let names: BTreeSet<&str> = places.iter().map(|place| place.name.as_str()).collect();
+        let schematic = |shape: &domain::place::Shape| shape.is_schematic();
+        assert!(places.iter().all(|p| p.population > 0 && p.shape.as_ref().is_some_and(schematic)), "{court}");
+        assert!(domain::place::drawing(&places, 640.0).is_some_and(|drawn| drawn.areas.len() == places.len()));
+        let disputes = demo.entries(court, Kind::Mediation).await;
+        let known = disputes.iter().filter(|entry| entry.value(Field::Place).is_some_and(|name| names.contains(name)));
+        assert!(names.len() >= 8 && known.count() * 10 > disputes.len() * 9, "{court}");
+    }
+    assert_eq!(demo.space("冀96").await.places().await.unwrap(), []);
+}
+
+#[tokio::test]
 async fn petitions_stand_as_their_days_have_it() {
     use State as S;
     let demo = Demo::open().await;

@@ -3,7 +3,7 @@
 
 use super::demo_petitions::Petitions;
 use super::demo_source_stories::{self as stories, Move, Who};
-use super::{Failure, demo_mediations, demo_nodes};
+use super::{Failure, demo_mediations, demo_nodes, demo_places};
 use crate::synthetic::Rng;
 use domain::case_number::CaseNumber;
 use domain::court::{Court, CourtCode};
@@ -115,6 +115,7 @@ impl Desk<'_> {
         let named = self.store.named_cases(office, long_ago, "登记演示台账").await?;
         if court.as_str() != ABOVE {
             self.mediations(&named).await?;
+            self.places().await?;
         }
         let mut petitions = Petitions::new(self.store, self.staff, &self.county, self.today, &facts, &named);
         petitions.until(self.today.plus_days(-READ)).await?;
@@ -148,6 +149,16 @@ impl Desk<'_> {
                 Err(Failure::Fault(format!("the demo's mediations: {} refused, {first}", refused.len())))
             }
         }
+    }
+
+    /// The townships, with a map that is invented and says so.
+    async fn places(&self) -> Result<(), Failure> {
+        let court = &self.county.court;
+        let own = stories::TOWNSHIPS.iter().find(|(code, _)| *code == court.as_str());
+        let Some((_, towns)) = own else { return Ok(()) };
+        let places = demo_places::places(towns).map_err(|error| Failure::Fault(error.to_string()))?;
+        let space = self.store.space(&Actor::console(court.clone()), Action::ChangeSettings, court).await?;
+        Ok(space.set_places(places).await?)
     }
 
     fn actor(&self, who: Who) -> &Actor {

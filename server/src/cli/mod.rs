@@ -15,6 +15,7 @@ mod demo_nodes;
 mod demo_people;
 mod demo_petition_stories;
 mod demo_petitions;
+mod demo_places;
 mod demo_source_stories;
 mod demo_sources;
 mod demo_stories;

@@ -176,6 +176,9 @@ pub const TABLE: &[Row] = &[
     // Days that cannot be, so that nothing is changed.
     post("/sources/settings", "/sources/settings", "reply_days=999", Needs::AtHome(ChangeSettings), 303),
     get("/sources/import", "/sources/import?kind=mediation", Needs::AtHome(HandleMediation)),
+    get("/sources/places", "/sources/places?court={court}", Needs::May(ViewFigures)),
+    // A file that is no map, so that nothing is changed.
+    send("/sources/places", "/sources/places", FILE, Needs::AtHome(ChangeSettings), 303),
     // A file of no register, and one without a row.
     send("/sources/import", "/sources/import?kind=petition", FILE, Needs::AtHome(HandlePetitions), 303),
     // Something is missing: whoever may is told so.

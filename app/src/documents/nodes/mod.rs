@@ -67,6 +67,7 @@ pub(in crate::documents) enum Here {
     Settings,
     Sources,
     Derivatives,
+    Places,
     Dispute,
     SourceSettings,
 }
@@ -75,7 +76,7 @@ impl Here {
     /// Whether it is among the registers of sources.
     const fn is_of_sources(self) -> bool {
         match self {
-            Self::Sources | Self::Derivatives | Self::Dispute | Self::SourceSettings => true,
+            Self::Sources | Self::Derivatives | Self::Places | Self::Dispute | Self::SourceSettings => true,
             Self::Ledger(kind) => kind.is_of_sources(),
             Self::Overview | Self::Clocks | Self::Settings => false,
         }
@@ -109,13 +110,15 @@ pub(in crate::documents) fn head(nodes: &Nodes, here: Here, title: String, actio
     let overview = lang.pick("总览", "Overview").to_owned();
     let first = if sources {
         let derivatives = lang.pick("案源", "Case source").to_owned();
-        [
+        let places = lang.pick("乡镇", "Townships").to_owned();
+        vec![
             tab(format!("/sources?court={court}"), overview, here == Here::Sources, 0),
             tab(format!("/sources/cases?court={court}"), derivatives, here == Here::Derivatives, 0),
+            tab(format!("/sources/places?court={court}"), places, here == Here::Places, 0),
         ]
     } else {
         let clocks = lang.pick("审限时钟", "Clocks").to_owned();
-        [
+        vec![
             tab(format!("/nodes?court={court}"), overview, here == Here::Overview, 0),
             tab(format!("/nodes/clocks?court={court}"), clocks, here == Here::Clocks, 0),
         ]

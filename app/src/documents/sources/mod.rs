@@ -4,6 +4,7 @@ mod cases;
 mod dispute;
 mod import;
 mod overview;
+mod places;
 mod sankey;
 mod settings;
 
@@ -11,6 +12,7 @@ pub use cases::{Behind, CasesView, cases};
 pub use dispute::{DisputeView, NodeLine, PetitionLine, dispute};
 pub use import::{ImportView, import};
 pub use overview::{CourtRow, SourcesView, sources};
+pub use places::{PlaceRow, PlacesView, places};
 pub use settings::{SettingsView, settings};
 
 use super::nodes::Nodes;

@@ -1,0 +1,296 @@
+//! The townships of a court: disputes for each ten thousand people, on a map and in a table.
+
+use super::{Span, figure, register_address, span_form};
+use crate::components::mark::grouped;
+use crate::documents::nodes::{Here, List, Nodes, head, list, numbers, words};
+use crate::documents::{Frame, document};
+use crate::lang::{Lang, lang};
+use domain::figure::Absence;
+use domain::ledger::{Field, Kind};
+use domain::place::{FEW, Place, compared, drawing, rate_classes};
+use domain::quantity::{Quantity, Ratio};
+use domain::sources::{Funnel, per, share};
+use leptos::prelude::*;
+
+/// A township with what became of its disputes.
+#[derive(Clone, Debug)]
+pub struct PlaceRow {
+    /// The township.
+    pub place: Place,
+    /// Its disputes.
+    pub funnel: Funnel,
+}
+
+impl PlaceRow {
+    /// Disputes, of so many people.
+    const fn sides(&self) -> (i64, u32) {
+        (self.funnel.disputes, self.place.population)
+    }
+
+    fn rate(&self) -> Option<Ratio> {
+        rate(self.sides())
+    }
+}
+
+fn rate((disputes, people): (i64, u32)) -> Option<Ratio> {
+    per(10_000, disputes, i64::from(people))
+}
+
+/// The townships as they are shown.
+#[derive(Clone, Debug)]
+pub struct PlacesView {
+    /// The head of the page.
+    pub nodes: Nodes,
+    /// Of which days.
+    pub span: Span,
+    /// The townships.
+    pub places: Vec<PlaceRow>,
+    /// Disputes of no township of the court.
+    pub elsewhere: Funnel,
+    /// Whether the disputes are those of a part of the court.
+    pub partial: bool,
+    /// Whether the register can be opened by the reader.
+    pub opens: bool,
+}
+
+/// The side of the map, in units of the drawing.
+const SIDE: f64 = 640.0;
+/// More places than this are drawn without labels, which would lie on each other.
+const MOST_LABELS: usize = 40;
+
+/// Renders them.
+pub fn places(frame: Frame, mut view: PlacesView) -> String {
+    let frame = frame.at_station("/sources");
+    // The highest rate first, those without one last.
+    view.places.sort_by(|a, b| {
+        let known = |row: &PlaceRow| row.place.population > 0;
+        known(b).cmp(&known(a)).then(compared(&b.sides(), &a.sides())).then(a.place.name.cmp(&b.place.name))
+    });
+    document(frame, ["乡镇纠纷", "Disputes by township"], move || {
+        let lang = lang();
+        let title = lang.pick("乡镇纠纷", "Disputes by township").to_owned();
+        let content = if view.places.is_empty() { empty(&view, lang) } else { figures(&view, lang) };
+        view! {
+            <section class="page admin nodes sources places">
+                {head(&view.nodes, Here::Places, title, "/sources/places")}
+                {content}
+                {view.nodes.sets.then(|| form(&view, lang))}
+            </section>
+        }
+    })
+}
+
+fn empty(view: &PlacesView, lang: Lang) -> AnyView {
+    let text = match view.nodes.sets {
+        true => lang.pick(
+            "还没有乡镇和人口。请在下方填写各乡镇人口，或上传 GeoJSON 地图，即可看到每万人纠纷数。",
+            "There are no townships yet. Enter their populations below, or upload a map, to see disputes for each 10,000 people.",
+        ),
+        false => lang.pick(
+            "本院还没有设置乡镇和人口，由该院审判管理部门在本页设置；上级法院请在上方选择基层法院。",
+            "This court has no townships yet; its trial management office sets them on this page. At a superior court, choose a basic court above.",
+        ),
+    };
+    view! { <p class="empty">{text}</p> }.into_any()
+}
+
+fn figures(view: &PlacesView, lang: Lang) -> AnyView {
+    let of_part = lang.pick(
+        "您只能看到自己部分的纠纷，比率不是全院的。",
+        "You see the disputes of your own part: these are not the rates of the court.",
+    );
+    view! {
+        {lede(view, lang)}
+        {view.partial.then(|| view! { <p class="hint">{of_part}</p> })}
+        {span_form("/sources/places", &view.nodes, view.span, &[], lang)}
+        {map(view, lang)}
+        {table(view, lang)}
+    }
+    .into_any()
+}
+
+/// Disputes and people of all townships whose population is known.
+fn whole(view: &PlacesView) -> (i64, u32) {
+    let known = view.places.iter().filter(|row| row.place.population > 0);
+    known.fold((0, 0), |(disputes, people), row| {
+        (disputes + row.funnel.disputes, people.saturating_add(row.place.population))
+    })
+}
+
+fn lede(view: &PlacesView, lang: Lang) -> AnyView {
+    let known = || view.places.iter().filter(|row| row.place.population > 0);
+    let average = figure(rate(whole(view)), 1);
+    let text = match known().find(|row| row.funnel.disputes >= FEW) {
+        _ if known().next().is_none() => lang
+            .pick("乡镇都没有填写人口，算不出比率", "no township has a population, so there are no rates")
+            .to_owned(),
+        None => lang.pick(
+            format!("没有一个乡镇达到 {FEW} 件，全院平均每万人 {average} 件"),
+            format!("no township has {FEW} disputes; the court has {average} for each 10,000 people on average"),
+        ),
+        Some(row) => {
+            let (name, highest, count) = (&row.place.name, figure(row.rate(), 1), row.funnel.disputes);
+            lang.pick(
+                format!("{name}每万人纠纷最多，{highest} 件（共 {count} 件）；全院平均 {average} 件"),
+                format!(
+                    "{name} has the most disputes for each 10,000 people, {highest} ({count} in all); the court has {average} on average"
+                ),
+            )
+        }
+    };
+    let few = lang.pick(
+        format!("不足 {FEW} 件的乡镇（标 *）多几件少几件比率就大变，只供参考，上句不取。"),
+        format!("Rates of townships with fewer than {FEW} disputes (marked *) change much with a few more or less: the sentence above passes them over."),
+    );
+    view! {
+        <p class="lede">{view.span.words(lang)} {lang.pick("：", ": ")} {text} {lang.pick("。", ".")}</p>
+        <p class="hint">{few}</p>
+    }
+    .into_any()
+}
+
+/// The register's list of a township, where the reader sees it.
+fn address(view: &PlacesView, row: &PlaceRow) -> Option<String> {
+    let said = [(Field::Place.id(), row.place.name.as_str())];
+    view.opens.then(|| register_address(&view.nodes, Kind::Mediation, Some(view.span), &said))
+}
+
+/// A rate as it is written, marked where it rests on few disputes.
+fn rate_words(row: &PlaceRow) -> String {
+    let mark = if row.rate().is_some() && row.funnel.disputes < FEW { "*" } else { "" };
+    format!("{}{mark}", figure(row.rate(), 1))
+}
+
+fn map(view: &PlacesView, lang: Lang) -> Option<AnyView> {
+    let places: Vec<Place> = view.places.iter().map(|row| row.place.clone()).collect();
+    let drawing = drawing(&places, SIDE)?;
+    let classes = rate_classes(&view.places.iter().map(PlaceRow::sides).collect::<Vec<_>>());
+    let drawn = || drawing.areas.iter().filter_map(|area| Some((area, view.places.get(area.place)?)));
+    let areas = drawn().map(|(area, row)| {
+        let class = classes.get(area.place).copied().flatten().map_or(String::new(), |class| format!("class-{class}"));
+        let title = lang.pick(
+            format!("{}：每万人 {} 件，共 {} 件", row.place.name, rate_words(row), row.funnel.disputes),
+            format!("{}: {} for each 10,000 people, {} in all", row.place.name, rate_words(row), row.funnel.disputes),
+        );
+        let shape = view! { <path class=class d=area.path.clone() fill-rule="evenodd"><title>{title}</title></path> };
+        match address(view, row) {
+            Some(address) => view! { <a href=address>{shape}</a> }.into_any(),
+            None => shape.into_any(),
+        }
+    });
+    let labelled = drawing.areas.len() <= MOST_LABELS;
+    let labels = drawn().filter(|_| labelled).map(|(area, row)| {
+        let (x, y) = (format!("{:.1}", area.label.0), area.label.1);
+        view! {
+            <text x=x.clone() y=format!("{:.1}", y - 3.0)>{row.place.name.clone()}</text>
+            <text class="rate" x=x y=format!("{:.1}", y + 14.0)>{rate_words(row)}</text>
+        }
+    });
+    let schematic = places.iter().filter_map(|place| place.shape.as_ref()).any(|shape| shape.is_schematic());
+    let honest = match schematic {
+        true => lang.pick("示意图，非行政区划边界。", "Schematic, not the administrative boundary."),
+        false => {
+            lang.pick("边界由本院上传，未经核对。", "The boundaries are those the court uploaded and were not checked.")
+        }
+    };
+    let colours = lang.pick(
+        "颜色越深每万人纠纷越多，五档乡镇数大致相等。",
+        "The darker, the more disputes for each 10,000 people; five classes of about as many townships.",
+    );
+    let label = lang.pick("各乡镇每万人纠纷数地图", "Map of disputes for each 10,000 people");
+    let frame = format!("-2 -2 {:.1} {:.1}", drawing.width + 4.0, drawing.height + 4.0);
+    Some(
+        view! {
+            <section class="part" id="map">
+                <svg class="map" viewBox=frame role="group" aria-label=label>
+                    {areas.collect_view()} {labels.collect_view()}
+                </svg>
+                <p class="hint">{colours} " " {honest}</p>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+fn people(count: u32) -> String {
+    match count {
+        0 => Absence::NotApplicable.id().to_owned(),
+        _ => grouped(Quantity::from(i64::from(count))),
+    }
+}
+
+fn table(view: &PlacesView, lang: Lang) -> AnyView {
+    let row = |name: AnyView, population: String, funnel: &Funnel, rate: String| {
+        view! {
+            <tr>
+                <th scope="row">{name}</th>
+                <td class="number">{population}</td>
+                <td class="number">{funnel.disputes.to_string()}</td>
+                <td class="number">{rate}</td>
+                <td class="number">{figure(share(funnel.settled, funnel.ended), 1)}</td>
+                <td class="number">{funnel.filed.to_string()}</td>
+            </tr>
+        }
+    };
+    let rows = view.places.iter().map(|one| {
+        let name = one.place.name.clone();
+        let name = match address(view, one) {
+            Some(address) => view! { <a href=address>{name}</a> }.into_any(),
+            None => name.into_any(),
+        };
+        row(name, people(one.place.population), &one.funnel, rate_words(one))
+    });
+    let none = || String::from("—");
+    let elsewhere = lang.pick("其他或未填", "Elsewhere or not given").into_any();
+    let elsewhere = row(elsewhere, none(), &view.elsewhere, none());
+    let sum = view.places.iter().fold(view.elsewhere, |sum, one| sum.plus(&one.funnel));
+    let (disputes, population) = whole(view);
+    let sum =
+        row(lang.pick("合计", "Total").into_any(), people(population), &sum, figure(rate((disputes, population)), 1));
+    let heads = [
+        words("乡镇", "Township"),
+        numbers("人口", "Population"),
+        numbers("纠纷", "Disputes"),
+        numbers("每万人", "Per 10,000"),
+        numbers("成功%", "Settled %"),
+        numbers("仍转立案", "Docketed"),
+    ];
+    let note = lang.pick(
+        "按收到日期在所选时间内的诉前调解纠纷计算，比率不折算为全年；合计的每万人只算有人口的乡镇。成功率按已结束的调解计算。",
+        "Disputes brought before suit and received in these days; rates are not those of a full year. The rate in the total is of the townships with a population. The share settled is of the mediations that ended.",
+    );
+    view! {
+        <section class="part parts" id="townships">
+            <h2>{lang.pick("各乡镇", "The townships")}</h2>
+            {list(List { stays: true, ..List::default() }, heads, view! { {rows.collect_view()} {elsewhere} {sum} })}
+            <p class="hint">{note}</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn form(view: &PlacesView, lang: Lang) -> AnyView {
+    let lines: Vec<String> =
+        view.places.iter().map(|row| format!("{} {}", row.place.name, row.place.population)).collect();
+    view! {
+        <section class="part" id="set">
+            <h2>{lang.pick("设置乡镇", "Set the townships")}</h2>
+            <p class="hint">{lang.pick(
+                "每行一个“乡镇名 人口”，乡镇名与台账所填一致，人口不详填 0；删去一行即删去该乡镇。地图为 GeoJSON 的 FeatureCollection，经纬度，最大 2 MiB，属性 name 或“名称”为乡镇名，可带 population 或“人口”，示意图加 schematic: true；上传地图即替换全部图形，本次改过的人口优先于地图所带。有一处不对，就什么也不改。",
+                "One “name population” a line, named as in the register, 0 where the population is not known; a line taken out takes the township out. The map is a FeatureCollection of GeoJSON in longitude and latitude, up to 2 MiB, with the property “name” or “名称” and, if you like, “population” or “人口”; a schematic one says schematic: true. A map replaces all shapes; a population changed here goes before the map's. If anything is wrong, nothing is changed.",
+            )}</p>
+            <form class="gate-form wide" method="post" enctype="multipart/form-data" action="/sources/places">
+                <label class="long">
+                    <span>{lang.pick("乡镇与人口", "Townships and populations")}</span>
+                    <textarea name="populations" rows="10" maxlength="20000">{lines.join("\n")}</textarea>
+                </label>
+                <label class="long">
+                    <span>{lang.pick("地图（可不选）", "Map (optional)")}</span>
+                    <input type="file" name="file" accept=".geojson,.json" />
+                </label>
+                <button class="primary" type="submit">{lang.pick("保存", "Save")}</button>
+            </form>
+        </section>
+    }
+    .into_any()
+}
