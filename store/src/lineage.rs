@@ -23,9 +23,12 @@ const KEPT: usize = 6;
 /// At what a lineage was made: of each court the revision of its facts and how its registers stood.
 type Mark = Vec<(CourtCode, i64, i64, i64)>;
 
-/// The lineages made last, by scope and how many courts are in it: a court alone, or with those below it.
+/// A court, and how many courts are in the scope: alone, or with those below it.
+type Scope = (CourtCode, usize);
+
+/// The lineages made last, by scope.
 #[derive(Default)]
-pub(crate) struct Lineages(Mutex<BTreeMap<(CourtCode, usize), (Mark, Arc<Lineage>)>>);
+pub(crate) struct Lineages(Mutex<BTreeMap<Scope, (Mark, Arc<Lineage>)>>);
 
 impl Lineages {
     fn get(&self, scope: &CourtCode, mark: &Mark) -> Option<Arc<Lineage>> {
