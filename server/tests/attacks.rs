@@ -379,6 +379,12 @@ fn what_is_typed_into_an_address_never_becomes_markup() {
             format!("/profile?notice={script}"),
             format!("/inbox?notice={script}&undo={script}&page={script}"),
             format!("/sign-in?notice={script}&back=/{script}"),
+            format!("/nodes/new?kind=measure&measure_name={script}&measure_text=%3C/textarea%3E{script}"),
+            format!("/nodes/ledger?kind=mediation&place={script}&text={script}&came_from={script}"),
+            format!("/sources?from={script}"),
+            format!("/sources/cases?by={script}&preset={script}&added={script}"),
+            format!("/sources/import?kind={script}"),
+            format!("/dispute?number={script}"),
         ] {
             for token in [None, Some(house.token(Role::TrialManagement, OWN))] {
                 let answer = house.ask(request("GET", &address, token, None)).await;

@@ -108,6 +108,11 @@ pub(super) fn fields(step: &Step, values: &Values, lang: Lang) -> AnyView {
         .into_any()
 }
 
+/// A text as it stands in a textarea, where the renderer escapes nothing: what was typed must not end it.
+pub(in crate::documents) fn in_textarea(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
 fn input(field: Field, needed: bool, value: String, lang: Lang) -> AnyView {
     let name = field.id();
     let label = capital(lang.pick(field.zh(), field.en()), lang);
@@ -115,7 +120,8 @@ fn input(field: Field, needed: bool, value: String, lang: Lang) -> AnyView {
         if needed { label } else { lang.pick(format!("{label}（可不填）"), format!("{label} (optional)")) };
     let control = match field.input() {
         Input::Text => {
-            view! { <textarea name=name rows="3" maxlength="4000" required=needed>{value}</textarea> }.into_any()
+            view! { <textarea name=name rows="3" maxlength="4000" required=needed>{in_textarea(&value)}</textarea> }
+                .into_any()
         }
         Input::Day => view! { <input type="date" name=name value=value required=needed /> }.into_any(),
         Input::Choice(words) => {
@@ -134,7 +140,8 @@ fn input(field: Field, needed: bool, value: String, lang: Lang) -> AnyView {
             view! { <input type="number" name=name value=value required=needed min="1" max="100000" /> }.into_any()
         }
         Input::Cases => {
-            view! { <textarea name=name rows="3" maxlength="4000" required=needed>{value}</textarea> }.into_any()
+            view! { <textarea name=name rows="3" maxlength="4000" required=needed>{in_textarea(&value)}</textarea> }
+                .into_any()
         }
         Input::Line | Input::Case | Input::Amount => {
             view! { <input type="text" name=name value=value required=needed maxlength="200" autocomplete="off" /> }

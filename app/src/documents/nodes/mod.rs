@@ -11,6 +11,7 @@ mod settings;
 pub use attachments::Attachments;
 pub use clocks::{Clocks, ROWS_PER_PAGE, Row, Wanted, clocks, due_words};
 pub use entry::{EntryView, StepView, entry};
+pub(in crate::documents) use forms::in_textarea;
 pub use forms::{Opening, opening, shown};
 pub use ledger::{Candidate, Figures, LedgerView, Sought, ledger};
 pub(in crate::documents) use overview::waiting;

@@ -44,11 +44,11 @@ pub fn settings(frame: Frame, view: SettingsView) -> String {
                     </label>
                     <label class="long">
                         <span>{lang.pick("长期未结档位，每行“月数 负责领导”", "Bands of long-pending cases: a line each, months and who is responsible")}</span>
-                        <textarea name="bands" rows="6" required>{bands.join("\n")}</textarea>
+                        <textarea name="bands" rows="6" required>{super::in_textarea(&bands.join("\n"))}</textarea>
                     </label>
                     <label class="long">
                         <span>{lang.pick("提示为四类案件的案由，每行一个（可不填）", "Causes that suggest a four-type case, a line each (optional)")}</span>
-                        <textarea name="causes" rows="4">{settings.causes.join("\n")}</textarea>
+                        <textarea name="causes" rows="4">{super::in_textarea(&settings.causes.join("\n"))}</textarea>
                     </label>
                     <button class="primary" type="submit">{lang.pick("保存", "Save")}</button>
                 </form>

@@ -2,7 +2,7 @@
 
 use super::{Span, figure, register_address, span_form};
 use crate::components::mark::grouped;
-use crate::documents::nodes::{Here, List, Nodes, head, list, numbers, words};
+use crate::documents::nodes::{Here, List, Nodes, head, in_textarea, list, numbers, words};
 use crate::documents::{Frame, document};
 use crate::lang::{Lang, lang};
 use domain::figure::Absence;
@@ -282,7 +282,7 @@ fn form(view: &PlacesView, lang: Lang) -> AnyView {
             <form class="gate-form wide" method="post" enctype="multipart/form-data" action="/sources/places">
                 <label class="long">
                     <span>{lang.pick("乡镇与人口", "Townships and populations")}</span>
-                    <textarea name="populations" rows="10" maxlength="20000">{lines.join("\n")}</textarea>
+                    <textarea name="populations" rows="10" maxlength="20000">{in_textarea(&lines.join("\n"))}</textarea>
                 </label>
                 <label class="long">
                     <span>{lang.pick("地图（可不选）", "Map (optional)")}</span>

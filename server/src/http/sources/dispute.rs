@@ -17,13 +17,15 @@ pub(super) async fn show(page: Page, RawQuery(query): RawQuery) -> Response {
     let query = query.unwrap_or_default();
     let number = match CaseNumber::parse(&parameters_of(&query)("number").unwrap_or_default()) {
         Ok(number) => number,
-        Err(error) => return (StatusCode::BAD_REQUEST, format!("{error}\n")).into_response(),
+        Err(_) => return (StatusCode::BAD_REQUEST, NO_NUMBER).into_response(),
     };
     match view_of(&page, &number, &query).await {
         Ok(view) => answer(dispute(page.frame, view)),
         Err(error) => refused(page.frame, error),
     }
 }
+
+const NO_NUMBER: &str = "案号应如（2023）冀0638民初1号 / expected a case number such as （2023）冀0638民初1号\n";
 
 /// Entries about one case shown at most.
 const ENTRIES: i64 = 50;

@@ -1,0 +1,49 @@
+//! The townships of a court through its page: set, shown, and left alone where something is wrong.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod support;
+
+use domain::policy::Role;
+use support::{House, request};
+
+const UPLOAD: &str = "multipart/form-data; boundary=x";
+const COURT: &str = "冀0638";
+
+fn form(map: &str, populations: &str) -> String {
+    format!(
+        "--x\r\nContent-Disposition: form-data; name=\"populations\"\r\n\r\n{populations}\r\n\
+         --x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.geojson\"\r\n\r\n{map}\r\n--x--\r\n"
+    )
+}
+
+#[test]
+fn townships_are_set_and_drawn() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let house = House::new().await;
+        let token = house.token(Role::TrialManagement, COURT);
+        let set = async |map: &str, populations: &str| {
+            let body = Some((UPLOAD, form(map, populations)));
+            let answer = house.ask(request("POST", "/sources/places", Some(token), body)).await;
+            assert_eq!(answer.status, 303, "{}", answer.body);
+            answer.headers["location"].to_str().unwrap().to_owned()
+        };
+        let shown = async || house.ask(request("GET", "/sources/places", Some(token), None)).await.body;
+        assert!(shown().await.contains("还没有乡镇和人口"));
+        let map = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"甲<镇","schematic":true},
+            "geometry":{"type":"Polygon","coordinates":[[[116,39],[117,39],[117,40],[116,39]]]}}]}"#;
+        set(map, "甲<镇 12000\n乙乡 0").await;
+        let page = shown().await;
+        assert!(page.contains("<svg") && page.contains("示意图，非行政区划边界"));
+        assert!(page.contains("12,000") && page.contains("乙乡") && page.contains("其他或未填"));
+        // The name stands in the map, the table and the textarea, and is markup in none of them.
+        assert!(page.contains("甲&lt;镇 12000"));
+        assert!(!page.contains("甲<镇"));
+        // A line that cannot be read: nothing changes, and it says so.
+        let refused = set(map, "丙镇 many").await;
+        assert!(refused.contains("notice="), "{refused}");
+        let after = shown().await;
+        assert!(after.contains("12,000") && !after.contains("丙镇"));
+    });
+}
