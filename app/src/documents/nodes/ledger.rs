@@ -8,6 +8,7 @@ use crate::documents::{Frame, document};
 use crate::figures::query::escape;
 use crate::lang::{Lang, lang};
 use domain::case_number::CaseNumber;
+use domain::catalogue::IndicatorId;
 use domain::day::Day;
 use domain::figure::Absence;
 use domain::ledger::stats::{OnTheWay, Reviews, StageDays, Tally};
@@ -176,7 +177,15 @@ fn lede(view: &LedgerView, lang: Lang) -> AnyView {
         });
         view! { " " <a href=address>{lang.pick("新登记一条", "Open one")}</a> {many} }
     });
-    view! { {open} {late} {more} {lang.pick("。", ".")} {new} }.into_any()
+    // The rates of enforcement are indicators, with their cases behind them.
+    let rates = (view.kind == Kind::RoundCheck).then(|| {
+        let one = |id: IndicatorId| {
+            let address = format!("/indicator/{}?court={}", id.id(), view.nodes.court);
+            view! { " " <a href=address rel="external">{lang.pick(id.zh(), id.en())}</a> }
+        };
+        [IndicatorId::Completion, IndicatorId::Recovery, IndicatorId::TerminatedRound].map(one)
+    });
+    view! { {open} {late} {more} {lang.pick("。", ".")} {new} {rates} }.into_any()
 }
 
 fn filters(view: &LedgerView, lang: Lang) -> AnyView {

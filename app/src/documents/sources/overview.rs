@@ -39,8 +39,8 @@ pub struct SourcesView {
     pub funnel: Funnel,
     /// What became of the petitions.
     pub petitions: Petitions,
-    /// Mediation by organisation and by cause.
-    pub mediation: [(Field, Vec<(String, Funnel)>); 2],
+    /// Mediation by organisation, mediator and cause.
+    pub mediation: [(Field, Vec<(String, Funnel)>); 3],
     /// More disputes than before.
     pub surges: Vec<Surge>,
     /// Petitions by the words of some fields.
@@ -130,9 +130,9 @@ fn lede(view: &SourcesView, lang: Lang) -> AnyView {
         view! { {lang.pick("，", ", ")} {link(view, Kind::Petition, &[("which", "late")], text, "late")} }
     });
     view! {
-        <p class="lede">{view.span.words(lang)} {lang.pick("：", ": ")} <a href=cases>{of_cases}</a> {lang.pick("。", ".")}</p>
-        <p class="lede">{link(view, Kind::Mediation, &[], mediated, "")} {late} {lang.pick("。", ".")}</p>
-        <p class="lede">{link(view, Kind::Petition, &[], petitions, "")} {unanswered} {lang.pick("。", ".")}</p>
+        <p class="lede">{view.span.words(lang)} {lang.pick("：", ": ")} <a href=cases>{of_cases}</a></p>
+        <p class="lede">{link(view, Kind::Mediation, &[], mediated, "")} {late}</p>
+        <p class="lede">{link(view, Kind::Petition, &[], petitions, "")} {unanswered}</p>
     }
     .into_any()
 }

@@ -66,7 +66,7 @@ async fn view_of(page: &Page, query: &str) -> Result<SourcesView, Error> {
         ],
         funnel: all,
         petitions: all_letters,
-        mediation: [by(Field::Organisation), by(Field::DisputeCause)],
+        mediation: [by(Field::Organisation), by(Field::Mediator), by(Field::DisputeCause)],
         surges: surges(&recent, today),
         words: WORDS.iter().map(|field| (*field, tallies(&letters, *field))).collect(),
         courts: rows,
