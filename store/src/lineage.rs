@@ -48,7 +48,7 @@ impl Lineages {
 
 impl Store {
     /// The disputes of a court and of those below it, for counting: an actor who sees the figures of the scope. What is
-    /// shown of single cases is [`CourtSpace::lineage`]'s.
+    /// shown of single cases is [`Store::own_lineage`]'s.
     pub async fn lineage(&self, actor: &Actor, scope: &CourtCode) -> Result<Arc<Lineage>, Error> {
         self.may(actor, Action::ViewFigures, scope).await?;
         let mut spaces = Vec::new();

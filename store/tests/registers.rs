@@ -256,6 +256,10 @@ async fn a_petition_that_comes_again_is_counted_and_marks_the_one_before() {
     house.step(&officer(), &first, Verb::Route, &routed, "2023-05-06").await;
     let reply = [(Field::RepliedOn, "2023-05-08"), (Field::Opinion, "已收悉")];
     house.step(&officer(), &first, Verb::ReplyProcedure, &reply, "2023-05-08").await;
+    let right = [(Field::Handler, "信访专员乙"), (Field::WhyCorrected, "承办人有误")];
+    let corrected = house.step(&officer(), &first, Verb::Correct, &right, "2023-05-09").await;
+    assert_eq!((corrected.state, corrected.value(Field::Handler)), (State::Acknowledged, Some("信访专员乙")));
+    assert_eq!(corrected.value(Field::WhyCorrected), None, "the reason is of the step");
     let result =
         [(Field::RepliedOn, "2023-06-01"), (Field::Opinion, "判决并无不当"), (Field::WentWrong, "explanation")];
     let watched = house.step(&officer(), &first, Verb::ReplyResult, &result, "2023-06-01").await;

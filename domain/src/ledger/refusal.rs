@@ -39,6 +39,9 @@ pub enum Refusal {
         "财产查控、限制消费、听取申请人意见有一项没有做，不符合终本条件，请要求恢复执行 / inquiries, restriction or hearing of the applicant is missing, so the round was not fit to be terminated; order its resumption"
     )]
     NotFit,
+    /// A correction that corrects nothing.
+    #[error("没有改动，请修改要更正的内容 / nothing is different; change what is to be corrected")]
+    NothingChanged,
     /// Something cannot be so.
     #[error("“{}”：{zh} / “{}”: {en}", .field.zh(), .field.en())]
     Bad {

@@ -1,8 +1,10 @@
 //! The registers of sources: days that were said or that a court sets, who comes again, and how far a row of a file goes.
 
+use super::said::{fitting, sensible};
 use super::words::{Field, Kind, State, Verb};
-use super::{By, Entry, Refusal, Step, Subject, Values, open};
+use super::{By, Entry, Refusal, Step, Subject, Values, open, settled, who};
 use crate::day::Day;
+use crate::policy::Action;
 use crate::time_limit::Calendar;
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +69,57 @@ impl Entry {
             _ => return,
         };
         self.due = due;
+    }
+
+    /// What someone who keeps the register may put right: what was said before for steps that are theirs.
+    pub fn correctable(&self, may: &[Action]) -> Vec<Field> {
+        let keeps = who(self.kind, Verb::Open).any(|action| may.contains(&action));
+        if !self.kind.is_of_sources() || settled(self.kind, self.state) || !keeps {
+            return Vec::new();
+        }
+        let theirs = |field: &Field| {
+            super::steps().any(|step| step.kind == self.kind && may.contains(&step.who) && step.has(*field))
+        };
+        self.values.keys().copied().filter(theirs).collect()
+    }
+
+    /// The entry with something that was said put right, for a reason, and what is different now. Nothing else changes but a
+    /// last day that is counted from it; what was said before stays in the course.
+    ///
+    /// # Errors
+    ///
+    /// What is not theirs to correct, not as its field wants it, no reason, and nothing different.
+    pub fn corrected(&self, said: &Values, by: &By<'_>) -> Result<(Self, Values), Refusal> {
+        let fields = self.correctable(&by.may);
+        if fields.is_empty() {
+            return Err(Refusal::NotYours(Verb::Correct));
+        }
+        let mut changed = Values::new();
+        for (field, text) in said {
+            let text = text.trim();
+            if *field == Field::WhyCorrected || text.is_empty() {
+                continue;
+            }
+            if !fields.contains(field) {
+                return Err(Refusal::NotTaken { verb: Verb::Correct, field: *field });
+            }
+            let text = fitting(*field, text)?;
+            if self.value(*field) != Some(text.as_str()) {
+                changed.insert(*field, text);
+            }
+        }
+        if changed.is_empty() {
+            return Err(Refusal::NothingChanged);
+        }
+        let why = said.get(&Field::WhyCorrected).map(|why| why.trim()).filter(|why| !why.is_empty());
+        let why = fitting(Field::WhyCorrected, why.ok_or(Refusal::Missing(Field::WhyCorrected))?)?;
+        let mut values = self.values.clone();
+        values.extend(changed.clone());
+        sensible(&values, &changed, by)?;
+        let mut after = Self { values, ..self.clone() };
+        after.register_dates(&by.clocks);
+        changed.insert(Field::WhyCorrected, why);
+        Ok((after, changed))
     }
 
     /// A petition that was answered and has not come again in the time of observation, as it is then.

@@ -547,3 +547,38 @@ fn cases_are_attached_to_those_before() {
     let none = entry.advanced(Verb::AttachCases, &said(&[(Field::Cases, "二号案")]), &by(&office, "2023-05-03"));
     assert!(matches!(none, Err(Refusal::Bad { field: Field::Cases, .. })));
 }
+
+#[test]
+fn what_was_said_is_put_right_for_a_reason_by_those_who_keep_the_register() {
+    let (officer, office) = (actor("officer", Role::PetitionOfficer), actor("leader", Role::CourtLeader));
+    let came = said(&[
+        (Field::Petitioner, "甲"),
+        (Field::Received, "2023-04-01"),
+        (Field::Channel, "visit"),
+        (Field::Demand, "判决后未履行"),
+    ]);
+    let (entry, _) = open(Kind::Petition, letter(), &came, &by(&officer, "2023-04-03")).unwrap();
+    let right =
+        said(&[(Field::Received, "2023-04-02"), (Field::Channel, "visit"), (Field::WhyCorrected, "登记日期有误")]);
+    let today = by(&officer, "2023-04-03");
+    let (after, changed) = entry.corrected(&right, &today).unwrap();
+    // The last day follows; only what is different is told.
+    assert_eq!((after.state, after.due), (entry.state, Some(day("2023-04-09"))));
+    assert_eq!(changed.keys().copied().collect::<Vec<_>>(), [Field::Received, Field::WhyCorrected]);
+    let refused = |pairs: &[(Field, &str)], by: &By<'_>| entry.corrected(&said(pairs), by).unwrap_err();
+    let why = (Field::WhyCorrected, "有误");
+    assert_eq!(refused(&[(Field::Received, "2023-04-02")], &today), Refusal::Missing(Field::WhyCorrected));
+    assert_eq!(refused(&[(Field::Channel, "visit"), why], &today), Refusal::NothingChanged);
+    assert!(matches!(refused(&[(Field::Received, "2023-05-02"), why], &today), Refusal::Bad { .. }));
+    // What was not said yet is no correction, and neither is another's step.
+    assert!(matches!(refused(&[(Field::WentWrong, "trial"), why], &today), Refusal::NotTaken { .. }));
+    assert_eq!(
+        refused(&[(Field::Channel, "letter"), why], &by(&office, "2023-04-03")),
+        Refusal::NotYours(Verb::Correct)
+    );
+    let mut stated = entry.clone();
+    stated.values.insert(Field::Statement, String::from("已释明"));
+    assert!(!stated.correctable(&today.may).contains(&Field::Statement));
+    let ended = Entry { state: State::NotCourts, ..entry.clone() };
+    assert!(ended.correctable(&today.may).is_empty());
+}

@@ -206,6 +206,7 @@ vocabulary! {
         Pass = "pass", "核查通过", "pass the check";
         OrderResumption = "order_resumption", "要求恢复执行", "order the resumption";
         Resume = "resume", "登记恢复执行", "record the resumption";
+        Correct = "correct", "更正登记", "correct what was said";
     }
 }
 
@@ -346,6 +347,7 @@ fields! {
     PropertyInquiry = "property_inquiry", "已作财产查控", "property inquiries made", Input::Choice(YES_NO);
     SpendingRestriction = "spending_restriction", "已限制消费", "spending restricted", Input::Choice(YES_NO);
     ApplicantHeard = "applicant_heard", "已听取申请人意见", "applicant heard", Input::Choice(YES_NO);
+    WhyCorrected = "why_corrected", "更正理由", "why it is corrected", Input::Line;
     ResumedNumber = "resumed_number", "恢复执行案号", "number of the resumed case", Input::Case;
 }
 

@@ -144,11 +144,12 @@ impl CourtSpace {
         Ok((rows.iter().map(|row| self.read(row)).collect::<Result<_, Error>>()?, of))
     }
 
-    /// The causes of the cases in a ledger's entries within the actor's part, once for each entry.
-    pub async fn causes_of(&self, kind: Kind) -> Result<Vec<String>, Error> {
-        let condition = self.entry_condition(&EntryFilter { kind: Some(kind), ..EntryFilter::default() });
+    /// The causes of the cases that entries within the actor's part are about or name, once for each entry.
+    pub async fn causes_of(&self, filter: &EntryFilter) -> Result<Vec<String>, Error> {
+        let condition = self.entry_condition(filter);
         let sql = format!(
-            "select f.cause from case_file f join (select number from entry{}) e on e.number = f.number",
+            "select f.cause from case_file f join (select case when about = '' then number else about end as number from entry{}) e
+             on e.number = f.number",
             condition.text()
         );
         let rows = condition.bind(sqlx::query(AssertSqlSafe(sql))).fetch_all(&self.inner.pool).await?;

@@ -128,6 +128,7 @@ impl Store {
         let result = match verb {
             Verb::Comment if by.may.is_empty() => Err(Refusal::NotYours(Verb::Comment)),
             Verb::Comment => entry.commented(said).map(|said| (entry.clone(), Vec::new(), said)),
+            Verb::Correct => entry.corrected(said, &by).map(|(after, changed)| (after, Vec::new(), changed)),
             _ => entry.advanced(verb, said, &by).map(|(after, effects)| (after, effects, trimmed(said))),
         };
         let (after, effects, said) = match result {
@@ -146,7 +147,7 @@ impl Store {
         }
         let taken = Taken { verb, from: entry.state, said, together: "" };
         space.write(&after, Some(seq), &taken, effects, today).await?;
-        if verb != Verb::Comment {
+        if !matches!(verb, Verb::Comment | Verb::Correct) {
             self.after(&space, &after, today).await;
         }
         Ok(after)

@@ -34,6 +34,8 @@ pub struct EntryView {
     pub messages: Vec<MessageLine>,
     /// What a measure shows so far.
     pub effect: Option<Effect>,
+    /// What the reader may put right.
+    pub correctable: Vec<Field>,
 }
 
 /// A step with the court it was taken from.
@@ -60,6 +62,7 @@ pub fn entry(frame: Frame, view: EntryView) -> String {
                 {acts(&view, lang)}
                 {view.effect.map(|effect| effect_of(effect, lang))}
                 {facts(&view.entry, lang)}
+                {correction(&view, lang)}
                 {view.attachments.as_ref().map(|files| attachments(&view.nodes.court, &view.entry.id, files))}
                 {course(&view, lang)}
                 {(!view.messages.is_empty()).then(|| between(view.messages.clone(), lang))}
@@ -223,6 +226,30 @@ fn facts(entry: &Entry, lang: Lang) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// What was said, to be put right by those who keep the register; it stands in the course.
+fn correction(view: &EntryView, lang: Lang) -> Option<AnyView> {
+    if view.correctable.is_empty() {
+        return None;
+    }
+    let all = view.correctable.iter().map(|field| (*field, true)).chain([(Field::WhyCorrected, true)]);
+    let words = capital(lang.pick(Verb::Correct.zh(), Verb::Correct.en()), lang);
+    Some(
+        view! {
+            <details class="step-form" id="correct">
+                <summary>{words.clone()}</summary>
+                <form class="gate-form wide" method="post" action="/nodes/step">
+                    <input type="hidden" name="court" value=view.nodes.court.to_string() />
+                    <input type="hidden" name="id" value=view.entry.id.clone() />
+                    <input type="hidden" name="verb" value=Verb::Correct.id() />
+                    {forms::inputs(all, &view.entry.values, lang)}
+                    <button class="quiet" type="submit">{words}</button>
+                </form>
+            </details>
+        }
+        .into_any(),
+    )
 }
 
 fn course(view: &EntryView, lang: Lang) -> AnyView {

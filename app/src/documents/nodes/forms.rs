@@ -102,7 +102,15 @@ fn form(view: &Opening, step: &Step, lang: Lang) -> AnyView {
 
 /// The fields of a step, the needed ones first.
 pub(super) fn fields(step: &Step, values: &Values, lang: Lang) -> AnyView {
-    let all = step.needs.iter().map(|field| (*field, true)).chain(step.takes.iter().map(|field| (*field, false)));
+    inputs(
+        step.needs.iter().map(|field| (*field, true)).chain(step.takes.iter().map(|field| (*field, false))),
+        values,
+        lang,
+    )
+}
+
+/// Fields of a form, each with whether it has to be filled in.
+pub(super) fn inputs(all: impl Iterator<Item = (Field, bool)>, values: &Values, lang: Lang) -> AnyView {
     all.map(|(field, needed)| input(field, needed, values.get(&field).cloned().unwrap_or_default(), lang))
         .collect_view()
         .into_any()

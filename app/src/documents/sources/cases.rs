@@ -41,7 +41,7 @@ pub struct CasesView {
     pub is_set: bool,
     /// The numbers, and those of the same days a year before.
     pub ratio: [Ratio; 2],
-    /// By which dimension they are taken apart: an id of [`DIMENSIONS`].
+    /// By what they are taken apart: `court`, `cause`, `division` or `judge`.
     pub by: String,
     /// Their parts, those with the most added cases first.
     pub parts: Vec<(String, Ratio)>,

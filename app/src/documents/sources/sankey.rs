@@ -66,10 +66,12 @@ pub(super) fn sankey(flows: &Flows) -> Option<AnyView> {
     let nodes = places.iter().map(|(kind, place)| {
         let text = format!("{} {}", named(*kind, lang), place.count);
         let last = place.x > WIDTH - 160.0;
-        let (x, class) = if last { (place.x + NODE, "end") } else { (place.x, "") };
+        // The last column is named below its kinds: above, its words would meet those of the column before.
+        let (x, y, class) =
+            if last { (place.x + NODE, place.y + place.height + 18.0, "end") } else { (place.x, place.y - 7.0, "") };
         view! {
             <rect x=format!("{:.1}", place.x) y=format!("{:.1}", place.y) width=NODE height=format!("{:.1}", place.height.max(1.5)) />
-            <text class=class x=format!("{x:.1}") y=format!("{:.1}", place.y - 7.0)>{text}</text>
+            <text class=class x=format!("{x:.1}") y=format!("{y:.1}")>{text}</text>
         }
     });
     let label = lang.pick("纠纷去向图", "What disputes turn into");

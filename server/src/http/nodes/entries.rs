@@ -106,6 +106,11 @@ async fn ledger_view(page: &Page, query: &str) -> Result<LedgerView, Error> {
         true => space.entries(&filter, 0, i64::MAX).await?.0.into_iter().map(|entry| (entry, Vec::new())).collect(),
         false => courses(&space, kind).await?,
     };
+    // The figures are of what they are counted from: the list of a register, the whole of a ledger of the nodes.
+    let counted_by = match kind.is_of_sources() {
+        true => filter,
+        false => EntryFilter { kind: Some(kind), ..EntryFilter::default() },
+    };
     let divisions: BTreeSet<String> =
         courses.iter().map(|(entry, _)| entry.division.clone()).filter(|name| !name.is_empty()).collect();
     let settings = space.node_settings().await?;
@@ -119,7 +124,7 @@ async fn ledger_view(page: &Page, query: &str) -> Result<LedgerView, Error> {
         of,
         candidates,
         opens: opens(page, kind).await?,
-        figures: figures(&space, kind, &courses, &settings, today).await?,
+        figures: figures(&space, kind, &courses, &settings, &counted_by, today).await?,
         sought,
     })
 }
@@ -146,6 +151,7 @@ async fn figures(
     kind: Kind,
     courses: &[(Entry, Vec<Moved>)],
     settings: &NodeSettings,
+    filter: &EntryFilter,
     today: Day,
 ) -> Result<Figures, Error> {
     // A register counts what its list shows; a ledger of the nodes leaves out what was withdrawn.
@@ -178,8 +184,8 @@ async fn figures(
         reviews: (kind == Kind::Review && !courses.is_empty()).then(|| reviews(courses)),
         patterns: patterns.iter().map(|field| pattern(*field)).collect(),
         divisions: by_division(entries()),
-        causes: if kind == Kind::ReverseReview {
-            counted(space.causes_of(kind).await?.into_iter())
+        causes: if matches!(kind, Kind::ReverseReview | Kind::Petition) {
+            counted(space.causes_of(filter).await?.into_iter())
         } else {
             Vec::new()
         },
@@ -230,6 +236,7 @@ async fn entry_view(page: &Page, query: &str, scan: &Scan) -> Result<EntryView, 
         open,
         attachments: attachments::shown(page, &space, &entry.id, !may.is_empty(), scan).await?,
         comments: !may.is_empty(),
+        correctable: entry.correctable(&may),
         effect: match entry.kind {
             Kind::Measure => {
                 let lineage = store.own_lineage(&space).await?;
