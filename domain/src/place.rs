@@ -205,20 +205,28 @@ pub fn populations(text: &str) -> Result<Vec<(String, u32)>, BadMap> {
     Ok(read)
 }
 
+/// Small places for worked examples in tests.
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
-mod tests {
+mod sample {
     use super::*;
 
-    fn rectangle(west: f64, south: f64, width: f64, height: f64) -> Ring {
+    pub(super) fn rectangle(west: f64, south: f64, width: f64, height: f64) -> Ring {
         let (east, north) = (west + width, south + height);
         vec![(west, south), (east, south), (east, north), (west, north), (west, south)]
     }
 
-    fn place(name: &str, shape: Option<Vec<Vec<Ring>>>) -> Place {
+    pub(super) fn place(name: &str, shape: Option<Vec<Vec<Ring>>>) -> Place {
         let shape = shape.map(|polygons| Shape::new(polygons, false).unwrap());
         Place { name: name.to_owned(), population: 10_000, shape }
     }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::sample::{place, rectangle};
+    use super::*;
 
     #[test]
     fn shapes_that_cannot_be() {

@@ -1,7 +1,8 @@
 // Nodes: warnings dealt with and undone, an extension asked for and granted, an appeal from its filing to the outcome notice
 // between two courts, a review from its submission to the committee. Every page at three sizes, in two languages.
 import type { Browser, Page } from "@playwright/test";
-import { accessible, expect, fits, picture, SIZES, test } from "./support";
+import { accessible, everyScreen, expect, fits, picture, test, SIZES } from "./support";
+import { step, submit } from "./ledgers";
 import { pageOf } from "./signing";
 
 test.use({ storageState: { cookies: [], origins: [] } });
@@ -21,28 +22,9 @@ async function come(browser: Browser, who: Who) {
   return at[who];
 }
 
-/** Takes the step of an entry that its button names. */
-async function step(page: Page, verb: string, fields: Record<string, string> = {}) {
-  const form = page.locator(`form[action="/nodes/step"]:has(input[name=verb][value=${verb}])`);
-  const folded = page.locator("details.step-form", { has: form });
-  if ((await folded.count()) && !(await folded.getAttribute("open"))) await folded.locator("summary").click();
-  for (const [name, value] of Object.entries(fields)) {
-    const field = form.locator(`[name=${name}]`);
-    if ((await field.evaluate((one) => one.tagName)) === "SELECT") await field.selectOption(value);
-    else await field.fill(value);
-  }
-  await form.getByRole("button").click();
-  await expect(page.locator(".notice")).toContainText("已办理");
-}
-
 /** Opens an entry by the form that is shown. */
 async function open(page: Page, fields: Record<string, string>) {
-  for (const [name, value] of Object.entries(fields)) {
-    const field = page.locator(`form[action="/nodes/open"] [name=${name}]`);
-    if ((await field.evaluate((one) => one.tagName)) === "SELECT") await field.selectOption(value);
-    else await field.fill(value);
-  }
-  await page.locator('form[action="/nodes/open"] button[type=submit]').click();
+  await submit(page, fields);
   await expect(page.locator(".notice")).toContainText("已登记");
 }
 
@@ -62,24 +44,7 @@ const SCREENS = {
 for (const language of ["zh", "en"] as const) {
   test(`every screen of the nodes, in ${language}`, async ({ browser }) => {
     const page = await come(browser, "shenguan-jiceng");
-    await page.context().addCookies([{ name: "lang", value: language, url: process.env.BASE_URL! }]);
-    for (const [size, viewport] of Object.entries(SIZES)) {
-      const look = size === "projector" ? "projector" : "desk";
-      await page.context().addCookies([{ name: "look", value: look, url: process.env.BASE_URL! }]);
-      await page.setViewportSize(viewport);
-      for (const [name, address] of Object.entries(SCREENS)) {
-        await page.goto(address);
-        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-        await fits(page);
-        await picture(page, `nodes-${name}-${size}-${language}`);
-        if (size !== "projector") await accessible(page);
-      }
-    }
-    await page.context().addCookies([
-      { name: "lang", value: "zh", url: process.env.BASE_URL! },
-      { name: "look", value: "desk", url: process.env.BASE_URL! },
-    ]);
-    await page.setViewportSize(SIZES.desktop);
+    await everyScreen(page, "nodes", SCREENS, language);
   });
 }
 

@@ -2,7 +2,8 @@
 // petition answered by its officer, figures that lead to their rows, the setting of what a 案 is. Every page at three sizes, in
 // two languages, without a script.
 import type { Browser, Page } from "@playwright/test";
-import { accessible, expect, fits, picture, SIZES, test } from "./support";
+import { everyScreen, expect, fits, test, SIZES } from "./support";
+import { fill, step, submit } from "./ledgers";
 import { pageOf } from "./signing";
 
 test.use({ storageState: { cookies: [], origins: [] } });
@@ -22,29 +23,10 @@ async function come(browser: Browser, who: Who) {
   return at[who];
 }
 
-async function fill(page: Page, form: string, fields: Record<string, string>) {
-  for (const [name, value] of Object.entries(fields)) {
-    const field = page.locator(`${form} [name=${name}]`);
-    if ((await field.evaluate((one) => one.tagName)) === "SELECT") await field.selectOption(value);
-    else await field.fill(value);
-  }
-}
-
 /** Opens an entry of a register by its form. */
 async function open(page: Page, kind: string, fields: Record<string, string>) {
   await page.goto(`/nodes/new?kind=${kind}`);
-  await fill(page, 'form[action="/nodes/open"]', fields);
-  await page.locator('form[action="/nodes/open"] button[type=submit]').click();
-}
-
-/** Takes the step of an entry that its button names. */
-async function step(page: Page, verb: string, fields: Record<string, string> = {}) {
-  const form = `form[action="/nodes/step"]:has(input[name=verb][value=${verb}])`;
-  const folded = page.locator("details.step-form", { has: page.locator(form) });
-  if ((await folded.count()) && (await folded.getAttribute("open")) === null) await folded.locator("summary").click();
-  await fill(page, form, fields);
-  await page.locator(form).getByRole("button").click();
-  await expect(page.locator(".notice")).toContainText("已办理");
+  await submit(page, fields);
 }
 
 /** How many rows a list has in all, by its pager. */
@@ -71,24 +53,7 @@ for (const language of ["zh", "en"] as const) {
   test(`every screen of the sources, in ${language}`, async ({ browser }) => {
     test.setTimeout(240_000);
     const page = await come(browser, "shenguan-jiceng");
-    await page.context().addCookies([{ name: "lang", value: language, url: process.env.BASE_URL! }]);
-    for (const [size, viewport] of Object.entries(SIZES)) {
-      const look = size === "projector" ? "projector" : "desk";
-      await page.context().addCookies([{ name: "look", value: look, url: process.env.BASE_URL! }]);
-      await page.setViewportSize(viewport);
-      for (const [name, address] of Object.entries(SCREENS)) {
-        await page.goto(address);
-        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-        await fits(page);
-        await picture(page, `sources-${name}-${size}-${language}`);
-        if (size !== "projector") await accessible(page);
-      }
-    }
-    await page.context().addCookies([
-      { name: "lang", value: "zh", url: process.env.BASE_URL! },
-      { name: "look", value: "desk", url: process.env.BASE_URL! },
-    ]);
-    await page.setViewportSize(SIZES.desktop);
+    await everyScreen(page, "sources", SCREENS, language);
   });
 }
 

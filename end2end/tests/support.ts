@@ -50,3 +50,23 @@ export async function fits(page: Page) {
   const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
   expect(content).toBeLessThanOrEqual(window);
 }
+
+/** Every screen in a language, at three sizes: a heading, no sideways scrolling, no violation that axe can see but on the wall. */
+export async function everyScreen(page: Page, what: string, screens: Record<string, string>, language: "zh" | "en") {
+  const set = (name: string, value: string) => page.context().addCookies([{ name, value, url: process.env.BASE_URL! }]);
+  await set("lang", language);
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    await set("look", size === "projector" ? "projector" : "desk");
+    await page.setViewportSize(viewport);
+    for (const [name, address] of Object.entries(screens)) {
+      await page.goto(address);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await fits(page);
+      await picture(page, `${what}-${name}-${size}-${language}`);
+      if (size !== "projector") await accessible(page);
+    }
+  }
+  await set("lang", "zh");
+  await set("look", "desk");
+  await page.setViewportSize(SIZES.desktop);
+}

@@ -5,7 +5,7 @@
 
 use crate::clock;
 use crate::error::Error;
-use crate::ledger::{EntryFilter, Taken, json};
+use crate::ledger::{EntryFilter, Taken, by, json};
 use crate::notice::{NewNotice, Recipient};
 use crate::people::random_hex;
 use crate::rows;
@@ -14,7 +14,7 @@ use crate::store::Store;
 use domain::case_number::CaseNumber;
 use domain::court::CourtCode;
 use domain::day::Day;
-use domain::ledger::{self, By, Clocks, Effect, Entry, Field, Kind, Message, Subject, Told, Values, Verb};
+use domain::ledger::{self, Clocks, Effect, Entry, Field, Kind, Message, Subject, Told, Values, Verb};
 use domain::policy::{Action, Actor, Role};
 use sqlx::any::AnyRow;
 use sqlx::{Any, Row, Transaction};
@@ -268,16 +268,7 @@ impl CourtSpace {
             line: transfer.line,
         };
         let may = vec![Action::SuperviseNodes];
-        let by = By {
-            actor: &self.actor,
-            may,
-            today,
-            decide_by: None,
-            expires: None,
-            approver: None,
-            docketed: None,
-            clocks: Clocks::default(),
-        };
+        let by = by(&self.actor, may, today, None, Clocks::default());
         match ledger::open(Kind::ReverseReview, subject, &said, &by) {
             Ok((review, _)) => Ok(Some(review)),
             Err(refusal) => Err(Error::Conflict(refusal.to_string())),

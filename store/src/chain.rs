@@ -3,10 +3,10 @@
 use crate::error::Error;
 use crate::rows;
 use crate::space::CourtSpace;
-use domain::case::{CaseEvent, Disposition, EventKind};
 use domain::case_number::CaseNumber;
 use domain::chain::{Link, Relation};
 use domain::day::Day;
+use domain::lineage::sights;
 use sqlx::Row;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -29,7 +29,14 @@ impl CourtSpace {
             }
             if let Some((case, events)) = self.own_case(&number).await? {
                 links.insert(number.clone(), (Link::from(&case), case.docketed));
-                for (link, day) in named_by(&events) {
+                for sight in sights(&case, &events).into_iter().filter(|sight| !sight.own) {
+                    let Some(day) = sight.docketed else { continue };
+                    let link = Link {
+                        docketed: Some(day),
+                        closed: sight.closed,
+                        outcome: sight.outcome,
+                        ..Link::named(sight.number)
+                    };
                     waiting.push_back(link.number.clone());
                     let known = links.entry(link.number.clone()).or_insert_with(|| (link.clone(), day));
                     if known.0.docketed.is_none() {
@@ -63,31 +70,4 @@ impl CourtSpace {
         chain.sort_by_key(|(link, day)| (*day, link.relation));
         Ok(chain.into_iter().map(|(link, _)| link).collect())
     }
-}
-
-/// The cases that events name by their numbers, and what the events tell of them.
-fn named_by(events: &[CaseEvent]) -> Vec<(Link, Day)> {
-    let mut links: Vec<(Link, Day)> = Vec::new();
-    for event in events {
-        match event.kind {
-            EventKind::SecondInstanceDocketed | EventKind::EnforcementDocketed | EventKind::PetitionDocketed => {
-                if let Ok(number) = CaseNumber::parse(&event.detail) {
-                    links.push((Link { docketed: Some(event.day), ..Link::named(number) }, event.day));
-                }
-            }
-            // The outcome of the second instance that was docketed last.
-            EventKind::SecondInstanceClosed => {
-                let second = links
-                    .iter_mut()
-                    .rev()
-                    .find(|(link, _)| link.closed.is_none() && link.relation == Relation::SecondInstance);
-                if let Some((link, _)) = second {
-                    link.closed = Some(event.day);
-                    link.outcome = Disposition::parse(&event.detail).ok();
-                }
-            }
-            _ => {}
-        }
-    }
-    links
 }

@@ -151,7 +151,7 @@ impl CourtSpace {
             }
             let number = rows::number(row.try_get(2)?)?;
             if !about.is_empty() {
-                seen.push(Sight { named_by: Some(number.clone()), ..nothing_known(rows::number(&about)?) });
+                seen.push(Sight { named_by: Some(number.clone()), ..Sight::bare(rows::number(&about)?) });
             }
             if row.try_get::<i64, _>(6)? == 0 {
                 let said: String = row.try_get(5)?;
@@ -169,26 +169,10 @@ impl CourtSpace {
                     outcome,
                     cause: said(Field::DisputeCause),
                     own: true,
-                    ..nothing_known(number)
+                    ..Sight::bare(number)
                 });
             }
         }
         Ok((seen, ties))
-    }
-}
-
-fn nothing_known(number: CaseNumber) -> Sight {
-    Sight {
-        number,
-        origin: None,
-        named_by: None,
-        docketed: None,
-        closed: None,
-        outcome: None,
-        cause: String::new(),
-        division: String::new(),
-        judge: String::new(),
-        parties: String::new(),
-        own: false,
     }
 }

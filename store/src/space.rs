@@ -106,9 +106,9 @@ impl CourtSpace {
         &self.inner.court
     }
 
-    /// Whether what is of a line, division and judge lies in the actor's part of the court.
-    pub fn holds(&self, line: domain::line::Line, division: &str, judge: &str) -> bool {
-        self.part.holds(line, division, judge)
+    /// What of the court is the actor's.
+    pub fn part(&self) -> &Part {
+        &self.part
     }
 
     /// Ends the look that this space was opened for, if it was one, with what was shown.

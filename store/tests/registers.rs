@@ -2,55 +2,30 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod support;
+
 use domain::case::{CaseEvent, CaseRecord, Disposition, EventKind, Procedure};
 use domain::case_number::CaseNumber;
-use domain::court::{CourtCode, xiongan};
-use domain::day::Day;
+use domain::court::xiongan;
 use domain::intake::FileKind;
 use domain::ledger::{Entry, Field, Kind, State, Values, Verb};
 use domain::lineage::{Counted, Counting, Derivation, Preset};
 use domain::period::Period;
 use domain::policy::{Action, Actor, Denied, Grant, Part, Role};
 use store::{CourtSpace, EntryFilter, Error, Location, Store};
-
-const LOWER: &str = "冀0638";
-const UPPER: &str = "冀96";
+use support::{LOWER, UPPER, actor, code, day, judge, office, said};
 
 struct House {
     _folder: tempfile::TempDir,
     store: Store,
 }
 
-fn code(court: &str) -> CourtCode {
-    CourtCode::parse(court).unwrap()
-}
-
-fn day(text: &str) -> Day {
-    text.parse().unwrap()
-}
-
 fn number(text: &str) -> CaseNumber {
     text.parse().unwrap()
 }
 
-fn said(pairs: &[(Field, &str)]) -> Values {
-    pairs.iter().map(|(field, text)| (*field, (*text).to_owned())).collect()
-}
-
-fn actor(court: &str, login: &str, role: Role, part: Part) -> Actor {
-    Actor { login: login.to_owned(), name: login.to_owned(), role, part, ..Actor::console(code(court)) }
-}
-
-fn office(court: &str) -> Actor {
-    actor(court, "office", Role::TrialManagement, Part::Court)
-}
-
 fn officer() -> Actor {
     actor(LOWER, "officer", Role::PetitionOfficer, Part::Court)
-}
-
-fn judge() -> Actor {
-    actor(LOWER, "法官1", Role::Judge, Part::Judge(String::from("法官1")))
 }
 
 fn case(text: &str, docketed: &str, closed: Option<(&str, Disposition)>, origin: Option<&str>) -> CaseRecord {

@@ -12,6 +12,7 @@ pub mod nodes;
 mod pager;
 pub mod people;
 mod profile;
+mod ratio;
 mod record;
 pub mod security;
 mod sign_in;

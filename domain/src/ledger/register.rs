@@ -167,7 +167,7 @@ pub fn party_key(kind: Kind, values: &Values) -> String {
     let plain = |field: Field| -> String {
         values.get(&field).map(|text| text.chars().filter(|c| !c.is_whitespace()).collect()).unwrap_or_default()
     };
-    match kind {
+    let key = match kind {
         Kind::Mediation => {
             let mut sides = [plain(Field::Applicant), plain(Field::Respondent)];
             sides.sort();
@@ -176,7 +176,9 @@ pub fn party_key(kind: Kind, values: &Values) -> String {
         Kind::Petition => format!("{}|{}", plain(Field::Petitioner), plain(Field::AboutCase)),
         Kind::Litigant => plain(Field::Litigant),
         _ => String::new(),
-    }
+    };
+    // One side without a name is nobody to be found again.
+    if key.starts_with('|') { String::new() } else { key }
 }
 
 /// What the entries of a register are taken apart by, in any order.

@@ -526,6 +526,8 @@ fn the_same_sides_and_the_same_petitioner_are_found_again() {
     assert_eq!(one, key(Kind::Mediation, &[(Field::Applicant, "乙"), (Field::Respondent, "甲公司")]));
     assert_ne!(one, key(Kind::Mediation, &[(Field::Applicant, "乙"), (Field::Respondent, "丙")]));
     assert_eq!(key(Kind::Review, &[(Field::Title, "x")]), "");
+    assert_eq!(key(Kind::Mediation, &[(Field::Applicant, "甲")]), "");
+    assert_eq!(key(Kind::Petition, &[(Field::AboutCase, "（2023）冀0632民初7号")]), "");
 }
 
 #[test]

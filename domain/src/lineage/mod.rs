@@ -25,6 +25,7 @@ use crate::case::Disposition;
 use crate::case_number::CaseNumber;
 use crate::court::CourtCode;
 use crate::day::Day;
+use crate::policy::Part;
 use serde::{Deserialize, Serialize};
 
 /// All chains of a set of sights. Equal for equal sets, in whatever order and however often the sights came.
@@ -141,4 +142,11 @@ pub struct Member {
     pub parties: String,
     /// Whether its own row was seen, and not just its number somewhere else.
     pub known: bool,
+}
+
+impl Member {
+    /// Whether it lies in a part of its court.
+    pub fn is_in(&self, part: &Part) -> bool {
+        part.holds(self.number.type_code.line(), &self.division, &self.judge)
+    }
 }

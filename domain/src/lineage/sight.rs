@@ -55,7 +55,7 @@ impl Sight {
     }
 
     /// Of a case of which only the number is known.
-    fn bare(number: CaseNumber) -> Self {
+    pub fn bare(number: CaseNumber) -> Self {
         Self {
             number,
             origin: None,

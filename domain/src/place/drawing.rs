@@ -103,17 +103,7 @@ pub fn compared(one: &(i64, u32), other: &(i64, u32)) -> Ordering {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::place::Shape;
-
-    fn rectangle(west: f64, south: f64, width: f64, height: f64) -> Ring {
-        let (east, north) = (west + width, south + height);
-        vec![(west, south), (east, south), (east, north), (west, north), (west, south)]
-    }
-
-    fn place(name: &str, shape: Option<Vec<Vec<Ring>>>) -> Place {
-        let shape = shape.map(|polygons| Shape::new(polygons, false).unwrap());
-        Place { name: name.to_owned(), population: 10_000, shape }
-    }
+    use crate::place::sample::{place, rectangle};
 
     /// Around the equator a degree is as long both ways.
     #[test]

@@ -66,8 +66,6 @@ pub struct EntryFilter {
     pub came: Option<(Day, Day)>,
     /// With these words in these fields; [`ANY`] stands for whatever was said.
     pub said: Vec<(Field, String)>,
-    /// Of the same sides, the same petitioner and case, the same party.
-    pub party_key: String,
 }
 
 pub(super) const COLUMNS: &str =
@@ -299,9 +297,6 @@ impl CourtSpace {
                 let word = serde_json::Value::String(word.clone());
                 condition.and("said like ? escape '!'", [Bound::Text(like(&format!("\"{}\":{word}", field.id())))]);
             }
-        }
-        if !filter.party_key.is_empty() {
-            condition.and("party_key = ?", text(&filter.party_key));
         }
         if let Some(number) = &filter.case {
             let number = number.to_string();

@@ -89,7 +89,7 @@ impl Store {
             )));
         }
         let clocks = space.node_settings().await?.clocks;
-        let by = By { clocks, ..by(actor, may, today, clock.as_ref(), Some(case.docketed)) };
+        let by = By { docketed: Some(case.docketed), ..by(actor, may, today, clock.as_ref(), clocks) };
         let (entry, effects) = match ledger::open(kind, subject, said, &by) {
             Ok(opened) => opened,
             Err(refusal) => return Err(self.refused(actor, &number.court, kind, Verb::Open, refusal).await),
@@ -122,9 +122,7 @@ impl Store {
         };
         let may = self.may_do(actor, court, |part| entry.is_in(part)).await?;
         let clock = space.clock_of_matter(&entry.number).await?;
-        let docketed = clock.as_ref().map(|clock| clock.docketed);
-        let clocks = space.node_settings().await?.clocks;
-        let by = By { clocks, ..by(actor, may, today, clock.as_ref(), docketed) };
+        let by = by(actor, may, today, clock.as_ref(), space.node_settings().await?.clocks);
         let result = match verb {
             Verb::Comment if by.may.is_empty() => Err(Refusal::NotYours(Verb::Comment)),
             Verb::Comment => entry.commented(said).map(|said| (entry.clone(), Vec::new(), said)),
@@ -136,11 +134,7 @@ impl Store {
             Err(refusal) => return Err(self.refused(actor, court, entry.kind, verb, refusal).await),
         };
         if entry.kind == Kind::Request && verb == Verb::Grant {
-            let case = match entry.number.case() {
-                Some(number) => space.case(number).await?,
-                None => None,
-            };
-            let Some((case, events)) = case else {
+            let Some((case, events)) = space.case_of_matter(&entry.number).await? else {
                 return Err(Error::Denied(Denied::OutsideScope));
             };
             of_use(&after, &case, &events, today)?;
@@ -250,8 +244,14 @@ fn of_use(entry: &Entry, case: &CaseRecord, events: &[CaseEvent], today: Day) ->
     entry.is_of_use(case, events, today, Calendar::shipped()).map_err(|no| Error::Conflict(no.to_string()))
 }
 
-/// What is known to whoever takes a step.
-fn by<'a>(actor: &'a Actor, may: Vec<Action>, today: Day, clock: Option<&OpenCase>, docketed: Option<Day>) -> By<'a> {
+/// What is known to whoever takes a step, with the clock of an open case and those of the registers.
+pub(crate) fn by<'a>(
+    actor: &'a Actor,
+    may: Vec<Action>,
+    today: Day,
+    clock: Option<&OpenCase>,
+    clocks: Clocks,
+) -> By<'a> {
     let approver = clock.and_then(|clock| ledger::APPROVERS.iter().find(|word| word.0 == clock.approver));
     By {
         actor,
@@ -260,7 +260,7 @@ fn by<'a>(actor: &'a Actor, may: Vec<Action>, today: Day, clock: Option<&OpenCas
         decide_by: clock.and_then(|clock| clock.decide_by),
         expires: clock.and_then(|clock| clock.due),
         approver: approver.map(|word| word.0),
-        docketed,
-        clocks: Clocks::default(),
+        docketed: clock.map(|clock| clock.docketed),
+        clocks,
     }
 }

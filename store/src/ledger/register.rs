@@ -9,7 +9,7 @@ use crate::store::Store;
 use domain::case_number::CaseNumber;
 use domain::day::Day;
 use domain::ledger::{
-    self, By, Entry, Field, Kind, Matter, Refusal, RegisterNumber, Stand, Subject, Values, Verb, as_far_as_it_says,
+    self, By, Entry, Field, Kind, Matter, RegisterNumber, Stand, State, Subject, Values, Verb, as_far_as_it_says,
 };
 use domain::line::Line;
 use domain::policy::{Action, Actor, Part};
@@ -34,25 +34,26 @@ impl Store {
     /// [`Error::Conflict`] where something is missing or wrong, or the same is in the register already.
     pub async fn register_entry(&self, actor: &Actor, kind: Kind, said: &Values, today: Day) -> Result<Entry, Error> {
         let (space, may, clocks) = self.registrar(actor, kind).await?;
-        let by = By { may, clocks, ..by(actor, Vec::new(), today, None, None) };
+        let by = by(actor, may, today, None, clocks);
         let _alone = space.inner.registering.lock().await;
         let mut serials = Serials::default();
-        let (mut said, before) = space.seen_before(kind, said.clone()).await?;
-        let number = serials.next(&space, kind, &said, today).await?;
+        let Seen { times, answered } = space.seen_before(kind, said).await?;
+        let number = serials.next(&space, kind, said, today).await?;
         let filing = space.filing_of(kind).await?;
-        let subject = space.subject(kind, number, &said, &filing).await?;
-        let times = said.remove(&Field::Times);
-        let (mut entry, effects) = match ledger::open(kind, subject, &said, &by) {
+        let subject = space.subject(kind, number, said, &filing).await?;
+        let (mut entry, effects) = match ledger::open(kind, subject, said, &by) {
             Ok(opened) => opened,
             Err(refusal) => {
                 return Err(self.refused(actor, &actor.court, kind, Verb::Open, refusal).await);
             }
         };
-        entry.values.extend(times.map(|times| (Field::Times, times)));
+        counted(&mut entry, times);
         let taken = Taken { verb: Verb::Open, from: entry.state, said: entry.values.clone(), together: "" };
         space.write(&entry, None, &taken, effects, today).await?;
-        if let Some((earlier, seq)) = before {
-            space.came_again(&earlier, seq, today).await?;
+        if let Some((earlier, _)) = answered
+            && let Some(after) = earlier.repeated(today)
+        {
+            space.happened_to(&earlier, &after, Verb::Repeat, today).await?;
         }
         self.after(&space, &entry, today).await;
         Ok(entry)
@@ -72,7 +73,7 @@ impl Store {
         today: Day,
     ) -> Result<Result<usize, Vec<RefusedEntry>>, Error> {
         let (space, may, clocks) = self.registrar(actor, kind).await?;
-        let by = By { may, clocks, ..by(actor, Vec::new(), today, None, None) };
+        let by = by(actor, may, today, None, clocks);
         let opened = space.open_act(seen_by(kind), &format!("{} from a file", kind.id())).await?;
         let _alone = space.inner.registering.lock().await;
         let result = space.rows_entered(kind, rows, &by).await;
@@ -101,6 +102,15 @@ impl Store {
         let clocks = space.node_settings().await?.clocks;
         Ok((space, may, clocks))
     }
+}
+
+/// What a register holds about the same already.
+#[derive(Default)]
+struct Seen {
+    /// Petitions of the same petitioner about the same case.
+    times: usize,
+    /// The last of them that was answered and is watched, with the position of its last step.
+    answered: Option<(Entry, i64)>,
 }
 
 /// The last number in each year, as far as it was looked up, and the last that the rows of a file bring along.
@@ -164,12 +174,11 @@ impl CourtSpace {
     }
 
     /// What is in the register about the same already: of disputes and parties an entry that is not settled is refused a
-    /// second; a petition is counted on, and the last one answered comes back to be marked.
-    async fn seen_before(&self, kind: Kind, mut said: Values) -> Result<(Values, Option<(Entry, i64)>), Error> {
-        said.remove(&Field::Times);
-        let key = ledger::party_key(kind, &said);
-        if key.is_empty() || key == "|" || key.starts_with('|') {
-            return Ok((said, None));
+    /// second; a petition is counted on.
+    async fn seen_before(&self, kind: Kind, said: &Values) -> Result<Seen, Error> {
+        let key = ledger::party_key(kind, said);
+        if key.is_empty() {
+            return Ok(Seen::default());
         }
         let earlier = self.by_party(kind, &key).await?;
         if kind != Kind::Petition {
@@ -178,7 +187,7 @@ impl CourtSpace {
                     "{} 已登记同样的双方或当事人且未办结，请在该条上办理 / {} is open about the same; go on with that one",
                     standing.number, standing.number
                 ))),
-                None => Ok((said, None)),
+                None => Ok(Seen::default()),
             };
         }
         let day = said.get(&Field::Received);
@@ -188,10 +197,9 @@ impl CourtSpace {
                 same.number, same.number
             )));
         }
-        if !earlier.is_empty() {
-            said.insert(Field::Times, (earlier.len() + 1).to_string());
-        }
-        Ok((said, earlier.into_iter().rev().find(|(entry, _)| entry.state == ledger::State::Watching)))
+        let times = earlier.len();
+        let answered = earlier.into_iter().rev().find(|(entry, _)| entry.state == State::Watching);
+        Ok(Seen { times, answered })
     }
 
     /// The entries about the same sides or by the same petitioner, in the order they came.
@@ -203,12 +211,6 @@ impl CourtSpace {
         let sql = format!("select {columns} from entry{} order by came, id", condition.text());
         let rows = condition.bind(sqlx::query(AssertSqlSafe(sql))).fetch_all(&self.inner.pool).await?;
         rows.iter().map(super::entries::entry).collect()
-    }
-
-    async fn came_again(&self, earlier: &Entry, seq: i64, today: Day) -> Result<(), Error> {
-        let Some(after) = earlier.repeated(today) else { return Ok(()) };
-        let taken = Taken { verb: Verb::Repeat, from: earlier.state, said: Values::new(), together: "" };
-        self.write(&after, Some(seq), &taken, Vec::new(), today).await
     }
 
     /// What an entry is about: a petition stands with the division and judge of its case, a dispute with those who file.
@@ -287,18 +289,17 @@ impl CourtSpace {
             let last = serials.brought.entry(i32::from(number.year)).or_default();
             *last = (*last).max(number.serial);
         }
-        let mut times = BTreeMap::new();
+        let mut in_file = BTreeMap::new();
         let filing = self.filing_of(kind).await?;
         for (at, (number, row)) in rows.iter().enumerate() {
             let mut refuse = |why: String| refused.push(RefusedEntry { row: at, why });
             let day = row.get(&Field::Received).cloned().unwrap_or_default();
             let key = ledger::party_key(kind, row);
-            let named = !key.is_empty() && !key.starts_with('|');
-            if let Some(first) = keys.insert((key.clone(), day), at).filter(|_| named) {
+            if let Some(first) = keys.insert((key.clone(), day), at).filter(|_| !key.is_empty()) {
                 refuse(format!("与文件中第 {} 条相同 / the same as entry {} of the file", first + 1, first + 1));
                 continue;
             }
-            let (mut said, mut before) = match self.seen_before(kind, row.clone()).await {
+            let mut seen = match self.seen_before(kind, row).await {
                 Ok(seen) => seen,
                 Err(Error::Conflict(why)) => {
                     refuse(why);
@@ -307,13 +308,11 @@ impl CourtSpace {
                 Err(error) => return Err(error),
             };
             // Those of the file count on among themselves, and mark the one before but once.
-            let in_file = times.entry(key).or_insert(0_u32);
-            if kind == Kind::Petition && named && *in_file > 0 {
-                let known = said.get(&Field::Times).and_then(|times| times.parse().ok()).unwrap_or(1_u32);
-                said.insert(Field::Times, (known + *in_file).to_string());
-                before = None;
+            if kind == Kind::Petition && !key.is_empty() {
+                let in_file = in_file.entry(key).or_insert(0);
+                seen = Seen { times: seen.times + *in_file, answered: seen.answered.filter(|_| *in_file == 0) };
+                *in_file += 1;
             }
-            *in_file += 1;
             let number = match number {
                 Some(number) => {
                     if let Some(why) = self.unfit(kind, number, &mut given).await? {
@@ -322,11 +321,14 @@ impl CourtSpace {
                     }
                     number.clone().into()
                 }
-                None => serials.next(self, kind, &said, by.today).await?,
+                None => serials.next(self, kind, row, by.today).await?,
             };
-            let subject = self.subject(kind, number, &said, &filing).await?;
-            match far(kind, subject, said, by) {
-                Ok(stands) => all.push((stands, before)),
+            let subject = self.subject(kind, number, row, &filing).await?;
+            match as_far_as_it_says(kind, subject, row, by) {
+                Ok(mut stands) => {
+                    stands.iter_mut().for_each(|stand| counted(&mut stand.entry, seen.times));
+                    all.push((stands, seen.answered));
+                }
                 Err(refusal) => refuse(refusal.to_string()),
             }
         }
@@ -334,7 +336,7 @@ impl CourtSpace {
             return Ok(Err(refused));
         }
         let mut pen = self.pen(Vec::new(), "").await?;
-        for (stands, before) in &all {
+        for (stands, answered) in &all {
             // The entry once, as it stands in the end, and every step that led there.
             let Some(last) = stands.last() else { continue };
             let steps = i64::try_from(stands.len()).unwrap_or(i64::MAX);
@@ -346,7 +348,7 @@ impl CourtSpace {
                 self.write_step(pen.tx(), entry, seq, &taken, by.today).await?;
                 from = Some(entry.state);
             }
-            if let Some((earlier, seq)) = before
+            if let Some((earlier, seq)) = answered
                 && let Some(after) = earlier.repeated(by.today)
             {
                 let taken = Taken { verb: Verb::Repeat, from: earlier.state, said: Values::new(), together: "" };
@@ -358,14 +360,9 @@ impl CourtSpace {
     }
 }
 
-/// A row as far as it says; what the register counts by itself is no part of what was said.
-fn far(kind: Kind, subject: Subject, mut said: Values, by: &By<'_>) -> Result<Vec<Stand>, Refusal> {
-    let times = said.remove(&Field::Times);
-    let mut stands = as_far_as_it_says(kind, subject, &said, by)?;
-    if let Some(times) = times {
-        for stand in &mut stands {
-            stand.entry.values.insert(Field::Times, times.clone());
-        }
+/// Writes into a petition that it is one of several, where so many came before it.
+fn counted(entry: &mut Entry, before: usize) {
+    if before > 0 {
+        entry.values.insert(Field::Times, (before + 1).to_string());
     }
-    Ok(stands)
 }

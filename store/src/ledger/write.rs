@@ -9,7 +9,7 @@ use crate::clocks::OpenCase;
 use crate::error::Error;
 use crate::rows;
 use crate::space::CourtSpace;
-use domain::case::CaseEvent;
+use domain::case::{CaseEvent, CaseRecord};
 use domain::court::{CourtCode, Tier};
 use domain::day::Day;
 use domain::intake::FileKind;
@@ -84,11 +84,7 @@ impl CourtSpace {
                 // Where a message goes is found out before anything is written.
                 Effect::Tell(message) => messages.push((message, self.other_court(entry)?)),
                 Effect::Resumed(day) => {
-                    let case = entry.number.case();
-                    let standing = match case {
-                        Some(number) => self.case(number).await?.map(|(_, events)| events),
-                        None => None,
-                    };
+                    let standing = self.case_of_matter(&entry.number).await?.map(|(_, events)| events);
                     events.extend(ledger::ended(&standing.unwrap_or_default(), day));
                 }
             }
@@ -247,6 +243,28 @@ impl CourtSpace {
         }
     }
 
+    /// The case a matter is, where it is one of the actor's part.
+    pub(super) async fn case_of_matter(&self, matter: &Matter) -> Result<Option<(CaseRecord, Vec<CaseEvent>)>, Error> {
+        match matter.case() {
+            Some(number) => self.case(number).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Writes how an entry stands after what happened by itself; says whether it was there to be written.
+    pub(super) async fn happened_to(
+        &self,
+        before: &Entry,
+        after: &Entry,
+        verb: Verb,
+        today: Day,
+    ) -> Result<bool, Error> {
+        let Some((_, seq)) = self.found_entry(&before.id).await? else { return Ok(false) };
+        let taken = Taken { verb, from: before.state, said: Values::new(), together: "" };
+        self.write(after, Some(seq), &taken, Vec::new(), today).await?;
+        Ok(true)
+    }
+
     /// Lets petitions count as resolved that were answered and did not come again in the time of observation; answers with
     /// them.
     pub(crate) async fn resolve(&self, today: Day) -> Result<Vec<Entry>, Error> {
@@ -259,10 +277,9 @@ impl CourtSpace {
         let mut resolved = Vec::new();
         for entry in self.entries(&over, 0, i64::MAX).await?.0 {
             let Some(after) = entry.resolved(today) else { continue };
-            let Some((_, seq)) = self.found_entry(&entry.id).await? else { continue };
-            let taken = Taken { verb: Verb::Resolve, from: entry.state, said: Values::new(), together: "" };
-            self.write(&after, Some(seq), &taken, Vec::new(), today).await?;
-            resolved.push(after);
+            if self.happened_to(&entry, &after, Verb::Resolve, today).await? {
+                resolved.push(after);
+            }
         }
         Ok(resolved)
     }
@@ -281,10 +298,9 @@ impl CourtSpace {
                 (clock.as_ref().and_then(|clock| clock.due), clock.is_none())
             };
             let Some(after) = entry.lapsed(expires, closed, today) else { continue };
-            let Some((_, seq)) = self.found_entry(&entry.id).await? else { continue };
-            let taken = Taken { verb: Verb::Expire, from: entry.state, said: Values::new(), together: "" };
-            self.write(&after, Some(seq), &taken, Vec::new(), today).await?;
-            lapsed.push(after);
+            if self.happened_to(&entry, &after, Verb::Expire, today).await? {
+                lapsed.push(after);
+            }
         }
         Ok(lapsed)
     }

@@ -4,12 +4,13 @@ use super::attachments::{Attachments, attachments};
 use super::{Here, Nodes, capital, case_address, due_cell, forms, head};
 use crate::api::case::MessageLine;
 use crate::components::names::time;
+use crate::documents::ratio::sided;
 use crate::documents::{Frame, document};
 use crate::lang::{Lang, lang};
 use crate::pages::case::ledger::between;
 use domain::ledger::{self, Entry, Field, Kind, Step, Turn, Verb};
 use domain::policy::Role;
-use domain::sources::{Effect, per};
+use domain::sources::Effect;
 use leptos::prelude::*;
 use store::StepTaken;
 
@@ -173,9 +174,7 @@ fn effect_of(effect: Effect, lang: Lang) -> AnyView {
     let target = lang.pick(effect.target.zh(), effect.target.en());
     let rate = |(added, matters): (u64, u64)| {
         let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-        let share = per(100, number(added), number(matters)).map(|share| share.display(1, Default::default()));
-        let share = share.unwrap_or_else(|| domain::figure::Absence::NotApplicable.id().to_owned());
-        lang.pick(format!("{share}（{added}/{matters}）"), format!("{share} ({added}/{matters})"))
+        sided((number(added), number(matters)), 100, 1, "", lang)
     };
     let span = |(first, last): (domain::day::Day, domain::day::Day)| format!("{first} – {last}");
     let rows = [

@@ -127,7 +127,7 @@ fn input(field: Field, needed: bool, value: String, lang: Lang) -> AnyView {
     let label =
         if needed { label } else { lang.pick(format!("{label}（可不填）"), format!("{label} (optional)")) };
     let control = match field.input() {
-        Input::Text => {
+        Input::Text | Input::Cases => {
             view! { <textarea name=name rows="3" maxlength="4000" required=needed>{in_textarea(&value)}</textarea> }
                 .into_any()
         }
@@ -146,10 +146,6 @@ fn input(field: Field, needed: bool, value: String, lang: Lang) -> AnyView {
         .into_any(),
         Input::Count => {
             view! { <input type="number" name=name value=value required=needed min="1" max="100000" /> }.into_any()
-        }
-        Input::Cases => {
-            view! { <textarea name=name rows="3" maxlength="4000" required=needed>{in_textarea(&value)}</textarea> }
-                .into_any()
         }
         Input::Line | Input::Case | Input::Amount => {
             view! { <input type="text" name=name value=value required=needed maxlength="200" autocomplete="off" /> }

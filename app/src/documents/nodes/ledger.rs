@@ -4,16 +4,16 @@ use super::{
     Here, List, Nodes, Row, capital, case_address, clocks, due_cell, entry_address, forms, head, list, list_address,
     list_script, numbers, pages, words,
 };
+use crate::documents::ratio::{figure, sided};
 use crate::documents::{Frame, document};
 use crate::figures::query::escape;
 use crate::lang::{Lang, lang};
 use domain::case_number::CaseNumber;
 use domain::catalogue::IndicatorId;
 use domain::day::Day;
-use domain::figure::Absence;
 use domain::ledger::stats::{OnTheWay, Reviews, StageDays, Tally};
 use domain::ledger::{self, Entry, Field, Kind, State, Values};
-use domain::quantity::Ratio;
+use domain::sources::per;
 use leptos::prelude::*;
 
 /// What the address asks for.
@@ -452,35 +452,24 @@ fn figures(view: &LedgerView, lang: Lang) -> Option<AnyView> {
     })
 }
 
-/// A ratio of two counts for display; none to no cases.
-fn ratio(part: i64, of: i64, decimals: u8, scale: i32) -> Option<String> {
-    Some(Ratio::new(scale, part.into(), of.into())?.display(decimals, Default::default()))
-}
-
-/// What a figure says, or the code for there being no such cases.
-fn or_code(said: Option<String>) -> String {
-    said.unwrap_or_else(|| Absence::NotApplicable.id().to_owned())
-}
-
 fn reviews_of(reviews: &Reviews, figures: &Figures, lang: Lang) -> AnyView {
-    let share = |part: i64, of: i64, decimals: u8| {
-        let share = ratio(part, of, decimals, 100)?;
-        Some(lang.pick(format!("{share}%（{part}/{of}）"), format!("{share}% ({part}/{of})")))
+    let of_submitted = |part: i64| sided((part, reviews.submitted), 100, 1, "%", lang);
+    let days = per(1, reviews.days, reviews.settled);
+    let days = match days {
+        None => figure(days, 1),
+        Some(_) => lang.pick(format!("{} 日", figure(days, 1)), format!("{} days", figure(days, 1))),
     };
-    let of_submitted = |part: i64| share(part, reviews.submitted, 1);
-    let days =
-        ratio(reviews.days, reviews.settled, 1, 1).map(|days| lang.pick(format!("{days} 日"), format!("{days} days")));
     let rows = [
         (
             lang.pick("本年送阅件数比本年结案件数", "Cases submitted this year, to cases closed this year"),
-            share(figures.reviewed_this_year, figures.closed_this_year, 2),
+            sided((figures.reviewed_this_year, figures.closed_this_year), 100, 2, "%", lang),
         ),
-        (lang.pick("累计送阅", "Submitted in all"), Some(reviews.submitted.to_string())),
+        (lang.pick("累计送阅", "Submitted in all"), reviews.submitted.to_string()),
         (lang.pick("其中提出不同意见", "Of them disagreed with"), of_submitted(reviews.disagreed)),
         (lang.pick("其中阅核后改变", "Of them changed after review"), of_submitted(reviews.changed)),
         (lang.pick("平均阅核天数", "Average days of a review"), days),
     ];
-    let rows = rows.map(|(name, value)| view! { <div><dt>{name}</dt><dd>{or_code(value)}</dd></div> });
+    let rows = rows.map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> });
     view! { <dl class="case-facts">{rows}</dl> }.into_any()
 }
 
@@ -492,7 +481,7 @@ fn stages(stages: &[StageDays], lang: Lang) -> Option<AnyView> {
         view! {
             <tr>
                 <th scope="row">{lang.pick(stage.state.zh(), stage.state.en())}</th>
-                <td class="number">{or_code(ratio(stage.days, stage.times, 1, 1))}</td>
+                <td class="number">{figure(per(1, stage.days, stage.times), 1)}</td>
                 <td class="number">{stage.times.to_string()}</td>
                 <td class="number">{stage.longest.to_string()}</td>
             </tr>
@@ -520,7 +509,7 @@ fn ways(ways: &[OnTheWay], view: &LedgerView, lang: Lang) -> Option<AnyView> {
                 <th scope="row">{crate::components::names::short(&view.nodes.courts, &way.court, lang)}</th>
                 <td class="number">{way.came.to_string()}</td>
                 <td class="number">{way.sent_back.to_string()}</td>
-                <td class="number">{or_code(ratio(way.days, way.docketed, 1, 1))}</td>
+                <td class="number">{figure(per(1, way.days, way.docketed), 1)}</td>
             </tr>
         }
     });

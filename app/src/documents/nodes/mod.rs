@@ -124,16 +124,11 @@ pub(in crate::documents) fn head(nodes: &Nodes, here: Here, title: String, actio
             tab(format!("/nodes/clocks?court={court}"), clocks, here == Here::Clocks, 0),
         ]
     };
-    let settings = nodes.sets.then(|| match sources {
-        true => {
-            let text = lang.pick("口径与期限", "Settings").to_owned();
-            tab(String::from("/sources/settings"), text, here == Here::SourceSettings, 0)
-        }
-        false => {
-            let text = lang.pick("预警设置", "Settings").to_owned();
-            tab(String::from("/nodes/settings"), text, here == Here::Settings, 0)
-        }
-    });
+    let (address, [zh, en], set) = match sources {
+        true => ("/sources/settings", ["口径与期限", "Settings"], Here::SourceSettings),
+        false => ("/nodes/settings", ["预警设置", "Settings"], Here::Settings),
+    };
+    let settings = nodes.sets.then(|| tab(address.to_owned(), lang.pick(zh, en).to_owned(), here == set, 0));
     view! {
         <div class="title-row">
             <h1>{title}</h1>

@@ -1,11 +1,12 @@
 //! 案源: what disputes turn into, by whom it could have been prevented, and the cases behind each number.
 
 use super::sankey::{Flows, sankey};
-use super::{Span, figure, span_form};
+use super::{Span, span_form};
 use crate::documents::nodes::{
     Here, List, Nodes, capital, case_address, dispute_address, head, list, list_script, numbers, words,
 };
 use crate::documents::pager::{Stretch, pager};
+use crate::documents::ratio::figure;
 use crate::documents::{Frame, document};
 use crate::figures::query::escape;
 use crate::lang::{Lang, lang};
@@ -74,7 +75,6 @@ impl CasesView {
 
 /// Renders it.
 pub fn cases(frame: Frame, view: CasesView) -> String {
-    let frame = frame.at_station("/sources");
     document(frame, ["案源治理", "Case source"], move || {
         let lang = lang();
         let title = lang.pick("案源：一件纠纷衍生多少案件", "Case source: what a dispute turns into").to_owned();

@@ -22,7 +22,6 @@ pub struct ImportView {
 
 /// Renders it.
 pub fn import(frame: Frame, view: ImportView) -> String {
-    let frame = frame.at_station("/sources");
     let (zh, en) = (format!("批量登记：{}", view.kind.zh()), format!("Many entries: {}", view.kind.en()));
     document(frame, [&zh.clone(), &en.clone()], move || {
         let lang = lang();

@@ -19,8 +19,6 @@ use super::nodes::Nodes;
 use crate::figures::query::escape;
 use crate::lang::Lang;
 use domain::day::Day;
-use domain::figure::Absence;
-use domain::quantity::Ratio;
 use leptos::prelude::*;
 
 /// The span figures are of, by the day a dispute, case or petition came in.
@@ -62,23 +60,6 @@ fn span_form(action: &'static str, nodes: &Nodes, span: Span, kept: &[(&'static 
         </form>
     }
     .into_any()
-}
-
-/// A ratio with so many decimals, or the code for there being nothing to divide by.
-fn figure(ratio: Option<Ratio>, decimals: u8) -> String {
-    ratio.map_or_else(|| Absence::NotApplicable.id().to_owned(), |ratio| ratio.display(decimals, Default::default()))
-}
-
-/// A ratio with its sides.
-fn sided(ratio: Option<Ratio>, decimals: u8, unit: &str, sides: (u64, u64), lang: Lang) -> String {
-    let (part, of) = sides;
-    match ratio {
-        None => Absence::NotApplicable.id().to_owned(),
-        Some(_) => {
-            let value = figure(ratio, decimals);
-            lang.pick(format!("{value}{unit}（{part}/{of}）"), format!("{value}{unit} ({part}/{of})"))
-        }
-    }
 }
 
 /// The address of a register's list with words of fields.

@@ -1,9 +1,10 @@
 //! The three sources of a court on one page.
 
-use super::{Span, figure, register_address, sided, span_form};
+use super::{Span, register_address, span_form};
 use crate::components::lines::Bar;
 use crate::components::names::short;
 use crate::documents::nodes::{Here, List, Nodes, capital, head, list, list_script, numbers, shown, waiting, words};
+use crate::documents::ratio::{figure, sided};
 use crate::documents::{Frame, document};
 use crate::lang::{Lang, lang};
 use domain::court::CourtCode;
@@ -366,9 +367,8 @@ fn petitions(view: &SourcesView, lang: Lang) -> AnyView {
             view! { <p class="empty">{text}</p> }.into_any(),
         );
     }
-    let count = |number: i64| u64::try_from(number).unwrap_or(0);
-    let of = |part: i64, of: i64| sided(share(part, of), 1, "%", (count(part), count(of)), lang);
-    let per_case = per(100, letters.received, i64::try_from(view.ratio[0].cases).unwrap_or(0));
+    let of = |part: i64, of: i64| sided((part, of), 100, 1, "%", lang);
+    let cases = i64::try_from(view.ratio[0].cases).unwrap_or(0);
     let rows = [
         (
             lang.pick("已化解（观察期内未再信访）", "Resolved: none again in the time of observation"),
@@ -380,7 +380,7 @@ fn petitions(view: &SourcesView, lang: Lang) -> AnyView {
         (lang.pick("涉及案件", "Cases they are about"), letters.about_cases.to_string()),
         (
             lang.pick("案访比（每百件新收案件的信访）", "Petitions per hundred new cases"),
-            sided(per_case, 2, "", (count(letters.received), view.ratio[0].cases), lang),
+            sided((letters.received, cases), 100, 2, "", lang),
         ),
     ];
     let rows = rows.map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> });

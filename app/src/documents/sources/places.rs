@@ -1,8 +1,9 @@
 //! The townships of a court: disputes for each ten thousand people, on a map and in a table.
 
-use super::{Span, figure, register_address, span_form};
+use super::{Span, register_address, span_form};
 use crate::components::mark::grouped;
 use crate::documents::nodes::{Here, List, Nodes, head, in_textarea, list, numbers, words};
+use crate::documents::ratio::figure;
 use crate::documents::{Frame, document};
 use crate::lang::{Lang, lang};
 use domain::figure::Absence;
@@ -60,7 +61,6 @@ const MOST_LABELS: usize = 40;
 
 /// Renders them.
 pub fn places(frame: Frame, mut view: PlacesView) -> String {
-    let frame = frame.at_station("/sources");
     // The highest rate first, those without one last.
     view.places.sort_by(|a, b| {
         let known = |row: &PlaceRow| row.place.population > 0;

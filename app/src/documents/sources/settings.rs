@@ -18,7 +18,6 @@ pub struct SettingsView {
 
 /// Renders them.
 pub fn settings(frame: Frame, view: SettingsView) -> String {
-    let frame = frame.at_station("/sources");
     document(frame, ["三源设置", "Settings of the sources"], move || {
         let lang = lang();
         view! {

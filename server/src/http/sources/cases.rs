@@ -2,7 +2,7 @@
 
 use super::super::nodes::head;
 use super::super::page::{Page, answer, back, refused, short};
-use super::{period_of, ratio_of, scope_of, span_of, year_before};
+use super::{period_of, ratio_of, ratios_by, scope_of, span_of, year_before};
 use app::documents::sources::{Behind, CasesView, cases};
 use app::figures::query::parameters_of;
 use axum::extract::RawQuery;
@@ -81,20 +81,15 @@ fn parts(
     by: &str,
     tree: &CourtTree,
 ) -> Vec<(String, Ratio)> {
-    let Some(period) = period else { return Vec::new() };
     let lang = page.frame.preferences.lang;
-    let part = &page.desk.actor.part;
-    let within = |member: &Member| part.holds(member.number.type_code.line(), &member.division, &member.judge);
-    // What is not theirs is put together under a name that no part has, and left out.
-    let key = |_: &Chain, member: &Member| match (within(member), by) {
-        (false, _) => String::from("\u{0}"),
-        (true, "cause") => member.cause.clone(),
-        (true, "judge") => member.judge.clone(),
-        (true, "court") => member.number.court.to_string(),
-        (true, _) => member.division.clone(),
+    let key = |_: &Chain, decision: &Member| match by {
+        "cause" => decision.cause.clone(),
+        "judge" => decision.judge.clone(),
+        "court" => decision.number.court.to_string(),
+        _ => decision.division.clone(),
     };
-    let mut parts: Vec<(String, Ratio)> =
-        counted.by(period, Some(courts), key).into_iter().filter(|(word, _)| word != "\u{0}").collect();
+    let part = &page.desk.actor.part;
+    let mut parts: Vec<(String, Ratio)> = ratios_by(counted, period, courts, part, key).into_iter().collect();
     if by == "court" {
         let order = |code: &str| tree.courts().iter().position(|court| court.code.as_str() == code);
         parts.sort_by_key(|(code, _)| order(code));
@@ -127,8 +122,8 @@ async fn behind(
         }
     }
     let theirs = |chain: &Chain, member: &Member| {
-        let holds = |member: &Member| actor.part.holds(member.number.type_code.line(), &member.division, &member.judge);
-        holds(member) || member.parent.as_ref().and_then(|parent| chain.member(parent)).is_some_and(holds)
+        let parent = member.parent.as_ref().and_then(|parent| chain.member(parent));
+        member.is_in(&actor.part) || parent.is_some_and(|parent| parent.is_in(&actor.part))
     };
     let all = counted.behind(period, Some(courts), Cell::Added(kind));
     let all: Vec<_> = all.into_iter().filter(|(chain, member)| theirs(chain, member)).collect();

@@ -11,7 +11,7 @@ use domain::case_number::CaseNumber;
 use domain::ledger::{Entry, Field, Kind};
 use domain::lineage::{Chain, Member};
 use domain::policy::{Action, Denied};
-use store::{CourtSpace, EntryFilter, Error};
+use store::{EntryFilter, Error};
 
 pub(super) async fn show(page: Page, RawQuery(query): RawQuery) -> Response {
     let query = query.unwrap_or_default();
@@ -35,7 +35,7 @@ async fn view_of(page: &Page, number: &CaseNumber, query: &str) -> Result<Disput
     let space = store.space(actor, Action::ViewSources, &number.court).await?;
     let lineage = store.own_lineage(&space).await?;
     let chain = lineage.chain_of(number);
-    let known = chain.is_some_and(|chain| chain.member(number).is_some_and(|member| theirs(&space, member)));
+    let known = chain.is_some_and(|chain| chain.member(number).is_some_and(|member| member.is_in(space.part())));
     space.looked(format!("the dispute of {number}")).await?;
     // A dispute that is not there and one of another's part of the court are told in the same words.
     let Some(chain) = chain.filter(|_| known) else {
@@ -45,9 +45,9 @@ async fn view_of(page: &Page, number: &CaseNumber, query: &str) -> Result<Disput
     let tree = store.tree().await?;
     let mut lines = Vec::new();
     for (member, depth) in downward(chain) {
-        let own = theirs(&space, member);
+        let own = member.is_in(space.part());
         let neighbour = |other: &Member| {
-            theirs(&space, other)
+            other.is_in(space.part())
                 && (other.parent.as_ref() == Some(&member.number) || member.parent.as_ref() == Some(&other.number))
         };
         if !own && !chain.cases.iter().any(neighbour) {
@@ -77,11 +77,7 @@ async fn view_of(page: &Page, number: &CaseNumber, query: &str) -> Result<Disput
     })
 }
 
-/// Whether a case is of the actor's part; what is only named by a case that is, is shown with its number.
-fn theirs(space: &CourtSpace, member: &Member) -> bool {
-    space.holds(member.number.type_code.line(), &member.division, &member.judge)
-}
-
+/// Of a case that is another's, the number: what is only named by one of the actor's.
 fn number_alone(member: &Member) -> Member {
     Member {
         docketed: None,

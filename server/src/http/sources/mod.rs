@@ -15,10 +15,10 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{MethodRouter, get, post};
 use domain::court::CourtCode;
 use domain::day::Day;
-use domain::lineage::{Counted, Ratio};
+use domain::lineage::{Chain, Counted, Member, Ratio};
 use domain::period::Period;
 use domain::policy::Part;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use store::Error;
 
 /// What of the sources can be asked for.
@@ -75,16 +75,27 @@ async fn scope_of(page: &Page) -> Result<BTreeSet<CourtCode>, Error> {
     Ok(courts.into_iter().map(|court| court.code).collect())
 }
 
-/// 件 against 案 of a period, as far as it is the actor's: of a part of a court what its decisions led to.
-fn ratio_of(counted: &Counted<'_>, period: Option<Period>, courts: &BTreeSet<CourtCode>, part: &Part) -> Ratio {
-    let Some(period) = period else { return Ratio::default() };
-    let by = |key: &dyn Fn(&domain::lineage::Member) -> String, own: &str| {
-        counted.by(period, Some(courts), |_, member| key(member)).remove(own).unwrap_or_default()
+/// 件 against 案 of a period by some key, as far as it is the actor's: of a part of a court what its decisions led to.
+fn ratios_by(
+    counted: &Counted<'_>,
+    period: Option<Period>,
+    courts: &BTreeSet<CourtCode>,
+    part: &Part,
+    key: impl Fn(&Chain, &Member) -> String,
+) -> BTreeMap<String, Ratio> {
+    let Some(period) = period else { return BTreeMap::new() };
+    // What is another's is put together under a name nothing has.
+    let other = String::from("\u{0}");
+    let of_part = |chain: &Chain, decision: &Member| match decision.is_in(part) {
+        true => key(chain, decision),
+        false => other.clone(),
     };
-    match part {
-        Part::Court => counted.ratio(period, Some(courts)),
-        Part::Line(line) => by(&|member| member.number.type_code.line().id().to_owned(), line.id()),
-        Part::Division(division) => by(&|member| member.division.clone(), division),
-        Part::Judge(judge) => by(&|member| member.judge.clone(), judge),
-    }
+    let mut ratios = counted.by(period, Some(courts), of_part);
+    ratios.remove(&other);
+    ratios
+}
+
+/// The same in all.
+fn ratio_of(counted: &Counted<'_>, period: Option<Period>, courts: &BTreeSet<CourtCode>, part: &Part) -> Ratio {
+    ratios_by(counted, period, courts, part, |_, _| String::new()).into_values().next().unwrap_or_default()
 }

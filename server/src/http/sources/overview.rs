@@ -2,16 +2,15 @@
 
 use super::super::nodes::{LISTED, head, turns_of};
 use super::super::page::{Page, answer, back, refused};
-use super::{period_of, ratio_of, scope_of, span_of, year_before};
+use super::{period_of, ratio_of, ratios_by, scope_of, span_of, year_before};
 use app::documents::sources::{CourtRow, SourcesView, sources};
 use axum::extract::RawQuery;
 use axum::response::Response;
 use domain::ledger::stats::tallies;
 use domain::ledger::{Entry, Field, Kind};
-use domain::lineage::Counted;
+use domain::lineage::{Chain, Counted, Member};
 use domain::policy::{Action, Part};
 use domain::sources::{Funnel, Petitions, SURGE_DAYS, funnel, funnel_by, petitions, surges};
-use std::collections::BTreeSet;
 use store::Error;
 
 pub(super) async fn show(page: Page, RawQuery(query): RawQuery) -> Response {
@@ -36,6 +35,8 @@ async fn view_of(page: &Page, query: &str) -> Result<SourcesView, Error> {
     let courts = scope_of(page).await?;
     let (mut disputes, mut letters, mut recent): (Vec<Entry>, Vec<Entry>, Vec<Entry>) = Default::default();
     let (mut rows, mut all, mut all_letters) = (Vec::new(), Funnel::default(), Petitions::default());
+    let own_court = |chain: &Chain, _: &Member| chain.court().map(ToString::to_string).unwrap_or_default();
+    let mut ratios = ratios_by(&counted, period_of(span), &courts, &actor.part, own_court);
     let since = today.plus_days(1 - 2 * SURGE_DAYS);
     for court in &courts {
         if !store.space_exists(court).await? {
@@ -47,7 +48,7 @@ async fn view_of(page: &Page, query: &str) -> Result<SourcesView, Error> {
         recent.extend(space.entries_to_count(Kind::Mediation, (since, today)).await?);
         let row = CourtRow {
             court: court.clone(),
-            ratio: ratio_of(&counted, period_of(span), &BTreeSet::from([court.clone()]), &actor.part),
+            ratio: ratios.remove(court.as_str()).unwrap_or_default(),
             funnel: funnel(&own, today),
             petitions: petitions(&own_letters, &clocks, today),
         };
