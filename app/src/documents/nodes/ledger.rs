@@ -140,8 +140,16 @@ fn lede(view: &LedgerView, lang: Lang) -> AnyView {
     });
     let (_, candidates) = &view.candidates;
     let more = (*candidates > 0).then(|| {
-        let text = lang
-            .pick(format!("{candidates} 件待登记"), format!("{candidates} cases belong here and have no entry yet"));
+        let text = match view.kind {
+            Kind::Litigant => lang.pick(
+                format!("{candidates} 个待登记"),
+                format!("{candidates} parties belong here and have no entry yet"),
+            ),
+            _ => lang.pick(
+                format!("{candidates} 件待登记"),
+                format!("{candidates} cases belong here and have no entry yet"),
+            ),
+        };
         view! { {lang.pick("，", "; ")} <a href="#candidates">{text}</a> }
     });
     let new = view.opens.then(|| {

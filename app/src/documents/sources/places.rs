@@ -182,8 +182,8 @@ fn map(view: &PlacesView, lang: Lang) -> Option<AnyView> {
     let labels = drawn().filter(|_| labelled).map(|(area, row)| {
         let (x, y) = (format!("{:.1}", area.label.0), area.label.1);
         view! {
-            <text x=x.clone() y=format!("{:.1}", y - 3.0)>{row.place.name.clone()}</text>
-            <text class="rate" x=x y=format!("{:.1}", y + 14.0)>{rate_words(row)}</text>
+            <text x=x.clone() y=format!("{:.1}", y - 5.0)>{row.place.name.clone()}</text>
+            <text class="rate" x=x y=format!("{:.1}", y + 17.0)>{rate_words(row)}</text>
         }
     });
     let schematic = places.iter().filter_map(|place| place.shape.as_ref()).any(|shape| shape.is_schematic());
