@@ -5,7 +5,7 @@
 //!
 //! Start at [`fact`] (one small row a case), go on to [`measure`] (what counts, when, for what), [`catalogue`] (the
 //! indicators), [`tally`] (adding up) and [`figure`] (a value with its quality); [`explain`] gives the cases behind
-//! it, [`change`] takes a change apart, [`pack`] carries facts to the browser. [`lineage`] makes one object of the cases of
+//! it, [`change`] takes a change apart and [`chance`] tells it from noise, [`pack`] carries facts to the browser. [`lineage`] makes one object of the cases of
 //! a dispute and counts them against the disputes they came from.
 
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
@@ -15,6 +15,7 @@ pub mod case;
 pub mod case_number;
 pub mod catalogue;
 pub mod chain;
+pub mod chance;
 pub mod change;
 pub mod court;
 pub mod day;
