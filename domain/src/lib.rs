@@ -5,7 +5,8 @@
 //!
 //! Start at [`fact`] (one small row a case), go on to [`measure`] (what counts, when, for what), [`catalogue`] (the
 //! indicators), [`tally`] (adding up) and [`figure`] (a value with its quality); [`explain`] gives the cases behind
-//! it, [`change`] takes a change apart and [`chance`] tells it from noise, [`pack`] carries facts to the browser. [`lineage`] makes one object of the cases of
+//! it, [`change`] takes a change apart and [`chance`] tells it from noise, [`what_if`] supposes cases otherwise,
+//! [`pack`] carries facts to the browser. [`lineage`] makes one object of the cases of
 //! a dispute and counts them against the disputes they came from.
 
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
@@ -41,3 +42,4 @@ pub mod tally;
 pub mod time_limit;
 pub mod type_code;
 pub mod vocabulary;
+pub mod what_if;

@@ -121,6 +121,14 @@ impl<'a> From<&'a Fact> for Row<'a> {
     }
 }
 
+impl Row<'_> {
+    /// The same without its words.
+    pub(crate) fn without_words(&self) -> Row<'static> {
+        let Self { key, shape, days, applied, recovered, .. } = *self;
+        Row { key, division: "", judge: "", cause: "", shape, days, applied, recovered }
+    }
+}
+
 /// Why a table cannot hold the facts.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TableError {
@@ -159,6 +167,11 @@ impl FactTable {
     pub fn build(court: CourtCode, facts: &[Fact]) -> Result<Self, TableError> {
         let rows: BTreeMap<CaseKey, Row<'_>> = facts.iter().map(Row::from).map(|row| (row.key, row)).collect();
         Self::from_rows(court, rows.into_values())
+    }
+
+    /// The same of borrowed facts, each of another case.
+    pub(crate) fn of_facts(court: CourtCode, facts: &[&Fact]) -> Result<Self, TableError> {
+        Self::from_rows(court, facts.iter().map(|fact| Row::from(*fact)))
     }
 
     /// With the court's people, its reported measures and its refused rows.
@@ -269,7 +282,14 @@ impl FactTable {
         })
     }
 
-    fn number(&self, row: &Row<'_>) -> Option<CaseNumber> {
+    /// The row of a case.
+    pub fn row_of(&self, number: &CaseNumber) -> Option<usize> {
+        let key = CaseKey::from(number);
+        let row = self.first_not_before(&key, 0);
+        (self.court == number.court && self.key(row) == Some(key)).then_some(row)
+    }
+
+    pub(crate) fn number(&self, row: &Row<'_>) -> Option<CaseNumber> {
         Some(CaseNumber {
             year: row.key.year,
             court: self.court.clone(),
@@ -290,7 +310,7 @@ impl FactTable {
         (0..self.len()).filter_map(|row| self.row(row))
     }
 
-    fn row(&self, row: usize) -> Option<Row<'_>> {
+    pub(crate) fn row(&self, row: usize) -> Option<Row<'_>> {
         let word = |words: &'_ [String], column: &[u16]| -> Option<usize> {
             let index = usize::from(*column.get(row)?);
             (index < words.len()).then_some(index)
@@ -318,7 +338,7 @@ impl FactTable {
     }
 
     /// Builds from rows in the order of their keys. Dictionaries hold the words in use, sorted.
-    fn from_rows<'a>(court: CourtCode, rows: impl Iterator<Item = Row<'a>>) -> Result<Self, TableError> {
+    pub(crate) fn from_rows<'a>(court: CourtCode, rows: impl Iterator<Item = Row<'a>>) -> Result<Self, TableError> {
         let rows: Vec<Row<'a>> = rows.collect();
         let divisions = Dictionary::of("divisions", rows.iter().map(|row| row.division))?;
         let judges = Dictionary::of("judges", rows.iter().map(|row| row.judge))?;

@@ -134,6 +134,8 @@ impl Stretches {
 pub struct Changes {
     /// Change of each counter in each stretch; `stretch × counters + counter`.
     changes: Vec<i64>,
+    /// What keeps the group even where nothing counts in it: its cases where it is of whole courts, people, reports.
+    standing: i64,
     /// Counters not from cases that something was reported for.
     reported: Vec<Counter>,
     /// Flows reported for more than one stretch: they count only where a period holds all of them.
@@ -182,11 +184,23 @@ impl Tallies {
     pub fn of(tables: &[&FactTable], question: &Question<'_>) -> Self {
         let mut tallies = Self::nothing(question.stretches.clone(), question.counters);
         for (position, table) in tables.iter().enumerate() {
-            if question.filter.get(Dimension::Court).is_none_or(|court| court == table.court.as_str()) {
-                Pass::new(table, position as u32, question).run(&mut tallies);
-            }
+            tallies.count(position, table, question);
         }
         tallies
+    }
+
+    /// Counts the facts of the court at a position of the question's courts.
+    pub(crate) fn count(&mut self, position: usize, table: &FactTable, question: &Question<'_>) {
+        if question.filter.get(Dimension::Court).is_none_or(|court| court == table.court.as_str()) {
+            Pass::new(table, position as u32, question).run(self);
+        }
+    }
+
+    /// The days over which a court's reports tell of what is asked for.
+    pub(crate) fn reported_over(table: &FactTable, question: &Question<'_>) -> Option<(Day, Day)> {
+        let mut reports = Self::nothing(question.stretches.clone(), question.counters);
+        Pass::new(table, 0, question).reported(&mut reports);
+        reports.spans.into_values().next()
     }
 
     /// Adds another tally of the same counters and stretches. Anything else would be a mistake of the caller and is
@@ -202,6 +216,33 @@ impl Tallies {
             self.saw(court, *span);
         }
         true
+    }
+
+    /// Takes away the tally of facts that are in this one. A group in which nothing is left goes. The days that data
+    /// reach over stay: sums do not tell whose days they were.
+    ///
+    /// `false`, and nothing taken away, where the counters or stretches are others, or where `other` holds what a court
+    /// reported as a whole.
+    pub fn subtract(&mut self, other: &Self) -> bool {
+        let reports = other.groups.values().any(|changes| !changes.reported.is_empty());
+        if self.stretches != other.stretches || self.counters != other.counters || reports {
+            return false;
+        }
+        for (key, changes) in &other.groups {
+            let negated = changes.changes.iter().map(|change| -change).collect();
+            self.put(key.clone(), Changes { changes: negated, standing: -changes.standing, ..Changes::default() });
+        }
+        true
+    }
+
+    /// With the days that each court's data reach over told anew.
+    #[must_use]
+    pub(crate) fn reaching<'a>(mut self, spans: impl IntoIterator<Item = (&'a CourtCode, (Day, Day))>) -> Self {
+        self.spans.clear();
+        for (court, span) in spans {
+            self.saw(court, span);
+        }
+        self
     }
 
     /// The keys of all groups, in order.
@@ -248,13 +289,20 @@ impl Tallies {
         regrouped
     }
 
-    /// Puts a group's changes to what is there.
+    /// Puts a group's changes to what is there. A group is there exactly when something counts in it or keeps it.
     fn put(&mut self, key: GroupKey, changes: Changes) {
         match self.groups.entry(key) {
             Entry::Vacant(place) => {
-                place.insert(changes);
+                if !changes.is_nothing() {
+                    place.insert(changes);
+                }
             }
-            Entry::Occupied(mut standing) => standing.get_mut().add(&changes),
+            Entry::Occupied(mut there) => {
+                there.get_mut().add(&changes);
+                if there.get().is_nothing() {
+                    there.remove();
+                }
+            }
         }
     }
 
@@ -278,12 +326,17 @@ impl Changes {
         for (mine, more) in self.changes.iter_mut().zip(&other.changes) {
             *mine += more;
         }
+        self.standing += other.standing;
         self.wide.extend_from_slice(&other.wide);
         for counter in &other.reported {
             if !self.reported.contains(counter) {
                 self.reported.push(*counter);
             }
         }
+    }
+
+    fn is_nothing(&self) -> bool {
+        self.standing == 0 && self.changes.iter().all(|change| *change == 0)
     }
 
     fn change(&mut self, stretch: usize, counter: usize, counters: usize, by: i64) {

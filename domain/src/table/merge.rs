@@ -93,7 +93,7 @@ impl FactTable {
         Plan { runs, replaced, rows: self.len() + put_in - taken_out }
     }
 
-    fn key(&self, row: usize) -> Option<CaseKey> {
+    pub(super) fn key(&self, row: usize) -> Option<CaseKey> {
         let shape = self.shapes.get(usize::from(*self.shape.get(row)?))?;
         Some(CaseKey {
             type_code: shape.type_code.index(),
@@ -104,7 +104,7 @@ impl FactTable {
     }
 
     /// The first row from `at` on whose key is not smaller: in growing steps, for the next change is mostly near.
-    fn first_not_before(&self, key: &CaseKey, at: usize) -> usize {
+    pub(super) fn first_not_before(&self, key: &CaseKey, at: usize) -> usize {
         let before = |row: usize| self.key(row).is_some_and(|standing| standing < *key);
         let (mut low, mut step) = (at, 1);
         while before(low + step - 1) {

@@ -100,10 +100,15 @@ impl<'a> Pass<'a> {
         for on in stored.chain([On::ClosedAfterTwelveMonths]) {
             self.column(on, &groups, &lookup, &mut counted, &mut sums);
         }
+        // A court as a whole is told of even where nothing counts, its parts only where something does.
+        let standing = if self.question.by.iter().all(of_whole_courts) {
+            let kept = groups.of_row.iter().filter(|group| **group != u32::MAX).count() as i64;
+            kept.max(i64::from(self.table.is_empty()))
+        } else {
+            0
+        };
         for (key, changes) in groups.keys.into_iter().zip(sums) {
-            if groups.always || changes.iter().any(|change| *change != 0) {
-                tallies.put(key, Changes { changes, ..Changes::default() });
-            }
+            tallies.put(key, Changes { changes, standing, ..Changes::default() });
         }
         self.people(tallies);
         self.reported(tallies);
@@ -231,7 +236,7 @@ impl<'a> Pass<'a> {
                 key
             })
             .collect();
-        Groups { keys, of_row, always: whole }
+        Groups { keys, of_row }
     }
 
     /// How many different parts a dimension has here.
@@ -313,6 +318,7 @@ impl<'a> Pass<'a> {
                 .collect();
             let counters = self.question.counters.len();
             let group = tallies.group(key);
+            group.standing += 1;
             group.change(self.question.stretches.of(person.from), counter, counters, 1);
             if let Some(until) = person.until {
                 group.change(self.question.stretches.of(until.plus_days(1)), counter, counters, -1);
@@ -321,10 +327,9 @@ impl<'a> Pass<'a> {
     }
 
     /// Reported measures: for the court as a whole only.
-    fn reported(&self, tallies: &mut Tallies) {
-        let by_court = |dimension: &Dimension| matches!(dimension, Dimension::Court | Dimension::Month);
-        if !self.question.by.iter().all(by_court)
-            || !self.question.filter.0.iter().all(|(dimension, _)| by_court(dimension))
+    pub(super) fn reported(&self, tallies: &mut Tallies) {
+        if !self.question.by.iter().all(of_whole_courts)
+            || !self.question.filter.0.iter().all(|(dimension, _)| of_whole_courts(dimension))
         {
             return;
         }
@@ -348,6 +353,7 @@ impl<'a> Pass<'a> {
                 let stretch_of = |day: crate::day::Day| self.question.stretches.of(day);
                 let (from, to) = (stretch_of(one.period.first()), stretch_of(one.period.last()));
                 let group = tallies.group(key.clone());
+                group.standing += 1;
                 if !group.reported.contains(counter) {
                     group.reported.push(*counter);
                 }
@@ -373,6 +379,11 @@ impl<'a> Pass<'a> {
             }
         }
     }
+}
+
+/// Whether a dimension leaves courts whole.
+fn of_whole_courts(dimension: &Dimension) -> bool {
+    matches!(dimension, Dimension::Court | Dimension::Month)
 }
 
 fn whole(quantity: Quantity) -> Option<i64> {
@@ -420,8 +431,6 @@ fn numbered(code: &[u64]) -> (Vec<u64>, Vec<u32>) {
 struct Groups {
     keys: Vec<GroupKey>,
     of_row: Vec<u32>,
-    /// The one group is kept even when nothing counted in it.
-    always: bool,
 }
 
 /// Shapes that touch the same counters on one column, class 0 touching none.

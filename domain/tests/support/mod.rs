@@ -1,5 +1,8 @@
 //! Small courts written down in a line a case, for worked examples and properties.
 
+#[allow(dead_code, clippy::indexing_slicing)]
+pub(crate) mod drawn;
+
 use domain::case::{CaseEvent, CaseRecord, Disposition, EventKind, Person, Procedure, ReportedMeasure};
 use domain::case_number::CaseNumber;
 use domain::catalogue::{Indicator, counters};

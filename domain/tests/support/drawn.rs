@@ -1,0 +1,110 @@
+//! Drawn courts: facts, periods and restrictions for properties.
+
+use super::{SmallCourt, court};
+use domain::catalogue::counters;
+use domain::fact::Fact;
+use domain::period::Period;
+use domain::table::FactTable;
+use domain::tally::{Dimension, Filter, Key, Question, Stretches, Tallies};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+/// A day of 2021 to 2023, as the lines of [`SmallCourt`] take it.
+pub(crate) fn day() -> impl Strategy<Value = domain::day::Day> {
+    (0..1_094_i32).prop_map(|offset| "2021-01-01".parse::<domain::day::Day>().unwrap().plus_days(offset))
+}
+
+pub(crate) fn line() -> impl Strategy<Value = String> {
+    let kinds = select(vec![
+        ("民初", "判决"),
+        ("民初", "调解"),
+        ("民初", "撤诉"),
+        ("刑初", "判决"),
+        ("行初", "判决"),
+        ("民终", "改判"),
+        ("民终", "发回重审"),
+        ("刑终", "维持"),
+        ("民申", "裁定再审"),
+        ("民再", "改判"),
+        ("执", "执行完毕"),
+        ("执", "终本"),
+        ("执恢", "终本"),
+        ("诉前调", "调解成功"),
+        ("诉前调书", "其他"),
+        ("执保", "其他"),
+    ]);
+    let words =
+        select(vec!["", " 简易", " 小额", " 开庭 可执行", " 可执行", " 网上", " 申请=120.50 到位=20", " 源调解"]);
+    let after = select(vec![
+        "",
+        " ; 上诉 A",
+        " ; 上诉 A ; 二审立案 B",
+        " ; 上诉 A ; 二审立案 B ; 二审结案 C 改判",
+        " ; 二审立案 B ; 二审结案 C 发回重审",
+        " ; 生效 A ; 申请执行立案 B",
+        " ; 生效 A ; 申诉申请再审立案 B ; 再审结案 C 改判",
+        " ; 延长审限 A - 3个月",
+    ]);
+    (day(), 0..600_i32, any::<bool>(), kinds, words, after, [1..120_i32, 1..120, 1..120]).prop_map(
+        |(docketed, days, open, (kind, outcome), words, after, gaps)| {
+            let closed = docketed.plus_days(days);
+            let end = if open { String::from("- -") } else { format!("{closed} {outcome}") };
+            let mut at = closed;
+            let mut after = after.to_owned();
+            for (place, gap) in ["A", "B", "C"].into_iter().zip(gaps) {
+                at = at.plus_days(gap);
+                after = after.replace(place, &at.to_string());
+            }
+            format!("{kind} {docketed} {end}{words}{after}")
+        },
+    )
+}
+
+/// Facts of a drawn court, spread over judges, divisions and causes.
+pub(crate) fn facts() -> impl Strategy<Value = Vec<Fact>> {
+    (prop::collection::vec((line(), 0..4_usize, 0..3_usize), 0..60)).prop_map(|lines| {
+        let mut court = SmallCourt::default();
+        let mut places = Vec::new();
+        for (line, judge, cause) in lines {
+            court.line(&line);
+            places.push((judge, cause));
+        }
+        let mut facts = court.facts();
+        for (fact, (judge, cause)) in facts.iter_mut().zip(places) {
+            fact.judge = format!("法官{judge}");
+            fact.division = ["民事审判一庭", "执行局"][judge % 2].to_owned();
+            fact.cause = ["民间借贷纠纷", "离婚纠纷", "买卖合同纠纷"][cause].to_owned();
+        }
+        facts
+    })
+}
+
+pub(crate) fn period() -> impl Strategy<Value = Period> {
+    (day(), 0..500_i32).prop_map(|(first, days)| Period::days(first, first.plus_days(days)).unwrap())
+}
+
+pub(crate) fn filter() -> impl Strategy<Value = Filter> {
+    select(vec![
+        None,
+        Some((Dimension::Line, "civil")),
+        Some((Dimension::Judge, "法官1")),
+        Some((Dimension::Cause, "离婚纠纷")),
+    ])
+    .prop_map(|restriction| {
+        restriction.map_or_else(Filter::default, |(dimension, value)| Filter::default().with(dimension, value))
+    })
+}
+
+pub(crate) fn table(facts: &[Fact]) -> FactTable {
+    FactTable::build(court(), facts).unwrap()
+}
+
+pub(crate) fn tallies(table: &FactTable, by: &[Dimension], filter: &Filter, stretches: Stretches) -> Tallies {
+    Tallies::of(&[table], &Question { counters: counters(), by, filter, stretches })
+}
+
+/// Every counter of one group over a period; what is not there counts nothing.
+pub(crate) fn values(tallies: &Tallies, key: &[Key], period: Period) -> Vec<i64> {
+    let reading = tallies.reading(key, period);
+    counters().iter().map(|counter| reading.as_ref().and_then(|reading| reading.get(*counter)).unwrap_or(0)).collect()
+}
