@@ -3,6 +3,7 @@
 use crate::figures::{CourtName, DatedRange, Subject};
 use crate::problem::Problem;
 use crate::reader::Reader;
+use domain::consultation::Consultation;
 use domain::court::CourtCode;
 use domain::day::Day;
 use domain::policy::{Action, Actor, Denied, Part};
@@ -79,6 +80,38 @@ impl Desk {
         let open = self.courts_for(Action::ViewCases, scope).await?;
         let open = open.into_iter().map(|court| court.code).collect();
         self.surrounded(scope, tables, open, self.actor.part.clone()).await
+    }
+
+    /// What the figures a consultation of the actor's court froze are computed from, for a court of its scope and those
+    /// below; only for those who see whole courts.
+    pub async fn frozen_subject(&self, meeting: &str, scope: &CourtCode) -> Result<(Consultation, Subject), Problem> {
+        let court = &self.actor.court;
+        let (consultation, _) = self.store.consultation(&self.actor, court, meeting).await.map_err(report)?;
+        let tree = self.store.tree().await.map_err(report)?;
+        if self.actor.part != Part::Court || !tree.is_within(scope, &consultation.court) {
+            return Err(Problem::NotFound);
+        }
+        let mut subject = self.frozen_whole(&consultation).await?;
+        subject.tables.retain(|table| tree.is_within(table.court(), scope));
+        subject.courts.retain(|court| tree.is_within(&court.code, scope));
+        Ok((consultation, subject))
+    }
+
+    /// The same for a whole consultation, for whoever takes part in it.
+    pub async fn frozen_whole(&self, consultation: &Consultation) -> Result<Subject, Problem> {
+        let tables = self.store.frozen_tables(&self.actor, consultation).await.map_err(report)?;
+        let open = self.store.open_courts(&self.actor, consultation).await.map_err(report)?;
+        let tree = self.store.tree().await.map_err(report)?;
+        let frozen = consultation.frozen.as_ref().map(|frozen| frozen.ranges.as_slice()).unwrap_or_default();
+        let ranges = frozen.iter().map(|one| DatedRange {
+            indicator: one.indicator,
+            version: one.version,
+            from: one.from,
+            range: one.range.clone(),
+        });
+        let frozen_courts = tables.iter().map(|table| table.court());
+        let courts = frozen_courts.filter_map(|code| tree.get(code)).map(CourtName::from).collect();
+        Ok(Subject { courts, tables, ranges: ranges.collect(), open, part: Part::Court })
     }
 
     async fn surrounded(

@@ -36,6 +36,20 @@ pub const STATIONS: &[Station] = &[
         for_those_who: &[Action::ViewSources],
         in_application: false,
     },
+    Station {
+        address: "/consultations",
+        zh: "会商",
+        en: "Consultation",
+        for_those_who: &[Action::ViewConsultations],
+        in_application: false,
+    },
+    Station {
+        address: "/rectification",
+        zh: "整改",
+        en: "Tasks",
+        for_those_who: &[Action::ViewTasks],
+        in_application: false,
+    },
     Station { address: "/data", zh: "数据", en: "Data", for_those_who: &[Action::ViewData], in_application: true },
     Station {
         address: "/people",

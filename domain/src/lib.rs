@@ -12,12 +12,14 @@
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 
 pub mod attachment;
+pub mod bulletin;
 pub mod case;
 pub mod case_number;
 pub mod catalogue;
 pub mod chain;
 pub mod chance;
 pub mod change;
+pub mod consultation;
 pub mod court;
 pub mod day;
 pub mod digest;

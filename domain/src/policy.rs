@@ -51,6 +51,12 @@ vocabulary! {
         ViewSources = "view_sources", "查看三源台账", "view the registers of sources";
         HandleMediation = "handle_mediation", "办理诉前调解", "handle mediation before suit";
         HandlePetitions = "handle_petitions", "办理信访", "handle petitions";
+        ViewConsultations = "view_consultations", "查看会商", "view consultations";
+        HoldConsultations = "hold_consultations", "组织会商", "prepare and hold consultations";
+        AnswerConsultations = "answer_consultations", "提交条线发言和表态", "answer a consultation";
+        ViewTasks = "view_tasks", "查看整改台账", "view rectification tasks";
+        HandleTasks = "handle_tasks", "办理整改任务", "handle rectification tasks";
+        SetTasks = "set_tasks", "交办和验收整改任务", "set and verify rectification tasks";
     }
 }
 
@@ -323,15 +329,47 @@ pub const RIGHTS: &[(Action, &[(Role, Reach)])] = &[
         &[(Role::TrialManagement, Reach::Own), (Role::DivisionHead, Reach::OwnPart), (Role::Registrar, Reach::OwnPart)],
     ),
     (Action::HandlePetitions, &[(Role::TrialManagement, Reach::Own), (Role::PetitionOfficer, Reach::Own)]),
+    (
+        Action::ViewConsultations,
+        &[(Role::TrialManagement, Reach::Own), (Role::CourtLeader, Reach::Own), (Role::DivisionHead, Reach::OwnPart)],
+    ),
+    (Action::HoldConsultations, &[(Role::TrialManagement, Reach::OwnWhole), (Role::CourtLeader, Reach::OwnWhole)]),
+    (
+        Action::AnswerConsultations,
+        &[(Role::TrialManagement, Reach::Own), (Role::CourtLeader, Reach::Own), (Role::DivisionHead, Reach::OwnPart)],
+    ),
+    (
+        Action::ViewTasks,
+        &[
+            (Role::TrialManagement, Reach::Below),
+            (Role::CourtLeader, Reach::Below),
+            (Role::Judge, Reach::OwnPart),
+            (Role::DivisionHead, Reach::OwnPart),
+        ],
+    ),
+    (
+        Action::HandleTasks,
+        &[
+            (Role::TrialManagement, Reach::Own),
+            (Role::CourtLeader, Reach::Own),
+            (Role::Judge, Reach::OwnPart),
+            (Role::DivisionHead, Reach::OwnPart),
+        ],
+    ),
+    (Action::SetTasks, &[(Role::TrialManagement, Reach::Below), (Role::CourtLeader, Reach::Below)]),
 ];
 
 /// What a court must have opened for one above it to do this there.
 const fn needed(action: Action) -> Grant {
     match action {
         Action::ViewCases => Grant::CaseList,
-        Action::ViewCaseDetail | Action::ViewData | Action::ImportData | Action::ViewNodes | Action::ViewSources => {
-            Grant::CaseDetail
-        }
+        Action::ViewCaseDetail
+        | Action::ViewData
+        | Action::ImportData
+        | Action::ViewNodes
+        | Action::ViewSources
+        | Action::ViewTasks
+        | Action::SetTasks => Grant::CaseDetail,
         _ => Grant::Tallies,
     }
 }
@@ -353,6 +391,11 @@ const fn undivided(action: Action) -> bool {
             | Action::DecideRequests
             | Action::ViewSources
             | Action::HandleMediation
+            | Action::ViewConsultations
+            | Action::AnswerConsultations
+            | Action::ViewTasks
+            | Action::HandleTasks
+            | Action::SetTasks
     )
 }
 

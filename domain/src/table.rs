@@ -1,5 +1,7 @@
 //! The facts of one court as columns: dictionary-coded, in the order of case numbers, equal for equal facts.
 
+pub use difference::Differences;
+
 use crate::case::{Person, ReportedMeasure};
 use crate::case_number::CaseNumber;
 use crate::court::CourtCode;
@@ -12,6 +14,7 @@ use crate::tally::{Dimension, Filter};
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 
+mod difference;
 mod merge;
 
 /// Days are stored as numbers from this day on; 0 means none.

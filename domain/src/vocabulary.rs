@@ -18,6 +18,9 @@ macro_rules! vocabulary {
             /// Every word, in order.
             pub const ALL: &[Self] = &[$(Self::$word),*];
 
+            /// Every word's id, Chinese and English name, to choose from.
+            pub const WORDS: &[(&'static str, &'static str, &'static str)] = &[$(($id, $zh, $en)),*];
+
             /// The word at a position of [`Self::ALL`].
             pub fn from_index(index: u8) -> Option<Self> {
                 Self::ALL.get(usize::from(index)).copied()

@@ -10,7 +10,7 @@ use domain::fact::Fact;
 use domain::measure::{Counter, Measure, Scope};
 use domain::pack::Pack;
 use domain::period::Period;
-use domain::table::{CaseKey, FactTable};
+use domain::table::{CaseKey, Differences, FactTable};
 use domain::tally::{Dimension, Filter, GroupKey, Question, Stretches, Tallies};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -128,7 +128,18 @@ proptest! {
             changes.insert(key, None);
         }
         let rebuilt: Vec<Fact> = after.into_values().collect();
-        prop_assert_eq!(bytes(table(&facts).apply(&changes).unwrap()), bytes(table(&rebuilt)));
+        let (before, later) = (table(&facts), table(&rebuilt));
+        prop_assert_eq!(bytes(before.apply(&changes).unwrap()), bytes(later.clone()));
+        // What is found different, applied, makes the later table of the earlier one, and nothing else is named.
+        let found = before.differences(&later);
+        let put_in = found.added.iter().chain(found.changed.iter().map(|(_, after)| after));
+        let put_in = put_in.map(|fact| (CaseKey::from(&fact.number), Some(fact.clone())));
+        let taken_out = found.removed.iter().map(|fact| (CaseKey::from(&fact.number), None));
+        let again: BTreeMap<CaseKey, Option<Fact>> = put_in.chain(taken_out).collect();
+        prop_assert!(again.keys().all(|key| changes.contains_key(key)));
+        prop_assert!(found.changed.iter().all(|(was, is)| was != is));
+        prop_assert_eq!(bytes(before.apply(&again).unwrap()), bytes(later));
+        prop_assert_eq!(before.differences(&before), Differences::default());
     }
 
     #[test]

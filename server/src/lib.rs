@@ -1,5 +1,6 @@
 //! The process: command line, HTTP stack, imports. No rule of the field is decided here.
 
+pub mod bulletin;
 pub mod cli;
 pub mod courier;
 pub mod files;

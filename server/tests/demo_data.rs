@@ -70,6 +70,7 @@ fn drills_do_not_depend_on_the_way_there() {
         line: None,
         version: Version::V2024_09,
         group: None,
+        meeting: None,
     };
     let start = Drill::default();
     let way = [

@@ -1,5 +1,6 @@
 //! One installation: the registry, and the spaces behind the policy.
 
+use crate::consultations::FrozenTables;
 use crate::error::Error;
 use crate::lineage::Lineages;
 use crate::log::{self, Log, LogEntry, Opened, Search};
@@ -42,6 +43,7 @@ struct Installation {
     /// Whoever holds it gives roles.
     roles: Mutex<()>,
     lineages: Lineages,
+    frozen: FrozenTables,
     spaces: Mutex<Spaces>,
 }
 
@@ -75,12 +77,17 @@ impl Store {
             tree: Mutex::default(),
             roles: Mutex::default(),
             lineages: Lineages::default(),
+            frozen: FrozenTables::default(),
             spaces: Mutex::default(),
         })))
     }
 
     pub(crate) fn lineages(&self) -> &Lineages {
         &self.0.lineages
+    }
+
+    pub(crate) fn frozen_held(&self) -> &FrozenTables {
+        &self.0.frozen
     }
 
     pub(crate) fn registry(&self) -> &AnyPool {
@@ -176,9 +183,15 @@ impl Store {
         self.may(actor, Action::ReadLooks, court).await?;
         let log = self.log(Some(court)).await;
         let mut looks = Vec::new();
-        for action in
-            [Action::ViewCases, Action::ViewCaseDetail, Action::ViewData, Action::ImportData, Action::ViewNodes]
-        {
+        for action in [
+            Action::ViewCases,
+            Action::ViewCaseDetail,
+            Action::ViewData,
+            Action::ImportData,
+            Action::ViewNodes,
+            Action::ViewTasks,
+            Action::SetTasks,
+        ] {
             let search =
                 Search { action: action.id().to_owned(), not_home: court.to_string(), limit, ..Search::default() };
             looks.extend(log.search(&search).await?.0);
@@ -214,7 +227,13 @@ impl Store {
         let look = if actor.court != *court
             && matches!(
                 action,
-                Action::ViewCases | Action::ViewCaseDetail | Action::ViewData | Action::ViewNodes | Action::ViewSources
+                Action::ViewCases
+                    | Action::ViewCaseDetail
+                    | Action::ViewData
+                    | Action::ViewNodes
+                    | Action::ViewSources
+                    | Action::ViewTasks
+                    | Action::SetTasks
             ) {
             Some(Opened::begin(Arc::clone(&log), actor, action.id(), court.as_str()).await?)
         } else {

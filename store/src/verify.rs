@@ -35,7 +35,7 @@ impl Verified {
 
 impl Store {
     /// Checks the registry and every space: file integrity, logs against their anchors, facts against a rebuild,
-    /// attachments against their digests.
+    /// attachments against their digests, frozen packs against their hashes.
     pub async fn verify(&self) -> Result<Verified, Error> {
         let mut verified = Verified::default();
         integrity(REGISTRY, self.registry(), &mut verified).await?;
@@ -85,6 +85,12 @@ impl Store {
         }
         match space.altered_attachments().await {
             Ok(altered) => altered.iter().for_each(|one| verified.found(court.as_str(), format!("{one} was changed"))),
+            Err(error) => verified.found(court.as_str(), error.to_string()),
+        }
+        match space.altered_packs().await {
+            Ok(altered) => altered
+                .iter()
+                .for_each(|hash| verified.found(court.as_str(), format!("the frozen pack {hash} was changed"))),
             Err(error) => verified.found(court.as_str(), error.to_string()),
         }
         integrity(court.as_str(), &space.inner.pool, verified).await

@@ -53,6 +53,18 @@ pub(crate) async fn choose(
     let view = View::read(&parameters_of(address)).map_err(Problem::Address)?;
     desk.ensure_courts().await?;
     let court = view.court.unwrap_or_else(|| desk.actor.court.clone());
+    if let Some(meeting) = view.meeting {
+        let (consultation, subject) = desk.frozen_subject(&meeting, &court).await?;
+        let chosen = Chosen {
+            court,
+            period: view.period.unwrap_or(consultation.period),
+            line: view.line.or(consultation.line),
+            version: view.version.unwrap_or(consultation.version),
+            group: view.group,
+            meeting: Some(meeting),
+        };
+        return Ok((subject, chosen));
+    }
     let subject = desk.subject(&court).await?;
     let until = subject.data_until().ok_or(Problem::NoData)?;
     let month = until.month();
@@ -63,6 +75,7 @@ pub(crate) async fn choose(
         line: view.line,
         version: view.version.unwrap_or(Version::V2024_09),
         group: view.group,
+        meeting: None,
     };
     Ok((subject, chosen))
 }

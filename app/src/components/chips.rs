@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use leptos_router::components::Form;
 
 /// Periods worth a click: the year so far, the year, halves, quarters, the latest months.
-fn periods(until: Option<Day>, chosen: Period) -> Vec<Period> {
+pub fn periods(until: Option<Day>, chosen: Period) -> Vec<Period> {
     let last = until.unwrap_or(chosen.last());
     let month = if last.month().last_day() == last { last.month() } else { last.month().plus(-1) };
     let (year, _) = month.year_month();
@@ -136,6 +136,7 @@ pub fn Chips(
             <Chip label=lang.pick("条线", "Line") name="line" options=lines />
             <Chip label=lang.pick("口径", "Catalogue") name="catalogue" options=versions />
             {groups.map(|options| view! { <Chip label=lang.pick("类别", "Part") name="group" options=options /> })}
+            {chosen.meeting.map(|meeting| view! { <input type="hidden" name="meeting" value=meeting /> })}
             {keep.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view()}
             <ShowButton />
         </Form>

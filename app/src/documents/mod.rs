@@ -4,6 +4,7 @@
 pub mod audit;
 mod case;
 mod chooser;
+pub mod consultations;
 pub mod courts;
 pub mod grants;
 pub mod inbox;
@@ -14,6 +15,7 @@ pub mod people;
 mod profile;
 mod ratio;
 mod record;
+pub mod rectification;
 pub mod security;
 mod sign_in;
 pub mod sources;

@@ -236,7 +236,7 @@ fn largest_change(subject: &Subject, chosen: &Chosen, rows: &[Row]) -> Option<Le
 }
 
 /// Takes the change of an indicator between two periods apart by the given dimensions.
-fn attribution(
+pub(crate) fn attribution(
     subject: &Subject,
     indicator: &Indicator,
     later: Period,

@@ -1,5 +1,11 @@
 //! The figures a screen shows, computed from fact tables by the same functions in the server and in the browser.
 
+#[cfg(feature = "ssr")]
+pub mod bulletin;
+#[cfg(feature = "ssr")]
+pub mod findings;
+#[cfg(feature = "ssr")]
+pub mod goal;
 pub mod health;
 pub mod indicator;
 pub mod query;

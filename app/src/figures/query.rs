@@ -21,6 +21,8 @@ pub struct View {
     pub version: Option<Version>,
     /// Only the indicators of one part of the health check.
     pub group: Option<domain::catalogue::Group>,
+    /// The figures a consultation froze, by its name.
+    pub meeting: Option<String>,
 }
 
 /// A view with everything decided.
@@ -36,6 +38,8 @@ pub struct Chosen {
     pub version: Version,
     /// One part of the health check, or all.
     pub group: Option<domain::catalogue::Group>,
+    /// The consultation whose frozen figures these are; none where they are those of now.
+    pub meeting: Option<String>,
 }
 
 /// Something in the address that could not be read.
@@ -62,7 +66,7 @@ fn parameter<T, E: std::fmt::Display>(
 }
 
 impl View {
-    /// Reads the parameters `court`, `period`, `line`, `catalogue` and `group`.
+    /// Reads the parameters `court`, `period`, `line`, `catalogue`, `group` and `meeting`.
     pub fn read(get: &impl Fn(&str) -> Option<String>) -> Result<Self, BadAddress> {
         Ok(Self {
             court: parameter(get, "court", CourtCode::parse)?,
@@ -70,6 +74,7 @@ impl View {
             line: parameter(get, "line", Line::parse)?,
             version: parameter(get, "catalogue", Version::parse)?,
             group: parameter(get, "group", domain::catalogue::Group::parse)?,
+            meeting: parameter(get, "meeting", |text| Ok::<_, String>(text.to_owned()))?,
         })
     }
 }
@@ -84,6 +89,9 @@ impl Chosen {
         }
         if let Some(group) = self.group {
             text.push_str(&format!("&group={}", group.id()));
+        }
+        if let Some(meeting) = &self.meeting {
+            text.push_str(&format!("&meeting={}", escape(meeting)));
         }
         text
     }

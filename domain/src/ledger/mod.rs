@@ -18,6 +18,8 @@ mod source_steps;
 mod source_words;
 pub mod stats;
 mod steps;
+mod task;
+mod task_steps;
 mod words;
 
 pub use matter::{Matter, MatterError, RegisterNumber};
@@ -32,6 +34,7 @@ pub use source_words::{
     WENT_WRONG,
 };
 pub use steps::{Stage, StageLimit, Step, Turn, limit, settled, stage_of, stages, states, steps, turn, who};
+pub use task::{GOAL_IS, Goal, INDICATORS, LINES, Reached};
 pub use words::{
     ANSWERS, APPROVERS, Act, CAUSES, FAULTS, FOUR_TYPES, Field, GROUNDS, Input, KEPT_OR_CHANGED, Kind, MEASURES,
     OUTCOMES, PROCEDURES, REQUESTS, ROOT_CAUSES, State, UNCOUNTED, Verb, Word, YES_NO,
@@ -107,7 +110,10 @@ impl Entry {
 
     /// Whether someone is kept from a step because it is for another than the judge and the opener.
     pub fn keeps_out(&self, step: &Step, actor: &Actor) -> bool {
-        step.by_another && (actor.name == self.judge || actor.login == self.opened_by)
+        let own = actor.name == self.judge
+            || actor.login == self.opened_by
+            || self.value(Field::HandedInBy) == Some(actor.login.as_str());
+        step.by_another && own
     }
 
     /// The entry after a step, and what follows from it.
@@ -122,6 +128,7 @@ impl Entry {
         if self.keeps_out(step, by.actor) {
             return Err(Refusal::NotYourOwn(verb));
         }
+        self.is_theirs_to_end(step, by.actor)?;
         let said = checked(step, said)?;
         let mut values = self.values.clone();
         if verb == Verb::Resubmit {
@@ -134,6 +141,9 @@ impl Entry {
             // More cases are attached; those attached before stay.
             let all = format!("{attached} {}", text(&said, Field::Cases));
             values.insert(Field::Cases, fitting(Field::Cases, &all)?);
+        }
+        if verb == Verb::HandIn {
+            values.insert(Field::HandedInBy, by.actor.login.clone());
         }
         sensible(&values, &said, by)?;
         if self.kind == Kind::Request && matches!(verb, Verb::Resubmit) {
@@ -186,6 +196,7 @@ impl Entry {
             // Five days from the answer to the sending, whatever lies between (CPL 174).
             (Kind::Transfer, State::Scanned | State::Checked) => self.due = before.due,
             (Kind::Transfer, State::Answered) if before.state == State::Scanned => self.due = before.due,
+            (Kind::Rectification, _) if !settled(self.kind, self.state) => self.due = said(Field::Deadline),
             _ if self.kind.is_of_sources() => self.register_dates(&by.clocks),
             _ => {}
         }
@@ -342,6 +353,9 @@ pub fn open(kind: Kind, subject: Subject, said: &Values, by: &By<'_>) -> Result<
     let step = first.clone().find(|step| by.may.contains(&step.who)).ok_or(Refusal::NotYours(Verb::Open))?;
     let mut values = checked(step, said)?;
     sensible(&values, &values, by)?;
+    if kind == Kind::Rectification {
+        task::asked(&values)?;
+    }
     if kind == Kind::Request {
         request::asked(&values)?;
         // A court above decides on more time alone; on the rest the president does.

@@ -39,6 +39,21 @@ pub enum Refusal {
         "财产查控、限制消费、听取申请人意见有一项没有做，不符合终本条件，请要求恢复执行 / inquiries, restriction or hearing of the applicant is missing, so the round was not fit to be terminated; order its resumption"
     )]
     NotFit,
+    /// Only the figures of a later pack close a task that has a target.
+    #[error(
+        "此项任务以指标考核，只有后续会商冻结的数据达标才能销号；请提交验收，等待复核 / this task has a target: only the figures of a pack frozen later close it; submit it and wait for the next consultation"
+    )]
+    OnlyFigures,
+    /// Some of a target is said, and not all of it.
+    #[error(
+        "以指标考核须同时填写考核指标、目标方向和目标值，缺“{}” / a target needs indicator, direction and value; “{}” is missing", .0.zh(), .0.en()
+    )]
+    HalfAGoal(Field),
+    /// The court that set a task ends it.
+    #[error(
+        "此项任务由 {0} 交办，由该院验收、结转或撤回 / {0} set this task; that court verifies, carries over or withdraws it"
+    )]
+    SetByAnother(String),
     /// A correction that corrects nothing.
     #[error("没有改动，请修改要更正的内容 / nothing is different; change what is to be corrected")]
     NothingChanged,

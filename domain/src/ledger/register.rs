@@ -175,6 +175,7 @@ pub fn party_key(kind: Kind, values: &Values) -> String {
         }
         Kind::Petition => format!("{}|{}", plain(Field::Petitioner), plain(Field::AboutCase)),
         Kind::Litigant => plain(Field::Litigant),
+        Kind::Rectification => format!("{}|{}", plain(Field::Problem), plain(Field::InCharge)),
         _ => String::new(),
     };
     // One side without a name is nobody to be found again.
@@ -194,6 +195,7 @@ pub const fn dimensions(kind: Kind) -> &'static [Field] {
         ],
         Kind::Petition => &[Field::Channel, Field::PetitionKind, Field::WentWrong, Field::Place, Field::Handler],
         Kind::Measure => &[Field::MeasureKind, Field::Target],
+        Kind::Rectification => &[Field::InCharge, Field::Owner, Field::Indicator],
         _ => &[],
     }
 }

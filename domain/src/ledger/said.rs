@@ -5,6 +5,7 @@ use super::{By, Refusal, Step, Values};
 use crate::case_number::CaseNumber;
 use crate::day::Day;
 use crate::money::Money;
+use crate::quantity::Quantity;
 use crate::time_limit::Length;
 
 /// Characters a field holds at most.
@@ -57,6 +58,9 @@ pub(super) fn fitting(field: Field, text: &str) -> Result<String, Refusal> {
             .parse::<Money>()
             .map(|amount| amount.to_string())
             .map_err(|error| bad(format!("应为以元计的金额，如 12500.50，收到“{text}”"), error.to_string())),
+        Input::Decimal => text.parse::<Quantity>().map(|value| value.to_string()).map_err(|_| {
+            bad(format!("应为数字，如 10.5，收到“{text}”"), format!("expected a number such as 10.5, got “{text}”"))
+        }),
         Input::Count => match text.parse::<u32>() {
             Ok(count) if (1..=100_000).contains(&count) => Ok(count.to_string()),
             _ => Err(bad(
@@ -125,7 +129,7 @@ pub(super) fn sensible(values: &Values, said: &Values, by: &By<'_>) -> Result<()
                 format!("{one} lies before the docketing on {docketed}"),
             );
         }
-        let to_come = matches!(field, Field::NextReview | Field::PlannedClosing);
+        let to_come = matches!(field, Field::NextReview | Field::PlannedClosing | Field::Deadline);
         if to_come && one < by.today {
             return bad(field, format!("{one} 已过"), format!("{one} has passed"));
         }

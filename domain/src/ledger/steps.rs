@@ -3,8 +3,8 @@
 //! Who may take a step is an action of the policy; what a state waits for, and how long, is in [`stages`]. The rows of the
 //! registers of sources are in `source_steps`.
 
-use super::source_steps;
 use super::words::{Field, Kind, State, Verb};
+use super::{source_steps, task_steps};
 use crate::line::Line;
 use crate::policy::Action;
 
@@ -228,7 +228,7 @@ const STEPS: &[Step] = &[
 
 /// The steps of all ledgers.
 pub fn steps() -> impl Iterator<Item = &'static Step> + Clone {
-    STEPS.iter().chain(source_steps::STEPS)
+    STEPS.iter().chain(source_steps::STEPS).chain(task_steps::STEPS)
 }
 
 /// The actions of the policy that let someone take a step of a ledger.
@@ -257,6 +257,8 @@ pub enum Turn {
     Petitions,
     /// Nobody: it shows in time whether it was enough.
     Time,
+    /// Whoever answers for a task: the division in charge.
+    Owner,
 }
 
 impl Turn {
@@ -272,6 +274,7 @@ impl Turn {
             Self::Filing => ("立案部门", "the filing division"),
             Self::Petitions => ("信访专员", "the petition officer"),
             Self::Time => ("观察期", "the time of observation"),
+            Self::Owner => ("责任部门", "the division in charge"),
         }
     }
 }
@@ -376,7 +379,7 @@ const STAGES: &[Stage] = &[
 
 /// What the states of all ledgers wait for.
 pub fn stages() -> impl Iterator<Item = &'static Stage> + Clone {
-    STAGES.iter().chain(source_steps::STAGES)
+    STAGES.iter().chain(source_steps::STAGES).chain(task_steps::STAGES)
 }
 
 /// What a state of a ledger waits for; none where the ledger has no such state.

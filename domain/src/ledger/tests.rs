@@ -584,3 +584,143 @@ fn what_was_said_is_put_right_for_a_reason_by_those_who_keep_the_register() {
     let ended = Entry { state: State::NotCourts, ..entry.clone() };
     assert!(ended.correctable(&today.may).is_empty());
 }
+
+mod tasks {
+    use super::*;
+    use crate::figure::{Completeness, Standard, evaluate};
+    use crate::ledger::{Goal, Reached};
+    use crate::measure::Counter;
+    use crate::quantity::Quantity;
+
+    struct Two(i128, i128);
+
+    impl crate::figure::Measures for Two {
+        fn quantity(&self, counter: Counter) -> Option<Quantity> {
+            let upper = crate::catalogue::IndicatorId::Mediation.definition()?.numerator.first()?.measure;
+            Some(Quantity::new(if counter.measure == upper { self.0 } else { self.1 }, 0))
+        }
+    }
+
+    fn reached(upper: i128, lower: i128, until: &str) -> Reached {
+        let indicator = crate::catalogue::IndicatorId::Mediation.definition().unwrap();
+        let figure = evaluate(indicator, &Two(upper, lower), Completeness::FULL, Standard::default());
+        Reached { figure, until: until.parse().unwrap(), pack: format!("pack of {until}") }
+    }
+
+    fn officer(login: &str, court: &str) -> Actor {
+        let court = CourtCode::parse(court).unwrap();
+        Actor { login: login.to_owned(), name: login.to_owned(), ..Actor::console(court) }
+    }
+
+    fn by<'a>(actor: &'a Actor, may: &[Action]) -> By<'a> {
+        By {
+            actor,
+            may: may.to_vec(),
+            today: "2023-09-30".parse().unwrap(),
+            decide_by: None,
+            expires: None,
+            approver: None,
+            docketed: None,
+            clocks: Clocks::default(),
+        }
+    }
+
+    fn said(pairs: &[(Field, &str)]) -> Values {
+        pairs.iter().map(|(field, text)| (*field, (*text).to_owned())).collect()
+    }
+
+    const PLAIN: &[(Field, &str)] = &[
+        (Field::Problem, "调解率偏低"),
+        (Field::MeasureText, "诉前先行调解"),
+        (Field::InCharge, "民一庭"),
+        (Field::Deadline, "2023-12-31"),
+    ];
+    const GOAL: &[(Field, &str)] =
+        &[(Field::Indicator, "mediation_rate"), (Field::GoalIs, "at_least"), (Field::Goal, "30")];
+
+    fn opened(more: &[(Field, &str)], setter: &Actor) -> Result<Entry, Refusal> {
+        let number = RegisterNumber { court: setter.court.clone(), kind: Kind::Rectification, year: 2023, serial: 1 };
+        let subject = Subject {
+            id: String::from("t"),
+            number: Matter::Register(number),
+            division: String::from("民一庭"),
+            judge: String::new(),
+            line: Line::Civil,
+        };
+        let all: Vec<_> = PLAIN.iter().chain(more).copied().collect();
+        open(Kind::Rectification, subject, &said(&all), &by(setter, &[Action::SetTasks])).map(|(entry, _)| entry)
+    }
+
+    #[test]
+    fn a_target_is_said_as_a_whole_or_not_at_all() {
+        let setter = officer("a", "冀0638");
+        assert_eq!(opened(&[], &setter).unwrap().goal(), None);
+        let goal = opened(GOAL, &setter).unwrap().goal().unwrap();
+        assert_eq!(goal.named(), ["调解率不低于 30%", "in-trial mediation rate at least 30%"].map(str::to_owned));
+        assert_eq!(opened(&GOAL[..2], &setter), Err(Refusal::HalfAGoal(Field::Goal)));
+        assert_eq!(opened(&[(Field::GoalLine, "civil")], &setter), Err(Refusal::HalfAGoal(Field::Indicator)));
+        let wrong = opened(&[GOAL[0], GOAL[1], (Field::Goal, "三成")], &setter);
+        assert!(matches!(wrong, Err(Refusal::Bad { field: Field::Goal, .. })));
+    }
+
+    #[test]
+    fn only_a_later_pack_closes_a_task_with_a_target() {
+        let (setter, owner, third) = (officer("a", "冀0638"), officer("b", "冀0638"), officer("c", "冀0638"));
+        let mut task = opened(GOAL, &setter).unwrap();
+        task.values.insert(Field::SetOn, String::from("2023-09-30"));
+        let evidence = said(&[(Field::Evidence, "已开展")]);
+        let (handed, _) = task.advanced(Verb::HandIn, &evidence, &by(&owner, &[Action::HandleTasks])).unwrap();
+        let verified =
+            handed.advanced(Verb::Verify, &said(&[(Field::Opinion, "可以")]), &by(&third, &[Action::SetTasks]));
+        assert_eq!(verified, Err(Refusal::OnlyFigures));
+        let today = "2024-01-12".parse().unwrap();
+        // The figures it was set on say nothing of it, however they stand.
+        assert_eq!(handed.measured(&reached(90, 100, "2023-09-30"), today), None);
+        let (closed, verb, found) = handed.measured(&reached(31, 100, "2023-12-31"), today).unwrap();
+        assert_eq!((closed.state, verb), (State::ClosedOut, Verb::Reached));
+        assert_eq!(found.get(&Field::Measured).map(String::as_str), Some("31.00%"));
+        let (carried, verb, _) = handed.measured(&reached(29, 100, "2023-12-31"), today).unwrap();
+        assert_eq!((carried.state, verb), (State::CarriedOver, Verb::Missed));
+        // The same pack is read once; a value that is none closes nothing.
+        assert_eq!(carried.measured(&reached(29, 100, "2023-12-31"), today), None);
+        assert_eq!(handed.measured(&reached(0, 0, "2023-12-31"), today), None);
+        assert_eq!(closed.measured(&reached(31, 100, "2024-03-31"), today), None);
+        // Before its deadline, and not submitted, it goes on.
+        let (going_on, ..) = task.measured(&reached(29, 100, "2023-11-30"), today).unwrap();
+        assert_eq!(going_on.state, State::ToStart);
+    }
+
+    #[test]
+    fn a_task_without_a_target_needs_evidence_and_a_second_person() {
+        let (setter, owner, third) = (officer("a", "冀0638"), officer("b", "冀0638"), officer("c", "冀0638"));
+        let task = opened(&[], &setter).unwrap();
+        let handing = by(&owner, &[Action::HandleTasks, Action::SetTasks]);
+        assert_eq!(task.advanced(Verb::HandIn, &Values::new(), &handing), Err(Refusal::Missing(Field::Evidence)));
+        let (handed, _) = task.advanced(Verb::HandIn, &said(&[(Field::Evidence, "附件一")]), &handing).unwrap();
+        let opinion = said(&[(Field::Opinion, "属实")]);
+        for one in [&setter, &owner] {
+            let result = handed.advanced(Verb::Verify, &opinion, &by(one, &[Action::SetTasks]));
+            assert_eq!(result, Err(Refusal::NotYourOwn(Verb::Verify)));
+        }
+        let (closed, _) = handed.advanced(Verb::Verify, &opinion, &by(&third, &[Action::SetTasks])).unwrap();
+        assert_eq!((closed.state, closed.due), (State::ClosedOut, None));
+    }
+
+    #[test]
+    fn what_a_court_above_set_it_ends() {
+        let (above, here) = (officer("a", "冀96"), officer("b", "冀0638"));
+        let mut task = opened(&[], &above).unwrap();
+        task.values.insert(Field::SetBy, String::from("冀96"));
+        let longer = said(&[(Field::Deadline, "2024-03-31"), (Field::Reason, "人员变动")]);
+        let own = task.advanced(Verb::CarryOver, &longer, &by(&here, &[Action::SetTasks]));
+        assert_eq!(own, Err(Refusal::SetByAnother(String::from("冀96"))));
+        let (carried, _) = task.advanced(Verb::CarryOver, &longer, &by(&above, &[Action::SetTasks])).unwrap();
+        assert_eq!((carried.state, carried.due), (State::CarriedOver, Some("2024-03-31".parse().unwrap())));
+        let goal = Goal::of(&said(GOAL)).unwrap();
+        assert_eq!(goal.is_reached_by(&reached(30, 100, "2023-12-31").figure), Some(true));
+        assert_eq!(
+            Goal { at_most: true, ..goal }.is_reached_by(&reached(301, 1_000, "2023-12-31").figure),
+            Some(false)
+        );
+    }
+}

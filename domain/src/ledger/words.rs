@@ -1,6 +1,6 @@
 //! The words of the ledgers: which there are, how an entry stands, what can be done, and what has to be said for it.
 
-use super::source_words;
+use super::{source_words, task};
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
@@ -19,6 +19,7 @@ vocabulary! {
         RoundCheck = "round_check", "终本核查", "checks of terminated rounds";
         Litigant = "litigant", "多案当事人", "parties in many cases";
         Petition = "petition", "涉诉信访", "petitions";
+        Rectification = "rectification", "整改任务", "rectification tasks";
     }
 }
 
@@ -28,12 +29,18 @@ impl Kind {
         matches!(self, Self::Mediation | Self::Measure | Self::RoundCheck | Self::Litigant | Self::Petition)
     }
 
+    /// Whether what its lists show is what it counts, taken apart by what is said: the registers, and the tasks.
+    pub const fn is_register(self) -> bool {
+        self.is_of_sources() || matches!(self, Self::Rectification)
+    }
+
     /// What stands in the numbers of a register whose matters are no cases.
     pub const fn letter(self) -> Option<&'static str> {
         match self {
             Self::Measure => Some("措"),
             Self::Litigant => Some("当"),
             Self::Petition => Some("访"),
+            Self::Rectification => Some("整"),
             _ => None,
         }
     }
@@ -128,6 +135,10 @@ vocabulary! {
         Passed = "passed", "符合终本条件", "fit to be terminated";
         ToResume = "to_resume", "应恢复执行", "to be resumed";
         Resumed = "resumed", "已恢复执行", "resumed";
+        ToStart = "to_start", "待整改", "open";
+        InProgress = "in_progress", "整改中", "in progress";
+        HandedIn = "handed_in", "已提交，待验收", "submitted, to be verified";
+        CarriedOver = "carried_over", "结转整改", "carried over";
     }
 }
 
@@ -207,6 +218,12 @@ vocabulary! {
         OrderResumption = "order_resumption", "要求恢复执行", "order the resumption";
         Resume = "resume", "登记恢复执行", "record the resumption";
         Correct = "correct", "更正登记", "correct what was said";
+        Start = "start", "开始整改", "start";
+        HandIn = "hand_in", "提交验收", "submit for verification";
+        Verify = "verify", "验收销号", "verify and close";
+        CarryOver = "carry_over", "结转", "carry over";
+        Reached = "reached", "数据达标，销号", "closed by the figures of a later pack";
+        Missed = "missed", "数据未达标", "not reached by the figures of a later pack";
     }
 }
 
@@ -239,6 +256,8 @@ pub enum Input {
     Case,
     /// An amount in yuan.
     Amount,
+    /// A number with decimals.
+    Decimal,
     /// How many.
     Count,
     /// The numbers of cases, with blanks or commas between them.
@@ -349,6 +368,24 @@ fields! {
     ApplicantHeard = "applicant_heard", "已听取申请人意见", "applicant heard", Input::Choice(YES_NO);
     WhyCorrected = "why_corrected", "更正理由", "why it is corrected", Input::Line;
     ResumedNumber = "resumed_number", "恢复执行案号", "number of the resumed case", Input::Case;
+    Problem = "problem", "问题", "problem", Input::Line;
+    ProblemCause = "problem_cause", "原因分析", "cause of the problem", Input::Text;
+    InCharge = "in_charge", "责任部门", "division in charge", Input::Line;
+    Owner = "owner", "责任人", "owner", Input::Line;
+    Deadline = "deadline", "完成期限", "deadline", Input::Day;
+    Indicator = "indicator", "考核指标", "indicator", Input::Choice(task::INDICATORS);
+    GoalLine = "goal_line", "指标条线", "line of the indicator", Input::Choice(task::LINES);
+    GoalDivision = "goal_division", "指标部门", "division of the indicator", Input::Line;
+    GoalIs = "goal_is", "目标方向", "direction of the target", Input::Choice(task::GOAL_IS);
+    Goal = "goal", "目标值", "target", Input::Decimal;
+    Consultation = "consultation", "会商", "consultation", Input::Line;
+    SetBy = "set_by", "交办法院", "court that set it", Input::Line;
+    SetOn = "set_on", "交办时数据截止", "last day of the figures it was set on", Input::Day;
+    SetAt = "set_at", "交办时数值", "value when it was set", Input::Line;
+    HandedInBy = "handed_in_by", "提交人", "submitted by", Input::Line;
+    Measured = "measured", "复核数值", "value in the later pack", Input::Line;
+    MeasuredOn = "measured_on", "复核数据截止", "last day of the later pack", Input::Day;
+    Pack = "pack", "复核数据包", "later pack", Input::Line;
 }
 
 /// What a judge can ask for.

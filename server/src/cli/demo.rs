@@ -98,6 +98,7 @@ impl Demo {
         store.set_demo_day(to).await?;
         super::demo_sources::create(&store, &courts, to).await?;
         super::demo_nodes::create(&store, to).await?;
+        super::demo_consultations::create(&store, &courts).await?;
         say!("demo courts are in {}", self.place.data.display());
         Ok(0)
     }

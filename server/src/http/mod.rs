@@ -5,6 +5,7 @@
 //! everything else needs someone who is signed in.
 
 mod case;
+mod consultations;
 mod courts;
 mod data;
 mod gate;
@@ -19,6 +20,7 @@ mod people;
 mod preferences;
 mod profile;
 mod record;
+mod rectification;
 mod session;
 mod setup;
 mod single;
@@ -264,6 +266,8 @@ fn handmade() -> Vec<Route> {
         record::routes(),
         nodes::routes(),
         sources::routes(),
+        consultations::routes(),
+        rectification::routes(),
         notice::routes(),
     ] {
         all.extend(more);

@@ -19,6 +19,8 @@ const MOST_CASES: usize = 500_000;
 #[derive(Deserialize)]
 pub(super) struct Wanted {
     court: String,
+    /// The consultation whose frozen figures are wanted.
+    meeting: Option<String>,
 }
 
 /// The packs made last, with the tables they were made of: as long as those live and are the same, so is the pack.
@@ -59,10 +61,11 @@ pub(super) async fn show(
     let Ok(scope) = CourtCode::parse(&wanted.court) else {
         return (StatusCode::BAD_REQUEST, "expected a court code such as 冀96\n").into_response();
     };
-    let tables = match desk.store.tables(&desk.actor, &scope).await {
-        Ok(tables) => tables,
-        Err(_) => return StatusCode::NOT_FOUND.into_response(),
+    let tables = match wanted.meeting.filter(|meeting| !meeting.is_empty()) {
+        Some(meeting) => desk.frozen_subject(&meeting, &scope).await.map(|(_, subject)| subject.tables).map_err(|_| ()),
+        None => desk.store.tables(&desk.actor, &scope).await.map_err(|_| ()),
     };
+    let Ok(tables) = tables else { return StatusCode::NOT_FOUND.into_response() };
     match look_at_all(&desk, &scope, &tables).await {
         Ok(()) => {}
         Err(store::Error::Denied(Denied::NotGranted(_))) => {

@@ -237,7 +237,12 @@ impl CourtSpace {
             return false;
         }
         match kind {
-            Kind::LongPending | Kind::Transfer | Kind::Mediation | Kind::Measure | Kind::RoundCheck => true,
+            Kind::LongPending
+            | Kind::Transfer
+            | Kind::Mediation
+            | Kind::Measure
+            | Kind::RoundCheck
+            | Kind::Rectification => true,
             Kind::Petition | Kind::Litigant => !elsewhere,
             Kind::Request => !elsewhere,
             _ => !elsewhere && self.actor.role != Role::Registrar,

@@ -32,7 +32,7 @@ use sqlx::Row;
 use std::time::Duration;
 
 /// The actions that steps of ledgers need.
-const ACTS: [Action; 7] = [
+const ACTS: [Action; 9] = [
     Action::HandleCases,
     Action::TransferFiles,
     Action::SuperviseNodes,
@@ -40,15 +40,21 @@ const ACTS: [Action; 7] = [
     Action::DecideRequests,
     Action::HandleMediation,
     Action::HandlePetitions,
+    Action::HandleTasks,
+    Action::SetTasks,
 ];
 
 /// What lets someone see the entries of a ledger at all.
 pub const fn seen_by(kind: Kind) -> Action {
-    if kind.is_of_sources() { Action::ViewSources } else { Action::ViewNodes }
+    match kind {
+        Kind::Rectification => Action::ViewTasks,
+        _ if kind.is_of_sources() => Action::ViewSources,
+        _ => Action::ViewNodes,
+    }
 }
 
 /// Those who see ledgers see some of them by one of these.
-const SEEN: [Action; 2] = [Action::ViewNodes, Action::ViewSources];
+const SEEN: [Action; 3] = [Action::ViewNodes, Action::ViewSources, Action::ViewTasks];
 
 /// How long a step waits for its message to arrive.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -178,10 +184,15 @@ impl Store {
         Ok(undone)
     }
 
-    /// The space of a court for whoever sees any of its ledgers: nodes, or registers of sources alone.
+    /// The space of a court for whoever sees any of its ledgers: nodes, registers of sources, or tasks.
     pub async fn ledger_space(&self, actor: &Actor, court: &CourtCode) -> Result<CourtSpace, Error> {
-        let nodes = self.decided(actor, Action::ViewNodes, court).await?.is_ok();
-        self.space(actor, if nodes { Action::ViewNodes } else { Action::ViewSources }, court).await
+        let [mut seen, others @ ..] = SEEN;
+        for other in others {
+            if self.decided(actor, seen, court).await?.is_err() {
+                seen = other;
+            }
+        }
+        self.space(actor, seen, court).await
     }
 
     /// What the policy lets someone do in a court's ledgers to an entry that lies in such parts of the court.

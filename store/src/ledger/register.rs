@@ -9,7 +9,7 @@ use crate::store::Store;
 use domain::case_number::CaseNumber;
 use domain::day::Day;
 use domain::ledger::{
-    self, By, Entry, Field, Kind, Matter, RegisterNumber, Stand, State, Subject, Values, Verb, as_far_as_it_says,
+    self, By, Entry, Field, Goal, Kind, Matter, RegisterNumber, Stand, State, Subject, Values, Verb, as_far_as_it_says,
 };
 use domain::line::Line;
 use domain::policy::{Action, Actor, Part};
@@ -33,6 +33,18 @@ impl Store {
     ///
     /// [`Error::Conflict`] where something is missing or wrong, or the same is in the register already.
     pub async fn register_entry(&self, actor: &Actor, kind: Kind, said: &Values, today: Day) -> Result<Entry, Error> {
+        self.register_entry_with(actor, kind, said, Values::new(), today).await
+    }
+
+    /// The same with where it comes from, which nobody fills in.
+    pub(crate) async fn register_entry_with(
+        &self,
+        actor: &Actor,
+        kind: Kind,
+        said: &Values,
+        origin: Values,
+        today: Day,
+    ) -> Result<Entry, Error> {
         let (space, may, clocks) = self.registrar(actor, kind).await?;
         let by = by(actor, may, today, None, clocks);
         let _alone = space.inner.registering.lock().await;
@@ -48,6 +60,7 @@ impl Store {
             }
         };
         counted(&mut entry, times);
+        entry.values.extend(origin);
         let taken = Taken { verb: Verb::Open, from: entry.state, said: entry.values.clone(), together: "" };
         space.write(&entry, None, &taken, effects, today).await?;
         if let Some((earlier, _)) = answered
@@ -184,7 +197,7 @@ impl CourtSpace {
         if kind != Kind::Petition {
             return match earlier.iter().find(|(entry, _)| !ledger::settled(entry.kind, entry.state)) {
                 Some((standing, _)) => Err(Error::Conflict(format!(
-                    "{} 已登记同样的双方或当事人且未办结，请在该条上办理 / {} is open about the same; go on with that one",
+                    "{} 已登记同样的内容且未办结，请在该条上办理 / {} is open about the same; go on with that one",
                     standing.number, standing.number
                 ))),
                 None => Ok(Seen::default()),
@@ -230,6 +243,11 @@ impl CourtSpace {
                     Some((case, _)) => Subject { division: case.division, judge: case.judge, line, ..whole },
                     None => Subject { line, ..whole },
                 }
+            }
+            Kind::Rectification => {
+                let text = |field: Field| said.get(&field).map(|text| text.trim().to_owned()).unwrap_or_default();
+                let line = Goal::of(said).and_then(|goal| goal.line).unwrap_or(Line::Other);
+                Subject { division: text(Field::InCharge), judge: text(Field::Owner), line, ..whole }
             }
             _ => match &self.part {
                 Part::Division(own) => Subject { division: own.clone(), ..whole },

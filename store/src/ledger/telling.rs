@@ -24,6 +24,8 @@ pub(crate) fn in_turn(entry: &Entry) -> Option<Recipient> {
         Turn::Filing if entry.division.is_empty() => office(entry),
         Turn::Filing => Recipient::DivisionHead(entry.division.clone()),
         Turn::Petitions => Recipient::Role(Role::PetitionOfficer),
+        Turn::Owner if entry.division.is_empty() => Recipient::Role(Role::CourtLeader),
+        Turn::Owner => Recipient::DivisionHead(entry.division.clone()),
         Turn::OtherCourt | Turn::Time => return None,
     })
 }

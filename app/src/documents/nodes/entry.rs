@@ -85,10 +85,19 @@ fn lede(view: &EntryView, lang: Lang) -> AnyView {
     let due = (entry.due.is_some() && !ledger::settled(entry.kind, entry.state)).then(|| {
         view! { {lang.pick("，最迟 ", ", by ")} {due_cell(entry, view.nodes.today, lang)} <span class="hint">{article}</span> }
     });
+    let (zh, en) = if entry.kind == Kind::Rectification { ("责任人", "Owner") } else { ("承办人", "Judge") };
     let whose = lang.pick(
-        format!("承办人 {}（{}）。", entry.judge, entry.division),
-        format!(" Judge: {} ({}).", entry.judge, entry.division),
+        format!("{zh} {}（{}）。", entry.judge, entry.division),
+        format!(" {en}: {} ({}).", entry.judge, entry.division),
     );
+    let goal = entry.goal().map(|goal| {
+        let [zh, en] = goal.named();
+        let text = lang.pick(
+            format!("销号标准：{zh}，只由以后冻结的数据复核。"),
+            format!(" Closed by: {en}, in figures frozen later alone."),
+        );
+        view! { <strong>{text}</strong> }
+    });
     let since = lang.pick(format!("{} 起“{state}”", entry.since), format!("Since {}: {state}", entry.since));
     let about = entry.number.case().cloned().or_else(|| entry.value(Field::AboutCase)?.parse().ok());
     let links = about.map(|number| {
@@ -103,7 +112,7 @@ fn lede(view: &EntryView, lang: Lang) -> AnyView {
     });
     view! {
         {since} {turn} {due} {lang.pick("。", ".")}
-        {(!entry.judge.is_empty()).then_some(whose)} " " {links}
+        {(!entry.judge.is_empty()).then_some(whose)} {goal} " " {links}
     }
     .into_any()
 }

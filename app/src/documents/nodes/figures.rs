@@ -136,7 +136,7 @@ fn ways(ways: &[OnTheWay], view: &LedgerView, lang: Lang) -> Option<AnyView> {
 }
 
 fn patterns(view: &LedgerView, lang: Lang) -> Option<AnyView> {
-    let drills = view.kind.is_of_sources();
+    let drills = view.kind.is_register();
     let blocks: Vec<AnyView> = view
         .figures
         .patterns

@@ -110,7 +110,7 @@ pub(super) fn fields(step: &Step, values: &Values, lang: Lang) -> AnyView {
 }
 
 /// Fields of a form, each with whether it has to be filled in.
-pub(super) fn inputs(all: impl Iterator<Item = (Field, bool)>, values: &Values, lang: Lang) -> AnyView {
+pub(in crate::documents) fn inputs(all: impl Iterator<Item = (Field, bool)>, values: &Values, lang: Lang) -> AnyView {
     all.map(|(field, needed)| input(field, needed, values.get(&field).cloned().unwrap_or_default(), lang))
         .collect_view()
         .into_any()
@@ -147,7 +147,7 @@ fn input(field: Field, needed: bool, value: String, lang: Lang) -> AnyView {
         Input::Count => {
             view! { <input type="number" name=name value=value required=needed min="1" max="100000" /> }.into_any()
         }
-        Input::Line | Input::Case | Input::Amount => {
+        Input::Line | Input::Case | Input::Amount | Input::Decimal => {
             view! { <input type="text" name=name value=value required=needed maxlength="200" autocomplete="off" /> }
                 .into_any()
         }

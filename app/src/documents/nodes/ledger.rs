@@ -318,6 +318,7 @@ fn gist(values: &Values) -> String {
         return format!("{petitioner} · {demand}");
     }
     let of = [
+        Field::Problem,
         Field::Litigant,
         Field::MeasureName,
         Field::Title,

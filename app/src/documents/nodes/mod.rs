@@ -13,8 +13,8 @@ pub use attachments::Attachments;
 pub use clocks::{Clocks, ROWS_PER_PAGE, Row, Wanted, clocks, due_words};
 pub use entry::{EntryView, StepView, entry};
 pub use figures::Figures;
-pub(in crate::documents) use forms::in_textarea;
 pub use forms::{Opening, opening, shown};
+pub(in crate::documents) use forms::{in_textarea, inputs};
 pub use ledger::{Candidate, LedgerView, Sought, ledger};
 pub(in crate::documents) use overview::waiting;
 pub use overview::{Load, Overview, overview};
@@ -73,22 +73,28 @@ pub(in crate::documents) enum Here {
     Places,
     Dispute,
     SourceSettings,
+    Rectification,
 }
 
 impl Here {
-    /// Whether it is among the registers of sources.
-    const fn is_of_sources(self) -> bool {
+    /// The station it belongs to: its address.
+    const fn home(self) -> &'static str {
         match self {
-            Self::Sources | Self::Derivatives | Self::Places | Self::Dispute | Self::SourceSettings => true,
-            Self::Ledger(kind) => kind.is_of_sources(),
-            Self::Overview | Self::Clocks | Self::Settings => false,
+            Self::Sources | Self::Derivatives | Self::Places | Self::Dispute | Self::SourceSettings => "/sources",
+            Self::Ledger(kind) => home_of(kind),
+            Self::Rectification => "/rectification",
+            Self::Overview | Self::Clocks | Self::Settings => "/nodes",
         }
     }
 }
 
 /// The station a ledger belongs to: its address.
 pub const fn home_of(kind: Kind) -> &'static str {
-    if kind.is_of_sources() { "/sources" } else { "/nodes" }
+    match kind {
+        Kind::Rectification => "/rectification",
+        kind if kind.is_of_sources() => "/sources",
+        _ => "/nodes",
+    }
 }
 
 /// Title, court, tabs, and what can be undone.
@@ -102,8 +108,12 @@ pub(in crate::documents) fn head(nodes: &Nodes, here: Here, title: String, actio
         });
         view! { <li><a href=address aria-current=current.then_some("page")>{text} {late}</a></li> }.into_any()
     };
-    let sources = here.is_of_sources();
-    let ledgers = nodes.tabs.iter().filter(|one| one.kind.is_of_sources() == sources).map(|one| {
+    let home = here.home();
+    let keep = match here {
+        Here::Ledger(kind) => Some(("kind", kind.id())),
+        _ => None,
+    };
+    let ledgers = nodes.tabs.iter().filter(|one| home_of(one.kind) == home).map(|one| {
         let name = lang.pick(one.kind.zh(), one.kind.en());
         let name = capital(name, lang);
         let text = if one.open > 0 { format!("{name} {}", one.open) } else { name };
@@ -111,32 +121,34 @@ pub(in crate::documents) fn head(nodes: &Nodes, here: Here, title: String, actio
         tab(address, text, here == Here::Ledger(one.kind), one.late)
     });
     let overview = lang.pick("总览", "Overview").to_owned();
-    let first = if sources {
-        let derivatives = lang.pick("案源", "Case source").to_owned();
-        let places = lang.pick("乡镇", "Townships").to_owned();
-        vec![
+    let named = |zh: &str, en: &str| lang.pick(zh, en).to_owned();
+    let first = match home {
+        "/sources" => vec![
             tab(format!("/sources?court={court}"), overview, here == Here::Sources, 0),
-            tab(format!("/sources/cases?court={court}"), derivatives, here == Here::Derivatives, 0),
-            tab(format!("/sources/places?court={court}"), places, here == Here::Places, 0),
-        ]
-    } else {
-        let clocks = lang.pick("审限时钟", "Clocks").to_owned();
-        vec![
+            tab(format!("/sources/cases?court={court}"), named("案源", "Case source"), here == Here::Derivatives, 0),
+            tab(format!("/sources/places?court={court}"), named("乡镇", "Townships"), here == Here::Places, 0),
+        ],
+        "/rectification" => {
+            vec![tab(format!("/rectification?court={court}"), overview, here == Here::Rectification, 0)]
+        }
+        _ => vec![
             tab(format!("/nodes?court={court}"), overview, here == Here::Overview, 0),
-            tab(format!("/nodes/clocks?court={court}"), clocks, here == Here::Clocks, 0),
-        ]
+            tab(format!("/nodes/clocks?court={court}"), named("审限时钟", "Clocks"), here == Here::Clocks, 0),
+        ],
     };
-    let (address, [zh, en], set) = match sources {
-        true => ("/sources/settings", ["口径与期限", "Settings"], Here::SourceSettings),
-        false => ("/nodes/settings", ["预警设置", "Settings"], Here::Settings),
+    let settings = match home {
+        "/sources" => Some(("/sources/settings", named("口径与期限", "Settings"), Here::SourceSettings)),
+        "/rectification" => None,
+        _ => Some(("/nodes/settings", named("预警设置", "Settings"), Here::Settings)),
     };
-    let settings = nodes.sets.then(|| tab(address.to_owned(), lang.pick(zh, en).to_owned(), here == set, 0));
+    let settings =
+        settings.filter(|_| nodes.sets).map(|(address, name, set)| tab(address.to_owned(), name, here == set, 0));
     view! {
         <div class="title-row">
             <h1>{title}</h1>
-            {chooser(action, &nodes.courts, court)}
+            {chooser(action, &nodes.courts, court, keep)}
         </div>
-        <nav class="tabs" aria-label=if sources { lang.pick("三源栏目", "Sources") } else { lang.pick("节点栏目", "Nodes") }>
+        <nav class="tabs" aria-label=pages_of(home, lang)>
             <ul>
                 {first}
                 {ledgers.collect_view()}
@@ -146,6 +158,15 @@ pub(in crate::documents) fn head(nodes: &Nodes, here: Here, title: String, actio
         {undo(nodes, lang)}
     }
     .into_any()
+}
+
+/// What the pages of a station are called.
+fn pages_of(home: &str, lang: Lang) -> &'static str {
+    match home {
+        "/sources" => lang.pick("三源栏目", "Sources"),
+        "/rectification" => lang.pick("整改栏目", "Rectification"),
+        _ => lang.pick("节点栏目", "Nodes"),
+    }
 }
 
 fn undo(nodes: &Nodes, lang: Lang) -> Option<AnyView> {
@@ -248,7 +269,7 @@ pub(in crate::documents) fn dispute_address(number: &domain::case_number::CaseNu
 }
 
 /// The last day of what an entry waits for, marked when it is late.
-pub(super) fn due_cell(entry: &Entry, today: Day, lang: Lang) -> AnyView {
+pub(in crate::documents) fn due_cell(entry: &Entry, today: Day, lang: Lang) -> AnyView {
     let Some(due) = entry.due.filter(|_| !domain::ledger::settled(entry.kind, entry.state)) else {
         return "—".into_any();
     };

@@ -104,7 +104,7 @@ pub fn people(frame: Frame, people: People) -> String {
             <section class="page admin">
                 <div class="title-row">
                     <h1>{lang.pick("人员", "People")}</h1>
-                    {chooser("/people", &people.courts, &people.court)}
+                    {chooser("/people", &people.courts, &people.court, None)}
                 </div>
                 <p class="lede">{lede(&people, lang)} " " {security}</p>
                 <datalist id="divisions">{divisions.collect_view()}</datalist>

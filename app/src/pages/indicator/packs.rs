@@ -9,8 +9,8 @@ use std::sync::Arc;
 /// The pack of one scope.
 #[derive(Clone)]
 struct Held {
-    /// The scope's court code.
-    scope: String,
+    /// The scope's court code, and the consultation that froze the figures.
+    scope: (String, Option<String>),
     tables: Arc<Vec<Arc<FactTable>>>,
 }
 
@@ -38,7 +38,7 @@ impl Packs {
 
     /// Whether the pack of a scope is here.
     pub(super) fn ready(self, chosen: &Chosen) -> bool {
-        self.held.read().as_ref().is_some_and(|held| held.scope == chosen.court.as_str())
+        self.held.read().as_ref().is_some_and(|held| held.scope == scope_of(chosen))
     }
 
     /// Whether an address differs from the one before only in what the pack here answers: breakdown, restriction, side
@@ -57,6 +57,7 @@ impl Packs {
             && same(&before.period, &wanted.period, &shown.period)
             && same(&before.version, &wanted.version, &shown.version)
             && wanted.line == shown.line
+            && wanted.meeting == shown.meeting
     }
 
     /// The view of another drill, computed here from where the reader was; `None` while the pack is not here.
@@ -66,7 +67,7 @@ impl Packs {
         before: Option<&IndicatorView>,
         drill: &Drill,
     ) -> Option<IndicatorView> {
-        let held = self.held.get().filter(|held| held.scope == first.chosen.court.as_str())?;
+        let held = self.held.get().filter(|held| held.scope == scope_of(&first.chosen))?;
         if *drill == first.drill {
             return None;
         }
@@ -91,7 +92,7 @@ impl Packs {
         self.shown.set(Some(first.chosen.clone()));
         #[cfg(feature = "hydrate")]
         {
-            let scope = first.chosen.court.to_string();
+            let scope = scope_of(&first.chosen);
             if self.held.read_untracked().as_ref().is_some_and(|held| held.scope == scope)
                 || !first.cases.closed_courts.is_empty()
             {
@@ -106,13 +107,21 @@ impl Packs {
     }
 }
 
+/// What a pack is of.
+fn scope_of(chosen: &Chosen) -> (String, Option<String>) {
+    (chosen.court.to_string(), chosen.meeting.clone())
+}
+
 /// The tables of a scope's pack, or `None` where there is no pack to be had (too large a scope, no network).
 #[cfg(feature = "hydrate")]
-async fn fetched(scope: &str) -> Option<Vec<Arc<FactTable>>> {
+async fn fetched((court, meeting): &(String, Option<String>)) -> Option<Vec<Arc<FactTable>>> {
     use wasm_bindgen::JsCast;
     use wasm_bindgen_futures::JsFuture;
 
-    let address = format!("/pack?court={}", crate::figures::query::escape(scope));
+    use crate::figures::query::escape;
+
+    let meeting = meeting.as_ref().map(|meeting| format!("&meeting={}", escape(meeting))).unwrap_or_default();
+    let address = format!("/pack?court={}{meeting}", escape(court));
     let response: web_sys::Response = JsFuture::from(window().fetch_with_str(&address)).await.ok()?.dyn_into().ok()?;
     if response.status() != 200 {
         return None;

@@ -102,12 +102,12 @@ async fn ledger_view(page: &Page, query: &str) -> Result<LedgerView, Error> {
     let filter = filter(kind, &sought, today);
     let (entries, of) = space.entries(&filter, sought.from, ROWS_PER_PAGE).await?;
     // Of a register what is shown is taken apart; of a ledger of the nodes, its whole course.
-    let courses = match kind.is_of_sources() {
+    let courses = match kind.is_register() {
         true => space.entries(&filter, 0, i64::MAX).await?.0.into_iter().map(|entry| (entry, Vec::new())).collect(),
         false => courses(&space, kind).await?,
     };
     // The figures are of what they are counted from: the list of a register, the whole of a ledger of the nodes.
-    let counted_by = match kind.is_of_sources() {
+    let counted_by = match kind.is_register() {
         true => filter,
         false => EntryFilter { kind: Some(kind), ..EntryFilter::default() },
     };
@@ -155,7 +155,7 @@ async fn figures(
     today: Day,
 ) -> Result<Figures, Error> {
     // A register counts what its list shows; a ledger of the nodes leaves out what was withdrawn.
-    let counts = |entry: &&Entry| kind.is_of_sources() || entry.state != State::Withdrawn;
+    let counts = |entry: &&Entry| kind.is_register() || entry.state != State::Withdrawn;
     let entries = || courses.iter().map(|(entry, _)| entry).filter(counts);
     let pattern = |field: Field| (field, tallies(entries(), field));
     let patterns: &[Field] = match kind {
@@ -223,8 +223,7 @@ async fn entry_view(page: &Page, query: &str, scan: &Scan) -> Result<EntryView, 
     let offered = |step: &&'static Step| may.contains(&step.who) && !(decided_here && step.verb == Verb::Forward);
     let theirs: Vec<_> = entry.steps().filter(offered).collect();
     let (kept, open): (Vec<_>, Vec<_>) = theirs.into_iter().partition(|step| entry.keeps_out(step, actor));
-    let between =
-        !matches!(entry.kind, Kind::LongPending | Kind::FourType | Kind::Review) && !entry.kind.is_of_sources();
+    let between = !matches!(entry.kind, Kind::LongPending | Kind::FourType | Kind::Review) && !entry.kind.is_register();
     let messages = match entry.number.case() {
         Some(number) if between => messages(store, &space, &[number]).await?,
         _ => Vec::new(),
@@ -250,7 +249,7 @@ async fn entry_view(page: &Page, query: &str, scan: &Scan) -> Result<EntryView, 
 }
 
 /// Fields of a form or an address that belong to a ledger.
-fn values<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Values {
+pub(in crate::http) fn values<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Values {
     pairs
         .filter_map(|(name, value)| Some((Field::ALL.iter().find(|field| field.id() == name)?, value.trim())))
         .filter(|(_, value)| !value.is_empty())
@@ -294,6 +293,9 @@ pub(super) async fn open(page: Page, Form(pairs): Form<Vec<(String, String)>>) -
     let result = async {
         let kind = Kind::parse(pairs.get("kind")).map_err(|error| Error::Conflict(error.to_string()))?;
         let desk = &page.desk;
+        if kind == Kind::Rectification {
+            return desk.store.set_task(&desk.actor, &desk.actor.court, &said, None, None, desk.today).await;
+        }
         if kind.gives_numbers() {
             return desk.store.register_entry(&desk.actor, kind, &said, desk.today).await;
         }

@@ -7,6 +7,8 @@ mod entries;
 mod export;
 mod settings;
 
+pub(super) use entries::values;
+
 use super::App;
 use super::page::{Page, answer, back, refused};
 use app::documents::nodes::{Load, Nodes, Overview, Tab, overview};
@@ -50,7 +52,7 @@ impl Pairs {
         self.0.iter().find(|(one, _)| one == name).map_or("", |(_, value)| value.trim())
     }
 
-    fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+    pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         self.0.iter().filter(move |(one, _)| one == name).map(|(_, value)| value.trim())
     }
 
@@ -65,7 +67,7 @@ impl Pairs {
     /// Where the form leads back to: an address of the nodes, and no other.
     fn back(&self, otherwise: &str) -> String {
         let asked = self.get("back");
-        if asked.starts_with("/nodes") || asked.starts_with("/sources") {
+        if ["/nodes", "/sources", "/rectification"].iter().any(|home| asked.starts_with(home)) {
             asked.to_owned()
         } else {
             otherwise.to_owned()
@@ -89,16 +91,21 @@ pub(super) async fn head(page: &Page, space: &CourtSpace, query: &str) -> Result
     let desk = &page.desk;
     let court = &space.court().code;
     let tree = desk.store.tree().await?;
-    let (nodes, sources) = (
+    let (nodes, sources, tasks) = (
         desk.store.would(&desk.actor, Action::ViewNodes, court).await?,
         desk.store.would(&desk.actor, Action::ViewSources, court).await?,
+        desk.store.would(&desk.actor, Action::ViewTasks, court).await?,
     );
-    let counts = if nodes || sources { space.entry_counts(desk.today).await? } else { Vec::new() };
+    let counts = if nodes || sources || tasks { space.entry_counts(desk.today).await? } else { Vec::new() };
     let has_below = tree.courts().iter().any(|other| other.parent.as_ref() == Some(court));
     let is_below = tree.get(court).is_some_and(|own| own.parent.is_some());
     let shown = |kind: &Kind| {
         space.shows(*kind)
-            && (if kind.is_of_sources() { sources } else { nodes })
+            && match kind {
+                Kind::Rectification => tasks,
+                kind if kind.is_of_sources() => sources,
+                _ => nodes,
+            }
             && match kind {
                 Kind::Intake | Kind::Approval => has_below,
                 Kind::Transfer => is_below,
@@ -110,7 +117,12 @@ pub(super) async fn head(page: &Page, space: &CourtSpace, query: &str) -> Result
         Tab { kind: *kind, open, late }
     };
     // The overview of the sources is figures, which courts below show without a grant.
-    let seen = if page.frame.address.starts_with("/sources") { Action::ViewFigures } else { Action::ViewNodes };
+    let seen = match page.frame.address.split('?').next().unwrap_or_default() {
+        address if address.starts_with("/sources") => Action::ViewFigures,
+        "/rectification" => Action::ViewTasks,
+        _ if page.frame.address.contains("kind=rectification") => Action::ViewTasks,
+        _ => Action::ViewNodes,
+    };
     let courts = desk.store.courts_for(&desk.actor, seen, &desk.actor.court).await?;
     let undo = parameters_of(query)("undo").filter(|name| name.chars().all(|c| c.is_ascii_hexdigit()));
     Ok(Nodes {

@@ -1,0 +1,92 @@
+//! What changed since the figures were frozen.
+
+use super::super::page::{Page, answer};
+use super::figures::{chosen, subject};
+use super::{room, troubled, with_figures};
+use app::components::mark::plain;
+use app::desk::off_the_async_threads;
+use app::documents::consultations::{CourtSince, FigureSince, SinceView, since};
+use app::figures::Subject;
+use app::figures::health::{HealthCheck, health_check};
+use axum::extract::RawQuery;
+use axum::response::Response;
+use domain::fact::Moment;
+use domain::period::Period;
+use std::collections::BTreeMap;
+use store::Error;
+
+/// Cases named of each court at most.
+const NAMED: usize = 12;
+
+pub(super) async fn show(page: Page, RawQuery(query): RawQuery) -> Response {
+    let query = query.unwrap_or_default();
+    match view_of(&page, &query).await {
+        Ok(view) => answer(since(page.frame, view)),
+        Err(error) => troubled(page, &query, error),
+    }
+}
+
+async fn view_of(page: &Page, query: &str) -> Result<SinceView, Error> {
+    let desk = &page.desk;
+    let room = room(page, query).await?;
+    with_figures(&room)?;
+    let consultation = &room.consultation;
+    let before = subject(page, consultation).await?;
+    let tables = desk.store.tables(&desk.actor, &consultation.court).await?;
+    let now = Subject { tables, ..before.clone() };
+    let (chosen, period) = (chosen(consultation), consultation.period);
+    let compared = off_the_async_threads(move || {
+        let figures = figures(&health_check(&before, &chosen), &health_check(&now, &chosen));
+        (courts(&before, &now, period), figures)
+    });
+    let (courts, figures) =
+        compared.await.map_err(|problem| Error::Broken(format!("what changed since: {problem}")))?;
+    let named = |one: &CourtSince| (one.court != desk.actor.court).then(|| (one.court.clone(), one.named.len()));
+    let looks: BTreeMap<_, _> = courts.iter().filter_map(named).filter(|(_, shown)| *shown > 0).collect();
+    desk.look_at_cases(&looks, "changed since")
+        .await
+        .map_err(|problem| Error::Broken(format!("what changed since: {problem}")))?;
+    Ok(SinceView { room, courts, figures })
+}
+
+fn courts(before: &Subject, now: &Subject, period: Period) -> Vec<CourtSince> {
+    let one = |later: &std::sync::Arc<domain::table::FactTable>| {
+        let earlier = before.tables.iter().find(|table| table.court() == later.court())?;
+        let found = earlier.differences(later);
+        if found == domain::table::Differences::default() {
+            return None;
+        }
+        let docketed =
+            |fact: &domain::fact::Fact| fact.days.get(usize::from(Moment::Docketed.index())).copied().flatten();
+        let late = || found.added.iter().filter(|fact| docketed(fact).is_some_and(|day| day <= period.last()));
+        let open = before.open.contains(later.court());
+        let named = late().chain(found.changed.iter().map(|(_, after)| after)).chain(&found.removed);
+        Some(CourtSince {
+            court: later.court().clone(),
+            added: found.added.len(),
+            late: late().count(),
+            changed: found.changed.len(),
+            removed: found.removed.len(),
+            named: named.filter(|_| open).take(NAMED).map(|fact| fact.number.clone()).collect(),
+        })
+    };
+    now.tables.iter().filter_map(one).collect()
+}
+
+fn figures(before: &HealthCheck, now: &HealthCheck) -> Vec<FigureSince> {
+    let mut figures = Vec::new();
+    for (row, later) in before.rows.iter().zip(&now.rows) {
+        let Some(indicator) = row.indicator.definition() else { continue };
+        for (at, (cell, new)) in row.cells.iter().zip(&later.cells).enumerate() {
+            let (frozen, now) = (plain(&cell.figure, indicator), plain(&new.figure, indicator));
+            let court = match at.checked_sub(1) {
+                None => Some(before.chosen.court.clone()),
+                Some(at) => before.courts.get(at).map(|court| court.code.clone()),
+            };
+            if let Some(court) = court.filter(|_| frozen != now) {
+                figures.push(FigureSince { indicator: row.indicator, court, frozen, now });
+            }
+        }
+    }
+    figures
+}
