@@ -1,16 +1,9 @@
 // Administration: one makes accounts, another gives roles, a third reads what they did. Every page at three sizes, in two languages.
 import type { Browser, Page } from "@playwright/test";
-import { accessible, expect, fits, picture, SIZES, test } from "./support";
+import { accessible, expect, fits, peopleSignIn, picture, test, SIZES } from "./support";
 import { pageOf, showSecondFactor, signIn } from "./signing";
 
-test.use({ storageState: { cookies: [], origins: [] } });
-test.describe.configure({ mode: "serial" });
-// Before signing in a page answers 401, of which the browser complains.
-test.afterEach(({ complaints }) => {
-  const others = complaints.filter((complaint) => !/status of 401/.test(complaint));
-  complaints.length = 0;
-  expect(others).toEqual([]);
-});
+peopleSignIn();
 
 const LOGIN = `chen-${Date.now() % 100_000}`;
 let pages: Record<"xitong" | "anquan" | "shenji", Page>;

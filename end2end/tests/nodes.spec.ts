@@ -1,18 +1,11 @@
 // Nodes: warnings dealt with and undone, an extension asked for and granted, an appeal from its filing to the outcome notice
 // between two courts, a review from its submission to the committee. Every page at three sizes, in two languages.
 import type { Browser, Page } from "@playwright/test";
-import { accessible, everyScreen, expect, fits, picture, test, SIZES } from "./support";
+import { accessible, everyScreen, expect, fits, peopleSignIn, picture, test, SIZES } from "./support";
 import { step, submit } from "./ledgers";
 import { pageOf } from "./signing";
 
-test.use({ storageState: { cookies: [], origins: [] } });
-test.describe.configure({ mode: "serial" });
-// Before signing in a page answers 401, of which the browser complains.
-test.afterEach(({ complaints }) => {
-  const others = complaints.filter((complaint) => !/status of 401/.test(complaint));
-  complaints.length = 0;
-  expect(others).toEqual([]);
-});
+peopleSignIn();
 
 type Who = "shenguan" | "shenguan-jiceng" | "faguan" | "tingzhang" | "yuanzhang-jiceng";
 const at = {} as Record<Who, Page>;

@@ -2,18 +2,11 @@
 // petition answered by its officer, figures that lead to their rows, the setting of what a 案 is. Every page at three sizes, in
 // two languages, without a script.
 import type { Browser, Page } from "@playwright/test";
-import { everyScreen, expect, fits, test, SIZES } from "./support";
+import { everyScreen, expect, fits, peopleSignIn, test, SIZES } from "./support";
 import { fill, step, submit } from "./ledgers";
 import { pageOf } from "./signing";
 
-test.use({ storageState: { cookies: [], origins: [] } });
-test.describe.configure({ mode: "serial" });
-// Before signing in a page answers 401, of which the browser complains.
-test.afterEach(({ complaints }) => {
-  const others = complaints.filter((complaint) => !/status of 401/.test(complaint));
-  complaints.length = 0;
-  expect(others).toEqual([]);
-});
+peopleSignIn();
 
 type Who = "shenguan" | "shenguan-jiceng" | "xinfang" | "faguan" | "yuanzhang-jiceng";
 const at = {} as Record<Who, Page>;

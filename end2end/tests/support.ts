@@ -28,6 +28,17 @@ export const test = base.extend<{ complaints: string[] }>({
 
 export { expect };
 
+/** For files whose people sign in by themselves, in tests that follow one another: no session is kept. Before signing in a page answers 401, of which the browser complains. */
+export function peopleSignIn() {
+  test.use({ storageState: { cookies: [], origins: [] } });
+  test.describe.configure({ mode: "serial" });
+  test.afterEach(({ complaints }) => {
+    const others = complaints.filter((complaint) => !/status of 401/.test(complaint));
+    complaints.length = 0;
+    expect(others).toEqual([]);
+  });
+}
+
 /** Waits until the page is hydrated and, on an indicator's screen, holds its pack. */
 export async function packReady(page: Page) {
   await expect(page.locator("section.indicator[data-source=browser]")).toBeVisible({ timeout: 20_000 });

@@ -4,11 +4,14 @@
 
 mod support;
 
+use domain::bulletin::Changes;
+use domain::catalogue::Version;
+use domain::consultation::{Consultation, Stage, usual_agenda, usual_speeches};
 use domain::court::{CourtTree, xiongan};
 use domain::ledger::{Field, Kind};
 use domain::policy::{Action, Actor, Denied, Grant, Opening, Part, Role, decide};
 use std::collections::{BTreeMap, BTreeSet};
-use support::table::{self, Needs, STEPS, TABLE};
+use support::table::{self, MEETINGS, Needs, STEPS, TABLE};
 use support::{COURTS, DIVISION, House, code, judge, request};
 
 /// Home, target, what the target opens, and whether it has administrators of its own.
@@ -36,6 +39,7 @@ async fn what_is_enforced_is_what_is_written() {
         let entry = house.store.open_entry(&office, Kind::Transfer, &number, &said, today, "").await.unwrap();
         entries.insert(court, entry.id);
     }
+    let (meeting, speech) = meeting(&house, "冀96").await;
     let (mut cells, mut tried) = (0, BTreeSet::new());
     // A pack is of a court and those below it: what is asked here is the court, so those below are open.
     for court in COURTS {
@@ -46,7 +50,7 @@ async fn what_is_enforced_is_what_is_written() {
         for role in Role::ALL {
             let part = Part::of(*role, &judge(home), Some(DIVISION), None).unwrap();
             let actor = Actor { role: *role, part, ..Actor::console(code(home)) };
-            for row in TABLE.iter().chain(STEPS) {
+            for row in TABLE.iter().chain(STEPS).chain(MEETINGS) {
                 let actions = match row.needs {
                     Needs::May(action) => vec![action],
                     Needs::Either(one, other) => vec![one, other],
@@ -68,7 +72,11 @@ async fn what_is_enforced_is_what_is_written() {
                     None => 404,
                 };
                 let entry = entries.get(target).map_or("none", String::as_str);
-                let named = |text: &str| table::named(&text.replace("{entry}", entry), target);
+                let named = |text: &str| {
+                    let text =
+                        text.replace("{entry}", entry).replace("{meeting}", &meeting).replace("{speech}", &speech);
+                    table::named(&text, target)
+                };
                 let body = row.body.map(|(kind, body)| (kind, named(body)));
                 let answer =
                     house.ask(request(row.method, &named(row.call), Some(house.token(*role, home)), body)).await;
@@ -89,4 +97,33 @@ async fn what_is_enforced_is_what_is_written() {
     let untried: Vec<&Action> = Action::ALL.iter().filter(|action| !tried.contains(action)).collect();
     assert_eq!(untried, [&Action::ViewAverages]);
     assert!(cells > 500, "{cells}");
+}
+
+/// A consultation of a court with its figures frozen, and something it asks of the division of those here.
+async fn meeting(house: &House, court: &str) -> (String, String) {
+    let office = Actor::console(code(court));
+    let new = Consultation {
+        id: String::new(),
+        court: code(court),
+        title: String::from("一季度会商"),
+        period: "2023-01..2023-03".parse().unwrap(),
+        line: None,
+        version: Version::V2024_09,
+        held_on: "2023-04-20".parse().unwrap(),
+        stage: Stage::Preparing,
+        chair: String::new(),
+        people: Vec::new(),
+        agenda: usual_agenda(true, true),
+        frozen: None,
+        verdicts: BTreeMap::new(),
+        changes: Changes::new(),
+        speaking_notes: BTreeMap::new(),
+    };
+    let id = house.store.make_consultation(&office, new).await.unwrap();
+    let (made, _) = house.store.consultation(&office, &code(court), &id).await.unwrap();
+    let asked = usual_speeches(&made, &[(DIVISION.to_owned(), None)], &[], "2023-04-18".parse().unwrap());
+    house.store.ask_speeches(&office, &id, asked).await.unwrap();
+    house.store.freeze(&office, &id, "2023-04-05".parse().unwrap()).await.unwrap();
+    let speech = house.store.speeches(&office, &code(court), &id).await.unwrap().remove(0).id;
+    (id, speech)
 }

@@ -75,6 +75,56 @@ pub const STEPS: &[Row] = &[
     post("/nodes/step", "/nodes/step", "court={court}&id={entry}&verb=confirm", Needs::May(ReviewCases), 303),
     post("/nodes/step", "/nodes/step", "court={court}&id={entry}&verb=scan", Needs::May(TransferFiles), 303),
     post("/nodes/step", "/nodes/step", "court={court}&id={entry}&verb=clear", Needs::May(SuperviseNodes), 303),
+    post("/nodes/step", "/nodes/step", "court={court}&id={entry}&verb=hand_in", Needs::May(HandleTasks), 303),
+    post("/nodes/step", "/nodes/step", "court={court}&id={entry}&verb=verify", Needs::May(SetTasks), 303),
+];
+
+/// What of a consultation that stands in the court can be asked for there: `{meeting}` is its id, `{speech}` that of
+/// something asked of the division of those here.
+pub const MEETINGS: &[Row] = &[
+    get("/", "/?court={court}&meeting={meeting}", Needs::AtHome(HoldConsultations)),
+    get("/indicator/{id}", "/indicator/appeal_rate?court={court}&meeting={meeting}", Needs::AtHome(HoldConsultations)),
+    get("/pack", "/pack?court={court}&meeting={meeting}", Needs::AtHome(HoldConsultations)),
+    get("/consultations/prepare", "/consultations/prepare?id={meeting}", Needs::AtHome(ViewConsultations)),
+    get("/consultations/bulletin", "/consultations/bulletin?id={meeting}", Needs::AtHome(ViewConsultations)),
+    get("/consultations/export", "/consultations/export?id={meeting}&format=docx", Needs::AtHome(ViewConsultations)),
+    get("/consultations/export", "/consultations/export?id={meeting}&format=xlsx", Needs::AtHome(ViewConsultations)),
+    get("/consultations/export", "/consultations/export?id={meeting}&format=minutes", Needs::AtHome(HoldConsultations)),
+    get("/consultations/speeches", "/consultations/speeches?id={meeting}", Needs::AtHome(ViewConsultations)),
+    get("/consultations/findings", "/consultations/findings?id={meeting}", Needs::AtHome(HoldConsultations)),
+    get("/consultations/since", "/consultations/since?id={meeting}", Needs::AtHome(HoldConsultations)),
+    get("/consultations/tasks", "/consultations/tasks?id={meeting}", Needs::AtHome(HoldConsultations)),
+    get("/consultations/minutes", "/consultations/minutes?id={meeting}", Needs::AtHome(HoldConsultations)),
+    post(
+        "/consultations/answer",
+        "/consultations/answer",
+        "holder={court}&speech={speech}&text=x",
+        Needs::AtHome(AnswerConsultations),
+        303,
+    ),
+    post(
+        "/consultations/note",
+        "/consultations/note",
+        "id={meeting}&note=n-1&kind=note&text=x",
+        Needs::AtHome(HoldConsultations),
+        303,
+    ),
+    // At a revision that never was, and a task of which something is missing: nothing is changed.
+    post(
+        "/consultations/change",
+        "/consultations/change",
+        "id={meeting}&revision=0&title=x&period=2023-01..2023-03&catalogue=v2024_09&held_on=2023-04-20",
+        Needs::AtHome(HoldConsultations),
+        303,
+    ),
+    post(
+        "/consultations/task",
+        "/consultations/task",
+        "id={meeting}&court={court}",
+        Needs::AtHome(HoldConsultations),
+        303,
+    ),
+    post("/consultations/check", "/consultations/check", "id={meeting}", Needs::AtHome(HoldConsultations), 303),
 ];
 
 pub const TABLE: &[Row] = &[
@@ -184,6 +234,73 @@ pub const TABLE: &[Row] = &[
     // Something is missing: whoever may is told so.
     post("/nodes/open", "/nodes/open", "court={court}&kind=mediation", Needs::AtHome(HandleMediation), 303),
     post("/nodes/open", "/nodes/open", "court={court}&kind=petition", Needs::AtHome(HandlePetitions), 303),
+    get("/rectification", "/rectification?court={court}", Needs::May(ViewTasks)),
+    get("/nodes/ledger", "/nodes/ledger?court={court}&kind=rectification", Needs::May(ViewTasks)),
+    post("/nodes/open", "/nodes/open", "court={court}&kind=rectification", Needs::AtHome(SetTasks), 303),
+    get("/consultations", "/consultations", Needs::AtHome(ViewConsultations)),
+    // No period: whoever may is told so.
+    post("/consultations/new", "/consultations/new", "title=x", Needs::AtHome(HoldConsultations), 303),
+    // No such consultation: found by nobody.
+    Row {
+        done: 404,
+        ..get("/consultations/prepare", "/consultations/prepare?id=none", Needs::AtHome(ViewConsultations))
+    },
+    Row {
+        done: 404,
+        ..get("/consultations/findings", "/consultations/findings?id=none", Needs::AtHome(HoldConsultations))
+    },
+    Row {
+        done: 404,
+        ..get("/consultations/bulletin", "/consultations/bulletin?id=none", Needs::AtHome(ViewConsultations))
+    },
+    Row {
+        done: 404,
+        ..get("/consultations/export", "/consultations/export?id=none", Needs::AtHome(ViewConsultations))
+    },
+    Row {
+        done: 404,
+        ..get("/consultations/speeches", "/consultations/speeches?id=none", Needs::AtHome(ViewConsultations))
+    },
+    Row { done: 404, ..get("/consultations/since", "/consultations/since?id=none", Needs::AtHome(HoldConsultations)) },
+    Row { done: 404, ..get("/consultations/tasks", "/consultations/tasks?id=none", Needs::AtHome(HoldConsultations)) },
+    Row {
+        done: 404,
+        ..get("/consultations/minutes", "/consultations/minutes?id=none", Needs::AtHome(HoldConsultations))
+    },
+    post("/consultations/change", "/consultations/change", "id=none&title=x", Needs::AtHome(HoldConsultations), 303),
+    post("/consultations/freeze", "/consultations/freeze", "id=none", Needs::AtHome(HoldConsultations), 404),
+    post("/consultations/stage", "/consultations/stage", "id=none&stage=held", Needs::AtHome(HoldConsultations), 404),
+    post(
+        "/consultations/findings",
+        "/consultations/findings",
+        "id=none&revision=1",
+        Needs::AtHome(HoldConsultations),
+        404,
+    ),
+    post(
+        "/consultations/bulletin",
+        "/consultations/bulletin",
+        "id=none&revision=1",
+        Needs::AtHome(HoldConsultations),
+        404,
+    ),
+    post("/consultations/ask", "/consultations/ask", "id=none&due=2099-01-01", Needs::AtHome(HoldConsultations), 404),
+    post(
+        "/consultations/answer",
+        "/consultations/answer",
+        "holder={court}&speech=none&text=x",
+        Needs::AtHome(AnswerConsultations),
+        404,
+    ),
+    post("/consultations/task", "/consultations/task", "id=none&court={court}", Needs::AtHome(HoldConsultations), 404),
+    post("/consultations/check", "/consultations/check", "id=none", Needs::AtHome(HoldConsultations), 404),
+    post(
+        "/consultations/note",
+        "/consultations/note",
+        "id=none&note=n-1&kind=note&text=x",
+        Needs::AtHome(HoldConsultations),
+        404,
+    ),
     get("/profile", "/profile", Needs::Session),
     post("/switch", "/switch", "membership=none", Needs::Session, 404),
     post("/second-factor", "/second-factor", "code=000000", Needs::Session, 303),

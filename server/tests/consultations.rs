@@ -1,0 +1,224 @@
+//! The loop through the pages: a consultation of nine months is made, frozen, exported and leaves tasks; the figures of the
+//! year close two of them and refuse one; what was exported before comes out again byte for byte.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod support;
+
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, header};
+use calamine::{Data, Reader, Xlsx};
+use domain::intake::Mapping;
+use domain::ledger::{Field, Kind, State};
+use domain::policy::{Action, Actor, Role};
+use huishang_server::files::Progress;
+use std::io::{Cursor, Read};
+use store::EntryFilter;
+use support::{FORM, HERE, House, code, request};
+use tower::ServiceExt;
+
+const UPPER: &str = "冀96";
+const COURTS: [&str; 2] = ["冀0638", "冀0629"];
+
+/// Civil cases of a court closed in a month, so many of them by mediation, each forty days after it was docketed.
+async fn import(house: &House, folder: &std::path::Path, court: &str, month: u32, closed: u32, mediated: u32) {
+    let row = |at: u32| {
+        let way = if at < mediated { "调解" } else { "判决" };
+        let number = month * 100 + at;
+        format!(
+            "（2023）{court}民初{number}号,民一庭,某法官,2023-{:02}-01,2023-{month:02}-11,普通程序,离婚纠纷,{way}",
+            month - 1
+        )
+    };
+    let rows: Vec<String> = (0..closed).map(row).collect();
+    let file = folder.join(format!("{court}-{month}.csv"));
+    let head = "案号,承办部门,承办人,立案日期,结案日期,审理程序,案由,结案方式";
+    std::fs::write(&file, format!("{head}\n{}\n", rows.join("\n"))).unwrap();
+    let actor = Actor::console(code(court));
+    let space = house.store.space(&actor, Action::ImportData, &code(court)).await.unwrap();
+    huishang_server::import::import(&space, file, "案件.csv", Mapping::default(), Progress::default()).await.unwrap();
+}
+
+struct Office<'a> {
+    house: &'a House,
+    token: &'a str,
+}
+
+impl Office<'_> {
+    /// Sends a form; answers with what the page says then.
+    async fn post(&self, address: &str, fields: &[(&str, &str)]) -> String {
+        let escape = app::figures::query::escape;
+        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", escape(value))).collect();
+        let answer = self.house.ask(request("POST", address, Some(self.token), Some((FORM, body.join("&"))))).await;
+        assert_eq!(answer.status.as_u16(), 303, "{address}: {}", answer.body);
+        answer.headers[header::LOCATION].to_str().unwrap().to_owned()
+    }
+
+    async fn page(&self, address: &str) -> String {
+        let answer = self.house.ask(request("GET", address, Some(self.token), None)).await;
+        assert_eq!(answer.status.as_u16(), 200, "{address}");
+        answer.body
+    }
+
+    async fn file(&self, address: &str) -> Vec<u8> {
+        let asked: Request<Body> = request("GET", address, Some(self.token), None);
+        assert!(asked.headers().contains_key(header::HOST), "{HERE}");
+        let answer = self.house.router.clone().oneshot(asked).await.unwrap();
+        assert_eq!(answer.status().as_u16(), 200, "{address}");
+        to_bytes(answer.into_body(), 1 << 24).await.unwrap().to_vec()
+    }
+
+    /// Makes a consultation and answers with its name.
+    async fn make(&self, title: &str, period: &str, held_on: &str, like: &str) -> String {
+        let to = self
+            .post(
+                "/consultations/new",
+                &[
+                    ("title", title),
+                    ("period", period),
+                    ("line", ""),
+                    ("catalogue", "v2024_09"),
+                    ("held_on", held_on),
+                    ("like", like),
+                ],
+            )
+            .await;
+        let id = to.split("id=").nth(1).unwrap();
+        id.split('&').next().unwrap().to_owned()
+    }
+
+    async fn revision(&self, id: &str) -> String {
+        let actor = Actor::console(code(UPPER));
+        self.house.store.consultation(&actor, &code(UPPER), id).await.unwrap().1.to_string()
+    }
+
+    async fn task(&self, id: &str, court: &str, problem: &str, indicator: &str, is: &str, goal: &str) {
+        let fields = [
+            ("id", id),
+            ("court", court),
+            ("problem", problem),
+            ("measure_text", "逐案核对"),
+            ("in_charge", "民一庭"),
+            ("deadline", "2099-12-31"),
+            ("indicator", indicator),
+            ("goal_is", is),
+            ("goal", goal),
+        ];
+        let to = self.post("/consultations/task", &fields).await;
+        assert!(to.contains("%E5%B7%B2%E4%BA%A4%E5%8A%9E"), "{to}");
+    }
+}
+
+/// The parts of a Word file, read by another library than the one that wrote it knows of: as plain XML out of the zip.
+fn document(file: &[u8]) -> String {
+    let mut text = String::new();
+    let mut archive = zip::ZipArchive::new(Cursor::new(file)).unwrap();
+    archive.by_name("word/document.xml").unwrap().read_to_string(&mut text).unwrap();
+    text
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn figures_of_the_year_close_what_nine_months_left() {
+    let house = House::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    for court in COURTS {
+        for month in [3, 6, 9] {
+            import(&house, folder.path(), court, month, 10, 2).await;
+        }
+        import(&house, folder.path(), court, 10, 1, 0).await;
+    }
+    let office = Office { house: &house, token: house.token(Role::TrialManagement, UPPER) };
+    let first = office.make("前三季度会商", "2023-01..2023-09", "2023-11-09", "").await;
+
+    // Before the figures are frozen there is nothing to find, and the page says what to do.
+    let early =
+        house.ask(request("GET", &format!("/consultations/findings?id={first}"), Some(office.token), None)).await;
+    assert_eq!(early.status.as_u16(), 303);
+    office.post("/consultations/freeze", &[("id", &first)]).await;
+    let findings = office.page(&format!("/consultations/findings?id={first}")).await;
+    assert!(findings.contains("冻结"));
+
+    // The bulletin, in other words where the officer chose them, and without a part that was emptied.
+    let revision = office.revision(&first).await;
+    let edit = [
+        ("id", first.as_str()),
+        ("revision", revision.as_str()),
+        ("block", "caseload"),
+        ("words", "收结案情况"),
+        ("block", "summary"),
+        ("words", ""),
+    ];
+    office.post("/consultations/bulletin", &edit).await;
+    let paper = office.page(&format!("/consultations/bulletin?id={first}")).await;
+    assert!(paper.contains("一、收结案情况") && !paper.contains("现将"));
+    let word = office.file(&format!("/consultations/export?id={first}&format=docx")).await;
+    let sheet = office.file(&format!("/consultations/export?id={first}&format=xlsx")).await;
+    assert!(document(&word).contains("一、收结案情况"));
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(sheet.clone())).unwrap();
+    let formulas = book.worksheet_range("公式").unwrap();
+    let rate = formulas.rows().find(|row| row[0] == Data::String(String::from("调解率"))).unwrap();
+    // Six of thirty in each court, and the cases of the house itself: one judgment each in three courts' two.
+    assert_eq!((rate[2].clone(), rate[3].clone()), (Data::Float(12.0), Data::Float(66.0)));
+    assert_eq!(rate[6], Data::Float(18.18));
+    assert!(office.page(&format!("/consultations/bulletin?id={first}")).await.contains("18.18"));
+
+    // Three tasks with a target.
+    office.task(&first, "冀0638", "调解率偏低", "mediation_rate", "at_least", "30").await;
+    office.task(&first, "冀0629", "调解率偏低", "mediation_rate", "at_least", "30").await;
+    office.task(&first, "冀0638", "结案慢", "average_closing_days", "at_most", "5").await;
+    let tasks = office.page(&format!("/consultations/tasks?id={first}")).await;
+    assert!(tasks.contains("调解率不低于 30%") && tasks.contains("18.75%"));
+    // Half a target is refused, and what was entered is there again.
+    let half = [
+        ("id", first.as_str()),
+        ("court", "冀0638"),
+        ("problem", "另一问题"),
+        ("measure_text", "某措施"),
+        ("in_charge", "民一庭"),
+        ("deadline", "2099-12-31"),
+        ("goal", "9"),
+    ];
+    let to = office.post("/consultations/task", &half).await;
+    assert!(office.page(&to).await.contains("另一问题"));
+
+    // The rest of the year comes in, with a correction of an earlier month.
+    for court in COURTS {
+        import(&house, folder.path(), court, 12, 20, 16).await;
+        import(&house, folder.path(), court, 9, 11, 3).await;
+    }
+    let since = office.page(&format!("/consultations/since?id={first}")).await;
+    assert!(since.contains("迟到 2 件") && since.contains("更正 2 件"), "{since}");
+    // What was frozen is printed again as it was, to the byte.
+    assert!(word == office.file(&format!("/consultations/export?id={first}&format=docx")).await);
+    assert!(sheet == office.file(&format!("/consultations/export?id={first}&format=xlsx")).await);
+
+    // The figures they were set on close nothing.
+    let to = office.post("/consultations/check", &[("id", &first)]).await;
+    assert!(office.page(&to).await.contains("销号 0 项，未达标 0 项"));
+    // The next consultation takes over the agenda, opens with the tasks and lets its own figures decide.
+    let next = office.make("全年会商", "2023-01..2023-12", "2024-01-12", &first).await;
+    office.post("/consultations/freeze", &[("id", &next)]).await;
+    let opening = office.page(&format!("/consultations/tasks?id={next}")).await;
+    assert!(opening.contains("3 项以指标考核的任务") && opening.contains("此前任务 3 项"), "{opening}");
+    let to = office.post("/consultations/check", &[("id", &next)]).await;
+    assert!(office.page(&to).await.contains("销号 2 项，未达标 1 项"));
+    let states = async |court: &str| {
+        let space = house.store.space(&Actor::console(code(court)), Action::ViewTasks, &code(court)).await.unwrap();
+        let filter = EntryFilter { kind: Some(Kind::Rectification), ..EntryFilter::default() };
+        let mut all: Vec<(String, State)> = space
+            .entries(&filter, 0, 10)
+            .await
+            .unwrap()
+            .0
+            .into_iter()
+            .map(|task| (task.value(Field::Problem).unwrap().to_owned(), task.state))
+            .collect();
+        all.sort();
+        all
+    };
+    let refused = (String::from("结案慢"), State::ToStart);
+    let closed = || (String::from("调解率偏低"), State::ClosedOut);
+    assert_eq!(states("冀0638").await, [refused, closed()]);
+    assert_eq!(states("冀0629").await, [closed()]);
+    assert_eq!(house.store.verify().await.unwrap().faults, []);
+}
