@@ -81,6 +81,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/indicator/:id") view=pages::indicator::IndicatorPage ssr=SsrMode::Async />
                     <Route path=path!("/case") view=pages::case::CasePage ssr=SsrMode::Async />
                     <Route path=path!("/data") view=pages::data::DataPage ssr=SsrMode::Async />
+                    <Route path=path!("/meeting") view=pages::meeting::MeetingPage ssr=SsrMode::Async />
                 </Routes>
             </main>
             <BottomBar />

@@ -155,7 +155,7 @@ impl Content {
 }
 
 /// A number up to 99 in Chinese; beyond that in digits.
-fn chinese(number: u32) -> String {
+pub fn chinese(number: u32) -> String {
     const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
     let digit = |at: u32| usize::try_from(at).ok().and_then(|at| DIGITS.get(at)).copied().unwrap_or_default();
     match number {

@@ -42,7 +42,8 @@ pub(crate) fn build() -> Result<(), Trouble> {
     step("making what the browser loads", || {
         webassembly(&package)?;
         charts(&package)?;
-        lists(&package)?;
+        script(&package, "lists/list.js")?;
+        script(&package, "offline/offline.js")?;
         styles(&package)?;
         compress(&package)
     })
@@ -91,13 +92,12 @@ fn charts(package: &Path) -> Result<(), Trouble> {
     must(esbuild)
 }
 
-/// The keys of lists.
-fn lists(package: &Path) -> Result<(), Trouble> {
-    let mut esbuild = program(
-        npm_program("esbuild"),
-        ["app/lists/list.js", "--minify", "--format=iife", "--target=es2020", "--log-level=warning"],
-    );
-    esbuild.arg(format!("--outfile={}", package.join("list.js").display()));
+/// A small script of ours: the keys of lists, what keeps a meeting.
+fn script(package: &Path, source: &str) -> Result<(), Trouble> {
+    let name = source.rsplit('/').next().unwrap_or(source);
+    let mut esbuild =
+        program(npm_program("esbuild"), ["--minify", "--format=iife", "--target=es2020", "--log-level=warning"]);
+    esbuild.arg(format!("app/{source}")).arg(format!("--outfile={}", package.join(name).display()));
     must(esbuild)
 }
 

@@ -4,4 +4,5 @@ pub mod case;
 pub mod data;
 pub mod health;
 pub mod indicator;
+pub mod meeting;
 pub mod wire;

@@ -9,6 +9,9 @@ pub mod goal;
 pub mod health;
 pub mod indicator;
 pub mod query;
+pub mod slides;
+#[cfg(feature = "ssr")]
+pub(crate) mod slideshow;
 pub mod supposition;
 
 use domain::catalogue::{Indicator, IndicatorId, Version};

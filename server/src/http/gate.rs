@@ -216,6 +216,10 @@ pub(super) fn on_with(app: &App, token: &str, to: &str) -> Response {
     if let Ok(cookie) = HeaderValue::from_str(&cookie(token, app.reached.secure)) {
         headers.insert(SET_COOKIE, cookie);
     }
+    if token.is_empty() {
+        // What a browser kept of a meeting goes with the session.
+        headers.insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));
+    }
     headers.insert(LOCATION, HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/")));
     response
 }

@@ -14,6 +14,7 @@ pub mod listen;
 mod nodes;
 mod notice;
 pub mod observe;
+mod offline;
 mod pack;
 mod page;
 mod people;
@@ -249,6 +250,7 @@ fn handmade() -> Vec<Route> {
         ("GET", "/healthz", get(async || "ok\n")),
         ("GET", "/readyz", get(ready)),
         ("GET", "/pack", get(pack::show)),
+        ("GET", "/offline.js", get(offline::script)),
         ("GET", "/preferences", get(preferences::set)),
         ("POST", "/data/upload", post(data::upload).layer(largest)),
         ("POST", "/data/retry", post(data::retry)),

@@ -28,8 +28,16 @@ use store::{Security, Session, Store, clock};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// What anyone may ask for: signing in, the switches of language and look, files of the site, signs of life.
-const OPEN: &[&str] =
-    &["/sign-in", "/sign-in/oidc", "/sign-in/oidc/return", "/setup", "/preferences", "/healthz", "/readyz"];
+const OPEN: &[&str] = &[
+    "/sign-in",
+    "/sign-in/oidc",
+    "/sign-in/oidc/return",
+    "/setup",
+    "/preferences",
+    "/offline.js",
+    "/healthz",
+    "/readyz",
+];
 
 /// Where the files of the site are.
 const FILES: &str = "/pkg/";

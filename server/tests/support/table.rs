@@ -85,6 +85,15 @@ pub const MEETINGS: &[Row] = &[
     get("/", "/?court={court}&meeting={meeting}", Needs::AtHome(HoldConsultations)),
     get("/indicator/{id}", "/indicator/appeal_rate?court={court}&meeting={meeting}", Needs::AtHome(HoldConsultations)),
     get("/pack", "/pack?court={court}&meeting={meeting}", Needs::AtHome(HoldConsultations)),
+    get("/meeting", "/meeting?id={meeting}", Needs::AtHome(HoldConsultations)),
+    post("/api/meeting", "/api/meeting", "address=id%3D{meeting}", Needs::AtHome(HoldConsultations), 200),
+    Row {
+        body: Some((
+            "application/json",
+            "{\"id\":\"{meeting}\",\"notes\":[{\"id\":\"n-2\",\"kind\":\"note\",\"slide\":\"\",\"text\":\"x\",\"at\":0}]}",
+        )),
+        ..post("/api/notes", "/api/notes", "", Needs::AtHome(HoldConsultations), 200)
+    },
     get("/consultations/prepare", "/consultations/prepare?id={meeting}", Needs::AtHome(ViewConsultations)),
     get("/consultations/bulletin", "/consultations/bulletin?id={meeting}", Needs::AtHome(ViewConsultations)),
     get("/consultations/export", "/consultations/export?id={meeting}&format=docx", Needs::AtHome(ViewConsultations)),
@@ -141,6 +150,16 @@ pub const TABLE: &[Row] = &[
         Needs::May(ViewCaseDetail),
         200,
     ),
+    // No such consultation; and one that stands is in `MEETINGS`.
+    Row {
+        done: 404,
+        ..post("/api/meeting", "/api/meeting", "address=id%3Dnone", Needs::AtHome(HoldConsultations), 404)
+    },
+    Row { done: 404, ..get("/meeting", "/meeting?id=none", Needs::AtHome(HoldConsultations)) },
+    Row {
+        body: Some(("application/json", "{\"id\":\"none\",\"notes\":[]}")),
+        ..post("/api/notes", "/api/notes", "", Needs::AtHome(HoldConsultations), 404)
+    },
     post("/api/data", "/api/data", "address=court%3D{court}", Needs::May(ViewData), 200),
     // There is no such import: whoever may ask is told so.
     post("/api/job", "/api/job", "court={court}&number=999", Needs::May(ViewData), 404),
@@ -371,6 +390,8 @@ pub const TABLE: &[Row] = &[
     post("/setup", "/setup", "code=x", Needs::Nothing, 404),
     // Sets the cookies of language and look, and knows of no court.
     Row { done: 303, ..get("/preferences", "/preferences?lang=en", Needs::Nothing) },
+    // The script that keeps a meeting; this house has built none.
+    Row { done: 404, ..get("/offline.js", "/offline.js", Needs::Nothing) },
     get("/healthz", "/healthz", Needs::Nothing),
     get("/readyz", "/readyz", Needs::Nothing),
 ];

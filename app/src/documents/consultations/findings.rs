@@ -99,6 +99,8 @@ fn row(view: &FindingsView, one: &Finding, lang: Lang) -> AnyView {
         let edited = matches!(verdict, Some(Verdict::Edit(_)));
         let select = lang.pick("取舍", "Choice");
         let reword = lang.pick("改写", "Other words");
+        let notes = lang.pick("讲稿，只在主讲人窗口显示", "Notes, for the presenter's window alone");
+        let speaking = room.consultation.speaking_notes.get(&one.id).cloned().unwrap_or_default();
         view! {
             <p class="choice">
                 <input type="hidden" name="finding" value=one.id.clone() />
@@ -108,6 +110,9 @@ fn row(view: &FindingsView, one: &Finding, lang: Lang) -> AnyView {
                     {option("drop", "不采用", "leave out", dropped)}
                 </select>
                 <input type="text" name="words" maxlength="500" value=words.clone() aria-label=reword autocomplete="off" />
+            </p>
+            <p class="choice">
+                <input type="text" name="speaking" maxlength="1000" value=speaking.clone() placeholder=notes aria-label=notes autocomplete="off" />
             </p>
         }
     });

@@ -5,6 +5,7 @@ use crate::components::names;
 use crate::documents::{Frame, document};
 use crate::lang::{Lang, lang};
 use domain::bulletin::{Block, Bulletin, Cell, Content, Table};
+use domain::catalogue::IndicatorId;
 use domain::consultation::NoteKind;
 use domain::court::CourtCode;
 use domain::ledger::{Entry, Field};
@@ -46,13 +47,15 @@ pub fn minutes(frame: Frame, view: MinutesView) -> String {
             ),
         );
         let export = format!("/consultations/export?id={}&format=minutes", room.consultation.id);
-        let notes = view.notes.iter().map(|one| note(one, lang)).collect_view();
+        let said = view.notes.iter().filter(|one| one.note.kind != NoteKind::Shown);
+        let notes = said.map(|one| note(one, lang)).collect_view();
         view! {
             <section class="page admin consultations">
                 {head(room, Here::Minutes)}
                 <p class="lede">{lede} " " {(!view.notes.is_empty()).then(|| view! { <a href=export>{lang.pick("导出会议纪要", "Export the minutes")}</a> })}</p>
                 <ol class="notes-taken">{notes}</ol>
                 {room.changes().then(|| form(&view, lang))}
+                {shown(&view, lang)}
             </section>
         }
     })
@@ -67,6 +70,57 @@ fn note(one: &Written, lang: Lang) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// What the room was shown, step by step, each leading there again on the frozen figures.
+fn shown(view: &MinutesView, lang: Lang) -> Option<AnyView> {
+    let room = &view.room;
+    let steps: Vec<&Written> = view.notes.iter().filter(|one| one.note.kind == NoteKind::Shown).collect();
+    if steps.is_empty() {
+        return None;
+    }
+    let each = steps.into_iter().map(|one| {
+        let note = &one.note;
+        let indicator = note.slide.split_once('-').and_then(|(_, id)| IndicatorId::parse(id).ok());
+        let (address, text) = match indicator.filter(|_| note.text.starts_with("&by=")) {
+            Some(id) => {
+                let consultation = &room.consultation;
+                let address = format!(
+                    "/indicator/{}?court={}&period={}&catalogue={}&meeting={}{}",
+                    id.id(),
+                    consultation.court,
+                    consultation.period,
+                    consultation.version.id(),
+                    consultation.id,
+                    note.text
+                );
+                let name = lang.pick(id.zh(), id.en());
+                (address, lang.pick(format!("下钻：{name}"), format!("drilled: {name}")))
+            }
+            None => {
+                let name = indicator.map_or_else(|| note.slide.clone(), |id| lang.pick(id.zh(), id.en()).to_owned());
+                (
+                    format!("/meeting?id={}#{}", room.consultation.id, note.slide),
+                    lang.pick(format!("上屏：{name}"), format!("on the wall: {name}")),
+                )
+            }
+        };
+        view! { <li><span class="hint">{names::time(note.at)}</span> " " <a href=address>{text}</a></li> }
+    });
+    let each = each.collect_view();
+    let title = lang.pick("演示过程", "What was shown");
+    Some(
+        view! {
+            <section class="part" id="shown">
+                <h2>{title}</h2>
+                <details>
+                    <summary>{lang.pick("逐步重走，数据仍是冻结的数据", "Walk through it again, on the frozen figures")}</summary>
+                    <ol class="walked">{each}</ol>
+                </details>
+            </section>
+        }
+        .into_any(),
+    )
 }
 
 fn form(view: &MinutesView, lang: Lang) -> AnyView {

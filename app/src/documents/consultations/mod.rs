@@ -126,12 +126,16 @@ fn head(room: &Room, here: Here) -> AnyView {
             false => view! { <li><span class="hint">{name}</span></li> }.into_any(),
         }
     });
-    let (_, page) = (here, here.named());
+    let present = (room.whole && room.is_frozen()).then(|| {
+        let address = format!("/meeting?id={}", consultation.id);
+        view! { " " <a class="present" href=address>{lang.pick("上屏", "On the wall")}</a> }
+    });
+    let page = here.named();
     view! {
         <p class="crumbs"><a href="/consultations">{lang.pick("会商", "Consultations")}</a></p>
         <div class="title-row">
             <h1>{consultation.title.clone()}</h1>
-            <p class="meeting-facts">{facts(room, lang)}</p>
+            <p class="meeting-facts">{facts(room, lang)} {present}</p>
         </div>
         <nav class="tabs" aria-label=lang.pick("会商栏目", "Pages of the consultation")>
             <ul>{tabs.collect_view()}</ul>

@@ -27,6 +27,7 @@ use domain::quantity::Rounding;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_params_map};
+pub(in crate::pages) use packs::packs;
 pub use packs::provide_packs;
 use std::sync::Arc;
 use trend::TrendSection;
@@ -36,7 +37,7 @@ use trend::TrendSection;
 pub fn IndicatorPage() -> impl IntoView {
     let location = use_location();
     let params = use_params_map();
-    let packs = packs::packs();
+    let packs = packs();
     // A drill that the browser's pack can answer keeps the key, so that nothing is fetched.
     let key = Memo::new(move |before: Option<&(String, String)>| {
         let wanted = (params.read().get("id").unwrap_or_default(), location.search.get());
@@ -66,7 +67,7 @@ fn IndicatorBody(answer: IndicatorAnswer) -> impl IntoView {
     let indicator = first.indicator.definition()?;
     let first = Arc::new(first);
     let location = use_location();
-    let packs = packs::packs();
+    let packs = packs();
     packs.fetch(&first);
     let from_server = Arc::clone(&first);
     let view: Signal<Arc<IndicatorView>> = Memo::new(move |before: Option<&Arc<IndicatorView>>| {

@@ -1,7 +1,10 @@
 //! The packs the browser holds, and what they can answer.
 
+use crate::figures::Subject;
 use crate::figures::indicator::IndicatorView;
 use crate::figures::query::{Chosen, Drill, View, parameters_of};
+use crate::figures::slides::Meeting;
+use domain::policy::Part;
 use domain::table::FactTable;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -16,7 +19,7 @@ struct Held {
 
 /// The pack in the browser, and what is on screen; both empty in the server.
 #[derive(Clone, Copy)]
-pub(super) struct Packs {
+pub(in crate::pages) struct Packs {
     held: RwSignal<Option<Held>>,
     shown: RwSignal<Option<Chosen>>,
 }
@@ -27,7 +30,7 @@ pub fn provide_packs() {
 }
 
 /// The packs of the application.
-pub(super) fn packs() -> Packs {
+pub(in crate::pages) fn packs() -> Packs {
     use_context().unwrap_or_else(Packs::none)
 }
 
@@ -71,7 +74,7 @@ impl Packs {
         if *drill == first.drill {
             return None;
         }
-        let subject = crate::figures::Subject {
+        let subject = Subject {
             courts: first.courts.clone(),
             open: held.tables.iter().map(|table| table.court().clone()).collect(),
             tables: held.tables.to_vec(),
@@ -90,12 +93,16 @@ impl Packs {
     /// Fetches the pack of the view's scope, unless it is here. Without it the server answers each drill.
     pub(super) fn fetch(self, first: &IndicatorView) {
         self.shown.set(Some(first.chosen.clone()));
+        if first.cases.closed_courts.is_empty() {
+            self.hold(scope_of(&first.chosen));
+        }
+    }
+
+    /// Fetches the pack of a court's scope, as a consultation froze it or as it is now, unless it is here.
+    pub(in crate::pages) fn hold(self, scope: (String, Option<String>)) {
         #[cfg(feature = "hydrate")]
         {
-            let scope = scope_of(&first.chosen);
-            if self.held.read_untracked().as_ref().is_some_and(|held| held.scope == scope)
-                || !first.cases.closed_courts.is_empty()
-            {
+            if self.held.read_untracked().as_ref().is_some_and(|held| held.scope == scope) {
                 return;
             }
             leptos::task::spawn_local(async move {
@@ -104,6 +111,20 @@ impl Packs {
                 }
             });
         }
+        #[cfg(not(feature = "hydrate"))]
+        let _ = scope;
+    }
+
+    /// The figures of a meeting, once its pack is here.
+    pub(in crate::pages) fn subject(self, meeting: &Meeting) -> Option<Subject> {
+        let held = self.held.get()?;
+        (held.scope == (meeting.court.to_string(), Some(meeting.id.clone()))).then(|| Subject {
+            courts: meeting.courts.clone(),
+            open: meeting.open.clone(),
+            tables: held.tables.to_vec(),
+            ranges: meeting.ranges.clone(),
+            part: Part::Court,
+        })
     }
 }
 

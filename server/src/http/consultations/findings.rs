@@ -13,6 +13,8 @@ use store::Error;
 
 /// Characters of a finding in an officer's words at most.
 const LONGEST: usize = 500;
+/// Characters of what the presenter says to it at most.
+const MOST_SAID: usize = 1_000;
 
 pub(super) async fn show(page: Page, RawQuery(query): RawQuery) -> Response {
     let query = query.unwrap_or_default();
@@ -54,8 +56,17 @@ async fn chosen(page: &Page, pairs: &Pairs) -> Result<usize, Error> {
         };
         verdicts.push((id.to_owned(), verdict));
     }
+    let speaking: Vec<(String, String)> = pairs
+        .all("finding")
+        .zip(pairs.all("speaking"))
+        .map(|(id, words)| (id.to_owned(), words.chars().take(MOST_SAID).collect()))
+        .collect();
     let kept = verdicts.iter().filter(|(_, verdict)| *verdict != Verdict::Drop).count();
-    let change = |one: &mut Consultation| one.verdicts.extend(verdicts);
+    let change = |one: &mut Consultation| {
+        one.verdicts.extend(verdicts);
+        one.speaking_notes.extend(speaking);
+        one.speaking_notes.retain(|_, words| !words.is_empty());
+    };
     let desk = &page.desk;
     desk.store.change_consultation(&desk.actor, pairs.get("id"), revision(pairs)?, change).await?;
     Ok(kept)

@@ -1,0 +1,171 @@
+//! An indicator taken apart on the wall, in any order of dimensions, from the pack alone.
+
+use super::{Layer, Place};
+use crate::components::lines::Bar;
+use crate::components::mark::{change_text, plain, state_class};
+use crate::components::names;
+use crate::figures::indicator::{BreakdownRow, IndicatorView, indicator_view};
+use crate::figures::query::{Chosen, Drill};
+use crate::figures::slides::{MOST, Meeting, Shown};
+use crate::lang::lang;
+use crate::pages::indicator::packs;
+use domain::tally::Dimension;
+use leptos::ev;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// What the keys 1 to 6 take apart by.
+const BY: [Dimension; 6] =
+    [Dimension::Court, Dimension::Line, Dimension::Division, Dimension::Cause, Dimension::Judge, Dimension::Month];
+
+/// How far it was taken apart: every step, so that one key goes back.
+#[derive(Clone, Copy)]
+pub(super) struct Drilled {
+    steps: RwSignal<Vec<Drill>>,
+    cursor: RwSignal<usize>,
+    /// The key under the cursor: its dimension and value.
+    under: RwSignal<Option<(Dimension, String)>>,
+    rows: RwSignal<usize>,
+}
+
+impl Drilled {
+    pub(super) fn new() -> Self {
+        Self {
+            steps: RwSignal::new(Vec::new()),
+            cursor: RwSignal::new(0),
+            under: RwSignal::new(None),
+            rows: RwSignal::new(0),
+        }
+    }
+
+    /// How it is taken apart now, as an address asks for it.
+    pub(super) fn asked(self) -> String {
+        self.now_untracked().parameters()
+    }
+
+    fn now(self) -> Drill {
+        self.steps.with(|steps| steps.last().cloned()).unwrap_or_default()
+    }
+
+    fn step(self, drill: Drill) {
+        self.steps.update(|steps| steps.push(drill));
+        self.cursor.set(0);
+    }
+
+    /// Takes a key while the layer is open; says whether it was for it.
+    pub(super) fn key(self, event: &ev::KeyboardEvent, place: Place) -> bool {
+        if place.layer.get_untracked() != Layer::Drill {
+            return false;
+        }
+        let key = event.key();
+        let number = key.parse::<usize>().ok().and_then(|number| number.checked_sub(1)).and_then(|at| BY.get(at));
+        match (key.as_str(), number) {
+            (_, Some(dimension)) => self.step(Drill { by: vec![*dimension], ..self.now_untracked() }),
+            ("ArrowDown", _) => {
+                self.cursor.update(|at| *at = (*at + 1).min(self.rows.get_untracked().saturating_sub(1)))
+            }
+            ("ArrowUp", _) => self.cursor.update(|at| *at = at.saturating_sub(1)),
+            ("Enter", _) => self.enter(),
+            ("Backspace", _) => {
+                let left = self.steps.try_update(|steps| steps.pop().is_some()).unwrap_or(false);
+                self.cursor.set(0);
+                if !left {
+                    place.layer.set(Layer::Slide);
+                }
+            }
+            _ => return false,
+        }
+        event.prevent_default();
+        true
+    }
+
+    fn now_untracked(self) -> Drill {
+        self.steps.with_untracked(|steps| steps.last().cloned()).unwrap_or_default()
+    }
+
+    /// Narrows to what is under the cursor, and takes that apart by what was not used yet.
+    fn enter(self) {
+        let Some((dimension, value)) = self.under.get_untracked() else { return };
+        let drill = self.now_untracked().narrowed(dimension, &value);
+        let next = BY.iter().find(|one| **one != dimension && drill.within.get(**one).is_none());
+        self.step(Drill { by: vec![next.copied().unwrap_or(Dimension::Month)], ..drill });
+    }
+}
+
+/// What the meeting's figures are asked for.
+pub(super) fn chosen(meeting: &Meeting) -> Chosen {
+    Chosen {
+        court: meeting.court.clone(),
+        period: meeting.period,
+        line: meeting.line,
+        version: meeting.version,
+        group: None,
+        meeting: Some(meeting.id.clone()),
+    }
+}
+
+/// The layer.
+#[component]
+pub(super) fn DrillLayer(meeting: Arc<Meeting>, shown: Arc<Shown>, drilled: Drilled) -> impl IntoView {
+    let lang = lang();
+    let indicator = shown.indicator.definition();
+    let view = {
+        let (meeting, shown) = (Arc::clone(&meeting), Arc::clone(&shown));
+        Memo::new(move |before: Option<&Option<IndicatorView>>| {
+            let subject = packs().subject(&meeting)?;
+            let before = before.and_then(Option::as_ref);
+            indicator_view(&subject, shown.indicator, &chosen(&meeting), &drilled.now(), before)
+        })
+    };
+    let table = move || {
+        let Some(view) = view.get() else {
+            return view! { <p class="over-words">{lang.pick("正在取数据包……", "Fetching the pack…")}</p> }.into_any();
+        };
+        let Some(indicator) = indicator else { return ().into_any() };
+        let dimension = view.drill.by.first().copied().unwrap_or(Dimension::Court);
+        let cursor = drilled.cursor.get();
+        let from = (cursor / MOST) * MOST;
+        let rows: Vec<BreakdownRow> = view.breakdown.rows.iter().skip(from).take(MOST).cloned().collect();
+        drilled.rows.set(view.breakdown.rows.len());
+        let under =
+            view.breakdown.rows.get(cursor).and_then(|row| row.key.first()).map(|key| (dimension, key.id.clone()));
+        drilled.under.set(under);
+        let value = |row: &BreakdownRow| row.figure.shown(indicator).map_or(0.0, |value| value.approximate());
+        let largest = view.breakdown.rows.iter().map(value).fold(0.0, f64::max);
+        let rows = rows.into_iter().enumerate().map(|(at, row)| {
+            let key = row.key.first().map(|key| names::key(&view.courts, dimension, key, lang)).unwrap_or_default();
+            let change = row.change.map(|change| change_text(change, indicator));
+            let class = format!("{} {}", state_class(row.state), if from + at == cursor { "under" } else { "" });
+            let length = value(&row);
+            view! {
+                <tr class=class>
+                    <th scope="row">{key}</th>
+                    <td class="number">{plain(&row.figure, indicator)}</td>
+                    <td class="bar-cell"><Bar value=length largest class=state_class(row.state) /></td>
+                    <td class="number">{change}</td>
+                </tr>
+            }
+        });
+        let rows = rows.collect_view();
+        let within: Vec<String> = view
+            .drill
+            .within
+            .0
+            .iter()
+            .map(|(dimension, value)| names::restriction(&view.courts, *dimension, value, lang))
+            .collect();
+        let path = match within.is_empty() {
+            true => lang.pick("全辖", "whole scope").to_owned(),
+            false => within.join(" › "),
+        };
+        let by = lang.pick(format!("{path}，按{}", dimension.zh()), format!("{path}, by {}", dimension.en()));
+        let of = view.breakdown.of;
+        let head = plain(&view.headline.figure, indicator);
+        view! {
+            <p class="over-words">{by} " · " <strong>{head}</strong> " · " {format!("{}/{of}", (cursor + 1).min(of))}</p>
+            <table class="drill-rows"><tbody>{rows}</tbody></table>
+        }
+        .into_any()
+    };
+    view! { <div class="drill">{table}</div> }.into_any()
+}

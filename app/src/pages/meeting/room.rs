@@ -1,0 +1,242 @@
+//! The room: what is kept for the time without a network, what waits to be sent, and the second window.
+
+use super::{Layer, Place};
+use crate::figures::slides::Meeting;
+use crate::lang::Lang;
+use domain::consultation::Note;
+#[cfg(feature = "hydrate")]
+use domain::consultation::NoteKind;
+use leptos::prelude::*;
+
+/// How far the meeting is at hand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(not(feature = "hydrate"), allow(dead_code, reason = "only a browser keeps anything"))]
+enum AtHand {
+    /// Not yet.
+    #[default]
+    Fetching,
+    /// All of it: the network may go.
+    Kept,
+    /// Not to be had here.
+    Failed,
+}
+
+/// What keeps the meeting.
+#[derive(Clone, Copy)]
+pub(super) struct Keeper {
+    ready: RwSignal<AtHand>,
+    /// Notes not sent yet.
+    waiting: RwSignal<usize>,
+    /// Whether there is a network, as far as the browser knows.
+    online: RwSignal<bool>,
+    /// The consultation's name.
+    id: StoredValue<String>,
+}
+
+impl Keeper {
+    pub(super) fn of(meeting: &Meeting) -> Self {
+        Self {
+            ready: RwSignal::new(AtHand::Fetching),
+            waiting: RwSignal::new(0),
+            online: RwSignal::new(true),
+            id: StoredValue::new(meeting.id.clone()),
+        }
+    }
+
+    pub(super) fn class(self) -> &'static str {
+        match (self.ready.get(), self.online.get()) {
+            (AtHand::Kept, _) => "kept ready",
+            (AtHand::Fetching, true) => "kept",
+            _ => "kept failed",
+        }
+    }
+
+    pub(super) fn words(self, lang: Lang) -> String {
+        let kept = match self.ready.get() {
+            AtHand::Kept => lang.pick("离线可用 ●", "offline ready ●"),
+            AtHand::Fetching => lang.pick("正在备好离线 ○", "making ready ○"),
+            AtHand::Failed => lang.pick("离线不可用 ×", "not ready ×"),
+        };
+        let network = if self.online.get() { "" } else { lang.pick("　网络已断", " · no network") };
+        let waiting = match self.waiting.get() {
+            0 => String::new(),
+            waiting => lang.pick(format!("　{waiting} 条待同步"), format!(" · {waiting} to be sent")),
+        };
+        format!("{kept}{network}{waiting}")
+    }
+}
+
+#[cfg(not(feature = "hydrate"))]
+impl Keeper {
+    pub(super) fn begin(self, _meeting: &Meeting, _place: Place) {
+        let _ = (self.id, Layer::Slide);
+    }
+
+    pub(super) fn at(self, _meeting: &Meeting, _to: usize) {}
+
+    pub(super) fn full_screen(self) {}
+
+    pub(super) fn second_window(self, _meeting: &Meeting) {}
+
+    pub(super) fn write(self, _note: Note) {}
+
+    pub(super) fn show(self, _meeting: &Meeting, _slide: String, _how: String) {}
+}
+
+#[cfg(feature = "hydrate")]
+impl Keeper {
+    /// Keeps the meeting, follows the other window, and sends what waits.
+    pub(super) fn begin(self, meeting: &Meeting, place: Place) {
+        use wasm_bindgen::prelude::*;
+
+        let court = crate::figures::query::escape(meeting.court.as_str());
+        let id = crate::figures::query::escape(&meeting.id);
+        let pack = format!("/pack?court={court}&meeting={id}");
+        let ready = self.ready;
+        let told = Closure::<dyn FnMut(bool)>::new(move |kept| {
+            ready.set(if kept { AtHand::Kept } else { AtHand::Failed });
+        });
+        let online = self.online;
+        let network = Closure::<dyn FnMut(bool)>::new(move |there: bool| {
+            online.set(there);
+            if there {
+                self.send();
+            }
+        });
+        let slides = meeting.slides.len();
+        let moved = Closure::<dyn FnMut(usize)>::new(move |to: usize| {
+            if to < slides {
+                place.at.set(to);
+                place.layer.set(Layer::Slide);
+            }
+        });
+        glue::keep(&meeting.id, &pack, told.as_ref().unchecked_ref());
+        glue::follow(&meeting.id, network.as_ref().unchecked_ref(), moved.as_ref().unchecked_ref());
+        // They live as long as the page.
+        told.forget();
+        network.forget();
+        moved.forget();
+        place
+            .at
+            .set(glue::begun_at(&meeting.slides.iter().map(|slide| slide.id.as_str()).collect::<Vec<_>>().join(" ")));
+        self.send();
+    }
+
+    /// Tells the other window and the address where the meeting is.
+    pub(super) fn at(self, meeting: &Meeting, to: usize) {
+        let slide = meeting.slides.get(to).map(|slide| slide.id.as_str()).unwrap_or_default();
+        glue::at(&meeting.id, slide, to);
+        self.show(meeting, slide.to_owned(), String::from("slide"));
+    }
+
+    /// Writes down what the room is shown, so that the meeting can be walked through again.
+    pub(super) fn show(self, meeting: &Meeting, slide: String, how: String) {
+        if meeting.holds && !how.is_empty() {
+            self.write(Note { id: String::new(), kind: NoteKind::Shown, slide, text: how, at: 0 });
+        }
+    }
+
+    pub(super) fn full_screen(self) {
+        glue::full_screen();
+    }
+
+    pub(super) fn second_window(self, meeting: &Meeting) {
+        glue::second_window(&meeting.id);
+    }
+
+    /// Takes a note down here, and sends it when it can.
+    pub(super) fn write(self, mut note: Note) {
+        (note.id, note.at) = (glue::new_name(), glue::now() as i64);
+        if let Ok(text) = serde_json::to_string(&note) {
+            self.id.with_value(|id| glue::put(id, &text));
+        }
+        self.send();
+    }
+
+    fn send(self) {
+        let id = self.id.get_value();
+        leptos::task::spawn_local(async move {
+            let texts: Vec<String> = glue::waiting(&id).iter().filter_map(|text| text.as_string()).collect();
+            self.waiting.set(texts.len());
+            let notes: Vec<Note> = texts.iter().filter_map(|text| serde_json::from_str(text).ok()).collect();
+            if notes.is_empty() || !self.online.get_untracked() {
+                return;
+            }
+            // What arrived is taken off; what was sent twice stands once.
+            if crate::api::meeting::take_notes(id.clone(), notes.clone()).await.is_ok() {
+                glue::take_off(&id, &notes.iter().map(|note| note.id.as_str()).collect::<Vec<_>>().join(" "));
+                self.waiting.set(glue::waiting(&id).length() as usize);
+            }
+        });
+    }
+}
+
+#[cfg(feature = "hydrate")]
+mod glue {
+    use wasm_bindgen::prelude::*;
+
+    #[wasm_bindgen(inline_js = r#"
+        const box = (id) => `notes-${id}`;
+        const read = (id) => { try { return JSON.parse(localStorage.getItem(box(id)) ?? '[]'); } catch { return []; } };
+        const write = (id, all) => localStorage.setItem(box(id), JSON.stringify(all));
+        let channel;
+        export async function keep(id, pack, told) {
+            try {
+                if (!navigator.serviceWorker) { told(false); return; }
+                navigator.serviceWorker.addEventListener('message', ({ data }) => told(Boolean(data.ready)));
+                await navigator.serviceWorker.register('/offline.js');
+                const { active } = await navigator.serviceWorker.ready;
+                const loaded = performance.getEntriesByType('resource').map(({ name }) => new URL(name))
+                    .filter(({ origin, pathname }) => origin === location.origin && pathname.startsWith('/pkg/'))
+                    .map(({ pathname }) => pathname);
+                const page = location.pathname + location.search;
+                active.postMessage({ keep: [...new Set([page, pack, '/pkg/huishang.css', '/pkg/huishang.js', '/pkg/huishang.wasm', ...loaded])] });
+            } catch { told(false); }
+        }
+        export function follow(id, network, moved) {
+            // A browser only knows of its own plug: the server is asked.
+            const probe = () => fetch('/healthz', { cache: 'no-store' }).then(({ ok }) => network(ok), () => network(false));
+            probe();
+            setInterval(probe, 5000);
+            addEventListener('online', probe);
+            addEventListener('offline', probe);
+            channel = new BroadcastChannel(`meeting-${id}`);
+            channel.onmessage = ({ data }) => moved(data);
+        }
+        export function begun_at(names) {
+            const at = names.split(' ').indexOf(decodeURIComponent(location.hash.slice(1)));
+            return at < 0 ? 0 : at;
+        }
+        export function at(id, slide, to) {
+            history.replaceState(history.state, '', `#${encodeURIComponent(slide)}`);
+            channel?.postMessage(to);
+        }
+        export function full_screen() {
+            if (document.fullscreenElement) document.exitFullscreen(); else document.documentElement.requestFullscreen().catch(() => {});
+        }
+        export function second_window(id) {
+            open(`/meeting?id=${encodeURIComponent(id)}&presenter=1`, `presenter-${id}`, 'popup,width=1200,height=800');
+        }
+        export const new_name = () => crypto.randomUUID();
+        export const now = () => Math.floor(Date.now() / 1000);
+        export function put(id, text) { write(id, [...read(id), JSON.parse(text)]); }
+        export const waiting = (id) => read(id).map((note) => JSON.stringify(note));
+        export function take_off(id, names) {
+            const sent = new Set(names.split(' '));
+            write(id, read(id).filter(({ id }) => !sent.has(id)));
+        }
+    "#)]
+    extern "C" {
+        pub(super) fn keep(id: &str, pack: &str, told: &js_sys::Function);
+        pub(super) fn follow(id: &str, network: &js_sys::Function, moved: &js_sys::Function);
+        pub(super) fn begun_at(names: &str) -> usize;
+        pub(super) fn at(id: &str, slide: &str, to: usize);
+        pub(super) fn full_screen();
+        pub(super) fn second_window(id: &str);
+        pub(super) fn new_name() -> String;
+        pub(super) fn now() -> f64;
+        pub(super) fn put(id: &str, text: &str);
+        pub(super) fn waiting(id: &str) -> js_sys::Array;
+        pub(super) fn take_off(id: &str, names: &str);
+    }
+}

@@ -1,0 +1,198 @@
+// A meeting on the wall: slides by key and clicker, drills and suppositions from the pack alone, and all of it while the
+// network is away; what was written down meanwhile arrives once.
+import type { Browser, Page } from "@playwright/test";
+import { createServer, request, type Server } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { accessible, expect, fits, peopleSignIn, picture, test, SIZES } from "./support";
+import { pageOf } from "./signing";
+
+peopleSignIn();
+
+/** A cable between the browser and the server that can be pulled and put back. */
+async function cable() {
+  const target = new URL(process.env.BASE_URL!);
+  const sockets = new Set<Socket>();
+  const carry = () =>
+    createServer((from, to) => {
+      const onward = request({ host: target.hostname, port: target.port, path: from.url, method: from.method, headers: from.headers }, (answer) => {
+        to.writeHead(answer.statusCode!, answer.headers);
+        answer.pipe(to);
+      });
+      onward.on("error", () => to.destroy());
+      from.pipe(onward);
+    }).on("connection", (socket: Socket) => {
+      sockets.add(socket);
+      socket.on("close", () => sockets.delete(socket));
+    });
+  const listen = (server: Server, port: number) => new Promise<void>((done) => server.listen(port, "127.0.0.1", done));
+  let server = carry();
+  await listen(server, 0);
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    pull: () =>
+      new Promise<void>((done) => {
+        server.close(() => done());
+        for (const socket of sockets) socket.destroy();
+      }),
+    plug: () => {
+      server = carry();
+      return listen(server, port);
+    },
+  };
+}
+
+const TITLE = "前三季度审判执行数据会商";
+
+/** The meeting of the consultation, whose figures are frozen where they are not yet. */
+async function meeting(page: Page) {
+  await page.goto("/consultations");
+  await page.getByRole("link", { name: TITLE }).click();
+  const freeze = page.getByRole("button", { name: "冻结数据" });
+  if (await freeze.count()) await freeze.click();
+  return (await page.getByRole("link", { name: "上屏" }).getAttribute("href"))!;
+}
+
+/** A page with the meeting on it, as it stands on the wall. */
+async function wall(browser: Browser, options: Parameters<Browser["newContext"]>[0] = {}) {
+  const page = await pageOf(browser, "shenguan", { viewport: SIZES.projector, ...options });
+  const address = await meeting(page);
+  await page.goto(address);
+  await expect(page.locator(".meeting.live")).toBeVisible();
+  return { page, address };
+}
+
+const here = (page: Page) => page.locator(".slide.here");
+
+/** On to the slide of an indicator. */
+async function indicator(page: Page) {
+  await page.keyboard.press("Home");
+  for (let at = 0; at < 30; at += 1) {
+    if (await here(page).locator(".slide-drawing").count()) return;
+    await page.keyboard.press("PageDown");
+  }
+  throw new Error("no slide shows an indicator");
+}
+
+test("slides say one thing each, large enough for the last row", async ({ browser }) => {
+  const { page } = await wall(browser);
+  await expect(here(page).locator("h1")).toHaveText(TITLE);
+  await page.keyboard.press("ArrowRight");
+  await expect(here(page).locator("h1")).toHaveText("今天的议程");
+  const count = await page.locator(".slide").count();
+  expect(count).toBeGreaterThan(6);
+  for (let at = 2; at < count; at += 1) {
+    await page.keyboard.press("PageDown");
+    await fits(page);
+    const smallest = await here(page).evaluate((slide) => {
+      const texts = [...slide.querySelectorAll("*")].filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent!.trim()));
+      return Math.min(...texts.map((one) => parseFloat(getComputedStyle(one).fontSize) * (one instanceof SVGElement ? one.getBoundingClientRect().height / (one as SVGGraphicsElement).getBBox().height : 1)));
+    });
+    expect(smallest).toBeGreaterThanOrEqual(25.5);
+    const below = await here(page).evaluate((slide) => Math.max(...[...slide.children].map((one) => one.getBoundingClientRect().bottom)));
+    expect(below).toBeLessThanOrEqual(SIZES.projector.height);
+    if (at < 6) await picture(page, `meeting-${at}`);
+  }
+  await page.keyboard.press("End");
+  await page.keyboard.press("ArrowRight");
+  await expect(page.locator(".slide").last()).toHaveClass(/here/);
+  await page.context().close();
+});
+
+test("an indicator is drilled and supposed otherwise from the pack, with no request", async ({ browser }) => {
+  const { page } = await wall(browser);
+  await expect(page.locator(".kept")).toContainText("离线可用", { timeout: 30_000 });
+  await indicator(page);
+  const asked: string[] = [];
+  // The room asks whether there is a network; what is shown in it is written down. Nothing else leaves the browser.
+  page.on("request", (one) => {
+    if (!/\/(healthz|api\/notes)$/.test(one.url())) asked.push(one.url());
+  });
+  await page.keyboard.press("d");
+  const rows = page.locator(".drill tbody tr");
+  await expect(rows).toHaveCount(4);
+  await picture(page, "meeting-drill");
+  // In any order: a court, its causes, its divisions; and back with one key.
+  await page.keyboard.press("ArrowDown");
+  const court = (await rows.nth(1).locator("th").textContent())!;
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("4");
+  await expect(page.locator(".over-words")).toContainText(`${court}，按案由`);
+  await expect(rows.first()).toBeVisible();
+  await page.keyboard.press("3");
+  await expect(page.locator(".over-words")).toContainText(`${court}，按部门`);
+  for (let back = 0; back < 3; back += 1) await page.keyboard.press("Backspace");
+  await expect(page.locator(".over-words")).toContainText("全辖，按法院");
+  await page.keyboard.press("Escape");
+  await expect(rows).toHaveCount(0);
+
+  await page.keyboard.press("w");
+  await page.locator(".what-if input[type=number]").fill("40");
+  const effects = page.locator(".effects tbody tr");
+  await expect(effects.first()).toBeVisible();
+  const before = await effects.allTextContents();
+  await page.locator(".what-if input[type=number]").fill("400");
+  await expect.poll(() => effects.allTextContents()).not.toEqual(before);
+  // More than there are is told.
+  await page.locator(".what-if input[type=number]").fill("5000");
+  await expect(page.locator(".effects")).toContainText("件");
+  await page.locator(".what-if input[type=number]").fill("0");
+  await page.locator(".what-if input[type=checkbox]").first().check();
+  await expect(effects.first()).toBeVisible();
+  await picture(page, "meeting-suppose");
+  await page.locator(".what-if input[type=checkbox]").first().uncheck();
+  await expect(effects).toHaveCount(0);
+  expect(asked).toEqual([]);
+  await page.context().close();
+});
+
+test("the meeting goes on without a network, and what was decided arrives once", async ({ browser }) => {
+  test.setTimeout(120_000);
+  const network = await cable();
+  const { page, address } = await wall(browser, { baseURL: network.url });
+  await expect(page.locator(".kept")).toContainText("离线可用", { timeout: 30_000 });
+  await network.pull();
+  await page.reload();
+  await expect(page.locator(".meeting.live")).toBeVisible();
+  await expect(page.locator(".kept")).toContainText("网络已断");
+  await indicator(page);
+  await page.keyboard.press("d");
+  await expect(page.locator(".drill tbody tr")).toHaveCount(4);
+  await page.keyboard.press("Escape");
+  const decision = `断网时的决定 ${Date.now()}`;
+  await page.keyboard.press("n");
+  await page.locator(".over-form textarea").fill(decision);
+  await page.locator(".over-form button").click();
+  await expect(page.locator(".kept")).toContainText(/\d+ 条待同步/);
+  // The machine is started anew: what was written stays.
+  await page.reload();
+  await expect(page.locator(".kept")).toContainText(/\d+ 条待同步/);
+  await network.plug();
+  await expect(page.locator(".kept")).not.toContainText("待同步", { timeout: 20_000 });
+  await page.reload();
+  const minutes = address.replace("/meeting", "/consultations/minutes");
+  await page.goto(minutes);
+  await expect(page.locator(".notes-taken li", { hasText: decision })).toHaveCount(1);
+  // Whoever signs out leaves nothing behind.
+  await page.locator(".sign-out button").first().click();
+  await expect(page.locator("input[name=login]:not([type=hidden])")).toBeVisible();
+  expect(await page.evaluate(async () => (await caches.keys()).length)).toBe(0);
+  expect(await page.evaluate(() => localStorage.length)).toBe(0);
+  await page.context().close();
+  await network.pull();
+});
+
+test("without a script the slides stand one below the other, and on a phone they are read as well", async ({ browser }) => {
+  const page = await pageOf(browser, "shenguan", { viewport: SIZES.phone });
+  const address = await meeting(page);
+  await page.goto(address);
+  await expect(here(page).locator("h1")).toHaveText(TITLE);
+  await fits(page);
+  await accessible(page);
+  const plain = await pageOf(browser, "shenguan", { javaScriptEnabled: false });
+  await plain.goto(address);
+  await expect(plain.locator(".slide").nth(3)).toBeVisible();
+  await expect(plain.locator(".slide-drawing").first()).toBeVisible();
+  await page.context().close();
+  await plain.context().close();
+});
