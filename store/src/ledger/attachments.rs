@@ -66,7 +66,7 @@ impl Store {
         let Some((entry, _)) = space.found_entry(id).await? else {
             return Err(Error::Denied(Denied::OutsideScope));
         };
-        let may = self.may_do(actor, court, |part| entry.is_in(part)).await?;
+        let may = self.may_do(actor, court, entry.kind, |part| entry.is_in(part)).await?;
         match may.first() {
             Some(action) => Ok(Attachable { space, entry, action: *action }),
             None => Err(Error::Denied(Denied::OutsideScope)),

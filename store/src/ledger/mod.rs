@@ -83,7 +83,7 @@ impl Store {
             judge: case.judge.clone(),
             line: number.type_code.line(),
         };
-        let may = self.may_do(actor, &number.court, |part| subject.is_in(part)).await?;
+        let may = self.may_do(actor, &number.court, kind, |part| subject.is_in(part)).await?;
         let clock = space.clock_of(number).await?;
         let of_closed = matches!(kind, Kind::Transfer | Kind::ReverseReview | Kind::RoundCheck);
         let closed = !of_closed && clock.is_none();
@@ -126,7 +126,7 @@ impl Store {
         let Some((entry, seq)) = space.found_entry(id).await? else {
             return Err(Error::Denied(Denied::OutsideScope));
         };
-        let may = self.may_do(actor, court, |part| entry.is_in(part)).await?;
+        let may = self.may_do(actor, court, entry.kind, |part| entry.is_in(part)).await?;
         let clock = space.clock_of_matter(&entry.number).await?;
         let by = by(actor, may, today, clock.as_ref(), space.node_settings().await?.clocks);
         let result = match verb {
@@ -195,15 +195,18 @@ impl Store {
         self.space(actor, seen, court).await
     }
 
-    /// What the policy lets someone do in a court's ledgers to an entry that lies in such parts of the court.
+    /// What the policy lets someone do in a ledger of a court to an entry that lies in such parts of the court. Who sets or
+    /// handles tasks does nothing to the entries of other ledgers by that: a court above sets tasks and writes nowhere else.
     pub async fn may_do(
         &self,
         actor: &Actor,
         court: &CourtCode,
+        kind: Kind,
         lies_in: impl Fn(&Part) -> bool,
     ) -> Result<Vec<Action>, Error> {
         let mut may = Vec::new();
-        for action in ACTS {
+        let of_tasks = |action: &Action| matches!(action, Action::HandleTasks | Action::SetTasks);
+        for action in ACTS.into_iter().filter(|action| of_tasks(action) == (kind == Kind::Rectification)) {
             if let Ok(part) = self.decided(actor, action, court).await?
                 && lies_in(&part)
             {

@@ -111,7 +111,7 @@ impl Store {
         self.may_any(actor, &first, &actor.court).await?;
         let space = self.space(actor, seen_by(kind), &actor.court).await?;
         // Whether it lies in the own part shows once it has a subject.
-        let may = self.may_do(actor, &actor.court, |_| true).await?;
+        let may = self.may_do(actor, &actor.court, kind, |_| true).await?;
         let clocks = space.node_settings().await?.clocks;
         Ok((space, may, clocks))
     }

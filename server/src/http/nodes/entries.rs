@@ -217,7 +217,7 @@ async fn entry_view(page: &Page, query: &str, scan: &Scan) -> Result<EntryView, 
         Ok(code) => short(&tree, &code),
         Err(_) => [code.to_owned(), code.to_owned()],
     };
-    let may = store.may_do(actor, &page.court, |part| entry.is_in(part)).await?;
+    let may = store.may_do(actor, &page.court, entry.kind, |part| entry.is_in(part)).await?;
     // Nothing is reported upward that the president decides on.
     let decided_here = entry.value(Field::Approver).is_none_or(|approver| approver == "president");
     let offered = |step: &&'static Step| may.contains(&step.who) && !(decided_here && step.verb == Verb::Forward);
