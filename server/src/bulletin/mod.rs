@@ -1,7 +1,7 @@
 //! A bulletin (通报) as files: Word for what is sent out, Excel for what is worked on.
 //!
 //! The same bulletin always gives the same bytes: no clock, no random number and no font of the machine goes in.
-//! Start at [`word`], [`sheet`] and [`picture`].
+//! Start at [`word()`], [`sheet()`] and [`picture()`].
 
 mod picture;
 #[cfg(test)]
