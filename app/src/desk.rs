@@ -103,15 +103,9 @@ impl Desk {
         let open = self.store.open_courts(&self.actor, consultation).await.map_err(report)?;
         let tree = self.store.tree().await.map_err(report)?;
         let frozen = consultation.frozen.as_ref().map(|frozen| frozen.ranges.as_slice()).unwrap_or_default();
-        let ranges = frozen.iter().map(|one| DatedRange {
-            indicator: one.indicator,
-            version: one.version,
-            from: one.from,
-            range: one.range.clone(),
-        });
         let frozen_courts = tables.iter().map(|table| table.court());
         let courts = frozen_courts.filter_map(|code| tree.get(code)).map(CourtName::from).collect();
-        Ok(Subject { courts, tables, ranges: ranges.collect(), open, part: Part::Court })
+        Ok(Subject { courts, tables, ranges: frozen.iter().map(DatedRange::from).collect(), open, part: Part::Court })
     }
 
     async fn surrounded(

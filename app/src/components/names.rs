@@ -3,7 +3,7 @@
 use crate::figures::CourtName;
 use crate::lang::Lang;
 use domain::case::Procedure;
-use domain::catalogue::{Direction, Indicator, Unit};
+use domain::catalogue::{Direction, Indicator, Term, Unit};
 use domain::court::{CourtCode, CourtTree};
 use domain::day::{BEIJING_SECONDS, Day};
 use domain::figure::Range;
@@ -144,6 +144,21 @@ pub fn range_in_full(range: &Range, lang: Lang) -> String {
         end(range.high),
         half(&range.basis, lang)
     )
+}
+
+/// A side of the formula in words.
+pub fn side(terms: &[Term], lang: Lang) -> String {
+    let mut text = String::new();
+    for (position, term) in terms.iter().enumerate() {
+        let sign = match (position, term.plus) {
+            (0, true) => "",
+            (_, true) => " + ",
+            (_, false) => " − ",
+        };
+        text.push_str(sign);
+        text.push_str(lang.pick(term.measure.zh(), term.measure.en()));
+    }
+    text
 }
 
 #[cfg(test)]

@@ -87,6 +87,18 @@ pub struct Earlier {
     pub ranges: Vec<DatedRange>,
 }
 
+impl Earlier {
+    /// The one held last before a consultation that froze its figures, of all of its court, the latest first.
+    pub fn before(consultation: &Consultation, all: &[Consultation]) -> Option<Self> {
+        let earlier = |one: &&Consultation| {
+            one.frozen.is_some() && one.id != consultation.id && one.held_on < consultation.held_on
+        };
+        let one = all.iter().find(earlier)?;
+        let ranges = one.frozen.as_ref()?.ranges.iter().map(DatedRange::from).collect();
+        Some(Self { title: one.title.clone(), version: one.version, ranges })
+    }
+}
+
 /// Changes that are taken apart at most.
 const CHANGES: usize = 6;
 /// Parts of a change that are named.

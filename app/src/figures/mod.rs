@@ -66,6 +66,14 @@ pub struct DatedRange {
     pub range: Range,
 }
 
+#[cfg(feature = "ssr")]
+impl From<&domain::consultation::FrozenRange> for DatedRange {
+    fn from(frozen: &domain::consultation::FrozenRange) -> Self {
+        let domain::consultation::FrozenRange { indicator, version, from, range } = frozen.clone();
+        Self { indicator, version, from, range }
+    }
+}
+
 /// What every computation of figures starts from.
 #[derive(Clone, Debug)]
 pub struct Subject {

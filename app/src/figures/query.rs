@@ -79,6 +79,21 @@ impl View {
     }
 }
 
+#[cfg(feature = "ssr")]
+impl From<&domain::consultation::Consultation> for Chosen {
+    /// What a consultation looks at: the figures it froze, of its whole scope.
+    fn from(consultation: &domain::consultation::Consultation) -> Self {
+        Self {
+            court: consultation.court.clone(),
+            period: consultation.period,
+            line: consultation.line,
+            version: consultation.version,
+            group: None,
+            meeting: Some(consultation.id.clone()),
+        }
+    }
+}
+
 impl Chosen {
     /// The parameters, without a leading question mark.
     pub fn parameters(&self) -> String {

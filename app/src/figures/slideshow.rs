@@ -1,11 +1,11 @@
 //! Making the slides of a meeting: from its agenda, the findings that were kept, what was sent in, and the tasks that are open.
 
+use super::Subject;
 use super::findings::{Earlier, Finding, FindingKind, findings, kept};
 use super::health::attribution;
 use super::indicator::indicator_view;
 use super::query::{Chosen, Drill};
 use super::slides::{Content, MOST, Meeting, Shown, Slide, SlideLine, SlideRow};
-use super::{DatedRange, Subject};
 use crate::components::names;
 use crate::desk::{Desk, off_the_async_threads, report};
 use crate::figures::goal::goal_shown;
@@ -34,27 +34,9 @@ pub(crate) async fn meeting(desk: &Desk, consultation: Consultation, subject: Su
     let speeches = desk.store.speeches(&desk.actor, &consultation.court, &consultation.id).await.map_err(report)?;
     let tasks = if holds { desk.store.tasks_set(&desk.actor).await.map_err(report)? } else { Vec::new() };
     let all = desk.store.consultations(&desk.actor, &consultation.court).await.map_err(report)?;
-    let earlier = all
-        .into_iter()
-        .find(|one| one.frozen.is_some() && one.id != consultation.id && one.held_on < consultation.held_on);
+    let earlier = Earlier::before(&consultation, &all);
     off_the_async_threads(move || {
-        let chosen = Chosen {
-            court: consultation.court.clone(),
-            period: consultation.period,
-            line: consultation.line,
-            version: consultation.version,
-            group: None,
-            meeting: Some(consultation.id.clone()),
-        };
-        let earlier = earlier.and_then(|one| {
-            let ranges = one.frozen?.ranges.into_iter().map(|range| DatedRange {
-                indicator: range.indicator,
-                version: range.version,
-                from: range.from,
-                range: range.range,
-            });
-            Some(Earlier { title: one.title, version: one.version, ranges: ranges.collect() })
-        });
+        let chosen = Chosen::from(&consultation);
         let (check, found) = findings(&subject, &chosen, earlier.as_ref());
         let found = kept(found, &consultation);
         let counts = [check.lede.inside, check.lede.better, check.lede.outside];

@@ -1,23 +1,9 @@
 //! The definition: formula, scope, editions, and how sure each of these is.
 
-use crate::lang::{Lang, lang};
-use domain::catalogue::{Indicator, Term, Version};
+use crate::components::names::side;
+use crate::lang::lang;
+use domain::catalogue::{Indicator, Version};
 use leptos::prelude::*;
-
-/// A side of the formula in words.
-fn side(terms: &[Term], lang: Lang) -> String {
-    let mut text = String::new();
-    for (position, term) in terms.iter().enumerate() {
-        let sign = match (position, term.plus) {
-            (0, true) => "",
-            (_, true) => " + ",
-            (_, false) => " − ",
-        };
-        text.push_str(sign);
-        text.push_str(lang.pick(term.measure.zh(), term.measure.en()));
-    }
-    text
-}
 
 /// The section.
 #[component]

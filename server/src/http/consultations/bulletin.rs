@@ -5,6 +5,7 @@ use super::super::page::{Page, answer, back, ended, refused};
 use super::figures::{Found, made};
 use super::{address, frozen, holding, revision, room, room_of, troubled};
 use crate::bulletin::{FormulaRow, sheet, word};
+use app::components::names;
 use app::documents::consultations::{BulletinView, bulletin as bulletin_page, minutes_document};
 use app::figures::query::parameters_of;
 use app::lang::Lang;
@@ -169,15 +170,7 @@ fn formulas(found: &Found, lang: Lang) -> Vec<FormulaRow> {
 
 fn in_words(indicator: &Indicator, lang: Lang) -> String {
     let side = |terms: &[Term]| {
-        let one = |(at, term): (usize, &Term)| {
-            let sign = match (at, term.plus) {
-                (0, true) => "",
-                (_, true) => " + ",
-                (_, false) => " − ",
-            };
-            format!("{sign}{}", lang.pick(term.measure.zh(), term.measure.en()))
-        };
-        let text: String = terms.iter().enumerate().map(one).collect();
+        let text = names::side(terms, lang);
         if terms.len() > 1 { lang.pick(format!("（{text}）"), format!("({text})")) } else { text }
     };
     let scale = if indicator.scale == 1 { String::new() } else { format!("{} × ", indicator.scale) };

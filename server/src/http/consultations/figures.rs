@@ -3,11 +3,11 @@
 use super::super::page::Page;
 use app::desk::off_the_async_threads;
 use app::documents::consultations::Room;
+use app::figures::Subject;
 use app::figures::bulletin::{Sources, bulletin};
 use app::figures::findings::{Earlier, Finding, findings, kept};
 use app::figures::health::HealthCheck;
 use app::figures::query::Chosen;
-use app::figures::{DatedRange, Subject};
 use app::lang::Lang;
 use app::problem::Problem;
 use domain::bulletin::Bulletin;
@@ -22,18 +22,6 @@ pub(super) struct Found {
     pub(super) findings: Vec<Finding>,
 }
 
-/// What a consultation looks at.
-pub(super) fn chosen(consultation: &Consultation) -> Chosen {
-    Chosen {
-        court: consultation.court.clone(),
-        period: consultation.period,
-        line: consultation.line,
-        version: consultation.version,
-        group: None,
-        meeting: Some(consultation.id.clone()),
-    }
-}
-
 /// The frozen figures.
 pub(super) async fn subject(page: &Page, consultation: &Consultation) -> Result<Subject, Error> {
     page.desk.frozen_whole(consultation).await.map_err(broken)
@@ -46,32 +34,12 @@ fn broken(problem: Problem) -> Error {
 /// Everything found in them.
 pub(super) async fn found(page: &Page, room: &Room) -> Result<Found, Error> {
     let subject = Arc::new(subject(page, &room.consultation).await?);
-    let earlier = earlier(page, &room.consultation).await?;
-    let (given, chosen) = (Arc::clone(&subject), chosen(&room.consultation));
+    let all = page.desk.store.consultations(&page.desk.actor, &room.consultation.court).await?;
+    let earlier = Earlier::before(&room.consultation, &all);
+    let (given, chosen) = (Arc::clone(&subject), Chosen::from(&room.consultation));
     let made = off_the_async_threads(move || findings(&given, &chosen, earlier.as_ref()));
     let (check, findings) = made.await.map_err(broken)?;
     Ok(Found { subject, check, findings })
-}
-
-/// The consultation held last before this one that froze its figures.
-async fn before(page: &Page, consultation: &Consultation) -> Result<Option<Consultation>, Error> {
-    let all = page.desk.store.consultations(&page.desk.actor, &consultation.court).await?;
-    let earlier =
-        |one: &Consultation| one.frozen.is_some() && one.id != consultation.id && one.held_on < consultation.held_on;
-    Ok(all.into_iter().find(earlier))
-}
-
-async fn earlier(page: &Page, consultation: &Consultation) -> Result<Option<Earlier>, Error> {
-    let earlier = before(page, consultation).await?;
-    Ok(earlier.and_then(|one| {
-        let ranges = one.frozen?.ranges.into_iter().map(|range| DatedRange {
-            indicator: range.indicator,
-            version: range.version,
-            from: range.from,
-            range: range.range,
-        });
-        Some(Earlier { title: one.title, version: one.version, ranges: ranges.collect() })
-    }))
 }
 
 /// The bulletin as it is made from the frozen figures, without an officer's changes; and what it was made from.

@@ -1,13 +1,14 @@
 //! What changed since the figures were frozen.
 
 use super::super::page::{Page, answer};
-use super::figures::{chosen, subject};
+use super::figures::subject;
 use super::{room, troubled, with_figures};
 use app::components::mark::plain;
 use app::desk::off_the_async_threads;
 use app::documents::consultations::{CourtSince, FigureSince, SinceView, since};
 use app::figures::Subject;
 use app::figures::health::{HealthCheck, health_check};
+use app::figures::query::Chosen;
 use axum::extract::RawQuery;
 use axum::response::Response;
 use domain::fact::Moment;
@@ -34,7 +35,7 @@ async fn view_of(page: &Page, query: &str) -> Result<SinceView, Error> {
     let before = subject(page, consultation).await?;
     let tables = desk.store.tables(&desk.actor, &consultation.court).await?;
     let now = Subject { tables, ..before.clone() };
-    let (chosen, period) = (chosen(consultation), consultation.period);
+    let (chosen, period) = (Chosen::from(consultation), consultation.period);
     let compared = off_the_async_threads(move || {
         let figures = figures(&health_check(&before, &chosen), &health_check(&now, &chosen));
         (courts(&before, &now, period), figures)
