@@ -130,6 +130,7 @@ pub fn report(error: store::Error) -> Problem {
     match error {
         store::Error::Denied(Denied::OutsideScope | Denied::NotYourRole(..)) => Problem::NotFound,
         store::Error::Denied(denied) => Problem::Denied(denied.to_string()),
+        store::Error::Conflict(why) => Problem::Refused(why),
         other => {
             tracing::error!(error = &other as &dyn std::error::Error, "store");
             Problem::Broken

@@ -21,6 +21,8 @@ pub enum Problem {
     NoCourts,
     /// Nothing has been imported yet.
     NoData,
+    /// What was sent cannot be taken as it is, and why, in Chinese and English.
+    Refused(String),
     /// The server failed; the details are in its log.
     Broken,
     /// The request did not get through.
@@ -49,6 +51,7 @@ impl Problem {
             Self::Denied(why) => {
                 format!("{}{}", lang.pick("无权查看：", "Not allowed: "), crate::components::names::half(why, lang))
             }
+            Self::Refused(why) => crate::components::names::half(why, lang).to_owned(),
             Self::NoCourts => lang
                 .pick(
                     "这里还没有法院和数据。请在服务器上运行“huishang import --court 法院代字 案件.csv”导入第一批文件，或运行“huishang demo”建立示例，然后重新启动。",

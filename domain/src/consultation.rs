@@ -9,6 +9,7 @@ use crate::catalogue::{IndicatorId, Version};
 use crate::court::CourtCode;
 use crate::day::Day;
 use crate::figure::Range;
+use crate::ledger::Values;
 use crate::line::Line;
 use crate::period::Period;
 use crate::quantity::Quantity;
@@ -54,6 +55,7 @@ vocabulary! {
         Note = "note", "记录", "note";
         Decision = "decision", "决定", "decision";
         Attendance = "attendance", "出席", "attendance";
+        Task = "task", "交办", "task";
         Shown = "shown", "演示", "shown on the screen";
     }
 }
@@ -366,6 +368,18 @@ pub struct Note {
     pub text: String,
     /// When it was written, in seconds since 1970 by the clock of the room.
     pub at: i64,
+    /// The task it sets; none of every other kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task: Option<RoomTask>,
+}
+
+/// A task set in the room, as the form was filled in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoomTask {
+    /// The court that has to do it.
+    pub court: CourtCode,
+    /// What was filled in.
+    pub said: Values,
 }
 
 /// Characters a note holds at most.
@@ -380,6 +394,9 @@ impl Note {
             && self.slide.chars().count() <= 200
             && !self.text.trim().is_empty()
             && self.text.chars().count() <= LONGEST_NOTE
+            && (self.kind == NoteKind::Task) == self.task.is_some()
+            && self.task.iter().flat_map(|task| task.said.values()).map(|text| text.chars().count()).sum::<usize>()
+                <= LONGEST_NOTE
     }
 }
 
@@ -486,15 +503,20 @@ mod tests {
             slide: String::from("f1"),
             text: String::from("十一月底前清结"),
             at: 0,
+            task: None,
         };
+        let task = RoomTask { court: CourtCode::parse("冀0638").unwrap(), said: Values::new() };
         assert!(note.is_fit());
         for bad in [
             Note { id: String::new(), ..note.clone() },
             Note { id: String::from("a b"), ..note.clone() },
             Note { text: String::from("  "), ..note.clone() },
             Note { text: "长".repeat(LONGEST_NOTE + 1), ..note.clone() },
+            Note { kind: NoteKind::Task, ..note.clone() },
+            Note { task: Some(task.clone()), ..note.clone() },
         ] {
             assert!(!bad.is_fit(), "{bad:?}");
         }
+        assert!(Note { kind: NoteKind::Task, task: Some(task), ..note }.is_fit());
     }
 }

@@ -45,6 +45,11 @@ pub fn masked(parties: &str) -> String {
     text
 }
 
+/// A person's name with all but its first character masked.
+pub fn masked_person(name: &str) -> String {
+    name.chars().enumerate().map(|(at, c)| if at == 0 { c } else { MASK }).collect()
+}
+
 /// How many parties there are.
 pub fn count(parties: &str) -> i64 {
     let ends = |c: char| matches!(c, '；' | ';' | '、' | ',' | '，');
@@ -139,6 +144,7 @@ mod tests {
             ("", ""),
             ("王", "王"),
         ] {
+            assert_eq!(masked_person("李四光"), "李＊＊");
             assert_eq!(masked(given), expected);
         }
     }

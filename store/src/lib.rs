@@ -45,7 +45,7 @@ mod webhook;
 pub use batch::{Batch, BatchReport, NewRefusedRow, case_key, event_key};
 pub use between::Sent;
 pub use clocks::{ClockFilter, ClockOrder, OpenCase, WarningCount, rules, warned_by};
-pub use consultations::{Checked, Revised, Written};
+pub use consultations::{Checked, NotesTaken, Revised, SetIn, TaskOutcome, Written};
 pub use courts::Division;
 pub use error::Error;
 pub use geojson::{Feature, read_geojson};

@@ -8,7 +8,7 @@ mod support;
 use domain::bulletin::Changes;
 use domain::case::{CaseRecord, Disposition, Procedure};
 use domain::catalogue::Version;
-use domain::consultation::{Asked, Consultation, Note, NoteKind, Speech, Stage, usual_agenda};
+use domain::consultation::{Asked, Consultation, Note, NoteKind, RoomTask, Speech, Stage, usual_agenda};
 use domain::court::{CourtCode, xiongan};
 use domain::figure::{Completeness, Figure, Measures, Standard, evaluate};
 use domain::intake::FileKind;
@@ -18,7 +18,7 @@ use domain::measure::Counter;
 use domain::policy::{Action, Actor, Denied, Grant, Part, Role};
 use domain::quantity::Quantity;
 use std::collections::BTreeMap;
-use store::{EntryFilter, Error, Location, Store};
+use store::{EntryFilter, Error, Location, NotesTaken, SetIn, Store, TaskOutcome};
 use support::{LOWER, UPPER, actor, code, day, office, said};
 
 const SIDE: &str = "冀0629";
@@ -271,20 +271,68 @@ async fn a_note_sent_twice_stands_once() {
         slide: String::from("left-appeal_rate"),
         text: format!("决定 {id}"),
         at,
+        task: None,
+    };
+    let take = |notes: Vec<Note>| {
+        let (store, id) = (house.store.clone(), id.clone());
+        async move { store.take_notes(&office(UPPER), &id, &notes, |_, _| None, day("2023-10-09")).await }
     };
     let first = [note("a-1", 20), note("a-2", 10)];
-    assert_eq!(house.store.take_notes(&office(UPPER), &id, &first).await.unwrap(), 2);
+    assert_eq!(take(first.to_vec()).await.unwrap().new, 2);
     // The network was cut after they had arrived: they are sent again with one more.
     let again = [note("a-1", 20), note("a-2", 10), note("a-3", 30)];
-    assert_eq!(house.store.take_notes(&office(UPPER), &id, &again).await.unwrap(), 1);
+    assert_eq!(take(again.to_vec()).await.unwrap().new, 1);
     let kept = house.store.notes(&office(UPPER), &code(UPPER), &id).await.unwrap();
     let names: Vec<&str> = kept.iter().map(|one| one.note.id.as_str()).collect();
     assert_eq!(names, ["a-2", "a-1", "a-3"]);
     // One that cannot be kept keeps the others out too.
     let bad = [note("a-4", 40), Note { text: String::new(), ..note("a-5", 50) }];
-    assert!(matches!(house.store.take_notes(&office(UPPER), &id, &bad).await, Err(Error::Conflict(_))));
+    assert!(matches!(take(bad.to_vec()).await, Err(Error::Conflict(_))));
     assert_eq!(house.store.notes(&office(UPPER), &code(UPPER), &id).await.unwrap().len(), 3);
-    assert!(matches!(house.store.take_notes(&head(UPPER, "民一庭"), &id, &first).await, Err(Error::Denied(_))));
+    let head = house.store.take_notes(&head(UPPER, "民一庭"), &id, &first, |_, _| None, day("2023-10-09")).await;
+    assert!(matches!(head, Err(Error::Denied(_))));
+}
+
+#[tokio::test]
+async fn a_task_set_in_the_room_is_set_once_and_one_that_cannot_be_is_kept_with_the_reason() {
+    let house = house().await;
+    let id = house.make("2023-01..2023-09", "2023-10-09").await;
+    let note = |name: &str, court: &str, said: Values| Note {
+        id: name.to_owned(),
+        kind: NoteKind::Task,
+        slide: String::from("left-mediation_rate"),
+        text: String::from("调解率偏低"),
+        at: 10,
+        task: Some(RoomTask { court: code(court), said }),
+    };
+    let take = |notes: Vec<Note>| {
+        let (store, id) = (house.store.clone(), id.clone());
+        let standing = |_: &CourtCode, goal: &Goal| goal.at_most.then(String::new).or(Some(String::from("25.00%")));
+        async move { store.take_notes(&office(UPPER), &id, &notes, standing, day("2023-10-09")).await.unwrap() }
+    };
+    let mut late = task(&[]);
+    late.remove(&Field::InCharge);
+    let notes = vec![note("t-1", LOWER, task(GOAL)), note("t-2", "冀06", task(&[])), note("t-3", LOWER, late)];
+    let taken = take(notes.clone()).await;
+    let refused: Vec<&str> = taken.not_set.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!((taken.new, refused), (3, vec!["t-2", "t-3"]));
+    assert_eq!(take(notes.clone()).await, NotesTaken::default());
+    let set = house.store.tasks_set(&office(UPPER)).await.unwrap();
+    let [(court, one)] = set.as_slice() else { panic!("{set:?}") };
+    let value = |field: Field| one.value(field).unwrap_or_default();
+    assert_eq!((court, value(Field::Consultation)), (&code(LOWER), id.as_str()));
+    assert_eq!((value(Field::SetAt), value(Field::SetOn)), ("25.00%", "2023-09-30"));
+    let kept = house.store.notes(&office(UPPER), &code(UPPER), &id).await.unwrap();
+    assert_eq!(kept.first().unwrap().outcome, Some(TaskOutcome::Set(one.number.to_string())));
+    assert!(matches!(&kept.get(2).unwrap().outcome, Some(TaskOutcome::NotSet(why)) if why.contains("责任部门")));
+    // The server stopped after the task was set and before its note was written: sent again it is not set twice.
+    let consultation = house.store.consultation(&office(UPPER), &code(UPPER), &id).await.unwrap().0;
+    let from = SetIn { consultation: &consultation, standing: None, note: Some("t-4") };
+    let before = house.store.set_task(&office(UPPER), &code(SIDE), &task(&[]), Some(from), day("2023-10-09")).await;
+    take(vec![note("t-4", SIDE, task(&[]))]).await;
+    let kept = house.store.notes(&office(UPPER), &code(UPPER), &id).await.unwrap();
+    assert_eq!(kept.last().unwrap().outcome, Some(TaskOutcome::Set(before.unwrap().number.to_string())));
+    assert_eq!(house.store.tasks_set(&office(UPPER)).await.unwrap().len(), 2);
 }
 
 /// A figure of the mediation rate.
@@ -323,7 +371,13 @@ async fn figures_of_a_later_consultation_close_a_task_and_nothing_else_does() {
         let (store, first) = (house.store.clone(), first.clone());
         async move {
             store
-                .set_task(&office(UPPER), &code(court), &values, Some(&first), Some(String::from("25.00%")), set_on)
+                .set_task(
+                    &office(UPPER),
+                    &code(court),
+                    &values,
+                    Some(SetIn { consultation: &first, standing: Some(String::from("25.00%")), note: None }),
+                    set_on,
+                )
                 .await
         }
     };
@@ -331,7 +385,7 @@ async fn figures_of_a_later_consultation_close_a_task_and_nothing_else_does() {
     let one = set(LOWER, task(GOAL)).await.unwrap();
     let other = set(SIDE, task(GOAL)).await.unwrap();
     assert!(matches!(set("冀06", task(GOAL)).await, Err(Error::Denied(_))));
-    let upwards = house.store.set_task(&office(LOWER), &code(UPPER), &task(GOAL), None, None, set_on).await;
+    let upwards = house.store.set_task(&office(LOWER), &code(UPPER), &task(GOAL), None, set_on).await;
     assert!(matches!(upwards, Err(Error::Denied(_))));
     assert_eq!(one.value(Field::SetBy), Some(UPPER));
     // The court that has to do it sees it, the one that set it may follow it, others do not see it from above without a grant.
@@ -388,15 +442,14 @@ async fn the_same_task_is_set_once_and_half_a_target_is_none() {
     let house = house().await;
     let set = |values: Values| {
         let store = house.store.clone();
-        async move { store.set_task(&office(LOWER), &code(LOWER), &values, None, None, day("2023-09-30")).await }
+        async move { store.set_task(&office(LOWER), &code(LOWER), &values, None, day("2023-09-30")).await }
     };
     let first = set(task(&[])).await.unwrap();
     assert_eq!(first.number.to_string(), "冀0638整〔2023〕1号");
     assert!(matches!(set(task(&[])).await, Err(Error::Conflict(why)) if why.contains("1号")));
     let half = set(task(&[(Field::Problem, "另一问题"), (Field::Indicator, "mediation_rate")])).await;
     assert!(matches!(half, Err(Error::Conflict(_))));
-    let denied =
-        house.store.set_task(&head(LOWER, "民一庭"), &code(LOWER), &task(&[]), None, None, day("2023-09-30")).await;
+    let denied = house.store.set_task(&head(LOWER, "民一庭"), &code(LOWER), &task(&[]), None, day("2023-09-30")).await;
     assert!(matches!(denied, Err(Error::Denied(Denied::NotYourRole(..) | Denied::OutsideScope))));
     // A head of another division does not see it; the one in charge does.
     let sees = |actor: Actor| {

@@ -38,8 +38,15 @@ pub fn goal_shown(subject: &Subject, court: &CourtCode, goal: &Goal, period: Per
 }
 
 /// What the change of a target's indicator between two periods is made of, in Chinese and English: its largest parts by
-/// cause, which with the rest add up to it exactly. Empty where there is nothing to take apart.
-pub fn goal_because(subject: &Subject, court: &CourtCode, goal: &Goal, later: Period, earlier: Period) -> [String; 2] {
+/// cause, which with the rest add up to it exactly. Where corrections have meanwhile changed the earlier value from what it
+/// was when the task was set (`set_at`), that is told apart. Empty where there is nothing to take apart.
+pub fn goal_because(
+    subject: &Subject,
+    court: &CourtCode,
+    goal: &Goal,
+    [earlier, later]: [Period; 2],
+    set_at: Option<&str>,
+) -> [String; 2] {
     let parts = || {
         let indicator = goal.indicator.definition()?;
         let filter = goal.filter().with(Dimension::Court, court.as_str());
@@ -54,11 +61,20 @@ pub fn goal_because(subject: &Subject, court: &CourtCode, goal: &Goal, later: Pe
         Some((signed(change.change, indicator.decimals), named.collect::<Vec<_>>()))
     };
     let Some((change, parts)) = parts() else { return [String::new(), String::new()] };
+    let anew = goal_shown(subject, court, goal, earlier);
+    let corrected = set_at.zip(anew.as_deref()).filter(|(then, anew)| then != anew);
     [Lang::Zh, Lang::En].map(|lang| {
         let (since, list) = (names::period(earlier, lang), lang.list(&parts));
-        match parts.is_empty() {
+        let mut words = match parts.is_empty() {
             true => lang.pick(format!("较{since} {change}"), format!("{change} on {since}")),
             false => lang.pick(format!("较{since} {change}，其中 {list}"), format!("{change} on {since}: {list}")),
+        };
+        if let Some((then, anew)) = corrected {
+            words.push_str(&lang.pick(
+                format!("；另有数据更正，交办时 {then} 现为 {anew}"),
+                format!("; besides, corrections made the {then} of then {anew}"),
+            ));
         }
+        words
     })
 }

@@ -67,6 +67,7 @@ fn status(problem: &Problem) -> axum::http::StatusCode {
         Problem::NotFound => StatusCode::NOT_FOUND,
         Problem::SignedOut => StatusCode::UNAUTHORIZED,
         Problem::Denied(_) => StatusCode::FORBIDDEN,
+        Problem::Refused(_) => StatusCode::CONFLICT,
         Problem::NoData | Problem::NoCourts => StatusCode::OK,
         Problem::Broken | Problem::Connection(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }

@@ -380,6 +380,7 @@ fields! {
     Goal = "goal", "目标值", "target", Input::Decimal;
     Consultation = "consultation", "会商", "consultation", Input::Line;
     SetBy = "set_by", "交办法院", "court that set it", Input::Line;
+    RoomNote = "room_note", "会场记录", "note of the meeting", Input::Line;
     SetOn = "set_on", "交办时数据截止", "last day of the figures it was set on", Input::Day;
     SetAt = "set_at", "交办时数值", "value when it was set", Input::Line;
     HandedInBy = "handed_in_by", "提交人", "submitted by", Input::Line;

@@ -12,7 +12,7 @@ use domain::day::Day;
 use domain::ledger::{Field, Goal, Values, Verb};
 use domain::policy::{Actor, Part, Role};
 use std::collections::BTreeMap;
-use store::{Error, Store};
+use store::{Error, SetIn, Store};
 
 /// A task: the place of its court among the basic ones, what is said, whether it is submitted.
 type Task = (usize, &'static [(Field, &'static str)], bool);
@@ -105,8 +105,9 @@ pub(super) async fn create(store: &Store, courts: &[Court]) -> Result<(), Failur
         slide: String::new(),
         text: (*text).to_owned(),
         at: i64::from(held_on.number()) * 86_400 + 3_600 + at * 600,
+        task: None,
     });
-    store.take_notes(&officer, &id, &notes.collect::<Vec<_>>()).await?;
+    store.take_notes(&officer, &id, &notes.collect::<Vec<_>>(), |_, _| None, held_on).await?;
     store.move_consultation(&officer, &id, Stage::Held).await?;
     store.move_consultation(&officer, &id, Stage::Closed).await?;
 
@@ -189,7 +190,8 @@ async fn set_tasks(
         let Some(court) = basic.get(*place) else { continue };
         let said: Values = said.iter().map(|(field, text)| (*field, (*text).to_owned())).collect();
         let standing = Goal::of(&said).and_then(|goal| goal_shown(&subject, court, &goal, consultation.period));
-        let task = store.set_task(officer, court, &said, Some(consultation), standing, set_on).await?;
+        let task =
+            store.set_task(officer, court, &said, Some(SetIn { consultation, standing, note: None }), set_on).await?;
         let owner = Actor {
             name: String::from("审管办乙"),
             login: String::from("shenguan-jiceng"),

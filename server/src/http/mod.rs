@@ -24,6 +24,7 @@ mod record;
 mod rectification;
 mod session;
 mod setup;
+mod sheet;
 mod single;
 mod sources;
 

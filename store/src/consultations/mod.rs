@@ -7,8 +7,8 @@ mod speeches;
 mod tasks;
 
 pub(crate) use freeze::FrozenTables;
-pub use notes::Written;
-pub use tasks::Checked;
+pub use notes::{NotesTaken, TaskOutcome, Written};
+pub use tasks::{Checked, SetIn};
 
 use crate::error::Error;
 use crate::ledger::json;

@@ -19,9 +19,20 @@ pub struct Checked {
     pub verb: Verb,
 }
 
+/// Where a task comes from.
+#[derive(Clone, Debug)]
+pub struct SetIn<'a> {
+    /// The consultation.
+    pub consultation: &'a Consultation,
+    /// What the task's indicator shows there.
+    pub standing: Option<String>,
+    /// The note of the room that sets it.
+    pub note: Option<&'a str>,
+}
+
 impl Store {
-    /// Sets a task in the actor's court or one below it. `from` is the consultation it comes from, and `standing` what its
-    /// indicator shows there.
+    /// Sets a task in the actor's court or one below it. `from` is where it comes from; a task of a note that was set already
+    /// is answered with as it stands.
     ///
     /// # Errors
     ///
@@ -31,8 +42,7 @@ impl Store {
         actor: &Actor,
         court: &CourtCode,
         said: &Values,
-        from: Option<&Consultation>,
-        standing: Option<String>,
+        from: Option<SetIn<'_>>,
         today: Day,
     ) -> Result<Entry, Error> {
         self.may(actor, Action::SetTasks, &actor.court).await?;
@@ -40,11 +50,12 @@ impl Store {
             return Err(Error::Denied(Denied::OutsideScope));
         }
         let mut origin = Values::from([(Field::SetBy, actor.court.to_string())]);
-        if let Some(consultation) = from {
+        if let Some(SetIn { consultation, standing, note }) = from {
             origin.insert(Field::Consultation, consultation.id.clone());
             origin.insert(Field::SetOn, consultation.period.last().to_string());
+            origin.extend(standing.map(|standing| (Field::SetAt, standing)));
+            origin.extend(note.map(|note| (Field::RoomNote, note.to_owned())));
         }
-        origin.extend(standing.map(|standing| (Field::SetAt, standing)));
         // A court sets tasks below it without looking into the ledgers there.
         let setter = match *court == actor.court {
             true => actor.clone(),

@@ -48,6 +48,11 @@ impl Store {
         let (space, may, clocks) = self.registrar(actor, kind).await?;
         let by = by(actor, may, today, None, clocks);
         let _alone = space.inner.registering.lock().await;
+        if let Some(note) = origin.get(&Field::RoomNote)
+            && let Some(standing) = space.set_by_note(kind, note).await?
+        {
+            return Ok(standing);
+        }
         let mut serials = Serials::default();
         let Seen { times, answered } = space.seen_before(kind, said).await?;
         let number = serials.next(&space, kind, said, today).await?;
@@ -184,6 +189,13 @@ impl CourtSpace {
             }
         }
         Ok(last)
+    }
+
+    /// The entry that a note of a meeting opened.
+    async fn set_by_note(&self, kind: Kind, note: &str) -> Result<Option<Entry>, Error> {
+        let said = vec![(Field::RoomNote, note.to_owned())];
+        let filter = EntryFilter { kind: Some(kind), said, ..EntryFilter::default() };
+        Ok(self.entries(&filter, 0, 1).await?.0.pop())
     }
 
     /// What is in the register about the same already: of disputes and parties an entry that is not settled is refused a

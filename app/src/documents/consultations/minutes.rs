@@ -3,14 +3,15 @@
 use super::{Here, Room, button, closed_by, head, named};
 use crate::components::names;
 use crate::documents::{Frame, document};
+use crate::figures::query::escape;
 use crate::lang::{Lang, lang};
 use domain::bulletin::{Block, Bulletin, Cell, Content, Table};
 use domain::catalogue::IndicatorId;
-use domain::consultation::NoteKind;
+use domain::consultation::{Note, NoteKind};
 use domain::court::CourtCode;
 use domain::ledger::{Entry, Field};
 use leptos::prelude::*;
-use store::Written;
+use store::{TaskOutcome, Written};
 
 /// The page.
 #[derive(Clone, Debug)]
@@ -34,21 +35,23 @@ pub fn minutes(frame: Frame, view: MinutesView) -> String {
         let count = |kind: NoteKind| view.notes.iter().filter(|one| one.note.kind == kind).count();
         let lede = lang.pick(
             format!(
-                "决定 {} 项，记录 {} 条，出席登记 {} 条。",
+                "决定 {} 项，会场交办 {} 项，记录 {} 条，出席登记 {} 条。",
                 count(NoteKind::Decision),
+                count(NoteKind::Task),
                 count(NoteKind::Note),
                 count(NoteKind::Attendance)
             ),
             format!(
-                "{} decisions, {} notes, {} entries of attendance.",
+                "{} decisions, {} tasks set in the room, {} notes, {} entries of attendance.",
                 count(NoteKind::Decision),
+                count(NoteKind::Task),
                 count(NoteKind::Note),
                 count(NoteKind::Attendance)
             ),
         );
         let export = format!("/consultations/export?id={}&format=minutes", room.consultation.id);
         let said = view.notes.iter().filter(|one| one.note.kind != NoteKind::Shown);
-        let notes = said.map(|one| note(one, lang)).collect_view();
+        let notes = said.map(|one| note(room, one, lang)).collect_view();
         view! {
             <section class="page admin consultations">
                 {head(room, Here::Minutes)}
@@ -61,15 +64,34 @@ pub fn minutes(frame: Frame, view: MinutesView) -> String {
     })
 }
 
-fn note(one: &Written, lang: Lang) -> AnyView {
+fn note(room: &Room, one: &Written, lang: Lang) -> AnyView {
     let note = &one.note;
+    let outcome = one.outcome.as_ref().map(|outcome| outcome_view(room, note, outcome, lang));
     view! {
         <li class=note.kind.id()>
-            <p><strong>{lang.pick(note.kind.zh(), note.kind.en())}</strong> " " <span class="as-written">{note.text.clone()}</span></p>
+            <p><strong>{lang.pick(note.kind.zh(), note.kind.en())}</strong> " " <span class="as-written">{note.text.clone()}</span> " " {outcome}</p>
             <p class="hint">{names::time(note.at)} " · " {one.by.clone()}</p>
         </li>
     }
     .into_any()
+}
+
+/// The number of a task that was set; of one that was not, why, and the form with what was filled in.
+fn outcome_view(room: &Room, note: &Note, outcome: &TaskOutcome, lang: Lang) -> AnyView {
+    let tasks = format!("/consultations/tasks?id={}", room.consultation.id);
+    match (outcome, &note.task) {
+        (TaskOutcome::Set(number), _) => view! { <a href=format!("{tasks}#set")>{number.clone()}</a> }.into_any(),
+        (TaskOutcome::NotSet(why), task) => {
+            let filled = task.iter().flat_map(|task| &task.said);
+            let filled: String = filled.map(|(field, text)| format!("&{}={}", field.id(), escape(text))).collect();
+            let court = task.as_ref().map(|task| format!("&for={}", escape(task.court.as_str()))).unwrap_or_default();
+            let why = names::half(why, lang).to_owned();
+            let again = room.changes().then(|| {
+                view! { <a href=format!("{tasks}{court}{filled}#new")>{lang.pick("补办", "Set it now")}</a> }
+            });
+            view! { <span class="hint">{lang.pick("未能交办：", "Not set: ")}{why}</span> " " {again} }.into_any()
+        }
+    }
 }
 
 /// What the room was shown, step by step, each leading there again on the frozen figures.

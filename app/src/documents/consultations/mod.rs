@@ -14,7 +14,7 @@ pub use findings::{FindingsView, findings};
 pub use list::{AskedLine, ListView, list};
 pub use minutes::{MinutesView, minutes, minutes_document};
 pub use prepare::{PrepareView, prepare};
-pub use since::{CourtSince, FigureSince, SinceView, since};
+pub use since::{Change, CourtSince, FigureSince, SinceView, since};
 pub use speeches::{SpeechesView, speeches};
 pub use tasks::{TaskLine, TasksView, tasks};
 

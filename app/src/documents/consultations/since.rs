@@ -21,6 +21,28 @@ pub struct SinceView {
     pub figures: Vec<FigureSince>,
 }
 
+/// What became of a case since.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It is of the period and came in late.
+    Late,
+    /// It reads otherwise now.
+    Corrected,
+    /// It is gone.
+    Removed,
+}
+
+impl Change {
+    /// The word for it, in Chinese and English.
+    pub const fn words(self) -> [&'static str; 2] {
+        match self {
+            Self::Late => ["迟到", "late"],
+            Self::Corrected => ["更正", "corrected"],
+            Self::Removed => ["删除", "removed"],
+        }
+    }
+}
+
 /// What changed in a court.
 #[derive(Clone, Debug)]
 pub struct CourtSince {
@@ -35,7 +57,7 @@ pub struct CourtSince {
     /// Cases that are gone.
     pub removed: usize,
     /// Some of the late, changed and gone ones, where the court has opened its cases.
-    pub named: Vec<CaseNumber>,
+    pub named: Vec<(Change, CaseNumber)>,
 }
 
 /// A figure that would be another one now.
@@ -58,6 +80,7 @@ pub fn since(frame: Frame, view: SinceView) -> String {
         let room = &view.room;
         let sum = |of: fn(&CourtSince) -> usize| view.courts.iter().map(of).sum::<usize>();
         let (late, changed, removed) = (sum(|one| one.late), sum(|one| one.changed), sum(|one| one.removed));
+        let export = format!("/consultations/export?id={}&format=since", room.consultation.id);
         let lede = match view.courts.is_empty() {
             true => lang.pick("冻结以来数据没有变动。", "Nothing changed since the figures were frozen.").to_owned(),
             false => lang.pick(
@@ -68,7 +91,7 @@ pub fn since(frame: Frame, view: SinceView) -> String {
         view! {
             <section class="page admin consultations">
                 {head(room, Here::Since)}
-                <p class="lede">{lede}</p>
+                <p class="lede">{lede} " " {(!view.courts.is_empty()).then(|| view! { <a href=export download="">{lang.pick("导出变动案件", "Export the cases")}</a> })}</p>
                 {courts(&view, lang)}
                 {figures(&view, lang)}
             </section>
@@ -81,7 +104,7 @@ fn courts(view: &SinceView, lang: Lang) -> Option<AnyView> {
         return None;
     }
     let rows = view.courts.iter().map(|one| {
-        let named = one.named.iter().map(|number| {
+        let named = one.named.iter().map(|(_, number)| {
             view! { <a href=crate::documents::nodes::case_address(number)>{number.to_string()}</a> " " }
         });
         let cell = |label: &'static str, count: usize| view! { <td class="number" data-label=label>{count}</td> };

@@ -5,18 +5,33 @@ use crate::components::lines::Bar;
 use crate::components::mark::{change_text, plain, state_class};
 use crate::components::names;
 use crate::figures::indicator::{BreakdownRow, IndicatorView, indicator_view};
+#[cfg(feature = "hydrate")]
+use crate::figures::query::parameters_of;
 use crate::figures::query::{Chosen, Drill};
 use crate::figures::slides::{MOST, Meeting, Shown};
 use crate::lang::lang;
 use crate::pages::indicator::packs;
+use domain::parties::masked_person;
 use domain::tally::Dimension;
 use leptos::ev;
 use leptos::prelude::*;
+#[cfg(feature = "hydrate")]
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// What the keys 1 to 6 take apart by.
 const BY: [Dimension; 6] =
     [Dimension::Court, Dimension::Line, Dimension::Division, Dimension::Cause, Dimension::Judge, Dimension::Month];
+
+/// The steps as one window tells them to the other.
+#[cfg(feature = "hydrate")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Steps {
+    /// Each as an address asks for it.
+    taken: Vec<String>,
+    /// The row under the cursor.
+    cursor: usize,
+}
 
 /// How far it was taken apart: every step, so that one key goes back.
 #[derive(Clone, Copy)]
@@ -41,6 +56,23 @@ impl Drilled {
     /// How it is taken apart now, as an address asks for it.
     pub(super) fn asked(self) -> String {
         self.now_untracked().parameters()
+    }
+
+    /// The steps, for the other window.
+    #[cfg(feature = "hydrate")]
+    pub(super) fn steps(self) -> Steps {
+        let taken = self.steps.with_untracked(|steps| steps.iter().map(Drill::parameters).collect());
+        Steps { taken, cursor: self.cursor.get_untracked() }
+    }
+
+    /// Follows the other window.
+    #[cfg(feature = "hydrate")]
+    pub(super) fn follow(self, Steps { taken, cursor }: Steps) {
+        let steps = taken.iter().filter_map(|text| Drill::read(&parameters_of(text)).ok()).collect();
+        if self.steps.with_untracked(|own| *own != steps) {
+            self.steps.set(steps);
+        }
+        self.cursor.set(cursor);
     }
 
     fn now(self) -> Drill {
@@ -104,11 +136,17 @@ pub(super) fn chosen(meeting: &Meeting) -> Chosen {
     }
 }
 
-/// The layer.
+/// The layer. The room does not read who is meant: names of judges are masked but in the presenter's window.
 #[component]
-pub(super) fn DrillLayer(meeting: Arc<Meeting>, shown: Arc<Shown>, drilled: Drilled) -> impl IntoView {
+pub(super) fn DrillLayer(
+    meeting: Arc<Meeting>,
+    shown: Arc<Shown>,
+    drilled: Drilled,
+    names_shown: bool,
+) -> impl IntoView {
     let lang = lang();
     let indicator = shown.indicator.definition();
+    let name = move |name: &str| if names_shown { name.to_owned() } else { masked_person(name) };
     let view = {
         let (meeting, shown) = (Arc::clone(&meeting), Arc::clone(&shown));
         Memo::new(move |before: Option<&Option<IndicatorView>>| {
@@ -134,6 +172,7 @@ pub(super) fn DrillLayer(meeting: Arc<Meeting>, shown: Arc<Shown>, drilled: Dril
         let largest = view.breakdown.rows.iter().map(value).fold(0.0, f64::max);
         let rows = rows.into_iter().enumerate().map(|(at, row)| {
             let key = row.key.first().map(|key| names::key(&view.courts, dimension, key, lang)).unwrap_or_default();
+            let key = if dimension == Dimension::Judge { name(&key) } else { key };
             let change = row.change.map(|change| change_text(change, indicator));
             let class = format!("{} {}", state_class(row.state), if from + at == cursor { "under" } else { "" });
             let length = value(&row);
@@ -152,7 +191,10 @@ pub(super) fn DrillLayer(meeting: Arc<Meeting>, shown: Arc<Shown>, drilled: Dril
             .within
             .0
             .iter()
-            .map(|(dimension, value)| names::restriction(&view.courts, *dimension, value, lang))
+            .map(|(dimension, value)| match dimension {
+                Dimension::Judge => name(value),
+                _ => names::restriction(&view.courts, *dimension, value, lang),
+            })
             .collect();
         let path = match within.is_empty() {
             true => lang.pick("全辖", "whole scope").to_owned(),

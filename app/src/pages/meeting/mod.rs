@@ -3,10 +3,12 @@
 
 mod drill;
 mod notes;
+mod picks;
 mod presenter;
 mod room;
 mod slide;
 mod suppose;
+mod task;
 
 use crate::api::meeting::load_meeting;
 use crate::api::wire::Wire;
@@ -25,6 +27,7 @@ use room::Keeper;
 use slide::SlideView;
 use std::sync::Arc;
 use suppose::Suppose;
+use task::TaskForm;
 
 /// The screen.
 #[component]
@@ -56,6 +59,8 @@ pub(super) enum Layer {
     Suppose,
     /// Something is written down.
     Notes,
+    /// A task is set.
+    Task,
     /// The keys.
     Keys,
 }
@@ -83,7 +88,7 @@ fn Stage(meeting: Meeting) -> impl IntoView {
         move |_| {
             place.live.set(true);
             packs().hold((meeting.court.to_string(), Some(meeting.id.clone())));
-            keeper.begin(&meeting, place);
+            keeper.begin(&meeting, place, drilled);
         }
     });
     let count = meeting.slides.len();
@@ -91,6 +96,7 @@ fn Stage(meeting: Meeting) -> impl IntoView {
         let meeting = Arc::clone(&meeting);
         move |event| {
             if drilled.key(&event, place) {
+                keeper.along(place, drilled);
                 let slide = meeting.slides.get(place.at.get_untracked()).map(|slide| slide.id.clone());
                 keeper.show(&meeting, slide.unwrap_or_default(), drilled.asked());
                 return;
@@ -100,7 +106,12 @@ fn Stage(meeting: Meeting) -> impl IntoView {
             }
             if let Some(way) = way(&event) {
                 event.prevent_default();
+                let before = place.at.get_untracked();
                 go(place, way, count, &meeting, keeper);
+                match place.at.get_untracked() {
+                    at if at != before => keeper.at(&meeting, place, drilled),
+                    _ => keeper.along(place, drilled),
+                }
             }
         }
     });
@@ -119,7 +130,6 @@ fn Stage(meeting: Meeting) -> impl IntoView {
     let slides = slides.collect_view();
     // The second window: what the room does not see.
     let presents = crate::figures::query::parameters_of(&use_location().search.get_untracked())("presenter").is_some();
-    let presenter = presents.then(|| view! { <Presenter meeting=Arc::clone(&meeting) place /> });
     let foot = format!("{} · {}", meeting.title, crate::components::names::period(meeting.period, lang));
     let over = {
         let meeting = Arc::clone(&meeting);
@@ -127,24 +137,34 @@ fn Stage(meeting: Meeting) -> impl IntoView {
             let meeting = Arc::clone(&meeting);
             let shown = current.get().and_then(|slide| shown(&slide));
             match (place.layer.get(), shown) {
-                (Layer::Drill, Some(shown)) => view! { <drill::DrillLayer meeting shown drilled /> }.into_any(),
+                (Layer::Drill, Some(shown)) => {
+                    view! { <drill::DrillLayer meeting shown drilled names_shown=presents /> }.into_any()
+                }
                 (Layer::Suppose, Some(shown)) => view! { <Suppose meeting shown /> }.into_any(),
                 (Layer::Notes, _) => view! { <Notes meeting current place keeper /> }.into_any(),
+                (Layer::Task, _) => view! { <TaskForm meeting current place keeper /> }.into_any(),
                 (Layer::Keys, _) => view! { <Keys /> }.into_any(),
                 _ => ().into_any(),
             }
         }
     };
     let pack = meeting.pack.clone();
+    let class = move || match (place.live.get(), presents) {
+        (false, _) => "meeting",
+        (true, false) => "meeting live",
+        (true, true) => "meeting live presents",
+    };
+    let presenter = presents.then(|| view! { <Presenter meeting=Arc::clone(&meeting) place /> });
     view! {
         <Title text=title(&meeting.title, lang) />
-        <div class=move || if place.live.get() { "meeting live" } else { "meeting" } data-layer=move || layer_name(place.layer.get())>
+        <div class=class data-layer=move || layer_name(place.layer.get())>
             {slides}
             {presenter}
             <div class="over">{over}</div>
+            <p class="meeting-told" role="status">{move || keeper.told(lang)}</p>
             <footer class="meeting-foot">
                 <span>{foot}</span>
-                <span class="keys">{lang.pick("→ 下一页　D 下钻　W 推演　N 记录　? 按键", "→ next  D drill  W what-if  N note  ? keys")}</span>
+                <span class="keys">{lang.pick("→ 下一页　D 下钻　W 推演　N 记录　T 交办　? 按键", "→ next  D drill  W what-if  N note  T task  ? keys")}</span>
                 <span>{lang.pick("包 ", "pack ")}{pack}</span>
                 <span class=move || keeper.class()>{move || keeper.words(lang)}</span>
             </footer>
@@ -166,6 +186,7 @@ const fn layer_name(layer: Layer) -> &'static str {
         Layer::Drill => "drill",
         Layer::Suppose => "suppose",
         Layer::Notes => "notes",
+        Layer::Task => "task",
         Layer::Keys => "keys",
     }
 }
@@ -196,6 +217,7 @@ fn way(event: &ev::KeyboardEvent) -> Option<Way> {
         "d" | "D" | "ArrowDown" => Way::Over(Layer::Drill),
         "w" | "W" => Way::Over(Layer::Suppose),
         "n" | "N" => Way::Over(Layer::Notes),
+        "t" | "T" => Way::Over(Layer::Task),
         "?" | "h" | "H" => Way::Over(Layer::Keys),
         "Escape" | "Backspace" => Way::Away,
         "f" | "F" => Way::Full,
@@ -243,7 +265,6 @@ fn go(place: Place, way: Way, count: usize, meeting: &Meeting, keeper: Keeper) {
     place.layer.set(Layer::Slide);
     if to != at {
         place.at.set(to);
-        keeper.at(meeting, to);
     }
 }
 
@@ -260,6 +281,7 @@ fn Keys() -> impl IntoView {
         ),
         ("W", "推演：多结、改判发回、目标", "what-if: more closed, other outcomes, a target"),
         ("N", "记录、决定", "note, decision"),
+        ("T", "交办任务：问题、目标由本页带入", "set a task: problem and target come from the slide"),
         ("F", "全屏", "full screen"),
         ("P", "主讲人窗口", "the presenter's window"),
         ("Esc", "收起", "away with it"),

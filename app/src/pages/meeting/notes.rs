@@ -41,6 +41,7 @@ pub(super) fn Notes(
             slide: current.get_untracked().map(|slide| slide.id).unwrap_or_default(),
             text: words,
             at: 0,
+            task: None,
         });
         text.set_value("");
         place.layer.set(Layer::Slide);

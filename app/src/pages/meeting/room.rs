@@ -1,12 +1,20 @@
 //! The room: what is kept for the time without a network, what waits to be sent, and the second window.
 
-use super::{Layer, Place};
+use super::Place;
+use super::drill::Drilled;
+#[cfg(feature = "hydrate")]
+use super::{Layer, drill::Steps};
+use crate::api::meeting::NotesTaken;
+use crate::components::names::half;
 use crate::figures::slides::Meeting;
 use crate::lang::Lang;
+use crate::problem::Problem;
 use domain::consultation::Note;
 #[cfg(feature = "hydrate")]
 use domain::consultation::NoteKind;
 use leptos::prelude::*;
+#[cfg(feature = "hydrate")]
+use serde::{Deserialize, Serialize};
 
 /// How far the meeting is at hand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,6 +29,24 @@ enum AtHand {
     Failed,
 }
 
+/// What the server said of notes that did not simply arrive.
+#[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "hydrate"), allow(dead_code, reason = "only a browser sends any"))]
+enum Told {
+    /// Tasks that were not set, and why.
+    NotSet(NotesTaken),
+    /// So many notes were not taken in; they stay here.
+    Refused(usize, Problem),
+}
+
+/// What the windows of a meeting tell each other.
+#[cfg(feature = "hydrate")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Along {
+    at: usize,
+    drilled: Option<Steps>,
+}
+
 /// What keeps the meeting.
 #[derive(Clone, Copy)]
 pub(super) struct Keeper {
@@ -31,6 +57,7 @@ pub(super) struct Keeper {
     online: RwSignal<bool>,
     /// The consultation's name.
     id: StoredValue<String>,
+    told: RwSignal<Option<Told>>,
 }
 
 impl Keeper {
@@ -40,6 +67,7 @@ impl Keeper {
             waiting: RwSignal::new(0),
             online: RwSignal::new(true),
             id: StoredValue::new(meeting.id.clone()),
+            told: RwSignal::new(None),
         }
     }
 
@@ -48,6 +76,25 @@ impl Keeper {
             (AtHand::Kept, _) => "kept ready",
             (AtHand::Fetching, true) => "kept",
             _ => "kept failed",
+        }
+    }
+
+    /// What the server said of notes that did not simply arrive; empty where all did.
+    pub(super) fn told(self, lang: Lang) -> String {
+        match self.told.get() {
+            None => String::new(),
+            Some(Told::NotSet(taken)) => {
+                let each = taken.not_set.iter().map(|(text, why)| format!("{text}：{}", half(why, lang)));
+                let each = each.collect::<Vec<_>>().join(lang.pick("；", "; "));
+                lang.pick(format!("未能交办，已记入会商记录。{each}"), format!("Not set, kept in the minutes. {each}"))
+            }
+            Some(Told::Refused(count, why)) => {
+                let why = why.sentence(lang);
+                lang.pick(
+                    format!("{count} 条未被接收，仍留在本机：{why}"),
+                    format!("{count} not taken in, kept on this machine: {why}"),
+                )
+            }
         }
     }
 
@@ -68,11 +115,13 @@ impl Keeper {
 
 #[cfg(not(feature = "hydrate"))]
 impl Keeper {
-    pub(super) fn begin(self, _meeting: &Meeting, _place: Place) {
-        let _ = (self.id, Layer::Slide);
+    pub(super) fn begin(self, _meeting: &Meeting, _place: Place, _drilled: Drilled) {
+        let _ = self.id;
     }
 
-    pub(super) fn at(self, _meeting: &Meeting, _to: usize) {}
+    pub(super) fn at(self, _meeting: &Meeting, _place: Place, _drilled: Drilled) {}
+
+    pub(super) fn along(self, _place: Place, _drilled: Drilled) {}
 
     pub(super) fn full_screen(self) {}
 
@@ -86,7 +135,7 @@ impl Keeper {
 #[cfg(feature = "hydrate")]
 impl Keeper {
     /// Keeps the meeting, follows the other window, and sends what waits.
-    pub(super) fn begin(self, meeting: &Meeting, place: Place) {
+    pub(super) fn begin(self, meeting: &Meeting, place: Place, drilled: Drilled) {
         use wasm_bindgen::prelude::*;
 
         let court = crate::figures::query::escape(meeting.court.as_str());
@@ -104,10 +153,19 @@ impl Keeper {
             }
         });
         let slides = meeting.slides.len();
-        let moved = Closure::<dyn FnMut(usize)>::new(move |to: usize| {
-            if to < slides {
-                place.at.set(to);
-                place.layer.set(Layer::Slide);
+        let moved = Closure::<dyn FnMut(String)>::new(move |text: String| {
+            let Some(Along { at, drilled: steps }) =
+                serde_json::from_str(&text).ok().filter(|along: &Along| along.at < slides)
+            else {
+                return;
+            };
+            place.at.set(at);
+            // Whoever writes in one window goes on writing while the other leads on.
+            if matches!(place.layer.get_untracked(), Layer::Slide | Layer::Drill) {
+                place.layer.set(if steps.is_some() { Layer::Drill } else { Layer::Slide });
+            }
+            if let Some(steps) = steps {
+                drilled.follow(steps);
             }
         });
         glue::keep(&meeting.id, &pack, told.as_ref().unchecked_ref());
@@ -122,17 +180,27 @@ impl Keeper {
         self.send();
     }
 
-    /// Tells the other window and the address where the meeting is.
-    pub(super) fn at(self, meeting: &Meeting, to: usize) {
-        let slide = meeting.slides.get(to).map(|slide| slide.id.as_str()).unwrap_or_default();
-        glue::at(&meeting.id, slide, to);
+    /// Tells the address and the other window where the meeting is.
+    pub(super) fn at(self, meeting: &Meeting, place: Place, drilled: Drilled) {
+        let slide = meeting.slides.get(place.at.get_untracked()).map(|slide| slide.id.as_str()).unwrap_or_default();
+        glue::at(slide);
+        self.along(place, drilled);
         self.show(meeting, slide.to_owned(), String::from("slide"));
+    }
+
+    /// Tells the other window what is shown here.
+    pub(super) fn along(self, place: Place, drilled: Drilled) {
+        let open = place.layer.get_untracked() == Layer::Drill;
+        let along = Along { at: place.at.get_untracked(), drilled: open.then(|| drilled.steps()) };
+        if let Ok(text) = serde_json::to_string(&along) {
+            glue::along(&text);
+        }
     }
 
     /// Writes down what the room is shown, so that the meeting can be walked through again.
     pub(super) fn show(self, meeting: &Meeting, slide: String, how: String) {
         if meeting.holds && !how.is_empty() {
-            self.write(Note { id: String::new(), kind: NoteKind::Shown, slide, text: how, at: 0 });
+            self.write(Note { id: String::new(), kind: NoteKind::Shown, slide, text: how, at: 0, task: None });
         }
     }
 
@@ -162,10 +230,15 @@ impl Keeper {
             if notes.is_empty() || !self.online.get_untracked() {
                 return;
             }
-            // What arrived is taken off; what was sent twice stands once.
-            if crate::api::meeting::take_notes(id.clone(), notes.clone()).await.is_ok() {
-                glue::take_off(&id, &notes.iter().map(|note| note.id.as_str()).collect::<Vec<_>>().join(" "));
-                self.waiting.set(glue::waiting(&id).length() as usize);
+            match crate::api::meeting::take_notes(id.clone(), notes.clone()).await {
+                // What arrived is taken off; what was sent twice stands once.
+                Ok(taken) => {
+                    glue::take_off(&id, &notes.iter().map(|note| note.id.as_str()).collect::<Vec<_>>().join(" "));
+                    self.waiting.set(glue::waiting(&id).length() as usize);
+                    self.told.set((!taken.not_set.is_empty()).then_some(Told::NotSet(taken)));
+                }
+                Err(Problem::Connection(_)) => {}
+                Err(problem) => self.told.set(Some(Told::Refused(notes.len(), problem))),
             }
         });
     }
@@ -207,9 +280,11 @@ mod glue {
             const at = names.split(' ').indexOf(decodeURIComponent(location.hash.slice(1)));
             return at < 0 ? 0 : at;
         }
-        export function at(id, slide, to) {
+        export function at(slide) {
             history.replaceState(history.state, '', `#${encodeURIComponent(slide)}`);
-            channel?.postMessage(to);
+        }
+        export function along(text) {
+            channel?.postMessage(text);
         }
         export function full_screen() {
             if (document.fullscreenElement) document.exitFullscreen(); else document.documentElement.requestFullscreen().catch(() => {});
@@ -230,7 +305,8 @@ mod glue {
         pub(super) fn keep(id: &str, pack: &str, told: &js_sys::Function);
         pub(super) fn follow(id: &str, network: &js_sys::Function, moved: &js_sys::Function);
         pub(super) fn begun_at(names: &str) -> usize;
-        pub(super) fn at(id: &str, slide: &str, to: usize);
+        pub(super) fn at(slide: &str);
+        pub(super) fn along(text: &str);
         pub(super) fn full_screen();
         pub(super) fn second_window(id: &str);
         pub(super) fn new_name() -> String;

@@ -1,17 +1,16 @@
 //! What would be if: more cases closed, outcomes that had been others, a target; every indicator anew from the pack.
 
 use super::drill::chosen;
+use super::picks::{Fate, OFFERED, is_looked_for, offered, suppositions};
 use crate::components::mark::plain;
 use crate::components::names;
 use crate::figures::Subject;
 use crate::figures::slides::{MOST, Meeting, Shown};
 use crate::lang::{Lang, lang};
 use crate::pages::indicator::packs;
-use domain::case::Disposition;
 use domain::case_number::CaseNumber;
 use domain::catalogue::{IndicatorId, counters};
 use domain::day::Day;
-use domain::explain::{Side, explain};
 use domain::figure::Standard;
 use domain::projection::{Aim, Bound, Projection, weekly_closings};
 use domain::quantity::Quantity;
@@ -19,10 +18,8 @@ use domain::table::FactTable;
 use domain::tally::{Dimension, Filter, Question, Stretches};
 use domain::what_if::{Basis, Effect, Supposition, View, changes};
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// Remands that can be picked at most.
-const REMANDS: usize = 12;
 
 /// What is supposed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,22 +28,19 @@ struct Supposed {
     more: u32,
     /// In which court; empty for all.
     court: String,
-    /// Remands that had been reversals.
-    reversed: Vec<CaseNumber>,
+    /// Real cases, with what is supposed of each.
+    picked: BTreeMap<CaseNumber, Fate>,
 }
 
 impl Supposed {
     fn list(&self, by: Day) -> Vec<Supposition> {
-        let mut all = Vec::new();
+        let mut all = suppositions(&self.picked, by);
         if self.more > 0 {
             let within = match self.court.as_str() {
                 "" => Filter::default(),
                 court => Filter::default().with(Dimension::Court, court),
             };
             all.push(Supposition::CloseMore { count: self.more, by, within, way: None });
-        }
-        if !self.reversed.is_empty() {
-            all.push(Supposition::Outcome { cases: self.reversed.clone(), was: Disposition::Reversed });
         }
         all
     }
@@ -84,31 +78,10 @@ pub(super) fn Suppose(meeting: Arc<Meeting>, shown: Arc<Shown>) -> impl IntoView
             Some(computed(&meeting, &subject, &basis, &supposed.get()))
         })
     };
-    let remands = {
-        let meeting = Arc::clone(&meeting);
-        Memo::new(move |_| subject.get().map(|subject| remands(&meeting, &subject.0)).unwrap_or_default())
-    };
     let courts = meeting.courts.iter().map(|court| {
         view! { <option value=court.code.to_string()>{names::short(&meeting.courts, &court.code, lang)}</option> }
     });
     let courts = courts.collect_view();
-    let picks = move || {
-        let all = remands.get();
-        let rows = all.into_iter().map(|number| {
-            let (name, picked) = (number.to_string(), number.clone());
-            let toggle = move |event| {
-                let on = event_target_checked(&event);
-                supposed.update(|supposed| {
-                    supposed.reversed.retain(|one| *one != picked);
-                    if on {
-                        supposed.reversed.push(picked.clone());
-                    }
-                });
-            };
-            view! { <label class="tick"><input type="checkbox" on:change=toggle /> <span>{name}</span></label> }
-        });
-        rows.collect_view()
-    };
     let outcome = move || match effects.get() {
         None => view! { <p class="over-words">{lang.pick("正在取数据包……", "Fetching the pack…")}</p> }.into_any(),
         Some(Err(why)) => view! { <p class="over-words outside">{names::half(&why, lang).to_owned()}</p> }.into_any(),
@@ -126,11 +99,84 @@ pub(super) fn Suppose(meeting: Arc<Meeting>, shown: Arc<Shown>) -> impl IntoView
                     <input type="number" min="0" max="5000" value="0" on:input=more /></label>
                 <label><span>{lang.pick("法院", "Court")}</span>
                     <select on:change=court><option value="">{lang.pick("全辖", "whole scope")}</option>{courts}</select></label>
-                <fieldset class="long"><legend>{lang.pick("发回如为改判", "Remands, had they been reversals")}</legend>{picks}</fieldset>
+                <Picks meeting=Arc::clone(&meeting) indicator=first subject supposed />
                 <Aimed meeting=Arc::clone(&meeting) indicator=first subject />
             </form>
             <div class="effects">{outcome}</div>
         </div>
+    }
+    .into_any()
+}
+
+/// Real cases: one kind of supposition at a time is offered, what was picked stays picked.
+#[component]
+fn Picks(
+    meeting: Arc<Meeting>,
+    indicator: IndicatorId,
+    subject: Memo<Option<Same<Subject>>>,
+    supposed: RwSignal<Supposed>,
+) -> impl IntoView {
+    let lang = lang();
+    let (fate, words) = (RwSignal::new(Fate::default()), RwSignal::new(String::new()));
+    let court = Memo::new(move |_| supposed.with(|supposed| supposed.court.clone()));
+    let candidates = Memo::new(move |_| {
+        let subject = subject.get().map(|subject| subject.0);
+        subject.map(|subject| fate.get().candidates(&meeting, &subject, &court.get(), indicator)).unwrap_or_default()
+    });
+    let offered_now = Memo::new(move |_| {
+        let words = words.get();
+        candidates.with(|all| {
+            let fit = all.iter().filter(|fact| is_looked_for(fact, &words));
+            let shown = fit.clone().take(OFFERED);
+            let shown = shown.map(|fact| (fact.number.clone(), offered(fact, lang))).collect::<Vec<_>>();
+            (fit.count(), shown)
+        })
+    });
+    let rows = move || {
+        let rows = offered_now.get().1.into_iter().map(|(number, text)| {
+            let picked = {
+                let number = number.clone();
+                move || supposed.with(|supposed| supposed.picked.contains_key(&number))
+            };
+            let toggle = move |event| {
+                let on = event_target_checked(&event);
+                supposed.update(|supposed| match on {
+                    true => drop(supposed.picked.insert(number.clone(), fate.get_untracked())),
+                    false => drop(supposed.picked.remove(&number)),
+                });
+            };
+            view! { <label class="tick"><input type="checkbox" prop:checked=picked on:change=toggle /> <span>{text}</span></label> }
+        });
+        rows.collect_view()
+    };
+    let these = move |_| {
+        let (_, shown) = offered_now.get_untracked();
+        let fate = fate.get_untracked();
+        supposed.update(|supposed| supposed.picked.extend(shown.into_iter().map(|(number, _)| (number, fate))));
+    };
+    let none = move |_| supposed.update(|supposed| supposed.picked.clear());
+    let count = move || {
+        let (of, picked) = (offered_now.with(|(of, _)| *of), supposed.with(|supposed| supposed.picked.len()));
+        lang.pick(format!("可选 {of} 件，已选 {picked} 件"), format!("{of} to choose from, {picked} picked"))
+    };
+    let fates = Fate::ALL.iter().enumerate().map(|(at, fate)| view! { <option value=at>{fate.words(lang)}</option> });
+    let fates = fates.collect_view();
+    let choose = move |event| {
+        let at = event_target_value(&event).parse::<usize>().ok();
+        fate.set(at.and_then(|at| Fate::ALL.get(at)).copied().unwrap_or_default());
+    };
+    view! {
+        <label><span>{lang.pick("选真实案件", "Real cases")}</span> <select on:change=choose>{fates}</select></label>
+        <label><span>{lang.pick("查找（案号、案由、部门、法官）", "Look for (number, cause, division, judge)")}</span>
+            <input type="search" maxlength="60" on:input=move |event| words.set(event_target_value(&event)) /></label>
+        <fieldset class="long picks">
+            <legend>{count}</legend>
+            {rows}
+            <p>
+                <button class="quiet" type="button" on:click=these>{lang.pick("选上所列", "Pick those listed")}</button>
+                <button class="quiet" type="button" on:click=none>{lang.pick("全部放回", "Put all back")}</button>
+            </p>
+        </fieldset>
     }
     .into_any()
 }
@@ -170,22 +216,6 @@ fn computed(meeting: &Meeting, subject: &Subject, basis: &Basis, supposed: &Supp
         standard: Standard::default(),
     };
     Ok(basis.effects(&after, view))
-}
-
-/// Cases of the period in which the second instance remanded: those whose other outcome moves an indicator of the edition.
-fn remands(meeting: &Meeting, subject: &Subject) -> Vec<CaseNumber> {
-    let (id, side) =
-        match IndicatorId::SecondReversalToRemand.definition().and_then(|one| one.membership(meeting.version)) {
-            Some(_) => (IndicatorId::SecondReversalToRemand, Side::Denominator),
-            None => (IndicatorId::FirstInstanceRemanded, Side::Numerator),
-        };
-    let Some(indicator) = id.definition() else { return Vec::new() };
-    let filter = chosen(meeting).filter();
-    let of_table = |table: &Arc<FactTable>| -> Vec<CaseNumber> {
-        let counted = explain(table, indicator, side, meeting.period, &filter);
-        counted.iter().filter_map(|one| Some(table.fact(one.row)?.number)).collect()
-    };
-    subject.tables.iter().flat_map(of_table).take(REMANDS).collect()
 }
 
 fn effects_view(effects: &[Effect], first: IndicatorId, lang: Lang) -> AnyView {

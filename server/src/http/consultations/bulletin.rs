@@ -2,9 +2,10 @@
 
 use super::super::nodes::Pairs;
 use super::super::page::{Page, answer, back, ended, refused};
+use super::super::sheet;
 use super::figures::{Found, made};
 use super::{address, frozen, holding, revision, room, room_of, troubled};
-use crate::bulletin::{FormulaRow, sheet, word};
+use crate::bulletin::{self, FormulaRow, word};
 use app::components::names;
 use app::documents::consultations::{BulletinView, bulletin as bulletin_page, minutes_document};
 use app::figures::query::parameters_of;
@@ -118,6 +119,10 @@ async fn written(page: &Page, room: app::documents::consultations::Room, format:
         return Ok(File { name: format!("minutes-{id}.docx"), kind: WORD, bytes });
     }
     frozen(&room)?;
+    if format == "since" {
+        let bytes = sheet::written(super::since::table(page, &room).await?).await?;
+        return Ok(File { name: format!("changed-since-{id}.xlsx"), kind: EXCEL, bytes });
+    }
     let (made, found) = made(page, &room, lang).await?;
     let bulletin = made.changed(&room.consultation.changes);
     let short = room.consultation.frozen.as_ref().map(|frozen| frozen.short().to_owned()).unwrap_or_default();
@@ -127,11 +132,11 @@ async fn written(page: &Page, room: app::documents::consultations::Room, format:
         }
         "xlsx" => {
             let formulas = formulas(&found, lang);
-            let bytes = file(move || sheet(&bulletin, &formulas)).await?;
+            let bytes = file(move || bulletin::sheet(&bulletin, &formulas)).await?;
             Ok(File { name: format!("bulletin-{short}.xlsx"), kind: EXCEL, bytes })
         }
         other => Err(Error::Conflict(format!(
-            "应为 docx、xlsx 或 minutes，收到“{other}” / expected docx, xlsx or minutes, got “{other}”"
+            "应为 docx、xlsx、minutes 或 since，收到“{other}” / expected docx, xlsx, minutes or since, got “{other}”"
         ))),
     }
 }

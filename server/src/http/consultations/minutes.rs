@@ -32,8 +32,9 @@ pub(super) async fn note(page: Page, Form(pairs): Form<Vec<(String, String)>>) -
         holding(&page).await?;
         let kind = NoteKind::parse(pairs.get("kind")).map_err(|error| Error::Conflict(error.to_string()))?;
         let (id, text) = (pairs.get("note").to_owned(), pairs.get("text").to_owned());
-        let note = Note { id, kind, slide: String::new(), text, at: clock() };
-        page.desk.store.take_notes(&page.desk.actor, pairs.get("id"), &[note]).await
+        let note = Note { id, kind, slide: String::new(), text, at: clock(), task: None };
+        let desk = &page.desk;
+        desk.store.take_notes(&desk.actor, pairs.get("id"), &[note], |_, _| None, desk.today).await
     };
     let result = result.await;
     ended(page.frame, &to, result, |_| String::from("已记下 / written down"))

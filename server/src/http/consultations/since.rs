@@ -1,11 +1,13 @@
 //! What changed since the figures were frozen.
 
 use super::super::page::{Page, answer};
+use super::super::sheet::Table;
 use super::figures::subject;
 use super::{room, troubled, with_figures};
 use app::components::mark::plain;
+use app::components::names;
 use app::desk::off_the_async_threads;
-use app::documents::consultations::{CourtSince, FigureSince, SinceView, since};
+use app::documents::consultations::{Change, CourtSince, FigureSince, Room, SinceView, since};
 use app::figures::Subject;
 use app::figures::health::{HealthCheck, health_check};
 use app::figures::query::Chosen;
@@ -16,7 +18,7 @@ use domain::period::Period;
 use std::collections::BTreeMap;
 use store::Error;
 
-/// Cases named of each court at most.
+/// Cases named of each court on the page; the file names them all.
 const NAMED: usize = 12;
 
 pub(super) async fn show(page: Page, RawQuery(query): RawQuery) -> Response {
@@ -28,9 +30,36 @@ pub(super) async fn show(page: Page, RawQuery(query): RawQuery) -> Response {
 }
 
 async fn view_of(page: &Page, query: &str) -> Result<SinceView, Error> {
-    let desk = &page.desk;
     let room = room(page, query).await?;
     with_figures(&room)?;
+    let (courts, figures) = compared(page, &room, NAMED).await?;
+    Ok(SinceView { room, courts, figures })
+}
+
+/// Every case that came, changed or went in the courts that opened their cases, as a table.
+pub(super) async fn table(page: &Page, room: &Room) -> Result<Table, Error> {
+    let lang = page.frame.preferences.lang;
+    let (courts, _) = compared(page, room, usize::MAX).await?;
+    let heads = [("法院", "Court"), ("案号", "Case"), ("变动", "Change")];
+    let rows = courts.iter().flat_map(|one| {
+        let court = names::short(&room.courts, &one.court, lang);
+        one.named.iter().map(move |(change, number)| {
+            let [zh, en] = change.words();
+            vec![court.clone(), number.to_string(), lang.pick(zh, en).to_owned()]
+        })
+    });
+    Ok(Table {
+        name: lang.pick("冻结后变动", "Changed since").to_owned(),
+        heads: heads.map(|(zh, en)| lang.pick(zh, en).to_owned()).to_vec(),
+        rows: rows.collect(),
+        numbers: &[],
+        mark: format!("{} · {} · {}", page.frame.reader.mark, room.consultation.title, page.desk.today),
+        cut: None,
+    })
+}
+
+async fn compared(page: &Page, room: &Room, most: usize) -> Result<(Vec<CourtSince>, Vec<FigureSince>), Error> {
+    let desk = &page.desk;
     let consultation = &room.consultation;
     let before = subject(page, consultation).await?;
     let tables = desk.store.tables(&desk.actor, &consultation.court).await?;
@@ -38,7 +67,7 @@ async fn view_of(page: &Page, query: &str) -> Result<SinceView, Error> {
     let (chosen, period) = (Chosen::from(consultation), consultation.period);
     let compared = off_the_async_threads(move || {
         let figures = figures(&health_check(&before, &chosen), &health_check(&now, &chosen));
-        (courts(&before, &now, period), figures)
+        (courts(&before, &now, period, most), figures)
     });
     let (courts, figures) =
         compared.await.map_err(|problem| Error::Broken(format!("what changed since: {problem}")))?;
@@ -47,10 +76,10 @@ async fn view_of(page: &Page, query: &str) -> Result<SinceView, Error> {
     desk.look_at_cases(&looks, "changed since")
         .await
         .map_err(|problem| Error::Broken(format!("what changed since: {problem}")))?;
-    Ok(SinceView { room, courts, figures })
+    Ok((courts, figures))
 }
 
-fn courts(before: &Subject, now: &Subject, period: Period) -> Vec<CourtSince> {
+fn courts(before: &Subject, now: &Subject, period: Period, most: usize) -> Vec<CourtSince> {
     let one = |later: &std::sync::Arc<domain::table::FactTable>| {
         let earlier = before.tables.iter().find(|table| table.court() == later.court())?;
         let found = earlier.differences(later);
@@ -61,14 +90,16 @@ fn courts(before: &Subject, now: &Subject, period: Period) -> Vec<CourtSince> {
             |fact: &domain::fact::Fact| fact.days.get(usize::from(Moment::Docketed.index())).copied().flatten();
         let late = || found.added.iter().filter(|fact| docketed(fact).is_some_and(|day| day <= period.last()));
         let open = before.open.contains(later.court());
-        let named = late().chain(found.changed.iter().map(|(_, after)| after)).chain(&found.removed);
+        let named = late().map(|fact| (Change::Late, fact));
+        let named = named.chain(found.changed.iter().map(|(_, after)| (Change::Corrected, after)));
+        let named = named.chain(found.removed.iter().map(|fact| (Change::Removed, fact)));
         Some(CourtSince {
             court: later.court().clone(),
             added: found.added.len(),
             late: late().count(),
             changed: found.changed.len(),
             removed: found.removed.len(),
-            named: named.filter(|_| open).take(NAMED).map(|fact| fact.number.clone()).collect(),
+            named: named.filter(|_| open).take(most).map(|(change, fact)| (change, fact.number.clone())).collect(),
         })
     };
     now.tables.iter().filter_map(one).collect()

@@ -16,7 +16,7 @@ use domain::court::CourtCode;
 use domain::ledger::{Entry, Field, Goal, Kind, settled};
 use domain::period::Period;
 use std::collections::BTreeMap;
-use store::Error;
+use store::{Error, SetIn};
 
 pub(super) async fn show(page: Page, RawQuery(query): RawQuery) -> Response {
     let query = query.unwrap_or_default();
@@ -93,7 +93,9 @@ fn line(
     let now = goal.as_ref().and_then(|goal| goal_shown(subject, &court, goal, consultation.period));
     let then = task.value(Field::Consultation).and_then(|id| periods.get(id)).copied();
     let because = match (&goal, then) {
-        (Some(goal), Some(then)) => goal_because(subject, &court, goal, consultation.period, then),
+        (Some(goal), Some(then)) => {
+            goal_because(subject, &court, goal, [then, consultation.period], task.value(Field::SetAt))
+        }
         _ => [String::new(), String::new()],
     };
     TaskLine { court, task, now, because }
@@ -113,7 +115,8 @@ pub(super) async fn set(page: Page, Form(pairs): Form<Vec<(String, String)>>) ->
         let subject = subject(&page, &room.consultation).await?;
         let standing = Goal::of(&said).and_then(|goal| goal_shown(&subject, &court, &goal, room.consultation.period));
         let desk = &page.desk;
-        desk.store.set_task(&desk.actor, &court, &said, Some(&room.consultation), standing, desk.today).await
+        let from = SetIn { consultation: &room.consultation, standing, note: None };
+        desk.store.set_task(&desk.actor, &court, &said, Some(from), desk.today).await
     };
     match result.await {
         Ok(task) => back(&to, &format!("已交办 {} / set: {}", task.number, task.number)),

@@ -294,7 +294,7 @@ pub(super) async fn open(page: Page, Form(pairs): Form<Vec<(String, String)>>) -
         let kind = Kind::parse(pairs.get("kind")).map_err(|error| Error::Conflict(error.to_string()))?;
         let desk = &page.desk;
         if kind == Kind::Rectification {
-            return desk.store.set_task(&desk.actor, &desk.actor.court, &said, None, None, desk.today).await;
+            return desk.store.set_task(&desk.actor, &desk.actor.court, &said, None, desk.today).await;
         }
         if kind.gives_numbers() {
             return desk.store.register_entry(&desk.actor, kind, &said, desk.today).await;

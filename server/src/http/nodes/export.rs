@@ -1,6 +1,7 @@
 //! Lists as Excel files. Each says on every printed page who took it along, and its taking is in the log.
 
 use super::super::page::{Page, back, refused, short};
+use super::super::sheet::{Table, written};
 use super::{clocks, entries};
 use app::components::names::half;
 use app::documents::nodes::shown;
@@ -11,22 +12,10 @@ use axum::response::{IntoResponse, Response};
 use domain::ledger::{self, Field, Kind};
 use domain::policy::Action;
 use domain::time_limit::IrregularityKind;
-use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use store::{Error, seen_by};
 
 /// So many rows go into a file.
 const MOST: i64 = 100_000;
-
-/// A table to be written.
-struct Table {
-    name: String,
-    heads: Vec<String>,
-    rows: Vec<Vec<String>>,
-    /// The columns that hold numbers.
-    numbers: &'static [u16],
-    mark: String,
-    cut: Option<String>,
-}
 
 pub(super) async fn export(page: Page, RawQuery(query): RawQuery) -> Response {
     match exported(&page, &query.unwrap_or_default()).await {
@@ -54,11 +43,7 @@ async fn exported(page: &Page, query: &str) -> Result<(String, Vec<u8>), Error> 
     let result = table(page, &space, query).await;
     let (name, table) = opened.close(result, |(name, table)| format!("{name}: {} rows", table.rows.len())).await?;
     space.looked(format!("export {name}")).await?;
-    let file = tokio::task::spawn_blocking(move || written(&table)).await;
-    match file {
-        Ok(Ok(file)) => Ok((name, file)),
-        _ => Err(Error::Broken(String::from("the Excel file to be written"))),
-    }
+    Ok((name, written(table).await?))
 }
 
 async fn table(page: &Page, space: &store::CourtSpace, query: &str) -> Result<(String, Table), Error> {
@@ -161,39 +146,4 @@ async fn table(page: &Page, space: &store::CourtSpace, query: &str) -> Result<(S
             Ok((kind.id().to_owned(), Table { name, heads, rows, numbers: &[], mark, cut: cut(of) }))
         }
     }
-}
-
-fn written(table: &Table) -> Result<Vec<u8>, XlsxError> {
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    // A name of a sheet holds 31 characters.
-    sheet.set_name(table.name.chars().take(31).collect::<String>())?;
-    let marked = Format::new().set_italic().set_font_color(0x008C_877D);
-    let bold = Format::new().set_bold().set_text_wrap();
-    sheet.write_with_format(0, 0, &table.mark, &marked)?;
-    if let Some(cut) = &table.cut {
-        sheet.write_with_format(1, 0, cut, &marked)?;
-    }
-    for (column, head) in (0_u16..).zip(&table.heads) {
-        sheet.write_with_format(2, column, head, &bold)?;
-        sheet.set_column_width(column, 16)?;
-    }
-    for (line, row) in (3_u32..).zip(&table.rows) {
-        for (column, cell) in (0_u16..).zip(row) {
-            match cell.parse::<i32>().ok().filter(|_| table.numbers.contains(&column)) {
-                Some(number) => sheet.write(line, column, number)?,
-                None => sheet.write(line, column, cell)?,
-            };
-        }
-    }
-    let last = u32::try_from(table.rows.len()).unwrap_or(u32::MAX).saturating_add(2);
-    if let Some(columns) = u16::try_from(table.heads.len()).ok().and_then(|columns| columns.checked_sub(1)) {
-        sheet.autofilter(2, 0, last, columns)?;
-    }
-    sheet.set_freeze_panes(3, 1)?;
-    sheet.set_landscape();
-    let mark = table.mark.replace('&', "&&");
-    sheet.set_header(format!("&C{mark}"));
-    sheet.set_footer(format!("&C{mark}&R&P/&N"));
-    book.save_to_buffer()
 }
