@@ -31,6 +31,7 @@ async function total(page: Page) {
 const SCREENS = {
   overview: "/sources",
   cases: "/sources/cases?added=second_instance&by=cause",
+  enforcement: "/sources/enforcement",
   mediation: "/nodes/ledger?kind=mediation",
   petition: "/nodes/ledger?kind=petition",
   measure: "/nodes/ledger?kind=measure",

@@ -82,6 +82,21 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// What a task about this entry begins with: the problem, who is in charge, the cases, and the entry it comes from.
+    pub fn as_problem(&self) -> Values {
+        let named = format!("{} {}", self.kind.zh(), self.number);
+        let about = [Field::AboutCase, Field::Cases].iter().filter_map(|field| self.value(*field).map(str::to_owned));
+        let cases: Vec<String> = self.number.case().map(|number| number.to_string()).into_iter().chain(about).collect();
+        let said = [
+            (Field::Problem, format!("{named}：{}", self.state.zh())),
+            (Field::InCharge, self.division.clone()),
+            (Field::Owner, self.judge.clone()),
+            (Field::Cases, cases.join(" ")),
+            (Field::FromEntry, named),
+        ];
+        said.into_iter().filter(|(_, text)| !text.is_empty()).collect()
+    }
+
     /// Whether it lies in a part of its court.
     pub fn is_in(&self, part: &Part) -> bool {
         part.holds(self.line, &self.division, &self.judge)

@@ -22,7 +22,17 @@ pub(super) const STEPS: &[Step] = &[
         S::ToStart,
         SetTasks,
         &[F::Problem, F::MeasureText, F::InCharge, F::Deadline],
-        &[F::Owner, F::ProblemCause, F::Indicator, F::GoalLine, F::GoalDivision, F::GoalIs, F::Goal, F::Cases],
+        &[
+            F::Owner,
+            F::ProblemCause,
+            F::Indicator,
+            F::GoalLine,
+            F::GoalDivision,
+            F::GoalIs,
+            F::Goal,
+            F::Cases,
+            F::FromEntry,
+        ],
     ),
     step(
         Rectification,

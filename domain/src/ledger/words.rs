@@ -378,6 +378,7 @@ fields! {
     GoalDivision = "goal_division", "指标部门", "division of the indicator", Input::Line;
     GoalIs = "goal_is", "目标方向", "direction of the target", Input::Choice(task::GOAL_IS);
     Goal = "goal", "目标值", "target", Input::Decimal;
+    FromEntry = "from_entry", "来源台账", "entry it comes from", Input::Line;
     Consultation = "consultation", "会商", "consultation", Input::Line;
     SetBy = "set_by", "交办法院", "court that set it", Input::Line;
     RoomNote = "room_note", "会场记录", "note of the meeting", Input::Line;

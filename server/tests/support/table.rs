@@ -241,6 +241,7 @@ pub const TABLE: &[Row] = &[
         "/dispute?number=%EF%BC%882023%EF%BC%89{court}%E6%B0%91%E5%88%9D1%E5%8F%B7",
         Needs::May(ViewSources),
     ),
+    get("/sources/enforcement", "/sources/enforcement?court={court}&by=judge", Needs::May(ViewFigures)),
     get("/sources/settings", "/sources/settings", Needs::AtHome(ChangeSettings)),
     // Days that cannot be, so that nothing is changed.
     post("/sources/settings", "/sources/settings", "reply_days=999", Needs::AtHome(ChangeSettings), 303),

@@ -6,6 +6,7 @@ use crate::api::case::MessageLine;
 use crate::components::names::time;
 use crate::documents::ratio::sided;
 use crate::documents::{Frame, document};
+use crate::figures::query::escape;
 use crate::lang::{Lang, lang};
 use crate::pages::case::ledger::between;
 use domain::ledger::{self, Entry, Field, Kind, Step, Turn, Verb};
@@ -37,6 +38,10 @@ pub struct EntryView {
     pub effect: Option<Effect>,
     /// What the reader may put right.
     pub correctable: Vec<Field>,
+    /// The rectification tasks that came from it.
+    pub tasks: Vec<Entry>,
+    /// Whether the reader sets tasks here.
+    pub sets_tasks: bool,
 }
 
 /// A step with the court it was taken from.
@@ -64,6 +69,7 @@ pub fn entry(frame: Frame, view: EntryView) -> String {
                 {view.effect.map(|effect| effect_of(effect, lang))}
                 {facts(&view.entry, lang)}
                 {correction(&view, lang)}
+                {tasks(&view, lang)}
                 {view.attachments.as_ref().map(|files| attachments(&view.nodes.court, &view.entry.id, files))}
                 {course(&view, lang)}
                 {(!view.messages.is_empty()).then(|| between(view.messages.clone(), lang))}
@@ -255,6 +261,36 @@ fn correction(view: &EntryView, lang: Lang) -> Option<AnyView> {
                     <button class="quiet" type="submit">{words}</button>
                 </form>
             </details>
+        }
+        .into_any(),
+    )
+}
+
+/// The tasks that came from the entry, and a new one that begins with what the entry says.
+fn tasks(view: &EntryView, lang: Lang) -> Option<AnyView> {
+    if view.tasks.is_empty() && !view.sets_tasks {
+        return None;
+    }
+    let rows = view.tasks.iter().map(|task| {
+        let address = format!("/nodes/entry?court={}&id={}", view.nodes.court, task.id);
+        let state = lang.pick(task.state.zh(), task.state.en());
+        let problem = task.value(Field::Problem).unwrap_or_default().to_owned();
+        view! { <li><a href=address>{task.number.to_string()}</a> " " {problem} " · " {state} " · " {due_cell(task, view.nodes.today, lang)}</li> }
+    });
+    let rows = rows.collect_view();
+    let new = view.sets_tasks.then(|| {
+        let begins = view.entry.as_problem();
+        let begins: String = begins.iter().map(|(field, text)| format!("&{}={}", field.id(), escape(text))).collect();
+        let address = format!("/nodes/new?court={}&kind={}{begins}", view.nodes.court, Kind::Rectification.id());
+        view! { <p><a class="quiet" href=address>{lang.pick("交办整改任务", "Set a rectification task")}</a></p> }
+    });
+    Some(
+        view! {
+            <section class="part" id="tasks">
+                <h2>{lang.pick("整改任务", "Rectification tasks")}</h2>
+                <ul class="plain">{rows}</ul>
+                {new}
+            </section>
         }
         .into_any(),
     )

@@ -70,6 +70,7 @@ pub(in crate::documents) enum Here {
     Settings,
     Sources,
     Derivatives,
+    Enforcement,
     Places,
     Dispute,
     SourceSettings,
@@ -80,7 +81,12 @@ impl Here {
     /// The station it belongs to: its address.
     const fn home(self) -> &'static str {
         match self {
-            Self::Sources | Self::Derivatives | Self::Places | Self::Dispute | Self::SourceSettings => "/sources",
+            Self::Sources
+            | Self::Derivatives
+            | Self::Enforcement
+            | Self::Places
+            | Self::Dispute
+            | Self::SourceSettings => "/sources",
             Self::Ledger(kind) => home_of(kind),
             Self::Rectification => "/rectification",
             Self::Overview | Self::Clocks | Self::Settings => "/nodes",
@@ -126,6 +132,12 @@ pub(in crate::documents) fn head(nodes: &Nodes, here: Here, title: String, actio
         "/sources" => vec![
             tab(format!("/sources?court={court}"), overview, here == Here::Sources, 0),
             tab(format!("/sources/cases?court={court}"), named("案源", "Case source"), here == Here::Derivatives, 0),
+            tab(
+                format!("/sources/enforcement?court={court}"),
+                named("执行", "Enforcement"),
+                here == Here::Enforcement,
+                0,
+            ),
             tab(format!("/sources/places?court={court}"), named("乡镇", "Townships"), here == Here::Places, 0),
         ],
         "/rectification" => {

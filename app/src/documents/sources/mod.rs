@@ -2,6 +2,7 @@
 
 mod cases;
 mod dispute;
+mod enforcement;
 mod import;
 mod overview;
 mod places;
@@ -10,6 +11,7 @@ mod settings;
 
 pub use cases::{Behind, CasesView, cases};
 pub use dispute::{DisputeView, NodeLine, PetitionLine, dispute};
+pub use enforcement::{BY, EnforcementRow, EnforcementView, INDICATORS, enforcement};
 pub use import::{ImportView, import};
 pub use overview::{CourtRow, SourcesView, sources};
 pub use places::{PlaceRow, PlacesView, places};

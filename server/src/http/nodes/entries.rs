@@ -3,7 +3,7 @@
 use super::super::page::{Page, answer, back, ended, refused, short};
 use super::attachments::{self, Scan};
 use super::candidates::candidates;
-use super::{Pairs, back_with_undo, head};
+use super::{LISTED, Pairs, back_with_undo, head};
 use app::api::case::messages;
 use app::documents::nodes::{
     EntryView, Figures, LedgerView, Opening, ROWS_PER_PAGE, Sought, StepView, entry, ledger, opening,
@@ -19,7 +19,7 @@ use domain::ledger::stats::{
     Moved, by_division, closed_between, counted, month_ends, on_the_way, pending_over, reviews, stage_days, tallies,
 };
 use domain::ledger::{Entry, Field, Kind, Matter, NodeSettings, State, Step, Values, Verb, dimensions, who};
-use domain::policy::Denied;
+use domain::policy::{Action, Denied};
 use domain::sources::effect;
 use std::collections::BTreeSet;
 use store::{ANY, CourtSpace, EntryFilter, Error, StepTaken, random_hex, seen_by};
@@ -228,7 +228,18 @@ async fn entry_view(page: &Page, query: &str, scan: &Scan) -> Result<EntryView, 
         Some(number) if between => messages(store, &space, &[number]).await?,
         _ => Vec::new(),
     };
+    let own_other = page.court == actor.court && entry.kind != Kind::Rectification;
+    let tasks = match own_other && store.would(actor, Action::ViewTasks, &page.court).await? {
+        true => {
+            let tasks = store.space(actor, Action::ViewTasks, &page.court).await?;
+            tasks.entries(&from_entry(&entry), 0, LISTED).await?.0
+        }
+        false => Vec::new(),
+    };
+    let sets_tasks = own_other && store.would(actor, Action::SetTasks, &page.court).await?;
     Ok(EntryView {
+        tasks,
+        sets_tasks,
         nodes: head(page, &space, query).await?,
         steps: steps.into_iter().map(|step| StepView { court: named(&step.court), step }).collect(),
         own: !kept.is_empty() && open.is_empty(),
@@ -246,6 +257,13 @@ async fn entry_view(page: &Page, query: &str, scan: &Scan) -> Result<EntryView, 
         messages,
         entry,
     })
+}
+
+/// The tasks that came from an entry.
+fn from_entry(entry: &Entry) -> EntryFilter {
+    let named = entry.as_problem().remove(&Field::FromEntry).unwrap_or_default();
+    let said = vec![(Field::FromEntry, named)];
+    EntryFilter { kind: Some(Kind::Rectification), said, ..EntryFilter::default() }
 }
 
 /// Fields of a form or an address that belong to a ledger.

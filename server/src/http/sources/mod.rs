@@ -2,6 +2,7 @@
 
 mod cases;
 mod dispute;
+mod enforcement;
 mod import;
 mod overview;
 mod places;
@@ -27,6 +28,7 @@ pub(super) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
     vec![
         ("GET", "/sources", get(overview::show)),
         ("GET", "/sources/cases", get(cases::show)),
+        ("GET", "/sources/enforcement", get(enforcement::show)),
         ("GET", "/dispute", get(dispute::show)),
         ("GET", "/sources/settings", get(settings::show)),
         ("POST", "/sources/settings", post(settings::set)),
