@@ -46,3 +46,4 @@ pub mod time_limit;
 pub mod type_code;
 pub mod vocabulary;
 pub mod what_if;
+pub mod workload;
