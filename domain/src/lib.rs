@@ -6,7 +6,8 @@
 //! Start at [`fact`] (one small row a case), go on to [`measure`] (what counts, when, for what), [`catalogue`] (the
 //! indicators), [`tally`] (adding up) and [`figure`] (a value with its quality); [`explain`] gives the cases behind
 //! it, [`change`] takes a change apart and [`chance`] tells it from noise, [`what_if`] supposes cases otherwise,
-//! [`projection`] looks ahead, [`pack`] carries facts to the browser. [`lineage`] makes one object of the cases of
+//! [`projection`] looks ahead, [`pack`] carries facts to the browser. [`portrait`] sets a court, division or judge beside its own past and its
+//! peers. [`lineage`] makes one object of the cases of
 //! a dispute and counts them against the disputes they came from.
 
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
@@ -37,6 +38,7 @@ pub mod parties;
 pub mod period;
 pub mod place;
 pub mod policy;
+pub mod portrait;
 pub mod projection;
 pub mod quantity;
 pub mod sources;
@@ -46,3 +48,4 @@ pub mod time_limit;
 pub mod type_code;
 pub mod vocabulary;
 pub mod what_if;
+pub mod workload;

@@ -55,7 +55,7 @@ impl Quantity {
     }
 
     /// The mantissa when written with this many decimals (not fewer than it has).
-    fn at(self, decimals: u8) -> Option<i128> {
+    pub(crate) fn at(self, decimals: u8) -> Option<i128> {
         self.mantissa.checked_mul(power_of_ten(decimals.checked_sub(self.decimals)?)?)
     }
 }

@@ -196,6 +196,18 @@ impl Tallies {
         }
     }
 
+    /// Tallies the cases in the rows kept, one list of rows a table. People and reports stand in no row and stay out.
+    pub(crate) fn among<'a>(
+        parts: impl IntoIterator<Item = (&'a FactTable, Vec<bool>)>,
+        question: &Question<'_>,
+    ) -> Self {
+        let mut tallies = Self::nothing(question.stretches.clone(), question.counters);
+        for (position, (table, rows)) in parts.into_iter().enumerate() {
+            Pass::new(table, position as u32, question).keeping(&rows).run(&mut tallies);
+        }
+        tallies
+    }
+
     /// The days over which a court's reports tell of what is asked for.
     pub(crate) fn reported_over(table: &FactTable, question: &Question<'_>) -> Option<(Day, Day)> {
         let mut reports = Self::nothing(question.stretches.clone(), question.counters);

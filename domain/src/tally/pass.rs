@@ -76,11 +76,17 @@ pub(super) struct Pass<'a> {
     table: &'a FactTable,
     position: u32,
     question: &'a Question<'a>,
+    /// Which rows to count, where not all.
+    rows: Option<&'a [bool]>,
 }
 
 impl<'a> Pass<'a> {
     pub(super) fn new(table: &'a FactTable, position: u32, question: &'a Question<'a>) -> Self {
-        Self { table, position, question }
+        Self { table, position, question, rows: None }
+    }
+
+    pub(super) fn keeping(self, rows: &'a [bool]) -> Self {
+        Self { rows: Some(rows), ..self }
     }
 
     pub(super) fn run(&self, tallies: &mut Tallies) {
@@ -110,8 +116,10 @@ impl<'a> Pass<'a> {
         for (key, changes) in groups.keys.into_iter().zip(sums) {
             tallies.put(key, Changes { changes, standing, ..Changes::default() });
         }
-        self.people(tallies);
-        self.reported(tallies);
+        if self.rows.is_none() {
+            self.people(tallies);
+            self.reported(tallies);
+        }
     }
 
     /// Adds up one column. Facts are first counted by class, a class being all shapes that touch the same counters,
@@ -219,6 +227,9 @@ impl<'a> Pass<'a> {
         }
         if filter.0.iter().any(|(dimension, _)| *dimension != Dimension::Court) {
             code.iter_mut().enumerate().filter(|(row, _)| !kept(*row)).for_each(|(_, code)| *code = u64::MAX);
+        }
+        if let Some(rows) = self.rows {
+            code.iter_mut().zip(rows).filter(|(_, kept)| !**kept).for_each(|(code, _)| *code = u64::MAX);
         }
         let whole = radix.iter().all(|radix| *radix == 1);
         let (codes, of_row) =
