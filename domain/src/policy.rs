@@ -56,6 +56,7 @@ vocabulary! {
         AnswerConsultations = "answer_consultations", "提交条线发言和表态", "answer a consultation";
         ViewTasks = "view_tasks", "查看整改台账", "view rectification tasks";
         HandleTasks = "handle_tasks", "办理整改任务", "handle rectification tasks";
+        ViewPortraits = "view_portraits", "查看画像", "see portraits";
         SetTasks = "set_tasks", "交办和验收整改任务", "set and verify rectification tasks";
     }
 }
@@ -356,6 +357,15 @@ pub const RIGHTS: &[(Action, &[(Role, Reach)])] = &[
             (Role::DivisionHead, Reach::OwnPart),
         ],
     ),
+    (
+        Action::ViewPortraits,
+        &[
+            (Role::TrialManagement, Reach::Below),
+            (Role::CourtLeader, Reach::Below),
+            (Role::Judge, Reach::OwnPart),
+            (Role::DivisionHead, Reach::OwnPart),
+        ],
+    ),
     (Action::SetTasks, &[(Role::TrialManagement, Reach::Below), (Role::CourtLeader, Reach::Below)]),
 ];
 
@@ -396,6 +406,7 @@ const fn undivided(action: Action) -> bool {
             | Action::ViewTasks
             | Action::HandleTasks
             | Action::SetTasks
+            | Action::ViewPortraits
     )
 }
 

@@ -137,12 +137,79 @@ test("an indicator is drilled and supposed otherwise from the pack, with no requ
   await page.locator(".what-if input[type=number]").fill("5000");
   await expect(page.locator(".effects")).toContainText("件");
   await page.locator(".what-if input[type=number]").fill("0");
-  await page.locator(".what-if input[type=checkbox]").first().check();
+  // Real cases: those listed at once, one put back, others looked for; all put back leaves nothing supposed.
+  await page.getByRole("button", { name: "选上所列" }).click();
+  await expect(page.locator(".picks legend")).toContainText("已选 10 件");
   await expect(effects.first()).toBeVisible();
   await picture(page, "meeting-suppose");
-  await page.locator(".what-if input[type=checkbox]").first().uncheck();
+  await page.locator(".picks input").first().uncheck();
+  await expect(page.locator(".picks legend")).toContainText("已选 9 件");
+  await page.locator(".what-if select").nth(1).selectOption({ label: "未结如在期末前结案" });
+  await page.locator(".what-if input[type=search]").fill("民初");
+  await expect(page.locator(".picks .tick").first()).toContainText("民初");
+  await page.locator(".picks input").first().check();
+  await expect(page.locator(".picks legend")).toContainText("已选 10 件");
+  await page.getByRole("button", { name: "全部放回" }).click();
   await expect(effects).toHaveCount(0);
   expect(asked).toEqual([]);
+  await page.context().close();
+});
+
+test("a task is set at the slide it is about, and one that is refused is told and kept", async ({ browser }) => {
+  const { page, address } = await wall(browser);
+  await expect(page.locator(".kept")).toContainText("离线可用", { timeout: 30_000 });
+  await indicator(page);
+  const title = (await here(page).locator("h1").textContent())!;
+  await page.keyboard.press("t");
+  const field = (name: string) => page.locator(".over-form.task label", { hasText: name }).locator("input, select, textarea");
+  await expect(field("问题")).toHaveValue(title);
+  await expect(field("责任部门")).toBeFocused();
+  const division = `上屏交办 ${Date.now()}`;
+  await field("责任部门").fill(division);
+  await field("措施内容").fill("逐案核查，按月通报");
+  await field("目标值").fill("十");
+  await page.locator(".over-form button").click();
+  await expect(page.getByRole("alert")).toContainText("目标值应为数字");
+  await field("目标值").fill("1.5");
+  await picture(page, "meeting-task");
+  await page.locator(".over-form button").click();
+  await expect(page.locator(".over-form")).toHaveCount(0);
+  // The very same again is refused by the ledger: the room reads why, and the words are not lost.
+  await page.keyboard.press("t");
+  await field("责任部门").fill(division);
+  await field("措施内容").fill("逐案核查，按月通报");
+  await field("目标值").fill("1.5");
+  await page.locator(".over-form button").click();
+  await expect(page.locator(".meeting-told")).toContainText("未能交办", { timeout: 15_000 });
+  await page.goto(address.replace("/meeting", "/consultations/tasks"));
+  await expect(page.locator("#set tbody tr", { hasText: division })).toHaveCount(1);
+  await page.goto(address.replace("/meeting", "/consultations/minutes"));
+  await expect(page.locator(".notes-taken li.task").last()).toContainText("未能交办");
+  await page.getByRole("link", { name: "补办" }).last().click();
+  await expect(page.locator('form[action="/consultations/task"] [name=in_charge]')).toHaveValue(division);
+  await page.context().close();
+});
+
+test("the presenter's window reads the names the wall masks, and follows it", async ({ browser }) => {
+  const { page } = await wall(browser);
+  await expect(page.locator(".kept")).toContainText("离线可用", { timeout: 30_000 });
+  const opened = page.context().waitForEvent("page");
+  await page.keyboard.press("p");
+  const second = await opened;
+  await expect(second.locator(".presenter")).toBeVisible();
+  await expect(second.locator(".meeting.live")).toBeVisible();
+  await indicator(page);
+  await expect(second.locator(".presenter-title")).toHaveText((await here(page).locator("h1").textContent())!);
+  await page.keyboard.press("d");
+  await page.keyboard.press("5");
+  await expect(page.locator(".drill tbody th").first()).toHaveText(/^\S+ .＊+$/);
+  await expect(second.locator(".drill tbody th").first()).toHaveText(/法官\d/);
+  await picture(second, "meeting-presenter");
+  // Led from the second window as well.
+  await second.bringToFront();
+  await second.keyboard.press("Backspace");
+  await second.keyboard.press("Escape");
+  await expect(page.locator(".drill")).toHaveCount(0);
   await page.context().close();
 });
 

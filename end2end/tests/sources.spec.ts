@@ -148,6 +148,40 @@ test("a file is entered as a whole or not at all", async ({ browser }) => {
   await expect(page.locator(".notice")).toContainText("没有这一列");
 });
 
+test("from an entry of a register a task begins, and the entry leads to it", async ({ browser }) => {
+  const page = await come(browser, "shenguan-jiceng");
+  await page.goto("/nodes/ledger?kind=petition");
+  await page.locator("tbody tr th a, tbody tr td a[href*='/nodes/entry']").first().click();
+  const entry = page.url();
+  await page.locator("#tasks").getByRole("link", { name: "交办整改任务" }).click();
+  const form = page.locator('form[action="/nodes/open"]');
+  await expect(form.locator("[name=problem]")).toHaveValue(/信访/);
+  await expect(form.locator("[name=from_entry]")).not.toHaveValue("");
+  await submit(page, { in_charge: `信访化解 ${Date.now()}`, measure_text: "院领导包案化解", deadline: "2023-12-31" });
+  await expect(page.locator("#said")).toContainText("来源台账");
+  await page.goto(entry);
+  await expect(page.locator("#tasks li")).toHaveCount(1);
+  await page.locator("#tasks li a").click();
+  await expect(page.locator("h1")).toContainText("整改");
+});
+
+test("enforcement is taken apart to the judge and leads to its cases and checks", async ({ browser }) => {
+  const page = await come(browser, "shenguan-jiceng");
+  await page.goto("/sources/enforcement");
+  const whole = page.locator("#enforcement tr.whole");
+  const closed = Number(await whole.locator("td").first().textContent());
+  expect(closed).toBeGreaterThan(100);
+  await page.getByRole("link", { name: "按法官" }).click();
+  const parts = await page.locator("#enforcement tbody tr:not(.whole) td:nth-of-type(1)").allTextContents();
+  expect(parts.map(Number).reduce((sum, one) => sum + one, 0)).toBe(closed);
+  const shown = (await page.locator("#enforcement tbody tr:not(.whole) td a").first().textContent())!;
+  await page.locator("#enforcement tbody tr:not(.whole) td a").first().click();
+  await expect(page.locator("main")).toContainText(shown);
+  await page.goBack();
+  await page.locator("#rounds").getByRole("link", { name: "登记核查" }).first().click();
+  await expect(page.locator('form[action="/nodes/open"] [name=number]')).not.toHaveValue("");
+});
+
 test("a petition is answered by its officer, comes again, and leads back to the dispute", async ({ browser }) => {
   const page = await come(browser, "xinfang");
   await page.goto("/sources");

@@ -213,12 +213,16 @@ impl<'a> Here<'a> {
     }
 
     fn evaluation<'t>(&'t self, tallies: &'t Tallies, by: &[Dimension]) -> Evaluation<'t> {
+        // A range is set for courts: it judges no division and no person.
+        let within_court = [Dimension::Division, Dimension::Judge]
+            .iter()
+            .any(|dimension| by.contains(dimension) || self.filter.get(*dimension).is_some());
         Evaluation {
             indicator: self.indicator,
             tallies,
             range: self.range,
             divides: self.subject.divides(self.indicator, by, self.filter),
-            judged: self.indicator.is_judged(self.subject.tables.len(), by),
+            judged: !within_court && self.indicator.is_judged(self.subject.tables.len(), by),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::register::Clocks;
 use crate::lineage::{Counting, Preset};
+use crate::portrait::Access;
 use crate::time_limit::warning::Levels;
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +33,8 @@ pub struct NodeSettings {
     pub clocks: Clocks,
     /// What a 案 and a 件 is, since when.
     pub counting: Vec<Counting>,
+    /// Who opens portraits of judges.
+    pub portraits: Access,
 }
 
 impl Default for NodeSettings {
@@ -52,6 +55,7 @@ impl Default for NodeSettings {
             causes: Vec::new(),
             clocks: Clocks::default(),
             counting: Vec::new(),
+            portraits: Access::default(),
         }
     }
 }

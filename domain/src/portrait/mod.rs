@@ -12,6 +12,7 @@
 //! Start at [`Peers::of`] and [`portrait()`]. The limits are those of [`chance`](crate::chance), which take each case to have the same chance. Cases that differ vary
 //! less than that together, so the funnel is, if anything, too wide.
 
+mod access;
 mod band;
 mod finding;
 mod load;
@@ -21,6 +22,7 @@ mod standard;
 #[cfg(test)]
 mod tests;
 
+pub use access::{Access, Closed, may_open, place_of};
 pub use band::{Away, Band, Funnel, Refusal, Spread};
 pub use finding::{Basis, Finding, FindingKind};
 pub use load::{Load, LoadBand, Stretch, Workload};

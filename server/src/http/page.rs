@@ -70,6 +70,7 @@ pub(super) fn refused(frame: Frame, error: store::Error) -> Response {
     let (status, problem) = match app::desk::report(error) {
         Problem::NotFound => (StatusCode::NOT_FOUND, Problem::NotFound),
         Problem::Denied(why) => (StatusCode::FORBIDDEN, Problem::Denied(why)),
+        Problem::Refused(why) => (StatusCode::CONFLICT, Problem::Refused(why)),
         other => (StatusCode::INTERNAL_SERVER_ERROR, other),
     };
     let mut response = answer(trouble(frame, &problem));

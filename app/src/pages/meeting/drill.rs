@@ -172,7 +172,11 @@ pub(super) fn DrillLayer(
         let largest = view.breakdown.rows.iter().map(value).fold(0.0, f64::max);
         let rows = rows.into_iter().enumerate().map(|(at, row)| {
             let key = row.key.first().map(|key| names::key(&view.courts, dimension, key, lang)).unwrap_or_default();
-            let key = if dimension == Dimension::Judge { name(&key) } else { key };
+            let key = match (dimension, key.rsplit_once(' ')) {
+                (Dimension::Judge, Some((court, judge))) => format!("{court} {}", name(judge)),
+                (Dimension::Judge, None) => name(&key),
+                _ => key,
+            };
             let change = row.change.map(|change| change_text(change, indicator));
             let class = format!("{} {}", state_class(row.state), if from + at == cursor { "under" } else { "" });
             let length = value(&row);

@@ -161,7 +161,7 @@ fn Stage(meeting: Meeting) -> impl IntoView {
             {slides}
             {presenter}
             <div class="over">{over}</div>
-            <p class="meeting-told" role="status">{move || keeper.told(lang)}</p>
+            <div role="status">{move || keeper.told(lang).map(|told| view! { <p class="meeting-told">{told}</p> })}</div>
             <footer class="meeting-foot">
                 <span>{foot}</span>
                 <span class="keys">{lang.pick("→ 下一页　D 下钻　W 推演　N 记录　T 交办　? 按键", "→ next  D drill  W what-if  N note  T task  ? keys")}</span>

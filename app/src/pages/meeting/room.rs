@@ -79,23 +79,22 @@ impl Keeper {
         }
     }
 
-    /// What the server said of notes that did not simply arrive; empty where all did.
-    pub(super) fn told(self, lang: Lang) -> String {
-        match self.told.get() {
-            None => String::new(),
-            Some(Told::NotSet(taken)) => {
+    /// What the server said of notes that did not simply arrive.
+    pub(super) fn told(self, lang: Lang) -> Option<String> {
+        Some(match self.told.get()? {
+            Told::NotSet(taken) => {
                 let each = taken.not_set.iter().map(|(text, why)| format!("{text}：{}", half(why, lang)));
                 let each = each.collect::<Vec<_>>().join(lang.pick("；", "; "));
                 lang.pick(format!("未能交办，已记入会商记录。{each}"), format!("Not set, kept in the minutes. {each}"))
             }
-            Some(Told::Refused(count, why)) => {
+            Told::Refused(count, why) => {
                 let why = why.sentence(lang);
                 lang.pick(
                     format!("{count} 条未被接收，仍留在本机：{why}"),
                     format!("{count} not taken in, kept on this machine: {why}"),
                 )
             }
-        }
+        })
     }
 
     pub(super) fn words(self, lang: Lang) -> String {

@@ -100,9 +100,13 @@ pub(super) fn Suppose(meeting: Arc<Meeting>, shown: Arc<Shown>) -> impl IntoView
                 <label><span>{lang.pick("法院", "Court")}</span>
                     <select on:change=court><option value="">{lang.pick("全辖", "whole scope")}</option>{courts}</select></label>
                 <Picks meeting=Arc::clone(&meeting) indicator=first subject supposed />
-                <Aimed meeting=Arc::clone(&meeting) indicator=first subject />
             </form>
-            <div class="effects">{outcome}</div>
+            <div class="effects">
+                {outcome}
+                <form class="over-form" on:submit=|event| event.prevent_default()>
+                    <Aimed meeting=Arc::clone(&meeting) indicator=first subject />
+                </form>
+            </div>
         </div>
     }
     .into_any()

@@ -76,7 +76,7 @@ pub(super) fn TaskForm(
             <label><span>{text(Field::InCharge)}</span>
                 <input node_ref=in_charge type="text" maxlength="100" required on:input=put(Field::InCharge) /></label>
             <label class="long"><span>{text(Field::MeasureText)}</span>
-                <textarea rows="2" maxlength="1000" required on:input=put(Field::MeasureText)></textarea></label>
+                <textarea rows="1" maxlength="1000" required on:input=put(Field::MeasureText)></textarea></label>
             {goal}
             <label><span>{text(Field::Deadline)}</span>
                 <input type="date" required value=begins(Field::Deadline) on:input=put(Field::Deadline) /></label>
