@@ -50,6 +50,13 @@ pub const STATIONS: &[Station] = &[
         for_those_who: &[Action::ViewTasks],
         in_application: false,
     },
+    Station {
+        address: "/portraits",
+        zh: "画像",
+        en: "Portraits",
+        for_those_who: &[Action::ViewPortraits],
+        in_application: false,
+    },
     Station { address: "/data", zh: "数据", en: "Data", for_those_who: &[Action::ViewData], in_application: true },
     Station {
         address: "/people",

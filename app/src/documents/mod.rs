@@ -12,6 +12,7 @@ pub mod looks;
 pub mod nodes;
 mod pager;
 pub mod people;
+pub mod portraits;
 mod profile;
 mod ratio;
 mod record;

@@ -88,6 +88,9 @@ impl NodeSettings {
         if !self.clocks.make_sense() {
             return Err(SettingsError::Clocks);
         }
+        if !self.portraits.makes_sense() {
+            return Err(SettingsError::Portraits(self.portraits.days));
+        }
         Ok(self)
     }
 
@@ -136,6 +139,9 @@ pub enum SettingsError {
         "长期未结档位应为 1–8 行“月数 负责领导”，月数 1–240 且不重复 / expected one to eight bands, each with its own number of months from 1 to 240 and who is responsible"
     )]
     Bands,
+    /// Days a portrait is the judge's alone.
+    #[error("本人先看的天数应为 0–92，收到 {0} / expected 0 to 92 days for the judge alone, got {0}")]
+    Portraits(u16),
     /// Parties of a group dispute.
     #[error("当事人人数应为 2–10000，收到 {0} / expected 2 to 10000 parties, got {0}")]
     Parties(i32),

@@ -77,10 +77,10 @@ pub fn may_open(
 ) -> Result<(), Closed> {
     let own_court = actor.court == *subject.court();
     match subject {
-        // Whose court it is was asked before; a part of a court does not stand for it.
-        Subject::Court { .. } => match actor.part {
-            Part::Court => Ok(()),
-            _ => Err(Closed::OutsideScope),
+        // Everyone sees the own court as a whole. Of another, which the policy lets see, a line does not stand for it.
+        Subject::Court { .. } => match own_court || actor.part == Part::Court {
+            true => Ok(()),
+            false => Err(Closed::OutsideScope),
         },
         Subject::Division { name, .. } => {
             let within = match &actor.part {
@@ -151,7 +151,10 @@ mod tests {
         assert_eq!(asked(&own, &judge("甲"), "2023-06-30", Access::default(), false), Ok(()));
         assert_eq!(asked(&own, &judge("乙"), "2024-01-01", Access::default(), true), Err(Closed::OutsideScope));
         let court = Subject::Court { court: CourtCode::parse("冀0638").unwrap() };
-        assert_eq!(asked(&own, &court, "2024-01-01", Access::default(), true), Err(Closed::OutsideScope));
+        assert_eq!(asked(&own, &court, "2024-01-01", Access::default(), true), Ok(()));
+        let line =
+            Actor { court: CourtCode::parse("冀96").unwrap(), ..actor(Role::CourtLeader, Part::Line(Line::Civil)) };
+        assert_eq!(asked(&line, &court, "2024-01-01", Access::default(), true), Err(Closed::OutsideScope));
     }
 
     #[test]

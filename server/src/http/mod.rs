@@ -18,6 +18,7 @@ mod offline;
 mod pack;
 mod page;
 mod people;
+mod portraits;
 mod preferences;
 mod profile;
 mod record;
@@ -263,6 +264,7 @@ fn handmade() -> Vec<Route> {
         gate::routes(),
         setup::routes(),
         single::routes(),
+        portraits::routes(),
         profile::routes(),
         people::routes(),
         courts::routes(),

@@ -241,6 +241,16 @@ pub const TABLE: &[Row] = &[
         "/dispute?number=%EF%BC%882023%EF%BC%89{court}%E6%B0%91%E5%88%9D1%E5%8F%B7",
         Needs::May(ViewSources),
     ),
+    get("/portraits", "/portraits", Needs::AtHome(ViewPortraits)),
+    get("/portrait", "/portrait?court={court}&of=court&period=2023-01..2023-06", Needs::May(ViewPortraits)),
+    post(
+        "/portrait/comment",
+        "/portrait/comment",
+        "period=2023-01..2023-06&words=%E5%B7%B2%E9%98%85",
+        Needs::AtHome(HandleCases),
+        303,
+    ),
+    post("/portraits/settings", "/portraits/settings", "days=7&heads=1&leaders=1", Needs::AtHome(ChangeSettings), 303),
     get("/sources/enforcement", "/sources/enforcement?court={court}&by=judge", Needs::May(ViewFigures)),
     get("/sources/settings", "/sources/settings", Needs::AtHome(ChangeSettings)),
     // Days that cannot be, so that nothing is changed.

@@ -56,6 +56,8 @@ pub struct EntryFilter {
     pub late_on: Option<Day>,
     /// Of a division.
     pub division: String,
+    /// Of a judge, or of the owner of a task.
+    pub judge: String,
     /// With this in the number or in what was said.
     pub text: String,
     /// About one matter.
@@ -290,6 +292,9 @@ impl CourtSpace {
         }
         if !filter.division.is_empty() {
             condition.and("division = ?", text(&filter.division));
+        }
+        if !filter.judge.is_empty() {
+            condition.and("judge = ?", text(&filter.judge));
         }
         if let Some((from, to)) = filter.came {
             let day = |day: Day| Bound::Number(i64::from(day.number()));
