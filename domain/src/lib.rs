@@ -26,6 +26,7 @@ pub mod digest;
 pub mod explain;
 pub mod fact;
 pub mod figure;
+pub mod fraction;
 pub mod intake;
 pub mod ledger;
 pub mod line;
