@@ -7,7 +7,7 @@
 //! indicators), [`tally`] (adding up) and [`figure`] (a value with its quality); [`explain`] gives the cases behind
 //! it, [`change`] takes a change apart and [`chance`] tells it from noise, [`what_if`] supposes cases otherwise,
 //! [`projection`] looks ahead, [`pack`] carries facts to the browser. [`lineage`] makes one object of the cases of
-//! a dispute and counts them against the disputes they came from.
+//! a dispute and counts them against the disputes they came from. [`formula`] reads indicators a court types itself.
 
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 
@@ -26,6 +26,7 @@ pub mod digest;
 pub mod explain;
 pub mod fact;
 pub mod figure;
+pub mod formula;
 pub mod fraction;
 pub mod intake;
 pub mod ledger;
@@ -33,6 +34,7 @@ pub mod line;
 pub mod lineage;
 pub mod measure;
 pub mod money;
+pub mod narrowing;
 pub mod pack;
 pub mod parties;
 pub mod period;

@@ -8,6 +8,7 @@ use crate::explain::keeps_shape;
 use crate::fact::{Moment, Shape};
 use crate::line::Line;
 use crate::measure::{Counter, Measure, Weight, When};
+use crate::narrowing::Narrowing;
 use crate::quantity::Quantity;
 use crate::table::{FactTable, PackedDay, pack_day};
 use std::collections::BTreeMap;
@@ -76,11 +77,17 @@ pub(super) struct Pass<'a> {
     table: &'a FactTable,
     position: u32,
     question: &'a Question<'a>,
+    within: Option<&'a Narrowing>,
 }
 
 impl<'a> Pass<'a> {
     pub(super) fn new(table: &'a FactTable, position: u32, question: &'a Question<'a>) -> Self {
-        Self { table, position, question }
+        Self { table, position, question, within: None }
+    }
+
+    /// Over a part of the facts and people, and nothing that was reported as a whole.
+    pub(super) fn within(self, within: &'a Narrowing) -> Self {
+        Self { within: Some(within), ..self }
     }
 
     pub(super) fn run(&self, tallies: &mut Tallies) {
@@ -111,7 +118,9 @@ impl<'a> Pass<'a> {
             tallies.put(key, Changes { changes, standing, ..Changes::default() });
         }
         self.people(tallies);
-        self.reported(tallies);
+        if self.within.is_none() {
+            self.reported(tallies);
+        }
     }
 
     /// Adds up one column. Facts are first counted by class, a class being all shapes that touch the same counters,
@@ -220,6 +229,10 @@ impl<'a> Pass<'a> {
         if filter.0.iter().any(|(dimension, _)| *dimension != Dimension::Court) {
             code.iter_mut().enumerate().filter(|(row, _)| !kept(*row)).for_each(|(_, code)| *code = u64::MAX);
         }
+        if let Some(within) = self.within {
+            let rows = code.iter_mut().zip(within.rows(self.table));
+            rows.filter(|(_, kept)| !kept).for_each(|(code, _)| *code = u64::MAX);
+        }
         let whole = radix.iter().all(|radix| *radix == 1);
         let (codes, of_row) =
             if whole && !code.contains(&u64::MAX) { (vec![0], vec![0; code.len()]) } else { numbered(&code) };
@@ -299,6 +312,7 @@ impl<'a> Pass<'a> {
             if !is(Dimension::Division, &person.division)
                 || !is(Dimension::Judge, &person.name)
                 || !is(Dimension::Line, person.line.id())
+                || self.within.is_some_and(|within| !within.keeps_person(person))
             {
                 continue;
             }
