@@ -7,7 +7,8 @@
 //! indicators), [`tally`] (adding up) and [`figure`] (a value with its quality); [`explain`] gives the cases behind
 //! it, [`change`] takes a change apart and [`chance`] tells it from noise, [`what_if`] supposes cases otherwise,
 //! [`projection`] looks ahead, [`pack`] carries facts to the browser. [`lineage`] makes one object of the cases of
-//! a dispute and counts them against the disputes they came from. [`formula`] reads indicators a court types itself.
+//! a dispute and counts them against the disputes they came from. [`formula`] reads indicators a court types itself,
+//! [`scheme`] gives points by them.
 
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 
@@ -42,6 +43,7 @@ pub mod place;
 pub mod policy;
 pub mod projection;
 pub mod quantity;
+pub mod scheme;
 pub mod sources;
 pub mod table;
 pub mod tally;
