@@ -91,6 +91,19 @@ vocabulary! {
         Days = "days", "天", "days";
         CasesPerJudge = "cases_per_judge", "件/人", "cases per judge";
         PerTenThousand = "per_10k", "件/万人", "per 10,000 people";
+        PerMille = "per_mille", "‰", "‰";
+    }
+}
+
+impl Unit {
+    /// What numerator ÷ denominator is multiplied by.
+    pub const fn scale(self) -> i32 {
+        match self {
+            Self::Percent => 100,
+            Self::PerMille => 1_000,
+            Self::PerTenThousand => 10_000,
+            Self::Ratio | Self::Days | Self::CasesPerJudge => 1,
+        }
     }
 }
 
@@ -199,9 +212,7 @@ impl Indicator {
 
     /// Whether the indicator has values within such groups and restrictions.
     pub fn divides_by(&self, by: &[Dimension], within: &Filter) -> bool {
-        use Dimension as D;
-        let splits = [D::Line, D::Procedure, D::Division, D::Judge];
-        !self.joins_lines || splits.iter().all(|dimension| !by.contains(dimension) && within.get(*dimension).is_none())
+        !self.joins_lines || keeps_lines_together(by, within)
     }
 
     /// Whether a range judges values over so many courts, broken down in such a way.
@@ -215,6 +226,13 @@ impl Indicator {
     pub fn applies_to(&self, tier: Tier) -> bool {
         self.tiers.contains(&tier)
     }
+}
+
+/// Whether groups and restrictions leave all lines of work together.
+pub(crate) fn keeps_lines_together(by: &[Dimension], within: &Filter) -> bool {
+    use Dimension as D;
+    let splits = [D::Line, D::Procedure, D::Division, D::Judge];
+    splits.iter().all(|dimension| !by.contains(dimension) && within.get(*dimension).is_none())
 }
 
 impl IndicatorId {

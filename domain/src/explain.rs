@@ -49,21 +49,30 @@ pub fn explain(table: &FactTable, indicator: &Indicator, side: Side, period: Per
     let mut counted = Vec::new();
     for term in side.terms(indicator).iter().filter(|term| term.measure.from_cases()) {
         let counter = Counter { measure: term.measure, scope: indicator.scope };
-        let let_in: Vec<bool> =
-            table.shapes.iter().map(|shape| counter.lets_in(shape) && keeps_shape(filter, shape)).collect();
-        for row in 0..table.len() {
-            let shape = table.shape.get(row).copied().map_or(usize::MAX, usize::from);
-            if !let_in.get(shape).copied().unwrap_or(false)
-                || !keeps_row(table, filter, row)
-                || !counts(table, counter, row, period)
-            {
-                continue;
-            }
-            counted.push(Counted { row, measure: term.measure, plus: term.plus, weight: weight(table, counter, row) });
+        for (row, weight) in rows_behind(table, counter, period, filter) {
+            counted.push(Counted { row, measure: term.measure, plus: term.plus, weight });
         }
     }
     counted.sort_by_key(|one| one.row);
     counted
+}
+
+/// The rows a counter counts in a period, with how much each counts for. The court is not asked.
+pub(crate) fn rows_behind<'a>(
+    table: &'a FactTable,
+    counter: Counter,
+    period: Period,
+    filter: &'a Filter,
+) -> impl Iterator<Item = (usize, i64)> + 'a {
+    let let_in: Vec<bool> =
+        table.shapes.iter().map(|shape| counter.lets_in(shape) && keeps_shape(filter, shape)).collect();
+    let behind = move |row: &usize| {
+        let shape = table.shape.get(*row).copied().map_or(usize::MAX, usize::from);
+        let_in.get(shape).copied().unwrap_or(false)
+            && keeps_row(table, filter, *row)
+            && counts(table, counter, *row, period)
+    };
+    (0..table.len()).filter(behind).map(move |row| (row, weight(table, counter, row)))
 }
 
 /// Whether the rule's time lets the row count in the period.

@@ -2,6 +2,7 @@
 
 use crate::catalogue::{Direction, INDICATORS, Indicator, Term};
 use crate::measure::{Counter, Measure};
+use crate::narrowing::Narrowing;
 use crate::quantity::{Quantity, Ratio, Rounding};
 use crate::tally::Reading;
 use crate::vocabulary::vocabulary;
@@ -13,6 +14,12 @@ use std::collections::BTreeMap;
 pub trait Measures {
     /// The value of a counter, or `None` where nothing is known of it.
     fn quantity(&self, counter: Counter) -> Option<Quantity>;
+
+    /// The value of a counter over a part of the facts. Tallies do not carry parts they were not asked for, so only
+    /// what was counted from facts for this very part knows it ([`Counts`](crate::formula::Counts)).
+    fn narrowed(&self, counter: Counter, within: &Narrowing) -> Option<Quantity> {
+        if within.is_everything() { self.quantity(counter) } else { None }
+    }
 
     /// The value of a whole side reported under one name, such as `carried_over+new`.
     fn side(&self, _name: &str) -> Option<Quantity> {
@@ -174,6 +181,18 @@ impl Completeness {
         }
         u16::try_from(i128::from(self.usable) * 10_000 / i128::from(self.of)).unwrap_or(0)
     }
+
+    /// All but those that lack something, of all.
+    pub(crate) fn without(lacking: Quantity, of: Quantity) -> Option<Self> {
+        let whole = |quantity: Quantity| quantity.to_string().parse::<i64>().ok();
+        let (lacking, of) = (whole(lacking)?, whole(of)?);
+        Some(Self { usable: of - lacking, of })
+    }
+
+    /// The worse of the two.
+    pub(crate) fn or_worse(self, other: Option<Self>) -> Self {
+        other.filter(|other| other.basis_points() < self.basis_points()).unwrap_or(self)
+    }
 }
 
 impl std::iter::Sum for Completeness {
@@ -216,6 +235,26 @@ impl Figure {
     /// The indicator does not apply to such a court.
     pub const NOT_APPLICABLE: Self = Self { absence: Some(Absence::NotApplicable), ..Self::NOT_AVAILABLE };
 
+    /// The figure of two sides: numerator, denominator.
+    pub(crate) fn of(
+        scale: i32,
+        [numerator, denominator]: [Option<Quantity>; 2],
+        completeness: Completeness,
+        standard: Standard,
+    ) -> Self {
+        let (Some(upper), Some(lower)) = (numerator, denominator) else {
+            return Self { numerator, denominator, ..Self::NOT_AVAILABLE };
+        };
+        let ratio = Ratio::new(scale, upper, lower);
+        let absence = match ratio {
+            None => Some(Absence::NotApplicable),
+            Some(_) if completeness.basis_points() < standard.completeness => Some(Absence::NotQualified),
+            Some(_) => None,
+        };
+        let small = ratio.is_some_and(|_| lower.approximate() < standard.small_under as f64);
+        Self { numerator, denominator, ratio, absence, completeness, small }
+    }
+
     /// The same two sides, with the statement that their ratio means nothing here.
     #[must_use]
     pub fn without_meaning(self) -> Self {
@@ -229,9 +268,14 @@ impl Figure {
 
     /// The number with the indicator's decimals, or the absence code.
     pub fn display(&self, indicator: &Indicator, rounding: Rounding) -> String {
+        self.written(indicator.decimals, rounding)
+    }
+
+    /// The number with so many decimals, or the absence code.
+    pub fn written(&self, decimals: u8, rounding: Rounding) -> String {
         match (self.absence, self.ratio) {
             (Some(absence), _) => absence.id().to_owned(),
-            (None, Some(ratio)) => ratio.display(indicator.decimals, rounding),
+            (None, Some(ratio)) => ratio.display(decimals, rounding),
             (None, None) => Absence::NotAvailable.id().to_owned(),
         }
     }
@@ -253,34 +297,11 @@ pub fn evaluate(indicator: &Indicator, measures: &impl Measures, rows: Completen
         sum.or_else(|| side_names(indicator, terms).iter().find_map(|name| measures.side(name)))
     };
     let (numerator, denominator) = (side(indicator.numerator), side(indicator.denominator));
-    let completeness = completeness(indicator, measures, rows);
-    let (Some(upper), Some(lower)) = (numerator, denominator) else {
-        return Figure { numerator, denominator, ..Figure::NOT_AVAILABLE };
-    };
-    let ratio = Ratio::new(indicator.scale, upper, lower);
-    let absence = match ratio {
-        None => Some(Absence::NotApplicable),
-        Some(_) if completeness.basis_points() < standard.completeness => Some(Absence::NotQualified),
-        Some(_) => None,
-    };
-    let small = ratio.is_some_and(|_| lower.approximate() < standard.small_under as f64);
-    Figure { numerator, denominator, ratio, absence, completeness, small }
-}
-
-/// The worse of the rows' completeness and the indicator's own.
-fn completeness(indicator: &Indicator, measures: &impl Measures, rows: Completeness) -> Completeness {
-    let count = |measure| {
-        let quantity = measures.quantity(Counter { measure, scope: indicator.scope })?;
-        quantity.to_string().parse::<i64>().ok()
-    };
     let own = indicator.lacking.and_then(|(lacking, of)| {
-        let (lacking, of) = (count(lacking)?, count(of)?);
-        Some(Completeness { usable: of - lacking, of })
+        let count = |measure| measures.quantity(Counter { measure, scope: indicator.scope });
+        Completeness::without(count(lacking)?, count(of)?)
     });
-    match own {
-        Some(own) if own.basis_points() < rows.basis_points() => own,
-        _ => rows,
-    }
+    Figure::of(indicator.scale, [numerator, denominator], rows.or_worse(own), standard)
 }
 
 #[cfg(test)]

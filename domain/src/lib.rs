@@ -6,9 +6,9 @@
 //! Start at [`fact`] (one small row a case), go on to [`measure`] (what counts, when, for what), [`catalogue`] (the
 //! indicators), [`tally`] (adding up) and [`figure`] (a value with its quality); [`explain`] gives the cases behind
 //! it, [`change`] takes a change apart and [`chance`] tells it from noise, [`what_if`] supposes cases otherwise,
-//! [`projection`] looks ahead, [`pack`] carries facts to the browser. [`portrait`] sets a court, division or judge beside its own past and its
-//! peers. [`lineage`] makes one object of the cases of
-//! a dispute and counts them against the disputes they came from.
+//! [`projection`] looks ahead, [`pack`] carries facts to the browser. [`lineage`] makes one object of the cases of
+//! a dispute and counts them against the disputes they came from. [`portrait`] sets a court, division or judge beside
+//! its own past and its peers. [`formula`] reads indicators a court types itself, [`scheme`] gives points by them.
 
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 
@@ -27,12 +27,15 @@ pub mod digest;
 pub mod explain;
 pub mod fact;
 pub mod figure;
+pub mod formula;
+pub mod fraction;
 pub mod intake;
 pub mod ledger;
 pub mod line;
 pub mod lineage;
 pub mod measure;
 pub mod money;
+pub mod narrowing;
 pub mod pack;
 pub mod parties;
 pub mod period;
@@ -41,6 +44,7 @@ pub mod policy;
 pub mod portrait;
 pub mod projection;
 pub mod quantity;
+pub mod scheme;
 pub mod sources;
 pub mod table;
 pub mod tally;

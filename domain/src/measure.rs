@@ -296,6 +296,17 @@ impl Measure {
         }
     }
 
+    /// The measure that tells what this one could not count for want of data, and of how many: (lacking, of).
+    pub const fn lacking(self) -> Option<(Self, Self)> {
+        match self {
+            Self::ClosedWithinTimeLimit => Some((Self::ClosedLimitUnknown, Self::Closed)),
+            Self::AmountApplied | Self::AmountRecovered => {
+                Some((Self::EnforcementAmountMissing, Self::EnforcementClosed))
+            }
+            _ => None,
+        }
+    }
+
     /// Whether the measure is counted from cases.
     pub const fn from_cases(self) -> bool {
         matches!(self.rule().when, When::On(_) | When::StandingAtEnd(_) | When::StandingAtStart(_))

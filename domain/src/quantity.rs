@@ -54,6 +54,28 @@ impl Quantity {
         Some(Self::new(self.mantissa.checked_mul(i128::from(factor))?, self.decimals))
     }
 
+    /// The product, or `None` beyond 38 digits.
+    pub fn product(self, other: Self) -> Option<Self> {
+        let decimals = self.decimals.checked_add(other.decimals)?;
+        Some(Self::new(self.mantissa.checked_mul(other.mantissa)?, decimals))
+    }
+
+    /// Its digits as a whole number, and the power of ten they are over.
+    pub(crate) fn over_power_of_ten(self) -> (i128, i128) {
+        (self.mantissa, power_of_ten(self.decimals).unwrap_or(i128::MAX))
+    }
+
+    /// How many of its digits stand after the point.
+    pub(crate) const fn decimals(self) -> u8 {
+        self.decimals
+    }
+
+    /// Whether [`FromStr`] reads it back: at most 18 digits before the point and 6 after it.
+    pub(crate) fn is_writable(self) -> bool {
+        let (mantissa, power) = self.over_power_of_ten();
+        self.decimals <= 6 && mantissa.unsigned_abs() / power.unsigned_abs() < 1_000_000_000_000_000_000
+    }
+
     /// The mantissa when written with this many decimals (not fewer than it has).
     pub(crate) fn at(self, decimals: u8) -> Option<i128> {
         self.mantissa.checked_mul(power_of_ten(decimals.checked_sub(self.decimals)?)?)
@@ -136,7 +158,7 @@ impl Ratio {
     }
 
     /// Upper and lower side as whole numbers with the scale in the upper one and the sign there too.
-    fn whole(self) -> Option<(i128, i128)> {
+    pub(crate) fn whole(self) -> Option<(i128, i128)> {
         let decimals = self.numerator.decimals.max(self.denominator.decimals);
         let upper = self.numerator.at(decimals)?.checked_mul(i128::from(self.scale))?;
         let lower = self.denominator.at(decimals)?;

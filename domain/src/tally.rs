@@ -8,6 +8,7 @@ mod pass;
 use crate::court::CourtCode;
 use crate::day::{Day, Month};
 use crate::measure::{Counter, When};
+use crate::narrowing::Narrowing;
 use crate::period::Period;
 use crate::quantity::Quantity;
 use crate::table::FactTable;
@@ -185,6 +186,17 @@ impl Tallies {
         let mut tallies = Self::nothing(question.stretches.clone(), question.counters);
         for (position, table) in tables.iter().enumerate() {
             tallies.count(position, table, question);
+        }
+        tallies
+    }
+
+    /// The same over a part of each court's facts and people. What courts reported as a whole has no parts.
+    pub(crate) fn narrowed(tables: &[&FactTable], question: &Question<'_>, within: &Narrowing) -> Self {
+        let mut tallies = Self::nothing(question.stretches.clone(), question.counters);
+        for (position, table) in tables.iter().enumerate() {
+            if question.filter.get(Dimension::Court).is_none_or(|court| court == table.court.as_str()) {
+                Pass::new(table, position as u32, question).within(within).run(&mut tallies);
+            }
         }
         tallies
     }

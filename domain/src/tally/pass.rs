@@ -8,6 +8,7 @@ use crate::explain::keeps_shape;
 use crate::fact::{Moment, Shape};
 use crate::line::Line;
 use crate::measure::{Counter, Measure, Weight, When};
+use crate::narrowing::Narrowing;
 use crate::quantity::Quantity;
 use crate::table::{FactTable, PackedDay, pack_day};
 use std::collections::BTreeMap;
@@ -78,15 +79,22 @@ pub(super) struct Pass<'a> {
     question: &'a Question<'a>,
     /// Which rows to count, where not all.
     rows: Option<&'a [bool]>,
+    /// Which part of the facts and people, where not all.
+    within: Option<&'a Narrowing>,
 }
 
 impl<'a> Pass<'a> {
     pub(super) fn new(table: &'a FactTable, position: u32, question: &'a Question<'a>) -> Self {
-        Self { table, position, question, rows: None }
+        Self { table, position, question, rows: None, within: None }
     }
 
     pub(super) fn keeping(self, rows: &'a [bool]) -> Self {
         Self { rows: Some(rows), ..self }
+    }
+
+    /// Over a part of the facts and people, and nothing that was reported as a whole.
+    pub(super) fn within(self, within: &'a Narrowing) -> Self {
+        Self { within: Some(within), ..self }
     }
 
     pub(super) fn run(&self, tallies: &mut Tallies) {
@@ -118,6 +126,8 @@ impl<'a> Pass<'a> {
         }
         if self.rows.is_none() {
             self.people(tallies);
+        }
+        if self.rows.is_none() && self.within.is_none() {
             self.reported(tallies);
         }
     }
@@ -231,6 +241,10 @@ impl<'a> Pass<'a> {
         if let Some(rows) = self.rows {
             code.iter_mut().zip(rows).filter(|(_, kept)| !**kept).for_each(|(code, _)| *code = u64::MAX);
         }
+        if let Some(within) = self.within {
+            let rows = code.iter_mut().zip(within.rows(self.table));
+            rows.filter(|(_, kept)| !kept).for_each(|(code, _)| *code = u64::MAX);
+        }
         let whole = radix.iter().all(|radix| *radix == 1);
         let (codes, of_row) =
             if whole && !code.contains(&u64::MAX) { (vec![0], vec![0; code.len()]) } else { numbered(&code) };
@@ -310,6 +324,7 @@ impl<'a> Pass<'a> {
             if !is(Dimension::Division, &person.division)
                 || !is(Dimension::Judge, &person.name)
                 || !is(Dimension::Line, person.line.id())
+                || self.within.is_some_and(|within| !within.keeps_person(person))
             {
                 continue;
             }
