@@ -2,7 +2,7 @@
 
 use crate::components::mark::plain;
 use crate::lang::{Lang, lang};
-use domain::catalogue::Indicator;
+use domain::catalogue::{Indicator, Unit};
 use domain::portrait::{Band, Grain, Profile};
 use domain::quantity::{Quantity, Rounding};
 use leptos::prelude::*;
@@ -128,5 +128,6 @@ pub(super) fn sided(figure: &domain::figure::Figure, indicator: &Indicator, lang
     let text = |side: Option<Quantity>| side.map(|side| side.to_string());
     let sides = text(figure.numerator).zip(text(figure.denominator)).filter(|_| figure.value().is_some());
     let sides = sides.map(|(upper, lower)| lang.pick(format!("（{upper}/{lower}）"), format!(" ({upper}/{lower})")));
-    view! { {plain(figure, indicator)} <span class="hint">{sides}</span> }.into_any()
+    let unit = (figure.value().is_some() && indicator.unit == Unit::Percent).then_some("%");
+    view! { {plain(figure, indicator)} {unit} <span class="hint">{sides}</span> }.into_any()
 }

@@ -89,16 +89,14 @@ fn head(view: &PortraitView, lang: Lang) -> AnyView {
     let back = format!("/portraits?period={}", view.portrait.period);
     view! {
         <p class="crumbs"><a href=back>{lang.pick("画像", "Portraits")}</a></p>
-        <div class="title-row">
-            <h1>{name} " " <span class="hint">{place}</span></h1>
-            <form class="gate-form in-line" method="get" action="/portrait">
-                <input type="hidden" name="court" value=subject.court().to_string() />
-                <input type="hidden" name="of" value=subject.dimension().id() />
-                {hidden}
-                <label><span>{lang.pick("期间", "Period")}</span> <select name="period">{options}</select></label>
-                <button class="quiet" type="submit">{lang.pick("查看", "Show")}</button>
-            </form>
-        </div>
+        <div class="title-row"><h1>{name} " " <span class="hint">{place}</span></h1></div>
+        <form class="gate-form in-line" method="get" action="/portrait">
+            <input type="hidden" name="court" value=subject.court().to_string() />
+            <input type="hidden" name="of" value=subject.dimension().id() />
+            {hidden}
+            <label><span>{lang.pick("期间", "Period")}</span> <select name="period">{options}</select></label>
+            <button class="quiet" type="submit">{lang.pick("查看", "Show")}</button>
+        </form>
     }
     .into_any()
 }
@@ -228,9 +226,9 @@ fn load(view: &PortraitView, lang: Lang) -> AnyView {
     let cell = |now: String, before: Option<String>, band: Option<&Spread>, label: &'static str| {
         let before = before.map(|before| lang.pick(format!("（上年 {before}）"), format!(" ({before} before)")));
         let band = band.map(|band| {
-            lang.pick(format!("，同类八成 {}–{}", band.low, band.high), format!("; peers {}–{}", band.low, band.high))
+            lang.pick(format!("同类八成 {}–{}", band.low, band.high), format!("peers {}–{}", band.low, band.high))
         });
-        view! { <td class="number" data-label=label>{now} <span class="hint">{before} {band}</span></td> }.into_any()
+        view! { <td class="number" data-label=label>{now} <span class="hint">{before}</span> <span class="hint peers">{band}</span></td> }.into_any()
     };
     let row = |stretch: &Stretch, whole: bool| {
         let band: Option<&LoadBand> = stretch.band.as_ref().ok().filter(|_| whole);
@@ -265,7 +263,7 @@ fn load(view: &PortraitView, lang: Lang) -> AnyView {
     view! {
         <section class="part" id="workload">
             <h2>{lang.pick("工作量", "Workload")}</h2>
-            {list(List { stays: true, ..List::default() }, heads, rows.collect_view())}
+            {list(List::default(), heads, rows.collect_view())}
             <p class="hint">{refused} {said(&workload.about_weights(), lang)} {lang.pick("。", ".")}</p>
         </section>
     }
