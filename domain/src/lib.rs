@@ -7,7 +7,8 @@
 //! indicators), [`tally`] (adding up) and [`figure`] (a value with its quality); [`explain`] gives the cases behind
 //! it, [`change`] takes a change apart and [`chance`] tells it from noise, [`what_if`] supposes cases otherwise,
 //! [`projection`] looks ahead, [`pack`] carries facts to the browser. [`lineage`] makes one object of the cases of
-//! a dispute and counts them against the disputes they came from.
+//! a dispute and counts them against the disputes they came from. [`detector`] looks for conduct that beautifies figures
+//! and for figures that contradict themselves.
 
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 
@@ -22,6 +23,7 @@ pub mod change;
 pub mod consultation;
 pub mod court;
 pub mod day;
+pub mod detector;
 pub mod digest;
 pub mod explain;
 pub mod fact;
