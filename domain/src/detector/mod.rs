@@ -29,6 +29,9 @@ mod signal;
 mod time;
 mod values;
 
+#[cfg(test)]
+mod tests;
+
 pub use definitions::RULES;
 pub use held::{Edit, Edited, Elsewhere, Frozen, Holdings, Shown};
 pub use months::by_month;

@@ -3,13 +3,13 @@
 use super::held::Shown;
 use super::looked::{Against, Found, Looked};
 use super::rule::Rule;
-use super::signal::{Mark, Signal, say};
+use super::signal::{Mark, Signal, say, whole};
 use crate::catalogue::IndicatorId;
 use crate::chance::is_share;
 use crate::change::Sides;
 use crate::day::Month;
 use crate::period::Period;
-use crate::quantity::Quantity;
+use crate::quantity::{Quantity, Ratio, Rounding};
 use std::collections::BTreeMap;
 
 /// Whether both sides of an indicator count on the same moment of the same cases. Where the numerator counts what became
@@ -55,7 +55,9 @@ fn subject(indicator: IndicatorId, of: &str, month: Month) -> String {
 
 fn signal(rule: Rule, (indicator, of): (IndicatorId, &str), month: Month, now: Sides, usual: Sides) -> Signal {
     let part = if of.is_empty() { String::new() } else { format!("{of} ") };
-    let (value, before) = (percent(now), percent(usual));
+    let written = |sides: Sides| Ratio::new(100, whole(sides.numerator), whole(sides.denominator));
+    let written = |sides: Sides| written(sides).map_or_else(String::new, |ratio| ratio.display(2, Rounding::HalfUp));
+    let (value, before) = (written(now), written(usual));
     let reason = say(
         format!(
             "{part}{month}{}为{value}%（{}/{}），此前各月合计{before}%",
@@ -71,7 +73,7 @@ fn signal(rule: Rule, (indicator, of): (IndicatorId, &str), month: Month, now: S
         ),
     );
     let mut signal = Signal::new(rule, subject(indicator, of, month), month.last_day(), Vec::new(), reason);
-    signal = signal.seen(indicator.zh(), indicator.en(), value, Some(before));
+    signal = signal.seen(indicator.zh(), indicator.en(), percent(now), Some(percent(usual)));
     // The figure of a part does not say that the court's is wrong.
     if of.is_empty() {
         signal.marks.push(Mark { indicator, period: Period::month(month) });
