@@ -261,7 +261,7 @@ pub const RULES: &[Definition] = &[
             proposed("days", ("届满前天数", "days before expiry"), Unit::Days, (5, 1, 15)),
             least_cases(10),
             proposed("percent", ("达到预期的比例", "of what is expected, at least"), Unit::Percent, (150, 110, 1_000)),
-            one_in(10_000),
+            one_in(1_000),
         ],
         reason: (
             "届满后才转换程序，或者某部门转普通程序集中在届满前几日，可能为延长审限而转换",
