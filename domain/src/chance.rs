@@ -136,6 +136,29 @@ pub fn limits(reference: Sides, denominator: i64, level: Level) -> Option<Limits
     Some(Limits { low: mode - inner(&below, allowed), high: mode + inner(&above, allowed), of: denominator })
 }
 
+/// The chances of so few or fewer, and of so many or more, as the unit has, were its cases like those of the reference.
+/// `None` as for [`judge`].
+pub fn tails(reference: Sides, unit: Sides) -> Option<(f64, f64)> {
+    let has_spread = is_part(reference) && reference.numerator > 0 && reference.numerator < reference.denominator;
+    if !has_spread || !is_part(unit) || unit.denominator > LARGEST {
+        return None;
+    }
+    let odds = reference.numerator as f64 / (reference.denominator - reference.numerator) as f64;
+    let mode = i128::from(unit.denominator + 1) * i128::from(reference.numerator) / i128::from(reference.denominator);
+    let mode = i64::try_from(mode).ok()?.clamp(0, unit.denominator);
+    let (below, above) = (weights_below(mode, unit.denominator, odds), weights_above(mode, unit.denominator, odds));
+    // What lies at least so far out on one side of the mode; the nearest weight is that of its neighbour.
+    let beyond = |weights: &[f64], distance: i64| {
+        let skipped = usize::try_from(distance - 1).unwrap_or(0);
+        weights.get(skipped..).unwrap_or_default().iter().rev().sum::<f64>()
+    };
+    let all = 1.0 + beyond(&below, 1) + beyond(&above, 1);
+    let count = unit.numerator;
+    let few = if count < mode { beyond(&below, mode - count) } else { all - beyond(&above, count + 1 - mode) };
+    let many = if count > mode { beyond(&above, count - mode) } else { all - beyond(&below, mode + 1 - count) };
+    Some((few / all, many / all))
+}
+
 /// No court has more cases; the limits of a count are found by walking through the likely ones.
 const LARGEST: i64 = 1_000_000_000;
 
@@ -257,6 +280,19 @@ mod tests {
         assert!((1_876..=1_879).contains(&low) && (2_123..=2_126).contains(&high), "{low} {high}");
         let (low, high) = limits(sides(1, 5), 10_000, Level::Warning).unwrap().shares();
         assert!(low > 0.192 && high < 0.208);
+    }
+
+    /// Ten throws again: of 0 or 1 heads 11/1024, of 9 or 10 the same; of 5 or fewer 638/1024.
+    #[test]
+    fn the_tails_of_ten_throws() {
+        let near = |a: f64, b: f64| (a - b).abs() < 1e-12;
+        let (few, many) = tails(sides(1, 2), sides(1, 10)).unwrap();
+        assert!(near(few, 11.0 / 1024.0) && near(many, 1023.0 / 1024.0), "{few} {many}");
+        let (few, many) = tails(sides(1, 2), sides(9, 10)).unwrap();
+        assert!(near(few, 1023.0 / 1024.0) && near(many, 11.0 / 1024.0), "{few} {many}");
+        let (few, many) = tails(sides(1, 2), sides(5, 10)).unwrap();
+        assert!(near(few, 638.0 / 1024.0) && near(many, 638.0 / 1024.0), "{few} {many}");
+        assert_eq!(tails(sides(0, 2), sides(5, 10)), None);
     }
 
     #[test]

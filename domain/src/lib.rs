@@ -9,6 +9,7 @@
 //! [`projection`] looks ahead, [`pack`] carries facts to the browser. [`lineage`] makes one object of the cases of
 //! a dispute and counts them against the disputes they came from. [`portrait`] sets a court, division or judge beside
 //! its own past and its peers. [`formula`] reads indicators a court types itself, [`scheme`] gives points by them.
+//! [`detector`] looks for conduct that beautifies figures and for figures that contradict themselves.
 
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 
@@ -23,6 +24,7 @@ pub mod change;
 pub mod consultation;
 pub mod court;
 pub mod day;
+pub mod detector;
 pub mod digest;
 pub mod explain;
 pub mod fact;

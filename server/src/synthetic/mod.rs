@@ -4,6 +4,7 @@
 //! set against published figures; docs/demo-data.md compares.
 
 mod after;
+pub mod faults;
 mod lives;
 mod mediation;
 mod parties;
