@@ -77,7 +77,7 @@ async fn view_of(page: &Page, query: &str) -> Result<SignalsView, Error> {
 
 pub(super) async fn set(page: Page, Form(pairs): Form<Vec<(String, String)>>) -> Response {
     let pairs = Pairs(pairs);
-    let to = format!("/nodes/signals?rule={}#rule", app::figures::query::escape(pairs.get("rule")));
+    let to = format!("/nodes/signals?rule={}", app::figures::query::escape(pairs.get("rule")));
     let result = changed(&page, &pairs).await;
     ended(page.frame, &to, result, |()| String::from("已保存 / saved"))
 }
