@@ -39,7 +39,7 @@ pub use quality::{Unqualified, unqualified};
 pub use review::{Outcome, Usefulness, usefulness};
 pub use rule::{Basis, Definition, LooksAt, Nature, Parameter, Rule, Unit};
 pub use settings::{Settings, SettingsError};
-pub use signal::{Mark, NotEnough, Seen, Signal, key};
+pub use signal::{Mark, NotEnough, Seen, Signal, key, rule_of};
 
 use looked::Looked;
 use serde::{Deserialize, Serialize};

@@ -69,6 +69,11 @@ pub fn key(rule: Rule, subject: &str) -> String {
     format!("{}|{subject}", rule.id())
 }
 
+/// The rule of such a key.
+pub fn rule_of(key: &str) -> Option<Rule> {
+    Rule::parse(key.split('|').next()?).ok()
+}
+
 impl Signal {
     /// By what its review is kept.
     pub fn key(&self) -> String {

@@ -76,6 +76,14 @@ pub fn may_open(
     (access, seen): (Access, bool),
 ) -> Result<(), Closed> {
     let own_court = actor.court == *subject.court();
+    let known = match subject {
+        Subject::Court { .. } => true,
+        Subject::Division { name, .. } => people.iter().any(|one| one.division == *name),
+        Subject::Judge { name, .. } => people.iter().any(|one| one.name == *name),
+    };
+    if !known {
+        return Err(Closed::OutsideScope);
+    }
     match subject {
         // Everyone sees the own court as a whole. Of another, which the policy lets see, a line does not stand for it.
         Subject::Court { .. } => match own_court || actor.part == Part::Court {
@@ -175,6 +183,8 @@ mod tests {
         assert_eq!(asked(&office, &judge("甲"), "2023-12-01", Access::default(), true), Err(Closed::KeptByCourt));
         let open = Access { office: true, ..Access::default() };
         assert_eq!(asked(&office, &judge("甲"), "2023-12-01", open, false), Ok(()));
+        // Of nobody there is a portrait, not even for those who open all.
+        assert_eq!(asked(&office, &judge("丙"), "2023-12-01", open, true), Err(Closed::OutsideScope));
         let above = Actor { court: CourtCode::parse("冀96").unwrap(), ..office };
         assert_eq!(asked(&above, &judge("甲"), "2023-12-01", open, true), Err(Closed::OutsideScope));
         let division =

@@ -3,12 +3,13 @@
 
 use super::{Here, List, Nodes, case_address, entry_address, head, list, numbers, words};
 use crate::components::names;
+use crate::documents::pager::{Stretch, pager};
 use crate::documents::{Frame, document};
 use crate::figures::query::escape;
 use crate::lang::{Lang, lang};
 use domain::case_number::CaseNumber;
 use domain::detector::{
-    Basis, Definition, NotEnough, Outcome, Parameter, RULES, Rule, Settings, Signal, Unqualified, Usefulness,
+    Basis, Definition, NotEnough, Outcome, Parameter, RULES, Rule, Settings, Signal, Unqualified, Usefulness, rule_of,
 };
 use domain::explain::Sentence;
 use domain::ledger::{Entry, Field, Kind, State};
@@ -35,7 +36,7 @@ pub struct SignalsView {
     /// Its signals of the year from a place on, the latest first, each with its check.
     pub signals: Vec<(Signal, Option<Entry>)>,
     /// Where they begin, and how many there are.
-    pub from: (usize, usize),
+    pub from: (i64, i64),
     /// What could not be judged by it.
     pub not_enough: Vec<NotEnough>,
     /// The figures that are not qualified.
@@ -45,7 +46,7 @@ pub struct SignalsView {
 }
 
 /// Signals on a page.
-pub const SIGNALS_PER_PAGE: usize = 50;
+pub const SIGNALS_PER_PAGE: i64 = 50;
 /// Cases named of a signal.
 const NAMED: usize = 8;
 /// Days a check has, where nothing else is set: a proposal.
@@ -102,7 +103,7 @@ fn years(view: &SignalsView, lang: Lang) -> AnyView {
     .into_any()
 }
 
-fn address(view: &SignalsView, rule: Rule, from: usize) -> String {
+fn address(view: &SignalsView, rule: Rule, from: i64) -> String {
     let from = if from > 0 { format!("&from={from}") } else { String::new() };
     format!("/nodes/signals?year={}&rule={}{from}#rule", view.year, rule.id())
 }
@@ -182,7 +183,7 @@ fn rule(view: &SignalsView, definition: &'static Definition, lang: Lang) -> AnyV
             <ul class="plain">{innocent}</ul>
             {none}
             {table}
-            {pages(view, rule, lang)}
+            {pages(view, rule)}
             {not_enough}
             {parameters(view, definition, lang)}
         </section>
@@ -247,21 +248,10 @@ fn row(view: &SignalsView, signal: &Signal, check: Option<&Entry>, lang: Lang) -
 /// Cases that go into the form of a check: as many as its field holds with ease.
 const MOST_ATTACHED: usize = 50;
 
-fn pages(view: &SignalsView, rule: Rule, lang: Lang) -> Option<AnyView> {
+fn pages(view: &SignalsView, rule: Rule) -> Option<AnyView> {
     let (from, of) = view.from;
-    if of <= SIGNALS_PER_PAGE {
-        return None;
-    }
-    let link = |to: usize, zh: &'static str, en: &'static str| {
-        view! { <a href=address(view, rule, to)>{lang.pick(zh, en)}</a> " " }
-    };
-    let before = (from > 0).then(|| link(from.saturating_sub(SIGNALS_PER_PAGE), "上一页", "back"));
-    let next = (from + SIGNALS_PER_PAGE < of).then(|| link(from + SIGNALS_PER_PAGE, "下一页", "next"));
-    let last = (from + SIGNALS_PER_PAGE).min(of);
-    Some(
-        view! { <nav class="pager" aria-label=lang.pick("翻页", "Pages")><span>{format!("{}–{last}/{of}", from + 1)}</span> " " {before} {next}</nav> }
-            .into_any(),
-    )
+    let stretch = Stretch { from, shown: view.signals.len(), of, a_page: SIGNALS_PER_PAGE };
+    (!stretch.is_all()).then(|| pager(stretch, |to| address(view, rule, to)))
 }
 
 fn parameters(view: &SignalsView, definition: &'static Definition, lang: Lang) -> Option<AnyView> {
@@ -314,7 +304,7 @@ fn unqualified(view: &SignalsView, lang: Lang) -> Option<AnyView> {
         return None;
     }
     let items = view.unqualified.iter().map(|one| {
-        let rules = one.by.iter().filter_map(|key| Rule::parse(key.split('|').next()?).ok());
+        let rules = one.by.iter().filter_map(|key| rule_of(key));
         let mut rules: Vec<String> = rules.map(|rule| lang.pick(rule.zh(), rule.en()).to_owned()).collect();
         rules.dedup();
         view! {

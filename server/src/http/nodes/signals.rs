@@ -7,7 +7,7 @@ use app::figures::query::parameters_of;
 use axum::Form;
 use axum::extract::RawQuery;
 use axum::response::Response;
-use domain::detector::{Outcome, Rule, Signal, unqualified, usefulness};
+use domain::detector::{Outcome, Rule, Signal, rule_of, unqualified, usefulness};
 use domain::ledger::{Entry, State, settled};
 use domain::policy::Action;
 use std::collections::BTreeMap;
@@ -48,16 +48,17 @@ async fn view_of(page: &Page, query: &str) -> Result<SignalsView, Error> {
     }
     let mut found: BTreeMap<Rule, Vec<Outcome>> = BTreeMap::new();
     for (key, outcome) in &outcomes {
-        if let Some(rule) = key.split('|').next().and_then(|rule| Rule::parse(rule).ok()) {
+        if let Some(rule) = rule_of(key) {
             found.entry(rule).or_default().push(*outcome);
         }
     }
     let mut of_rule: Vec<&Signal> =
         report.signals.iter().filter(|signal| Some(signal.rule) == rule && year_of(signal) == year).collect();
     of_rule.sort_by(|a, b| b.day.cmp(&a.day).then_with(|| a.subject.cmp(&b.subject)));
-    let of = of_rule.len();
-    let from = parameters("from").and_then(|from| from.parse().ok()).filter(|from| *from < of).unwrap_or(0);
-    let page_of = of_rule.into_iter().skip(from).take(SIGNALS_PER_PAGE);
+    let of = i64::try_from(of_rule.len()).unwrap_or(i64::MAX);
+    let from = parameters("from").and_then(|from| from.parse().ok()).filter(|from| (0..of).contains(from)).unwrap_or(0);
+    let rows = |count: i64| usize::try_from(count).unwrap_or(0);
+    let page_of = of_rule.into_iter().skip(rows(from)).take(rows(SIGNALS_PER_PAGE));
     let shown = page_of.map(|signal| (signal.clone(), standing.get(&signal.key()).copied().cloned())).collect();
     Ok(SignalsView {
         nodes: head(page, &space, query).await?,
