@@ -76,14 +76,6 @@ pub fn may_open(
     (access, seen): (Access, bool),
 ) -> Result<(), Closed> {
     let own_court = actor.court == *subject.court();
-    let known = match subject {
-        Subject::Court { .. } => true,
-        Subject::Division { name, .. } => people.iter().any(|one| one.division == *name),
-        Subject::Judge { name, .. } => people.iter().any(|one| one.name == *name),
-    };
-    if !known {
-        return Err(Closed::OutsideScope);
-    }
     match subject {
         // Everyone sees the own court as a whole. Of another, which the policy lets see, a line does not stand for it.
         Subject::Court { .. } => match own_court || actor.part == Part::Court {
@@ -91,21 +83,23 @@ pub fn may_open(
             false => Err(Closed::OutsideScope),
         },
         Subject::Division { name, .. } => {
+            let mut of_it = people.iter().filter(|one| one.division == *name).peekable();
             let within = match &actor.part {
-                Part::Court => true,
-                Part::Line(line) => people.iter().any(|one| one.division == *name && one.line == *line),
+                Part::Court => of_it.peek().is_some(),
+                Part::Line(line) => of_it.any(|one| one.line == *line),
                 Part::Division(own) => own == name,
                 Part::Judge(_) => false,
             };
             if own_court && within { Ok(()) } else { Err(Closed::OutsideScope) }
         }
         Subject::Judge { name, .. } => {
+            // Who is bound to the name need not stand in the court's list of people, which may be late.
             if own_court && actor.part == Part::Judge(name.clone()) {
                 return Ok(());
             }
             let place = place_of(people, name, period.last());
             let within = match &actor.part {
-                Part::Court => true,
+                Part::Court => people.iter().any(|one| one.name == *name),
                 Part::Line(line) => place.is_some_and(|(_, of)| of == *line),
                 Part::Division(own) => place.is_some_and(|(division, _)| division == own),
                 Part::Judge(_) => false,
@@ -158,6 +152,8 @@ mod tests {
         let own = actor(Role::Judge, Part::Judge(String::from("甲")));
         assert_eq!(asked(&own, &judge("甲"), "2023-06-30", Access::default(), false), Ok(()));
         assert_eq!(asked(&own, &judge("乙"), "2024-01-01", Access::default(), true), Err(Closed::OutsideScope));
+        let not_listed = actor(Role::Judge, Part::Judge(String::from("丁")));
+        assert_eq!(asked(&not_listed, &judge("丁"), "2023-06-30", Access::default(), false), Ok(()));
         let court = Subject::Court { court: CourtCode::parse("冀0638").unwrap() };
         assert_eq!(asked(&own, &court, "2024-01-01", Access::default(), true), Ok(()));
         let line =
