@@ -41,6 +41,10 @@ pub struct IndicatorVersion {
 impl Store {
     /// All versions of a court's own indicators, by id. Proposals are for those who make them.
     pub async fn own_indicators(&self, actor: &Actor, court: &CourtCode) -> Result<Vec<KeptIndicator>, Error> {
+        self.may(actor, Action::ViewFigures, court).await?;
+        if !self.space_exists(court).await? {
+            return Ok(Vec::new());
+        }
         let space = self.space(actor, Action::ViewFigures, court).await?;
         let mut all = space.own_indicators().await?;
         if !self.would(actor, Action::ProposeIndicators, court).await? {

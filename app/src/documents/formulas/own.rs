@@ -94,7 +94,7 @@ fn held(view: &FormulasView, lang: Lang) -> Option<AnyView> {
         view! {
             <tr>
                 <th scope="row"><a href=format!("{address}#sandbox")>{named(own, lang)}</a> <span class="unit">{unit}</span></th>
-                <td data-label=lang.pick("版本", "Version")>{in_force(own, lang)}</td>
+                <td>{in_force(own, lang)}</td>
                 <td class="number" data-label=whole.clone()>{with_sides(&held.total, own.decimals, lang)}</td>
                 {courts.collect_view()}
             </tr>
@@ -157,7 +157,7 @@ fn version(view: &FormulasView, kept: &KeptIndicator, lang: Lang) -> AnyView {
         ..sandbox.clone()
     };
     let anew = view.proposes.then(|| {
-        view! { " · " <a href=format!("{}#sandbox", anew.address())>{lang.pick("改写为新版", "Write a new version")}</a> }
+        view! { <a href=format!("{}#sandbox", anew.address())>{lang.pick("改写为新版", "Write a new version")}</a> }
     });
     let before = before(view, own).map(|before| {
         let period = view.typed.period;
@@ -165,7 +165,7 @@ fn version(view: &FormulasView, kept: &KeptIndicator, lang: Lang) -> AnyView {
         let address = diff_address(&view.typed.court, &a, &b, period, period.year_before());
         let text =
             lang.pick(format!("与第 {} 版比较", before.version), format!("Compare with version {}", before.version));
-        view! { " · " <a href=address>{text}</a> }
+        view! { <a href=address>{text}</a> }
     });
     let direction = lang.pick(own.direction.zh(), own.direction.en());
     view! {
@@ -179,7 +179,9 @@ fn version(view: &FormulasView, kept: &KeptIndicator, lang: Lang) -> AnyView {
             <p class="hint as-written">{lang.pick("依据：", "Basis: ")}{own.basis.clone()}</p>
             <p class="hint">
                 {in_unit(own.formula.unit(), lang)} " · " {direction} " · "
-                {kept.name.clone()} " " {names::time(kept.at)} " · "
+                {kept.name.clone()} " " {names::time(kept.at)}
+            </p>
+            <p class="own-links">
                 <a href=format!("{}#sandbox", sandbox.address())>{lang.pick("在沙盒中看", "Open in the sandbox")}</a>
                 {anew} {before}
             </p>

@@ -50,8 +50,8 @@ pub(super) fn reference(lang: Lang) -> AnyView {
                 "(carried_over + new)[line = civil, cause != 离婚纠纷] / quota_judges cases_per_judge",
             )}</code></p>
             <p class="hint">{lang.pick(
-                "分子、分母各是若干指标项之和，可带系数；方括号限定案件，多个值用“｜”隔开；中文名称和标识都可用，全角半角不限。",
-                "Each side is a sum of measures, with factors; square brackets narrow the cases, | parts several values. Ids and Chinese names are read alike.",
+                "分子、分母各是若干指标项之和，可带系数；方括号限定案件，多个值用“｜”隔开；中文名称和标识都可用，全角半角不限。件数不含诉前调解、司法确认、保全和处罚。",
+                "Each side is a sum of measures, with factors; square brackets narrow the cases, | parts several values. Ids and Chinese names are read alike. Cases are without mediation before suit, judicial confirmation, preservation and sanctions.",
             )}</p>
             <details><summary>{lang.pick(format!("指标项 {} 个", Measure::ALL.len()), format!("{} measures", Measure::ALL.len()))}</summary>{measures}</details>
             <details><summary>{lang.pick(format!("限定项 {} 个", Field::ALL.len()), format!("{} ways to narrow", Field::ALL.len()))}</summary>{fields}</details>

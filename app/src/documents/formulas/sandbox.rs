@@ -16,8 +16,8 @@ pub(super) fn sandbox_form(view: &FormulasView, lang: Lang) -> AnyView {
         view! { <option value=one.id() selected=*one == typed.by>{lang.pick(one.zh(), one.en())}</option> }
     });
     let example = lang.pick(
-        "例：上诉、抗诉[案件范围 = 刑事、民事、行政] / 一审结案[案件范围 = 刑事、民事、行政] %",
-        "e.g. appeals[scope = litigation] / first_instance_closed[scope = litigation] %",
+        "例：上诉、抗诉[条线 = 民事] / 一审结案[条线 = 民事] %",
+        "e.g. appeals[line = civil] / first_instance_closed[line = civil] %",
     );
     view! {
         <form class="gate-form wide sandbox-form" method="get" action="/formulas#sandbox">
