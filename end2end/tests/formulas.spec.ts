@@ -208,6 +208,11 @@ test("of two definitions the cases add up, and real change and ruler make the wh
   expect(await cell("denominator", "only-b", 0)).toBe(0);
   const part = async (name: string) => number(await office.locator(`tr[data-part=${name}] td.number`).textContent());
   expect((await part("real")) + (await part("ruler"))).toBeCloseTo(await part("whole"), 6);
+  // The first definition in the later period less itself in the earlier one is what is real.
+  const shown = (row: number, column: number) => office.locator("#change .table-frame").first().locator("tbody tr").nth(row).locator("td .value").nth(column);
+  const [earlier, later, second] = await Promise.all([shown(0, 0), shown(0, 1), shown(1, 1)].map(async (cell) => number(await cell.textContent())));
+  expect(later! - earlier!).toBeCloseTo(await part("real"), 6);
+  expect(second! - later!).toBeCloseTo(await part("ruler"), 6);
   // One formula in two periods: all of it is real.
   await office.goto(diff("appeal_rate", ""));
   expect(await part("ruler")).toBe(0);

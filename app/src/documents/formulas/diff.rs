@@ -174,24 +174,23 @@ fn change(view: &DiffView, compared: &Compared, (a, _): (&Formula, &Formula), la
     let decimals = view.decimals();
     let (earlier, later) = view.span;
     let [earlier, later] = [earlier, later].map(|period| names::period(period, lang));
-    let row = |name: String, first: Option<&Figure>, second: &Figure| {
+    let row = |name: String, first: &Figure, second: &Figure| {
         let shown = |figure: &Figure| {
             let sides = format!("{}/{}", side(figure.numerator), side(figure.denominator));
             view! { {value(figure, decimals, lang)} " " <span class="hint sides">{sides}</span> }.into_any()
         };
-        let first = first.map_or_else(|| "—".into_any(), shown);
         view! {
             <tr>
                 <th scope="row">{name}</th>
-                <td class="number" data-label=earlier.clone()>{first}</td>
+                <td class="number" data-label=earlier.clone()>{shown(first)}</td>
                 <td class="number" data-label=later.clone()>{shown(second)}</td>
             </tr>
         }
         .into_any()
     };
     let rows = [
-        row(view.called(true, lang), Some(&change.before), &change.bridge),
-        row(view.called(false, lang), None, &change.after),
+        row(view.called(true, lang), &change.before, &change.bridge),
+        row(view.called(false, lang), &compared.second_before, &change.after),
     ];
     let unit = match a.unit() {
         Unit::Percent => lang.pick("个百分点", "percentage points"),

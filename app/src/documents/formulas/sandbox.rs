@@ -74,7 +74,7 @@ fn direction_field(typed: &Typed, lang: Lang) -> AnyView {
         view! { <option value=one.id() selected=typed.direction == *one>{lang.pick(one.zh(), one.en())}</option> }
     };
     view! {
-        <label><span>{lang.pick("方向", "Good is")}</span>
+        <label><span>{lang.pick("方向", "Direction")}</span>
             <select name="direction">{Direction::ALL.iter().map(option).collect_view()}</select></label>
     }
     .into_any()

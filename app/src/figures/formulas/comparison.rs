@@ -4,7 +4,7 @@
 use super::{CaseName, Subject};
 use domain::court::CourtCode;
 use domain::explain::Side;
-use domain::figure::Standard;
+use domain::figure::{Figure, Standard};
 use domain::formula::{Change, DiffError, Formula, SideDifference, change, diff};
 use domain::period::Period;
 use domain::quantity::Quantity;
@@ -19,6 +19,8 @@ pub const LISTED: usize = 10;
 pub struct Compared {
     /// The change between the periods, taken apart.
     pub change: Result<Change, DiffError>,
+    /// The second definition in the earlier period, which the change itself does not ask for.
+    pub second_before: Figure,
     /// Numerator and denominator, over the courts whose cases are open.
     pub sides: [SideCompared; 2],
     /// Courts left out everywhere, where a definition asks of single cases.
@@ -82,6 +84,7 @@ pub fn compare(subject: &Subject, a: &Formula, b: &Formula, (earlier, later): (P
     let kept = a.needs_facts() || b.needs_facts();
     let filter = Filter::default();
     let tables: Vec<&FactTable> = if kept { open.clone() } else { subject.tables() };
+    let second_before = super::whole(&tables, b, earlier, &filter);
     let change = change(&tables, a, b, (earlier, later), &filter, Standard::default());
     let mut sides = [Side::Numerator, Side::Denominator].map(|side| SideCompared {
         side,
@@ -97,7 +100,7 @@ pub fn compare(subject: &Subject, a: &Formula, b: &Formula, (earlier, later): (P
         take(upper, table, &found.numerator);
         take(lower, table, &found.denominator);
     }
-    Compared { change, sides, left_out: if kept { closed.clone() } else { Vec::new() }, closed }
+    Compared { change, second_before, sides, left_out: if kept { closed.clone() } else { Vec::new() }, closed }
 }
 
 fn take(side: &mut SideCompared, table: &FactTable, found: &SideDifference) {

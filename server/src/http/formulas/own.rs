@@ -46,7 +46,9 @@ pub(super) async fn propose(page: Page, Form(pairs): Form<Vec<(String, String)>>
         Err(error) => return ended(page.frame, "/formulas", Err::<(), _>(error), |()| String::new()),
     };
     let result = async {
-        let formula = typed.formula().map_err(|error| Error::Conflict(error.to_string()))?;
+        // The page that is gone back to shows the fault in its place.
+        let fault = |_| Error::Conflict(String::from("公式有误，没有保存 / the formula has a fault; nothing was kept"));
+        let formula = typed.formula().map_err(fault)?;
         let id = if typed.id.is_empty() { id_of(&typed.en) } else { typed.id.clone() };
         let new = OwnIndicator {
             id,
