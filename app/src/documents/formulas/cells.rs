@@ -33,6 +33,11 @@ pub(super) fn side(side: Option<Quantity>) -> String {
     side.map_or_else(|| String::from("—"), grouped)
 }
 
+/// A number of cases.
+pub(super) fn count(cases: usize) -> String {
+    grouped(Quantity::new(i128::try_from(cases).unwrap_or(0), 0))
+}
+
 /// What a value is measured in, as the head of its column says it.
 pub(super) fn in_unit(unit: Unit, lang: Lang) -> String {
     match unit {

@@ -3,6 +3,7 @@
 mod cells;
 mod diff;
 mod index;
+mod listed;
 mod own;
 mod reference;
 mod result;

@@ -15,7 +15,7 @@ pub(super) fn reference(lang: Lang) -> AnyView {
     let measures = Measure::ALL.iter().map(|measure| {
         view! {
             <tr>
-                <th scope="row">{measure.zh()}</th>
+                <th scope="row">{named(measure.zh(), measure.en(), lang)}</th>
                 <td><code>{measure.id()}</code></td>
                 <td data-label=lang.pick("数什么", "Counts")>{counts(*measure, lang)}</td>
             </tr>
@@ -32,7 +32,7 @@ pub(super) fn reference(lang: Lang) -> AnyView {
         };
         view! {
             <tr>
-                <th scope="row">{field.zh()}</th>
+                <th scope="row">{named(field.zh(), field.en(), lang)}</th>
                 <td><code>{field.id()}</code></td>
                 <td class="values" data-label=lang.pick("可取的值", "Values")>{values}</td>
             </tr>
@@ -58,6 +58,14 @@ pub(super) fn reference(lang: Lang) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// A name as the reader reads it; beside an English one the Chinese one, which a formula takes as well.
+fn named(zh: &'static str, en: &'static str, lang: Lang) -> AnyView {
+    match lang {
+        Lang::Zh => zh.into_any(),
+        Lang::En => view! { {en} " " <span class="hint">{zh}</span> }.into_any(),
+    }
 }
 
 /// What a measure counts, read from its rule.

@@ -62,7 +62,7 @@ fn summary(view: &FormulasView, formula: &Formula, answer: &Answer, lang: Lang) 
     view! {
         <p class="summed">
             {lang.pick(format!("{scope}，{period}："), format!("{scope}, {period}: "))}
-            <strong>{value(&answer.total, typed.decimals, lang)} {unit}</strong>
+            <strong>{value(&answer.total, typed.decimals, lang)}{unit}</strong>
             {lang.pick("，分子 ", ", ")} {upper} {lang.pick("，分母 ", " over ")} {lower} {lang.pick("。", ".")}
         </p>
         <p class="onward-line"><a href=diff>{lang.pick("与另一口径或上年比较", "Compare with another definition or the year before")}</a></p>
@@ -220,7 +220,7 @@ fn behind(view: &FormulasView, found: &Behind, lang: Lang) -> AnyView {
     };
     view! {
         <section class="cases-behind" id="cases">
-            <h3>{title} " " <span class="hint">{grouped(Quantity::new(i128::try_from(found.of).unwrap_or(0), 0))}</span></h3>
+            <h3>{title} " " <span class="hint">{super::cells::count(found.of)}</span></h3>
             {cases} {none} {rest} {closed}
             {(!found.cases.is_empty()).then(|| pager(stretch, page))}
         </section>
