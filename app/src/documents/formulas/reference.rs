@@ -26,7 +26,7 @@ pub(super) fn reference(lang: Lang) -> AnyView {
         let values = match all.is_empty() {
             true => lang.pick("文书中的原词，如 离婚纠纷", "the word in the files, such as 离婚纠纷").to_owned(),
             false => {
-                let each: Vec<&str> = all.iter().map(|(id, zh)| *lang.pick(zh, id)).collect();
+                let each: Vec<String> = all.iter().map(|(id, zh)| in_marks(lang.pick(zh, id))).collect();
                 each.join(lang.pick("｜", " | "))
             }
         };
@@ -58,6 +58,12 @@ pub(super) fn reference(lang: Lang) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// A value as it must be typed: in quotation marks where it holds signs.
+fn in_marks(value: &str) -> String {
+    let plain = value.chars().all(|one| one.is_alphanumeric() || one == '_');
+    if plain { value.to_owned() } else { format!("“{value}”") }
 }
 
 /// A name as the reader reads it; beside an English one the Chinese one, which a formula takes as well.
