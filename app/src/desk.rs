@@ -105,7 +105,14 @@ impl Desk {
         let frozen = consultation.frozen.as_ref().map(|frozen| frozen.ranges.as_slice()).unwrap_or_default();
         let frozen_courts = tables.iter().map(|table| table.court());
         let courts = frozen_courts.filter_map(|code| tree.get(code)).map(CourtName::from).collect();
-        Ok(Subject { courts, tables, ranges: frozen.iter().map(DatedRange::from).collect(), open, part: Part::Court })
+        Ok(Subject {
+            courts,
+            tables,
+            ranges: frozen.iter().map(DatedRange::from).collect(),
+            open,
+            part: Part::Court,
+            unqualified: Vec::new(),
+        })
     }
 
     async fn surrounded(
@@ -121,7 +128,13 @@ impl Desk {
             .into_iter()
             .map(|one| DatedRange { indicator: one.indicator, version: one.version, from: one.from, range: one.range })
             .collect();
-        Ok(Subject { courts, tables, ranges, open, part })
+        let mut unqualified = Vec::new();
+        for table in &tables {
+            let space = self.store.space(&self.actor, Action::ViewFigures, table.court()).await.map_err(report)?;
+            let marked = space.unqualified().await.map_err(report)?;
+            unqualified.extend(marked.into_iter().map(|one| (table.court().clone(), one)));
+        }
+        Ok(Subject { courts, tables, ranges, open, part, unqualified })
     }
 }
 

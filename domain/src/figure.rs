@@ -261,6 +261,12 @@ impl Figure {
         Self { absence: Some(Absence::NotApplicable), ..self }
     }
 
+    /// The same two sides, with the statement that a failed check keeps the ratio from being shown.
+    #[must_use]
+    pub fn without_qualification(self) -> Self {
+        Self { absence: self.absence.or(Some(Absence::NotQualified)), ..self }
+    }
+
     /// The value to show: none while an absence stands.
     pub fn value(&self) -> Option<Ratio> {
         if self.absence.is_some() { None } else { self.ratio }

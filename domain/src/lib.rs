@@ -8,8 +8,9 @@
 //! it, [`change`] takes a change apart and [`chance`] tells it from noise, [`what_if`] supposes cases otherwise,
 //! [`projection`] looks ahead, [`pack`] carries facts to the browser. [`lineage`] makes one object of the cases of
 //! a dispute and counts them against the disputes they came from. [`portrait`] sets a court, division or judge beside
-//! its own past and its peers. [`formula`] reads indicators a court types itself, [`scheme`] gives points by them.
-//! [`detector`] looks for conduct that beautifies figures and for figures that contradict themselves.
+//! its own past and its peers, [`workload`] weighs closings. [`formula`] reads indicators a court types itself, [`scheme`]
+//! gives points by them. [`detector`] looks for conduct that beautifies figures and for figures that contradict
+//! themselves.
 
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 

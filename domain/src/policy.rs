@@ -56,6 +56,7 @@ vocabulary! {
         AnswerConsultations = "answer_consultations", "提交条线发言和表态", "answer a consultation";
         ViewTasks = "view_tasks", "查看整改台账", "view rectification tasks";
         HandleTasks = "handle_tasks", "办理整改任务", "handle rectification tasks";
+        CheckSignals = "check_signals", "核查疑点", "check signals";
         ViewPortraits = "view_portraits", "查看画像", "see portraits";
         SetTasks = "set_tasks", "交办和验收整改任务", "set and verify rectification tasks";
         ProposeIndicators = "propose_indicators", "提出本院指标", "propose indicators of the court's own";
@@ -359,6 +360,7 @@ pub const RIGHTS: &[(Action, &[(Role, Reach)])] = &[
             (Role::DivisionHead, Reach::OwnPart),
         ],
     ),
+    (Action::CheckSignals, &[(Role::TrialManagement, Reach::OwnWhole), (Role::CourtLeader, Reach::OwnWhole)]),
     (
         Action::ViewPortraits,
         &[

@@ -6,17 +6,15 @@ mod support;
 
 use domain::catalogue::IndicatorId;
 use domain::explain::Side;
-use domain::figure::Standard;
-use domain::formula::Formula;
 use domain::fraction::Fraction;
 use domain::period::Period;
 use domain::quantity::Quantity;
-use domain::scheme::{Item, Missing, PointsRule, Scheme, Step, Subject, Weights, Yardstick, compare, simulate};
+use domain::scheme::{Item, Missing, PointsRule, Scheme, Step, Subject, Yardstick, compare, simulate};
 use domain::tally::{Dimension, Filter};
 use proptest::prelude::*;
 use proptest::sample::select;
 use support::SmallCourt;
-use support::drawn::{facts, filter, period, table};
+use support::drawn::{facts, period, table};
 
 fn hundredths(range: std::ops::Range<i64>) -> impl Strategy<Value = Quantity> {
     range.prop_map(|number| Quantity::new(i128::from(number), 2))
@@ -173,37 +171,6 @@ proptest! {
     fn schemes_come_back_from_json(scheme in scheme()) {
         let json = serde_json::to_string(&scheme).unwrap();
         prop_assert_eq!(serde_json::from_str::<Scheme>(&json).unwrap(), scheme);
-    }
-
-    /// The workload is each closed case with the weight of its type, counted one by one.
-    #[test]
-    fn the_workload_is_the_sum_of_weights(facts in facts(), period in period(), filter in filter()) {
-        let table = table(&facts);
-        let weights = Weights {
-            source: "样例".to_owned(),
-            sample: true,
-            others: "1.2".parse().unwrap(),
-            rows: [("民初", "1"), ("民再", "1"), ("刑初", "1.5"), ("民终", "0.8")]
-                .map(|(code, weight)| (code.parse().unwrap(), weight.parse().unwrap())).into(),
-        };
-        let closed = "closed / new".parse::<Formula>().unwrap().behind(&table, Side::Numerator, period, &filter);
-        let weigh = |judge: Option<&str>| closed.iter().fold(Quantity::ZERO, |sum, one| {
-            let fact = table.fact(one.row).unwrap();
-            let counts = judge.is_none_or(|judge| fact.judge == judge);
-            if counts { sum.plus(weights.of(fact.shape.type_code)).unwrap() } else { sum }
-        });
-        let whole = weights.workload(&[&table], period, &[], &filter);
-        prop_assert_eq!(whole.first().map_or(Quantity::ZERO, |one| one.weighed), weigh(None));
-        for one in weights.workload(&[&table], period, &[Dimension::Judge], &filter) {
-            prop_assert_eq!(one.weighed, weigh(Some(&one.key[0].id)));
-            prop_assert!(!one.closed.is_zero());
-        }
-        // The same as a formula, for an item of a scheme.
-        let per_judge = weights.per_judge().unwrap();
-        let figures = per_judge.figures(&[&table], &[], &filter, period, Standard::default());
-        if let Some(numerator) = figures.first().and_then(|(_, figure)| figure.numerator) {
-            prop_assert_eq!(numerator, weigh(None));
-        }
     }
 }
 

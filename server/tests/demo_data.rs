@@ -62,6 +62,7 @@ fn drills_do_not_depend_on_the_way_there() {
         tables: TABLES.clone(),
         ranges: Vec::new(),
         open: TABLES.iter().map(|table| table.court().clone()).collect(),
+        unqualified: Vec::new(),
         part: domain::policy::Part::Court,
     };
     let chosen = Chosen {

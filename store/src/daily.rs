@@ -83,6 +83,10 @@ impl Store {
             self.tell_next(court, &entry).await?;
         }
         space.resolve(today).await?;
+        // What the rules find of a court is at hand when its day begins; a fault in it keeps nobody from being told.
+        if let Err(error) = space.signals(today).await {
+            tracing::error!(%court, error = &error as &dyn std::error::Error, "the rules");
+        }
         let (notices, rules) = nearer(&space, court, today).await?;
         for notice in notices {
             told += self.notify(&notice, now).await?;

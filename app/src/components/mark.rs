@@ -48,7 +48,12 @@ pub fn AbsenceCode(
     let mut why = lang.pick(absence.zh(), absence.en()).to_owned();
     if absence == Absence::NotQualified {
         let points = figure.completeness.basis_points();
-        why = format!("{why} ({}.{:02}%)", points / 100, points % 100);
+        why = match points {
+            10_000 => {
+                lang.pick("一致性疑点未核清，不出数", "not qualified: a failed check is not cleared up").to_owned()
+            }
+            _ => format!("{why} ({}.{:02}%)", points / 100, points % 100),
+        };
     }
     let words = why.clone();
     view! {

@@ -122,14 +122,21 @@ pub fn health_check(subject: &Subject, chosen: &Chosen) -> HealthCheck {
             let evaluation =
                 |tallies, by: &[Dimension]| Evaluation { indicator, tallies, range, divides, judged: judged(by) };
             let applies = divides && courts.iter().any(|court| applies_to(indicator, &court.code));
+            let marked = |cell: Cell, court: Option<&CourtCode>| match court
+                .is_some_and(|court| subject.is_unqualified(court, indicator.id, chosen.period))
+            {
+                true => cell.unqualified(),
+                false => cell,
+            };
             let all = if applies { evaluation(&whole, &[]).cell(&[], chosen.period, complete) } else { Cell::NOT_HERE };
             let each = courts.iter().zip(&complete_in).map(|(court, complete)| match key_of(&court.code) {
                 Some(key) if divides && applies_to(indicator, &court.code) => {
-                    evaluation(&by_column, &[Dimension::Court]).cell(&key, chosen.period, *complete)
+                    let cell = evaluation(&by_column, &[Dimension::Court]).cell(&key, chosen.period, *complete);
+                    marked(cell, Some(&court.code))
                 }
                 _ => Cell::NOT_HERE,
             });
-            let cells = std::iter::once(all).chain(each).collect();
+            let cells = std::iter::once(marked(all, subject.only_court())).chain(each).collect();
             Row {
                 indicator: indicator.id,
                 group: indicator.group,

@@ -8,6 +8,7 @@ use domain::catalogue::{Indicator, IndicatorId};
 use domain::change::Attribution;
 use domain::court::CourtCode;
 use domain::day::{Day, Month};
+use domain::detector::Unqualified;
 use domain::explain::{Sentence, because, explain};
 use domain::fact::Moment;
 use domain::figure::{Completeness, Figure, Range, State};
@@ -38,6 +39,8 @@ pub struct IndicatorView {
     pub courts: Vec<CourtName>,
     /// The settings of ranges, for the browser to go on with.
     pub ranges: Vec<DatedRange>,
+    /// The figures that failed checks make not qualified, for the browser to go on with.
+    pub unqualified: Vec<(CourtCode, Unqualified)>,
     /// The range that applies.
     pub range: Option<Range>,
     /// The value of the whole scope under the restriction.
@@ -168,8 +171,12 @@ pub fn indicator_view(
         Some(old) => old.cases.clone(),
         None => cases(subject, indicator, chosen, drill, &filter),
     };
+    let doubted = drill.within.0.is_empty()
+        && subject.only_court().is_some_and(|court| subject.is_unqualified(court, id, chosen.period));
+    let headline = if doubted { headline.unqualified() } else { headline };
     Some(IndicatorView {
         indicator: id,
+        unqualified: subject.unqualified.clone(),
         chosen: chosen.clone(),
         drill: drill.clone(),
         courts: subject.courts.clone(),
@@ -303,7 +310,16 @@ fn breakdown(
     let row = |key: GroupKey, group: &[Key], period: Period, compared_with: Period| {
         let court = Key::court_of(group, &undated);
         let rows = subject.qualifying(period, |code| court.as_ref().is_none_or(|court| court == code));
-        row(evaluation, key, group, rows, period, compared_with)
+        let row = row(evaluation, key, group, rows, period, compared_with);
+        // The check is of the court's figure: what is a part of it is not said to fail.
+        let whole = undated == [Dimension::Court] && drill.within.0.is_empty();
+        let doubted = court
+            .filter(|_| whole)
+            .is_some_and(|court| subject.is_unqualified(&court, evaluation.indicator.id, period));
+        match doubted {
+            true => BreakdownRow { figure: row.figure.without_qualification(), state: None, change: None, ..row },
+            false => row,
+        }
     };
     let month_at = drill.by.iter().position(|dimension| *dimension == Dimension::Month);
     let mut rows = Vec::new();

@@ -19,6 +19,7 @@ pub mod supposition;
 use domain::catalogue::{Indicator, IndicatorId, Version};
 use domain::court::{Court, CourtCode, Tier};
 use domain::day::Day;
+use domain::detector::Unqualified;
 use domain::figure::{Completeness, Figure, Range, Standard, State, evaluate};
 use domain::period::Period;
 use domain::policy::Part;
@@ -89,9 +90,27 @@ pub struct Subject {
     pub open: Vec<CourtCode>,
     /// What of these courts the facts hold.
     pub part: Part,
+    /// Figures of these courts that failed checks make not qualified.
+    pub unqualified: Vec<(CourtCode, Unqualified)>,
 }
 
 impl Subject {
+    /// Whether a failed check makes a figure of a court's whole period not qualified: one that is of a part of the period.
+    pub fn is_unqualified(&self, court: &CourtCode, indicator: IndicatorId, period: Period) -> bool {
+        let within = |one: &Unqualified| {
+            one.indicator == indicator && period.first() <= one.period.first() && one.period.last() <= period.last()
+        };
+        self.unqualified.iter().any(|(of, one)| of == court && within(one))
+    }
+
+    /// The court, where the facts are of one alone.
+    pub(crate) fn only_court(&self) -> Option<&CourtCode> {
+        match self.tables.as_slice() {
+            [table] => Some(table.court()),
+            _ => None,
+        }
+    }
+
     /// The tables as the engine takes them.
     pub fn tables(&self) -> Vec<&FactTable> {
         self.tables.iter().map(Arc::as_ref).collect()
@@ -196,6 +215,12 @@ impl Cell {
         on_period_before: None,
         applies: false,
     };
+
+    /// The same where a failed check keeps its value from being shown.
+    pub(crate) fn unqualified(self) -> Self {
+        let figure = self.figure.without_qualification();
+        Self { figure, state: None, year_on_year: None, on_period_before: None, ..self }
+    }
 }
 
 /// Evaluates one indicator for one group of tallies.

@@ -42,9 +42,10 @@ pub use settings::{Settings, SettingsError};
 pub use signal::{Mark, NotEnough, Seen, Signal, key};
 
 use looked::Looked;
+use serde::{Deserialize, Serialize};
 
 /// What the rules found, and where there was too little to say anything. In order of rule and subject.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// What asks for a look; one a rule and subject.
     pub signals: Vec<Signal>,

@@ -4,10 +4,11 @@ use super::review::Outcome;
 use super::signal::{Mark, Signal};
 use crate::catalogue::IndicatorId;
 use crate::period::Period;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A figure that is not qualified (NQ), and by which signals.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unqualified {
     /// The indicator.
     pub indicator: IndicatorId,

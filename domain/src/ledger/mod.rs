@@ -7,6 +7,7 @@
 //! themselves: they answer with the entry as it is then and with what else has to happen ([`Effect`]). What one court
 //! tells another is in [`Message`].
 
+mod check_steps;
 mod matter;
 mod message;
 mod refusal;
@@ -22,6 +23,7 @@ mod task;
 mod task_steps;
 mod words;
 
+pub use check_steps::outcomes;
 pub use matter::{Matter, MatterError, RegisterNumber};
 pub use message::{Message, Told};
 pub use refusal::Refusal;
@@ -211,7 +213,9 @@ impl Entry {
             // Five days from the answer to the sending, whatever lies between (CPL 174).
             (Kind::Transfer, State::Scanned | State::Checked) => self.due = before.due,
             (Kind::Transfer, State::Answered) if before.state == State::Scanned => self.due = before.due,
-            (Kind::Rectification, _) if !settled(self.kind, self.state) => self.due = said(Field::Deadline),
+            (Kind::Rectification | Kind::SignalCheck, _) if !settled(self.kind, self.state) => {
+                self.due = said(Field::Deadline)
+            }
             _ if self.kind.is_of_sources() => self.register_dates(&by.clocks),
             _ => {}
         }

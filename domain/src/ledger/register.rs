@@ -176,6 +176,7 @@ pub fn party_key(kind: Kind, values: &Values) -> String {
         Kind::Petition => format!("{}|{}", plain(Field::Petitioner), plain(Field::AboutCase)),
         Kind::Litigant => plain(Field::Litigant),
         Kind::Rectification => format!("{}|{}", plain(Field::Problem), plain(Field::InCharge)),
+        Kind::SignalCheck => format!("{}|{}", plain(Field::SignalRule), plain(Field::SignalSubject)),
         _ => String::new(),
     };
     // One side without a name is nobody to be found again.
@@ -196,6 +197,7 @@ pub const fn dimensions(kind: Kind) -> &'static [Field] {
         Kind::Petition => &[Field::Channel, Field::PetitionKind, Field::WentWrong, Field::Place, Field::Handler],
         Kind::Measure => &[Field::MeasureKind, Field::Target],
         Kind::Rectification => &[Field::InCharge, Field::Owner, Field::Indicator],
+        Kind::SignalCheck => &[Field::SignalRule, Field::CheckOutcome, Field::InCharge],
         _ => &[],
     }
 }

@@ -1,6 +1,7 @@
 //! What a court sets for its nodes: when it is warned, from when a case is long pending, what marks a candidate.
 
 use super::register::Clocks;
+use crate::detector;
 use crate::lineage::{Counting, Preset};
 use crate::portrait::Access;
 use crate::time_limit::warning::Levels;
@@ -35,6 +36,8 @@ pub struct NodeSettings {
     pub counting: Vec<Counting>,
     /// Who opens portraits of judges.
     pub portraits: Access,
+    /// Parameters of the rules that look for signals.
+    pub signals: detector::Settings,
 }
 
 impl Default for NodeSettings {
@@ -56,6 +59,7 @@ impl Default for NodeSettings {
             clocks: Clocks::default(),
             counting: Vec::new(),
             portraits: Access::default(),
+            signals: detector::Settings::default(),
         }
     }
 }

@@ -4,7 +4,7 @@
 //! registers of sources are in `source_steps`.
 
 use super::words::{Field, Kind, State, Verb};
-use super::{source_steps, task_steps};
+use super::{check_steps, source_steps, task_steps};
 use crate::line::Line;
 use crate::policy::Action;
 
@@ -228,7 +228,7 @@ const STEPS: &[Step] = &[
 
 /// The steps of all ledgers.
 pub fn steps() -> impl Iterator<Item = &'static Step> + Clone {
-    STEPS.iter().chain(source_steps::STEPS).chain(task_steps::STEPS)
+    STEPS.iter().chain(source_steps::STEPS).chain(task_steps::STEPS).chain(check_steps::STEPS)
 }
 
 /// The actions of the policy that let someone take a step of a ledger.
@@ -379,7 +379,7 @@ const STAGES: &[Stage] = &[
 
 /// What the states of all ledgers wait for.
 pub fn stages() -> impl Iterator<Item = &'static Stage> + Clone {
-    STAGES.iter().chain(source_steps::STAGES).chain(task_steps::STAGES)
+    STAGES.iter().chain(source_steps::STAGES).chain(task_steps::STAGES).chain(check_steps::STAGES)
 }
 
 /// What a state of a ledger waits for; none where the ledger has no such state.

@@ -1,6 +1,6 @@
 //! The words of the ledgers: which there are, how an entry stands, what can be done, and what has to be said for it.
 
-use super::{source_words, task};
+use super::{check_steps, source_words, task};
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
@@ -20,6 +20,7 @@ vocabulary! {
         Litigant = "litigant", "多案当事人", "parties in many cases";
         Petition = "petition", "涉诉信访", "petitions";
         Rectification = "rectification", "整改任务", "rectification tasks";
+        SignalCheck = "signal_check", "疑点核查", "checks of signals";
     }
 }
 
@@ -31,7 +32,7 @@ impl Kind {
 
     /// Whether what its lists show is what it counts, taken apart by what is said: the registers, and the tasks.
     pub const fn is_register(self) -> bool {
-        self.is_of_sources() || matches!(self, Self::Rectification)
+        self.is_of_sources() || matches!(self, Self::Rectification | Self::SignalCheck)
     }
 
     /// What stands in the numbers of a register whose matters are no cases.
@@ -41,6 +42,7 @@ impl Kind {
             Self::Litigant => Some("当"),
             Self::Petition => Some("访"),
             Self::Rectification => Some("整"),
+            Self::SignalCheck => Some("核"),
             _ => None,
         }
     }
@@ -138,6 +140,7 @@ vocabulary! {
         ToStart = "to_start", "待整改", "open";
         InProgress = "in_progress", "整改中", "in progress";
         HandedIn = "handed_in", "已提交，待验收", "submitted, to be verified";
+        FoundOut = "found_out", "已有核查结论", "checked, with a finding";
         CarriedOver = "carried_over", "结转整改", "carried over";
     }
 }
@@ -378,6 +381,9 @@ fields! {
     GoalDivision = "goal_division", "指标部门", "division of the indicator", Input::Line;
     GoalIs = "goal_is", "目标方向", "direction of the target", Input::Choice(task::GOAL_IS);
     Goal = "goal", "目标值", "target", Input::Decimal;
+    SignalRule = "signal_rule", "疑点规则", "rule", Input::Choice(check_steps::RULES);
+    SignalSubject = "signal_subject", "疑点事项", "what it is about", Input::Line;
+    CheckOutcome = "check_outcome", "核查结论", "finding", Input::Choice(check_steps::OUTCOMES);
     FromEntry = "from_entry", "来源台账", "entry it comes from", Input::Line;
     Consultation = "consultation", "会商", "consultation", Input::Line;
     SetBy = "set_by", "交办法院", "court that set it", Input::Line;

@@ -65,19 +65,8 @@ pub struct Workload {
 impl Workload {
     /// What must stand beside weighted closings.
     pub fn about_weights(&self) -> Sentence {
-        // A source may be told in both languages.
-        let source = self.weights.source();
-        let (source_zh, source_en) = source.split_once(" / ").unwrap_or((source, source));
-        match self.weights.is_sample() {
-            true => Sentence {
-                zh: format!("折算结案采用样例权重，仅供演示。来源：{source_zh}"),
-                en: format!("weighted closings by sample weights, for demonstration. Source: {source_en}"),
-            },
-            false => Sentence {
-                zh: format!("折算结案采用本院设定的权重。来源：{source_zh}"),
-                en: format!("weighted closings by the weights the court has set. Source: {source_en}"),
-            },
-        }
+        let Sentence { zh, en } = self.weights.label();
+        Sentence { zh: format!("折算结案采用{zh}"), en: format!("weighted closings by {en}") }
     }
 }
 

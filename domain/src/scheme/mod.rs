@@ -5,6 +5,9 @@
 //! down to cases. Subjects stand in the order of courts and of names, never of points, and no rule looks at other subjects:
 //! points proportional to the best would be a ranking. Arithmetic is exact; only what is shown is rounded.
 //!
+//! Cases of different types count by their weights in an item by
+//! [`Weights::per_judge`](crate::workload::Weights::per_judge).
+//!
 //! A value that is missing (`NAP`, `NA`, `NQ`) or rests on few cases never scores 0: [`Missing`] says what then.
 
 mod check;
@@ -13,13 +16,11 @@ mod rule;
 mod simulate;
 #[cfg(test)]
 mod tests;
-mod weights;
 
 pub use check::SchemeError;
 pub use compare::{Gain, Part, compare};
 pub use rule::{PointsRule, Step};
 pub use simulate::{ItemScore, Score, simulate};
-pub use weights::{Weights, WeightsError, Workload};
 
 use crate::catalogue::IndicatorId;
 use crate::day::Day;

@@ -5,7 +5,6 @@
 use super::*;
 use crate::explain::Sentence;
 use crate::figure::{Absence, Completeness, Figure, Standard};
-use crate::fraction::Fraction;
 use crate::quantity::Quantity;
 
 fn quantity(text: &str) -> Quantity {
@@ -207,22 +206,4 @@ fn a_scheme_comes_back_from_json() {
     let score = one.score(Vec::new(), &[figure(100, 481, 500), figure(100, 0, 0), figure(1, 7_000, 99)]);
     let json = serde_json::to_string(&score).unwrap();
     assert_eq!(serde_json::from_str::<Score>(&json).unwrap(), score);
-}
-
-#[test]
-fn weights_are_labelled_checked_and_kept() {
-    let sample = Weights::sample();
-    assert_eq!(sample.rows.len(), 9, "every type code of the sample is one");
-    assert_eq!(sample.clone().checked(), Ok(sample.clone()));
-    assert!(sample.label().zh.starts_with("样例权重，非法定") && sample.label().en.starts_with("sample weights"));
-    let own = Weights { sample: false, source: "审判委员会2025年第1次会议".to_owned(), ..sample.clone() };
-    assert!(own.label().zh.contains("非法定") && !own.label().zh.contains("样例"));
-    let json = serde_json::to_string(&sample).unwrap();
-    assert!(json.contains("\"民撤\":\"1.5\""), "{json}");
-    assert!(sample.per_judge().unwrap().to_string().contains("0.07 * closed[type = 刑更]"));
-    assert_eq!(serde_json::from_str::<Weights>(&json).unwrap(), sample);
-    let wrong = Weights { others: Quantity::ZERO, ..sample.clone() };
-    assert!(matches!(wrong.checked(), Err(WeightsError::Weight { .. })));
-    assert_eq!(Weights { source: String::new(), ..sample }.checked(), Err(WeightsError::Source(0)));
-    assert_eq!(Fraction::from(own.of("刑更".parse().unwrap())).display(2), "0.07");
 }

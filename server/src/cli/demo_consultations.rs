@@ -185,6 +185,7 @@ async fn set_tasks(
         ranges: Vec::new(),
         open: Vec::new(),
         part: Part::Court,
+        unqualified: Vec::new(),
     };
     for (place, said, submitted) in TASKS {
         let Some(court) = basic.get(*place) else { continue };

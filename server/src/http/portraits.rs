@@ -42,12 +42,10 @@ pub(super) fn periods(today: Day) -> Vec<Period> {
     let month = today.month();
     let last = if month.last_day() == today { month } else { month.plus(-1) };
     let of = |text: String| text.parse::<Period>().ok();
-    let halves = [(1, 6), (7, 12)].map(|(from, to)| of(format!("{year}-{from:02}..{year}-{to:02}")));
-    let quarters = [(1, 3), (4, 6), (7, 9), (10, 12)].map(|(from, to)| of(format!("{year}-{from:02}..{year}-{to:02}")));
-    let before = of(format!("{0}-01..{0}-12", year - 1));
+    let parts = ["H1", "H2", "Q1", "Q2", "Q3", "Q4"].map(|part| of(format!("{year}{part}")));
+    let before = of(format!("{}", year - 1));
     let mut all = vec![Period::year_to(last)];
-    let rest = halves.into_iter().chain(quarters).flatten().filter(|period| period.last() <= today);
-    all.extend(rest);
+    all.extend(parts.into_iter().flatten().filter(|period| period.last() <= today));
     all.extend(before);
     let mut seen = BTreeSet::new();
     all.retain(|period| seen.insert(period.to_string()));
@@ -264,15 +262,7 @@ mod tests {
     #[test]
     fn periods_are_over_and_stand_once() {
         let of = |day: &str| periods(day.parse().unwrap()).iter().map(ToString::to_string).collect::<Vec<_>>();
-        let expected = [
-            "2023-01..2023-09",
-            "2023-01..2023-06",
-            "2023-01..2023-03",
-            "2023-04..2023-06",
-            "2023-07..2023-09",
-            "2022-01..2022-12",
-        ];
-        assert_eq!(of("2023-09-30"), expected);
-        assert_eq!(of("2023-07-15"), ["2023-01..2023-06", "2023-01..2023-03", "2023-04..2023-06", "2022-01..2022-12"]);
+        assert_eq!(of("2023-09-30"), ["2023-01..2023-09", "2023H1", "2023Q1", "2023Q2", "2023Q3", "2022"]);
+        assert_eq!(of("2023-07-15"), ["2023H1", "2023Q1", "2023Q2", "2022"]);
     }
 }

@@ -278,6 +278,14 @@ pub const TABLE: &[Row] = &[
         Needs::AtHome(ProposeIndicators),
         404,
     ),
+    get("/nodes/signals", "/nodes/signals?rule=late_edit", Needs::AtHome(CheckSignals)),
+    post(
+        "/nodes/signals/settings",
+        "/nodes/signals/settings",
+        "rule=late_edit&days=99999",
+        Needs::AtHome(ChangeSettings),
+        303,
+    ),
     get("/sources/enforcement", "/sources/enforcement?court={court}&by=judge", Needs::May(ViewFigures)),
     get("/sources/settings", "/sources/settings", Needs::AtHome(ChangeSettings)),
     // Days that cannot be, so that nothing is changed.

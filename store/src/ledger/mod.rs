@@ -32,7 +32,7 @@ use sqlx::Row;
 use std::time::Duration;
 
 /// The actions that steps of ledgers need.
-const ACTS: [Action; 9] = [
+const ACTS: [Action; 10] = [
     Action::HandleCases,
     Action::TransferFiles,
     Action::SuperviseNodes,
@@ -42,6 +42,7 @@ const ACTS: [Action; 9] = [
     Action::HandlePetitions,
     Action::HandleTasks,
     Action::SetTasks,
+    Action::CheckSignals,
 ];
 
 /// What lets someone see the entries of a ledger at all.

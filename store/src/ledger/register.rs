@@ -256,6 +256,10 @@ impl CourtSpace {
                     None => Subject { line, ..whole },
                 }
             }
+            Kind::SignalCheck => {
+                let division = said.get(&Field::InCharge).map(|text| text.trim().to_owned()).unwrap_or_default();
+                Subject { division, ..whole }
+            }
             Kind::Rectification => {
                 let text = |field: Field| said.get(&field).map(|text| text.trim().to_owned()).unwrap_or_default();
                 let line = Goal::of(said).and_then(|goal| goal.line).unwrap_or(Line::Other);

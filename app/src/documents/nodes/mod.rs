@@ -8,6 +8,7 @@ mod forms;
 mod ledger;
 mod overview;
 mod settings;
+mod signals;
 
 pub use attachments::Attachments;
 pub use clocks::{Clocks, ROWS_PER_PAGE, Row, Wanted, clocks, due_words};
@@ -19,6 +20,7 @@ pub use ledger::{Candidate, LedgerView, Sought, ledger};
 pub(in crate::documents) use overview::waiting;
 pub use overview::{Load, Overview, overview};
 pub use settings::{SettingsView, settings};
+pub use signals::{SIGNALS_PER_PAGE, SignalsView, signals};
 
 use super::chooser::chooser;
 use super::pager::{Stretch, pager};
@@ -44,6 +46,8 @@ pub struct Nodes {
     pub tabs: Vec<Tab>,
     /// Whether the reader sets what the court is warned of.
     pub sets: bool,
+    /// Whether the reader sees what the rules find in this court.
+    pub signals: bool,
     /// The name under which the last bulk can be undone.
     pub undo: Option<String>,
     /// The address of the page, for coming back to it.
@@ -66,6 +70,7 @@ pub struct Tab {
 pub(in crate::documents) enum Here {
     Overview,
     Clocks,
+    Signals,
     Ledger(Kind),
     Settings,
     Sources,
@@ -89,7 +94,7 @@ impl Here {
             | Self::SourceSettings => "/sources",
             Self::Ledger(kind) => home_of(kind),
             Self::Rectification => "/rectification",
-            Self::Overview | Self::Clocks | Self::Settings => "/nodes",
+            Self::Overview | Self::Clocks | Self::Signals | Self::Settings => "/nodes",
         }
     }
 }
@@ -146,7 +151,14 @@ pub(in crate::documents) fn head(nodes: &Nodes, here: Here, title: String, actio
         _ => vec![
             tab(format!("/nodes?court={court}"), overview, here == Here::Overview, 0),
             tab(format!("/nodes/clocks?court={court}"), named("审限时钟", "Clocks"), here == Here::Clocks, 0),
-        ],
+        ]
+        .into_iter()
+        .chain(
+            nodes
+                .signals
+                .then(|| tab(String::from("/nodes/signals"), named("疑点", "Signals"), here == Here::Signals, 0)),
+        )
+        .collect(),
     };
     let settings = match home {
         "/sources" => Some(("/sources/settings", named("口径与期限", "Settings"), Here::SourceSettings)),

@@ -80,6 +80,7 @@ impl Packs {
             tables: held.tables.to_vec(),
             ranges: first.ranges.clone(),
             part: first.part.clone(),
+            unqualified: first.unqualified.clone(),
         };
         crate::figures::indicator::indicator_view(
             &subject,
@@ -124,6 +125,7 @@ impl Packs {
             tables: held.tables.to_vec(),
             ranges: meeting.ranges.clone(),
             part: Part::Court,
+            unqualified: Vec::new(),
         })
     }
 }

@@ -105,7 +105,8 @@ pub(super) async fn candidates(
         | Kind::Mediation
         | Kind::Measure
         | Kind::Petition
-        | Kind::Rectification => Ok((Vec::new(), 0)),
+        | Kind::Rectification
+        | Kind::SignalCheck => Ok((Vec::new(), 0)),
         Kind::Litigant => {
             let most = usize::try_from(most).unwrap_or(0);
             let (found, of) = space.parties_of_many_cases(settings.clocks.many_cases, today, most).await?;

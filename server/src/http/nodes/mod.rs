@@ -6,6 +6,7 @@ mod clocks;
 mod entries;
 mod export;
 mod settings;
+mod signals;
 
 pub(super) use entries::values;
 
@@ -37,6 +38,8 @@ pub(super) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
         ("POST", "/nodes/step", post(entries::step)),
         ("POST", "/nodes/undo", post(entries::undo)),
         ("GET", "/nodes/export", get(export::export)),
+        ("GET", "/nodes/signals", get(signals::show)),
+        ("POST", "/nodes/signals/settings", post(signals::set)),
         ("GET", "/nodes/settings", get(settings::show)),
         ("POST", "/nodes/settings", post(settings::set)),
     ];
@@ -131,6 +134,7 @@ pub(super) async fn head(page: &Page, space: &CourtSpace, query: &str) -> Result
         today: desk.today,
         tabs: Kind::ALL.iter().filter(|kind| shown(kind)).map(tab).collect(),
         sets: *court == desk.actor.court && desk.store.would(&desk.actor, Action::ChangeSettings, court).await?,
+        signals: *court == desk.actor.court && desk.store.would(&desk.actor, Action::CheckSignals, court).await?,
         undo,
         address: page.frame.address.clone(),
     })
