@@ -1,6 +1,8 @@
 //! What the rules find is kept until what they read changes; a failed check keeps a figure from being shown until somebody
 //! has cleared it up; who sees a part of the court sees none of it.
 
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
 mod support;
 
 use domain::case::{CaseRecord, Procedure, ReportedMeasure};
