@@ -59,6 +59,8 @@ vocabulary! {
         CheckSignals = "check_signals", "核查疑点", "check signals";
         ViewPortraits = "view_portraits", "查看画像", "see portraits";
         SetTasks = "set_tasks", "交办和验收整改任务", "set and verify rectification tasks";
+        ProposeIndicators = "propose_indicators", "提出本院指标", "propose indicators of the court's own";
+        AdoptIndicators = "adopt_indicators", "采用和停用本院指标", "adopt and withdraw indicators of the court's own";
     }
 }
 
@@ -369,6 +371,9 @@ pub const RIGHTS: &[(Action, &[(Role, Reach)])] = &[
         ],
     ),
     (Action::SetTasks, &[(Role::TrialManagement, Reach::Below), (Role::CourtLeader, Reach::Below)]),
+    (Action::ProposeIndicators, &[(Role::TrialManagement, Reach::Own), (Role::CourtLeader, Reach::Own)]),
+    // What the court is measured by is its leaders' to decide, not the office's that proposes it.
+    (Action::AdoptIndicators, &[(Role::CourtLeader, Reach::Own)]),
 ];
 
 /// What a court must have opened for one above it to do this there.

@@ -6,6 +6,7 @@ mod case;
 mod chooser;
 pub mod consultations;
 pub mod courts;
+pub mod formulas;
 pub mod grants;
 pub mod inbox;
 pub mod looks;

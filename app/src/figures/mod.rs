@@ -5,6 +5,8 @@ pub mod bulletin;
 #[cfg(feature = "ssr")]
 pub mod findings;
 #[cfg(feature = "ssr")]
+pub mod formulas;
+#[cfg(feature = "ssr")]
 pub mod goal;
 pub mod health;
 pub mod indicator;

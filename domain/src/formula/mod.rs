@@ -100,6 +100,11 @@ impl Formula {
         Self { unit: indicator.unit, numerator: side(Side::Numerator), denominator: side(Side::Denominator) }
     }
 
+    /// The same in another unit, where it can still be written down.
+    pub fn with_unit(self, unit: Unit) -> Result<Self, FormulaError> {
+        Self::parse(&Self { unit, ..self }.to_string())
+    }
+
     /// What the value is measured in.
     pub const fn unit(&self) -> Unit {
         self.unit

@@ -45,6 +45,14 @@ fn what_is_read_and_how_it_is_printed() {
     }
 }
 
+#[test]
+fn a_unit_can_be_chosen_beside_the_text() {
+    let formula = Formula::parse("appeals / first_instance_closed").unwrap();
+    let percent = formula.clone().with_unit(crate::catalogue::Unit::Percent).unwrap();
+    assert_eq!(percent.to_string(), "appeals / first_instance_closed %");
+    assert_eq!(percent.with_unit(crate::catalogue::Unit::Ratio), Ok(formula));
+}
+
 /// One less a ratio is a ratio; a ratio over the same denominator can be added; equal parts stand once.
 #[test]
 fn what_comes_to_one_fraction_is_one() {

@@ -8,6 +8,7 @@ mod case;
 mod consultations;
 mod courts;
 mod data;
+mod formulas;
 mod gate;
 mod guard;
 pub mod listen;
@@ -265,6 +266,7 @@ fn handmade() -> Vec<Route> {
         setup::routes(),
         single::routes(),
         portraits::routes(),
+        formulas::routes(),
         profile::routes(),
         people::routes(),
         courts::routes(),

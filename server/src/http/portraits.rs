@@ -37,7 +37,7 @@ pub(super) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
 }
 
 /// The periods that end before a day: this year so far by whole months, its quarters and halves, the year before.
-fn periods(today: Day) -> Vec<Period> {
+pub(super) fn periods(today: Day) -> Vec<Period> {
     let (year, ..) = today.ymd();
     let month = today.month();
     let last = if month.last_day() == today { month } else { month.plus(-1) };

@@ -251,6 +251,33 @@ pub const TABLE: &[Row] = &[
         303,
     ),
     post("/portraits/settings", "/portraits/settings", "days=7&heads=1&leaders=1", Needs::AtHome(ChangeSettings), 303),
+    // By judge, with the cases behind: where these are not open, nobody is named.
+    get(
+        "/formulas",
+        "/formulas?court={court}&f=closed%5Bdisposition%3Djudgment%5D%2Fclosed&by=judge&side=denominator&period=2023",
+        Needs::May(ViewFigures),
+    ),
+    get(
+        "/formulas/diff",
+        "/formulas/diff?court={court}&a=appeal_rate&b=closed%2Fnew&period=2023",
+        Needs::May(ViewFigures),
+    ),
+    // No formula: whoever may is told so; and no such proposal.
+    post("/formulas/propose", "/formulas/propose", "f=closed&zh=x&en=x&basis=x", Needs::AtHome(ProposeIndicators), 303),
+    post(
+        "/formulas/adopt",
+        "/formulas/adopt",
+        "id=none&version=1&revision=1&from=2023-10-01",
+        Needs::AtHome(AdoptIndicators),
+        404,
+    ),
+    post(
+        "/formulas/withdraw",
+        "/formulas/withdraw",
+        "id=none&version=1&revision=1&from=2023-10-01",
+        Needs::AtHome(ProposeIndicators),
+        404,
+    ),
     get("/nodes/signals", "/nodes/signals?rule=late_edit", Needs::AtHome(CheckSignals)),
     post(
         "/nodes/signals/settings",

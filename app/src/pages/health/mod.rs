@@ -49,6 +49,7 @@ fn HealthCheckView(answer: HealthAnswer) -> impl IntoView {
             crate::lang::Lang::En => format!("{known} of the {official} official indicators are identified; the others are unpublished and not guessed"),
         }
     });
+    let formulas = format!("/formulas?court={}&period={}", chosen.court, chosen.period);
     view! {
         <Title text=title(heading, lang) />
         <section class="page health">
@@ -72,6 +73,7 @@ fn HealthCheckView(answer: HealthAnswer) -> impl IntoView {
                     <span>{lang.pick("完整度 ", "completeness ")}{format!("{}.{:02}%", points / 100, points % 100)}</span>
                     {unidentified.map(|text| view! { <span>{text}</span> })}
                     {(!without.is_empty()).then(|| view! { <span>{lang.pick("暂无数据：", "no data: ")}{lang.list(&without)}</span> })}
+                    <a href=formulas rel="external">{lang.pick("本院指标与公式沙盒", "own indicators and the sandbox")}</a>
                 </p>
             </footer>
         </section>
