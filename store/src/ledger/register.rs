@@ -17,6 +17,9 @@ use domain::type_code::TypeCode;
 use sqlx::{AssertSqlSafe, Row};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// From so many rows of a file on, what is in the register is read once and not for each.
+const MANY: usize = 100;
+
 /// A row of a file that cannot be entered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefusedEntry {
@@ -205,7 +208,11 @@ impl CourtSpace {
         if key.is_empty() {
             return Ok(Seen::default());
         }
-        let earlier = self.by_party(kind, &key).await?;
+        self.seen_among(kind, said, self.by_party(kind, &key).await?)
+    }
+
+    /// The same among the entries of the same key, in the order they came.
+    fn seen_among(&self, kind: Kind, said: &Values, earlier: Vec<(Entry, i64)>) -> Result<Seen, Error> {
         if kind != Kind::Petition {
             return match earlier.iter().find(|(entry, _)| !ledger::settled(entry.kind, entry.state)) {
                 Some((standing, _)) => Err(Error::Conflict(format!(
@@ -236,6 +243,19 @@ impl CourtSpace {
         let sql = format!("select {columns} from entry{} order by came, id", condition.text());
         let rows = condition.bind(sqlx::query(AssertSqlSafe(sql))).fetch_all(&self.inner.pool).await?;
         rows.iter().map(super::entries::entry).collect()
+    }
+
+    /// All entries of a register that have a key, by it: what many rows of a file are looked up in.
+    async fn by_parties(&self, kind: Kind) -> Result<BTreeMap<String, Vec<(Entry, i64)>>, Error> {
+        let columns = super::entries::COLUMNS;
+        let sql = format!("select {columns} from entry where kind = $1 and party_key <> '' order by came, id");
+        let rows = sqlx::query(AssertSqlSafe(sql)).bind(kind.id()).fetch_all(&self.inner.pool).await?;
+        let mut all: BTreeMap<String, Vec<(Entry, i64)>> = BTreeMap::new();
+        for row in &rows {
+            let (entry, seq) = super::entries::entry(row)?;
+            all.entry(ledger::party_key(kind, &entry.values)).or_default().push((entry, seq));
+        }
+        Ok(all)
     }
 
     /// What an entry is about: a petition stands with the division and judge of its case, a dispute with those who file.
@@ -324,6 +344,10 @@ impl CourtSpace {
             *last = (*last).max(number.serial);
         }
         let mut in_file = BTreeMap::new();
+        let known = match rows.len() > MANY {
+            true => Some(self.by_parties(kind).await?),
+            false => None,
+        };
         let filing = self.filing_of(kind).await?;
         for (at, (number, row)) in rows.iter().enumerate() {
             let mut refuse = |why: String| refused.push(RefusedEntry { row: at, why });
@@ -333,7 +357,13 @@ impl CourtSpace {
                 refuse(format!("与文件中第 {} 条相同 / the same as entry {} of the file", first + 1, first + 1));
                 continue;
             }
-            let mut seen = match self.seen_before(kind, row).await {
+            let seen = match &known {
+                Some(known) => {
+                    self.seen_among(kind, row, known.get(&ledger::party_key(kind, row)).cloned().unwrap_or_default())
+                }
+                None => self.seen_before(kind, row).await,
+            };
+            let mut seen = match seen {
                 Ok(seen) => seen,
                 Err(Error::Conflict(why)) => {
                     refuse(why);
@@ -370,16 +400,16 @@ impl CourtSpace {
             return Ok(Err(refused));
         }
         let mut pen = self.pen(Vec::new(), "").await?;
+        let mut steps = Vec::new();
         for (stands, answered) in &all {
             // The entry once, as it stands in the end, and every step that led there.
             let Some(last) = stands.last() else { continue };
-            let steps = i64::try_from(stands.len()).unwrap_or(i64::MAX);
-            self.write_entry(pen.tx(), &last.entry, None, steps).await?;
+            let count = i64::try_from(stands.len()).unwrap_or(i64::MAX);
+            self.write_entry(pen.tx(), &last.entry, None, count).await?;
             let mut from = None;
             for (seq, Stand { entry, verb, said }) in (1_i64..).zip(stands) {
                 let said = said.clone();
-                let taken = Taken { verb: *verb, from: from.unwrap_or(entry.state), said, together: "" };
-                self.write_step(pen.tx(), entry, seq, &taken, by.today).await?;
+                steps.push((entry, seq, Taken { verb: *verb, from: from.unwrap_or(entry.state), said, together: "" }));
                 from = Some(entry.state);
             }
             if let Some((earlier, seq)) = answered
@@ -389,6 +419,8 @@ impl CourtSpace {
                 self.write_rows(pen.tx(), &after, Some(*seq), &taken, by.today).await?;
             }
         }
+        let steps: Vec<_> = steps.iter().map(|(entry, seq, taken)| (*entry, *seq, taken)).collect();
+        self.write_steps(pen.tx(), &steps, by.today).await?;
         pen.finish().await?;
         Ok(Ok(all.len()))
     }

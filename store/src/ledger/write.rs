@@ -19,6 +19,9 @@ use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 use std::sync::Arc;
 use tokio::sync::OwnedMutexGuard;
 
+/// Columns of a step.
+const STEP_WIDTH: usize = 13;
+
 /// A step about to be written.
 pub(crate) struct Taken<'a> {
     pub(crate) verb: Verb,
@@ -137,7 +140,7 @@ impl CourtSpace {
     ) -> Result<(), Error> {
         let seq = before.unwrap_or(0) + 1;
         self.write_entry(tx, entry, before, seq).await?;
-        self.write_step(tx, entry, seq, taken, today).await
+        self.write_steps(tx, &[(entry, seq, taken)], today).await
     }
 
     /// Writes an entry as it stands after the step at `seq`: a new one, or one that stood at the step `before`.
@@ -204,34 +207,38 @@ impl CourtSpace {
         Ok(())
     }
 
-    /// Writes a step, with the entry as it stood after it.
-    pub(super) async fn write_step(
+    /// Writes steps, each with the entry as it stood after it.
+    pub(super) async fn write_steps(
         &self,
         tx: &mut Transaction<'static, Any>,
-        entry: &Entry,
-        seq: i64,
-        taken: &Taken<'_>,
+        steps: &[(&Entry, i64, &Taken<'_>)],
         today: Day,
     ) -> Result<(), Error> {
-        sqlx::query(
-            "insert into entry_step (entry, seq, day, at, court, login, name, role, verb, from_state, to_state, said, together)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-        )
-        .bind(entry.id.clone())
-        .bind(seq)
-        .bind(i64::from(today.number()))
-        .bind(clock())
-        .bind(self.actor.court.to_string())
-        .bind(self.actor.login.clone())
-        .bind(self.actor.name.clone())
-        .bind(self.actor.role.id())
-        .bind(taken.verb.id())
-        .bind(taken.from.id())
-        .bind(entry.state.id())
-        .bind(json(&taken.said)?)
-        .bind(taken.together.to_owned())
-        .execute(&mut **tx)
-        .await?;
+        for chunk in steps.chunks(rows::rows_a_statement(STEP_WIDTH)) {
+            let sql = format!(
+                "insert into entry_step (entry, seq, day, at, court, login, name, role, verb, from_state, to_state, said, together)
+                 values {}",
+                rows::places(chunk.len(), STEP_WIDTH)
+            );
+            let mut query = sqlx::query(AssertSqlSafe(sql));
+            for (entry, seq, taken) in chunk {
+                query = query
+                    .bind(entry.id.clone())
+                    .bind(*seq)
+                    .bind(i64::from(today.number()))
+                    .bind(clock())
+                    .bind(self.actor.court.to_string())
+                    .bind(self.actor.login.clone())
+                    .bind(self.actor.name.clone())
+                    .bind(self.actor.role.id())
+                    .bind(taken.verb.id())
+                    .bind(taken.from.id())
+                    .bind(entry.state.id())
+                    .bind(json(&taken.said)?)
+                    .bind(taken.together.to_owned());
+            }
+            query.execute(&mut **tx).await?;
+        }
         Ok(())
     }
 
