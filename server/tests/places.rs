@@ -4,8 +4,9 @@
 
 mod support;
 
-use domain::policy::Role;
-use support::{House, request};
+use domain::place::{Place, populations};
+use domain::policy::{Action, Actor, Grant, Role};
+use support::{House, code, request};
 
 const UPLOAD: &str = "multipart/form-data; boundary=x";
 const COURT: &str = "冀0638";
@@ -45,5 +46,28 @@ fn townships_are_set_and_drawn() {
         assert!(refused.contains("notice="), "{refused}");
         let after = shown().await;
         assert!(after.contains("12,000") && !after.contains("丙镇"));
+    });
+}
+
+#[test]
+fn a_court_above_sees_the_townships_of_all_together() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let house = House::new().await;
+        for (court, towns) in [(COURT, "雄州镇 10000\n昝岗镇 0"), ("冀0629", "容城镇 20000")] {
+            let space = house.store.space(&Actor::console(code(court)), Action::ChangeSettings, &code(court)).await;
+            let places = populations(towns).unwrap().into_iter();
+            let places = places.map(|(name, population)| Place { name, population, shape: None }).collect();
+            space.unwrap().set_places(places).await.unwrap();
+            house.open_up(court, Grant::Tallies).await;
+        }
+        let token = house.token(Role::TrialManagement, "冀96");
+        let page = house.ask(request("GET", "/sources/places", Some(token), None)).await.body;
+        assert!(page.contains("id=\"courts\""));
+        for name in ["雄州镇 · 雄县", "昝岗镇 · 雄县", "容城镇 · 容城"] {
+            assert!(page.contains(name), "{name}: {page}");
+        }
+        // People of all; and the own form does not offer the townships of others.
+        assert!(page.contains("30,000") && !page.contains("容城镇 20000"));
     });
 }

@@ -3,6 +3,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use domain::court::{CourtCode, xiongan};
+use domain::ledger::{Field, Kind};
 use domain::policy::{Actor, Role};
 use std::path::Path;
 use store::{
@@ -53,6 +54,8 @@ async fn house() -> (tempfile::TempDir, Store) {
         person("other-head", "丙", &[(COURT, Role::DivisionHead, Some("民二庭"))]),
         person("both", "丁", &[(COURT, Role::DataOfficer, None), (BESIDE, Role::DataOfficer, None)]),
         person("sys", "戊", &[(COURT, Role::SystemAdministrator, None)]),
+        person("officer", "己", &[(BESIDE, Role::PetitionOfficer, None)]),
+        person("office-beside", "庚", &[(BESIDE, Role::TrialManagement, None)]),
     ];
     store.found(people.into()).await.unwrap();
     (folder, store)
@@ -315,4 +318,26 @@ async fn a_webhook_is_the_offices_and_its_secret_is_told_once() {
     let (entries, _) = store.search_log(&reader, &court, &search).await.unwrap();
     assert!(entries.iter().any(|entry| entry.object == "webhook http://127.0.0.1:9" && entry.phase == "done"));
     assert!(entries.iter().all(|entry| !entry.object.contains("notices") && !entry.detail.contains(&secret)));
+}
+
+#[tokio::test]
+async fn what_is_nobodys_turn_is_told_to_the_office() {
+    let (_folder, store) = house().await;
+    for court in [COURT, BESIDE] {
+        let said = [
+            (Field::Petitioner, "王某"),
+            (Field::Received, "2023-09-28"),
+            (Field::Channel, "letter"),
+            (Field::Demand, "不服判决"),
+        ];
+        let said = said.map(|(field, word)| (field, word.to_owned())).into();
+        let office = Actor::console(code(court));
+        store.register_entry(&office, Kind::Petition, &said, "2023-09-30".parse().unwrap()).await.unwrap();
+    }
+    let mut told = Vec::new();
+    for login in ["office", "officer", "office-beside"] {
+        told.push(store.inbox(&acting(login), false, 0, 9).await.unwrap().1);
+    }
+    // One court has nobody for petitions, the other has.
+    assert_eq!(told, [1, 1, 0]);
 }

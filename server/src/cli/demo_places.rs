@@ -8,11 +8,12 @@ use domain::place::{BadMap, Place, Ring, Shape};
 const CORNER: (f64, f64) = (116.0, 38.9);
 const SIDE: f64 = 0.08;
 
-/// The townships with their sample populations and invented shapes, row by row from the north.
-pub(super) fn places(towns: &[Township]) -> Result<Vec<Place>, BadMap> {
+/// The townships with their sample populations and invented shapes, row by row from the north. The fields begin so many columns
+/// to the east and rows to the north, so that those of several courts lie beside each other.
+pub(super) fn places(towns: &[Township], (east, north): (usize, usize)) -> Result<Vec<Place>, BadMap> {
     let across = (1..).find(|across| across * across >= towns.len()).unwrap_or(1);
     let place = |(at, (name, population)): (usize, &Township)| {
-        let ring = field(at % across, across + 1 - at / across);
+        let ring = field(east + at % across, north + across + 1 - at / across);
         let shape = Shape::new(vec![vec![ring]], true)?;
         Ok(Place { name: (*name).to_owned(), population: *population, shape: Some(shape) })
     };
@@ -46,7 +47,7 @@ mod tests {
     #[test]
     fn neighbours_share_a_side() {
         let towns = [("甲镇", 1), ("乙镇", 2), ("丙镇", 3)];
-        let places = places(&towns).unwrap();
+        let places = places(&towns, (2, 1)).unwrap();
         let rings: Vec<Ring> =
             places.iter().map(|place| place.shape.as_ref().unwrap().polygons().concat().concat()).collect();
         let shared = |a: usize, b: usize| rings[a].iter().filter(|point| rings[b].contains(point)).count();

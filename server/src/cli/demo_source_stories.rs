@@ -10,9 +10,10 @@ use domain::type_code::Stage;
 pub(crate) type Township = (&'static str, u32);
 
 /// The townships of the demo's counties, by the code of the basic court.
-pub(crate) const TOWNSHIPS: &[(&str, &[Township])] = &[
+pub(crate) const TOWNSHIPS: &[(&str, (usize, usize), &[Township])] = &[
     (
         "冀0638",
+        (3, 4),
         &[
             ("雄州镇", 128_000),
             ("昝岗镇", 52_000),
@@ -27,6 +28,7 @@ pub(crate) const TOWNSHIPS: &[(&str, &[Township])] = &[
     ),
     (
         "冀0629",
+        (0, 4),
         &[
             ("容城镇", 78_000),
             ("小里镇", 33_000),
@@ -40,6 +42,7 @@ pub(crate) const TOWNSHIPS: &[(&str, &[Township])] = &[
     ),
     (
         "冀0632",
+        (1, 0),
         &[
             ("安新镇", 82_000),
             ("大王镇", 34_000),

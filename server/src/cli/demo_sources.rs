@@ -22,7 +22,7 @@ const READ: i32 = 14;
 /// Fills the registers of Xiong'an's courts.
 pub(super) async fn create(store: &Store, courts: &[Court], today: Day) -> Result<(), Failure> {
     let people = demo_nodes::people(store).await?;
-    let with_registers = |code: &str| code == ABOVE || stories::TOWNSHIPS.iter().any(|(county, _)| *county == code);
+    let with_registers = |code: &str| code == ABOVE || stories::TOWNSHIPS.iter().any(|(county, ..)| *county == code);
     for court in courts.iter().filter(|court| with_registers(court.code.as_str())) {
         let staff = Staff::of(court, &people);
         let desk = Desk { store, staff: &staff, county: County::of(court), today };
@@ -72,8 +72,8 @@ pub(super) struct County {
 impl County {
     fn of(court: &Court) -> Self {
         let here = |code: &str| court.code.as_str() == ABOVE || court.code.as_str() == code;
-        let counties = stories::TOWNSHIPS.iter().filter(|(code, _)| here(code));
-        let towns = counties.flat_map(|(_, towns)| towns.iter().map(|(name, people)| (*name, f64::from(*people))));
+        let counties = stories::TOWNSHIPS.iter().filter(|(code, ..)| here(code));
+        let towns = counties.flat_map(|(.., towns)| towns.iter().map(|(name, people)| (*name, f64::from(*people))));
         Self { court: court.code.clone(), name: court.short_zh.clone(), towns: towns.collect() }
     }
 
@@ -122,7 +122,7 @@ impl Desk<'_> {
         for story in stories::MEASURES.iter().filter(|story| story.court == court.as_str()) {
             self.measure(story, &facts).await?;
         }
-        if stories::TOWNSHIPS.first().is_some_and(|(first, _)| *first == court.as_str()) {
+        if stories::TOWNSHIPS.first().is_some_and(|(first, ..)| *first == court.as_str()) {
             self.litigants(&named).await?;
             self.read().await?;
             self.checks().await?;
@@ -154,9 +154,9 @@ impl Desk<'_> {
     /// The townships, with a map that is invented and says so.
     async fn places(&self) -> Result<(), Failure> {
         let court = &self.county.court;
-        let own = stories::TOWNSHIPS.iter().find(|(code, _)| *code == court.as_str());
-        let Some((_, towns)) = own else { return Ok(()) };
-        let places = demo_places::places(towns).map_err(|error| Failure::Fault(error.to_string()))?;
+        let own = stories::TOWNSHIPS.iter().find(|(code, ..)| *code == court.as_str());
+        let Some((_, corner, towns)) = own else { return Ok(()) };
+        let places = demo_places::places(towns, *corner).map_err(|error| Failure::Fault(error.to_string()))?;
         let space = self.store.space(&Actor::console(court.clone()), Action::ChangeSettings, court).await?;
         Ok(space.set_places(places).await?)
     }

@@ -31,7 +31,7 @@ pub(crate) fn in_turn(entry: &Entry) -> Option<Recipient> {
 }
 
 impl Store {
-    /// Tells whoever has to act now, or, once it is settled, the judge.
+    /// Tells whoever has to act now, or, once it is settled, the judge; the office where the court has nobody whose turn it is.
     pub(crate) async fn tell_next(&self, court: &CourtCode, entry: &Entry) -> Result<(), Error> {
         let Some(next) = in_turn(entry) else { return Ok(()) };
         let due = |zh: &str, en: &str| {
@@ -39,7 +39,7 @@ impl Store {
         };
         let [due_zh, due_en] = due("最迟 ", "At the latest");
         let (kind, state) = (entry.kind, entry.state);
-        let notice = NewNotice {
+        let mut notice = NewNotice {
             court: court.clone(),
             to: vec![next],
             kind: kind.id().to_owned(),
@@ -48,7 +48,10 @@ impl Store {
             link: format!("/nodes/entry?court={court}&id={}", entry.id),
             key: format!("{} {} {} {}", court, entry.id, state.id(), clock()),
         };
-        self.notify(&notice, clock()).await?;
+        if self.notify(&notice, clock()).await? == 0 {
+            notice.to = vec![office(entry)];
+            self.notify(&notice, clock()).await?;
+        }
         Ok(())
     }
 }

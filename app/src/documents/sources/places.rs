@@ -1,11 +1,13 @@
-//! The townships of a court: disputes for each ten thousand people, on a map and in a table.
+//! The townships of a court and of those below it: disputes for each ten thousand people, on a map and in a table.
 
 use super::{Span, register_address, span_form};
 use crate::components::mark::grouped;
+use crate::components::names::short;
 use crate::documents::nodes::{Here, List, Nodes, head, in_textarea, list, numbers, words};
 use crate::documents::ratio::figure;
 use crate::documents::{Frame, document};
 use crate::lang::{Lang, lang};
+use domain::court::CourtCode;
 use domain::figure::Absence;
 use domain::ledger::{Field, Kind};
 use domain::place::{FEW, Place, compared, drawing, rate_classes};
@@ -16,6 +18,8 @@ use leptos::prelude::*;
 /// A township with what became of its disputes.
 #[derive(Clone, Debug)]
 pub struct PlaceRow {
+    /// Whose it is.
+    pub court: CourtCode,
     /// The township.
     pub place: Place,
     /// Its disputes.
@@ -44,14 +48,31 @@ pub struct PlacesView {
     pub nodes: Nodes,
     /// Of which days.
     pub span: Span,
-    /// The townships.
+    /// The townships of all courts of the scope.
     pub places: Vec<PlaceRow>,
-    /// Disputes of no township of the court.
-    pub elsewhere: Funnel,
+    /// The courts of the scope, each with its disputes of no township.
+    pub elsewhere: Vec<(CourtCode, Funnel)>,
+    /// The townships the court itself has set.
+    pub own: Vec<Place>,
     /// Whether the disputes are those of a part of the court.
     pub partial: bool,
     /// Whether the register can be opened by the reader.
     pub opens: bool,
+}
+
+impl PlacesView {
+    /// Whether several courts are shown, each with its own townships.
+    const fn of_several(&self) -> bool {
+        self.elsewhere.len() > 1
+    }
+
+    /// A township's name; with its court's where there are several.
+    fn name(&self, row: &PlaceRow, lang: Lang) -> String {
+        match self.of_several() {
+            true => format!("{} · {}", row.place.name, short(&self.nodes.courts, &row.court, lang)),
+            false => row.place.name.clone(),
+        }
+    }
 }
 
 /// The side of the map, in units of the drawing.
@@ -87,8 +108,8 @@ fn empty(view: &PlacesView, lang: Lang) -> AnyView {
             "There are no townships yet. Enter their populations below, or upload a map, to see disputes for each 10,000 people.",
         ),
         false => lang.pick(
-            "本院还没有设置乡镇和人口，由该院审判管理部门在本页设置；上级法院请在上方选择基层法院。",
-            "This court has no townships yet; its trial management office sets them on this page. At a superior court, choose a basic court above.",
+            "还没有设置乡镇和人口，由各基层法院审判管理部门在本页设置，上级法院在此一并看到。",
+            "There are no townships yet. The trial management office of each basic court sets them on this page; the courts above see them together.",
         ),
     };
     view! { <p class="empty">{text}</p> }.into_any()
@@ -103,37 +124,37 @@ fn figures(view: &PlacesView, lang: Lang) -> AnyView {
         {lede(view, lang)}
         {view.partial.then(|| view! { <p class="hint">{of_part}</p> })}
         {span_form("/sources/places", &view.nodes, view.span, &[], lang)}
+        {courts(view, lang)}
         {map(view, lang)}
         {table(view, lang)}
     }
     .into_any()
 }
 
-/// Disputes and people of all townships whose population is known.
-fn whole(view: &PlacesView) -> (i64, u32) {
-    let known = view.places.iter().filter(|row| row.place.population > 0);
-    known.fold((0, 0), |(disputes, people), row| {
+/// Disputes and people of those townships whose population is known.
+fn whole<'a>(rows: impl Iterator<Item = &'a PlaceRow>) -> (i64, u32) {
+    rows.filter(|row| row.place.population > 0).fold((0, 0), |(disputes, people), row| {
         (disputes + row.funnel.disputes, people.saturating_add(row.place.population))
     })
 }
 
 fn lede(view: &PlacesView, lang: Lang) -> AnyView {
     let known = || view.places.iter().filter(|row| row.place.population > 0);
-    let average = figure(rate(whole(view)), 1);
+    let average = figure(rate(whole(view.places.iter())), 1);
     let text = match known().find(|row| row.funnel.disputes >= FEW) {
         _ if known().next().is_none() => lang
             .pick("乡镇都没有填写人口，算不出比率", "no township has a population, so there are no rates")
             .to_owned(),
         None => lang.pick(
-            format!("没有一个乡镇达到 {FEW} 件，全院平均每万人 {average} 件"),
-            format!("no township has {FEW} disputes; the court has {average} for each 10,000 people on average"),
+            format!("没有一个乡镇达到 {FEW} 件，平均每万人 {average} 件"),
+            format!("no township has {FEW} disputes; the average is {average} for each 10,000 people"),
         ),
         Some(row) => {
-            let (name, highest, count) = (&row.place.name, figure(row.rate(), 1), row.funnel.disputes);
+            let (name, highest, count) = (view.name(row, lang), figure(row.rate(), 1), row.funnel.disputes);
             lang.pick(
-                format!("{name}每万人纠纷最多，{highest} 件（共 {count} 件）；全院平均 {average} 件"),
+                format!("{name}每万人纠纷最多，{highest} 件（共 {count} 件）；平均 {average} 件"),
                 format!(
-                    "{name} has the most disputes for each 10,000 people, {highest} ({count} in all); the court has {average} on average"
+                    "{name} has the most disputes for each 10,000 people, {highest} ({count} in all); the average is {average}"
                 ),
             )
         }
@@ -149,10 +170,18 @@ fn lede(view: &PlacesView, lang: Lang) -> AnyView {
     .into_any()
 }
 
-/// The register's list of a township, where the reader sees it.
+/// The register's list of a township, where the reader sees it; the townships of its court, where there are several.
 fn address(view: &PlacesView, row: &PlaceRow) -> Option<String> {
+    if view.of_several() {
+        return Some(of_court(view, &row.court));
+    }
     let said = [(Field::Place.id(), row.place.name.as_str())];
     view.opens.then(|| register_address(&view.nodes, Kind::Mediation, Some(view.span), &said))
+}
+
+/// The townships of one court of the scope.
+fn of_court(view: &PlacesView, court: &CourtCode) -> String {
+    format!("/sources/places?court={court}&{}", view.span.query())
 }
 
 /// A rate as it is written, marked where it rests on few disputes.
@@ -169,8 +198,13 @@ fn map(view: &PlacesView, lang: Lang) -> Option<AnyView> {
     let areas = drawn().map(|(area, row)| {
         let class = classes.get(area.place).copied().flatten().map_or(String::new(), |class| format!("class-{class}"));
         let title = lang.pick(
-            format!("{}：每万人 {} 件，共 {} 件", row.place.name, rate_words(row), row.funnel.disputes),
-            format!("{}: {} for each 10,000 people, {} in all", row.place.name, rate_words(row), row.funnel.disputes),
+            format!("{}：每万人 {} 件，共 {} 件", view.name(row, lang), rate_words(row), row.funnel.disputes),
+            format!(
+                "{}: {} for each 10,000 people, {} in all",
+                view.name(row, lang),
+                rate_words(row),
+                row.funnel.disputes
+            ),
         );
         let shape = view! { <path class=class d=area.path.clone() fill-rule="evenodd"><title>{title}</title></path> };
         match address(view, row) {
@@ -189,9 +223,8 @@ fn map(view: &PlacesView, lang: Lang) -> Option<AnyView> {
     let schematic = places.iter().filter_map(|place| place.shape.as_ref()).any(|shape| shape.is_schematic());
     let honest = match schematic {
         true => lang.pick("示意图，非行政区划边界。", "Schematic, not the administrative boundary."),
-        false => {
-            lang.pick("边界由本院上传，未经核对。", "The boundaries are those the court uploaded and were not checked.")
-        }
+        false => lang
+            .pick("边界由各院上传，未经核对。", "The boundaries are those the courts uploaded and were not checked."),
     };
     let colours = lang.pick(
         "颜色越深每万人纠纷越多，五档乡镇数大致相等。",
@@ -219,42 +252,73 @@ fn people(count: u32) -> String {
     }
 }
 
-fn table(view: &PlacesView, lang: Lang) -> AnyView {
-    let row = |name: AnyView, population: String, funnel: &Funnel, rate: String| {
-        view! {
-            <tr>
-                <th scope="row">{name}</th>
-                <td class="number">{population}</td>
-                <td class="number">{funnel.disputes.to_string()}</td>
-                <td class="number">{rate}</td>
-                <td class="number">{figure(share(funnel.settled, funnel.ended), 1)}</td>
-                <td class="number">{funnel.filed.to_string()}</td>
-            </tr>
-        }
-    };
-    let rows = view.places.iter().map(|one| {
-        let name = one.place.name.clone();
-        let name = match address(view, one) {
-            Some(address) => view! { <a href=address>{name}</a> }.into_any(),
-            None => name.into_any(),
-        };
-        row(name, people(one.place.population), &one.funnel, rate_words(one))
-    });
-    let none = || String::from("—");
-    let elsewhere = lang.pick("其他或未填", "Elsewhere or not given").into_any();
-    let elsewhere = row(elsewhere, none(), &view.elsewhere, none());
-    let sum = view.places.iter().fold(view.elsewhere, |sum, one| sum.plus(&one.funnel));
-    let (disputes, population) = whole(view);
-    let sum =
-        row(lang.pick("合计", "Total").into_any(), people(population), &sum, figure(rate((disputes, population)), 1));
+fn line(name: AnyView, population: String, funnel: &Funnel, rate: String) -> AnyView {
+    view! {
+        <tr>
+            <th scope="row">{name}</th>
+            <td class="number">{population}</td>
+            <td class="number">{funnel.disputes.to_string()}</td>
+            <td class="number">{rate}</td>
+            <td class="number">{figure(share(funnel.settled, funnel.ended), 1)}</td>
+            <td class="number">{funnel.filed.to_string()}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// What stands in both tables, under a name of the rows.
+fn lines(name: (&'static str, &'static str), rows: AnyView) -> AnyView {
     let heads = [
-        words("乡镇", "Township"),
+        words(name.0, name.1),
         numbers("人口", "Population"),
         numbers("纠纷", "Disputes"),
         numbers("每万人", "Per 10,000"),
         numbers("成功%", "Settled %"),
         numbers("仍转立案", "Docketed"),
     ];
+    list(List { stays: true, ..List::default() }, heads, rows)
+}
+
+/// The courts of the scope beside each other, in their order.
+fn courts(view: &PlacesView, lang: Lang) -> Option<AnyView> {
+    let rows = view.elsewhere.iter().map(|(court, others)| {
+        let own = || view.places.iter().filter(|row| row.court == *court);
+        let all = own().fold(*others, |sum, row| sum.plus(&row.funnel));
+        let (disputes, population) = whole(own());
+        let name = short(&view.nodes.courts, court, lang);
+        let name = match *court == view.nodes.court {
+            true => name.into_any(),
+            false => view! { <a href=of_court(view, court)>{name}</a> }.into_any(),
+        };
+        line(name, people(population), &all, figure(rate((disputes, population)), 1))
+    });
+    view.of_several().then(|| {
+        view! {
+            <section class="part parts" id="courts">
+                <h2>{lang.pick("各法院", "The courts")}</h2>
+                {lines(("法院", "Court"), rows.collect_view().into_any())}
+            </section>
+        }
+        .into_any()
+    })
+}
+
+fn table(view: &PlacesView, lang: Lang) -> AnyView {
+    let rows = view.places.iter().map(|one| {
+        let name = view.name(one, lang);
+        let name = match address(view, one) {
+            Some(address) => view! { <a href=address>{name}</a> }.into_any(),
+            None => name.into_any(),
+        };
+        line(name, people(one.place.population), &one.funnel, rate_words(one))
+    });
+    let none = || String::from("—");
+    let others = view.elsewhere.iter().fold(Funnel::default(), |sum, (_, others)| sum.plus(others));
+    let elsewhere = line(lang.pick("其他或未填", "Elsewhere or not given").into_any(), none(), &others, none());
+    let sum = view.places.iter().fold(others, |sum, one| sum.plus(&one.funnel));
+    let (disputes, population) = whole(view.places.iter());
+    let sum =
+        line(lang.pick("合计", "Total").into_any(), people(population), &sum, figure(rate((disputes, population)), 1));
     let note = lang.pick(
         "按收到日期在所选时间内的诉前调解纠纷计算，比率不折算为全年；合计的每万人只算有人口的乡镇。成功率按已结束的调解计算。",
         "Disputes brought before suit and received in these days; rates are not those of a full year. The rate in the total is of the townships with a population. The share settled is of the mediations that ended.",
@@ -262,7 +326,7 @@ fn table(view: &PlacesView, lang: Lang) -> AnyView {
     view! {
         <section class="part parts" id="townships">
             <h2>{lang.pick("各乡镇", "The townships")}</h2>
-            {list(List { stays: true, ..List::default() }, heads, view! { {rows.collect_view()} {elsewhere} {sum} })}
+            {lines(("乡镇", "Township"), view! { {rows.collect_view()} {elsewhere} {sum} }.into_any())}
             <p class="hint">{note}</p>
         </section>
     }
@@ -270,8 +334,7 @@ fn table(view: &PlacesView, lang: Lang) -> AnyView {
 }
 
 fn form(view: &PlacesView, lang: Lang) -> AnyView {
-    let lines: Vec<String> =
-        view.places.iter().map(|row| format!("{} {}", row.place.name, row.place.population)).collect();
+    let lines: Vec<String> = view.own.iter().map(|place| format!("{} {}", place.name, place.population)).collect();
     view! {
         <section class="part" id="set">
             <h2>{lang.pick("设置乡镇", "Set the townships")}</h2>

@@ -1,15 +1,17 @@
-//! The townships of a court: its disputes for each ten thousand people, and its map.
+//! The townships of a court and those below it: their disputes for each ten thousand people, and their map.
 
 use super::super::nodes::head;
 use super::super::page::{Page, answer, back, ended, refused};
-use super::span_of;
+use super::{scope_of, span_of};
 use app::documents::sources::{PlaceRow, PlacesView, places as places_page};
 use axum::extract::{Multipart, RawQuery};
 use axum::response::Response;
+use domain::court::CourtCode;
+use domain::day::Day;
 use domain::ledger::{Entry, Field, Kind};
 use domain::place::{Place, checked, populations};
 use domain::policy::{Action, Part};
-use domain::sources::{funnel, funnel_by};
+use domain::sources::{Funnel, funnel, funnel_by};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{CourtSpace, Error, Feature, read_geojson};
 
@@ -30,23 +32,42 @@ async fn view_of(page: &Page, query: &str) -> Result<PlacesView, Error> {
     let (store, actor, today) = (&page.desk.store, &page.desk.actor, page.desk.today);
     let span = span_of(query, today)?;
     let space = store.space(actor, Action::ViewFigures, &page.court).await?;
-    let disputes = space.entries_to_count(Kind::Mediation, (span.from, span.to)).await?;
-    let places = space.places().await?;
-    let names: BTreeSet<&str> = places.iter().map(|place| place.name.as_str()).collect();
-    let elsewhere = |entry: &&Entry| entry.value(Field::Place).is_none_or(|name| !names.contains(name));
-    let elsewhere = funnel(disputes.iter().filter(elsewhere), today);
-    let mut funnels: BTreeMap<String, _> = funnel_by(&disputes, Field::Place, today).into_iter().collect();
-    let row = |place: Place| PlaceRow { funnel: funnels.remove(&place.name).unwrap_or_default(), place };
+    let own = space.places().await?;
+    let (mut places, mut elsewhere) = (Vec::new(), Vec::new());
+    for court in scope_of(page).await? {
+        if !store.space_exists(&court).await? {
+            continue;
+        }
+        let space = store.space(actor, Action::ViewFigures, &court).await?;
+        let disputes = space.entries_to_count(Kind::Mediation, (span.from, span.to)).await?;
+        let (rows, others) = by_place(space.places().await?, &disputes, &court, today);
+        places.extend(rows);
+        elsewhere.push((court, others));
+    }
     let view = PlacesView {
         nodes: head(page, &space, query).await?,
         span,
-        places: places.into_iter().map(row).collect(),
+        places,
         elsewhere,
+        own,
         partial: actor.part != Part::Court,
         opens: store.would(actor, Action::ViewSources, &page.court).await?,
     };
     space.looked("places").await?;
     Ok(view)
+}
+
+/// The townships of a court with what became of their disputes, and what became of those of no township.
+fn by_place(places: Vec<Place>, disputes: &[Entry], court: &CourtCode, today: Day) -> (Vec<PlaceRow>, Funnel) {
+    let names: BTreeSet<&str> = places.iter().map(|place| place.name.as_str()).collect();
+    let elsewhere = |entry: &&Entry| entry.value(Field::Place).is_none_or(|name| !names.contains(name));
+    let elsewhere = funnel(disputes.iter().filter(elsewhere), today);
+    let mut funnels: BTreeMap<String, Funnel> = funnel_by(disputes, Field::Place, today).into_iter().collect();
+    let rows = places.into_iter().map(|place| {
+        let funnel = funnels.remove(&place.name).unwrap_or_default();
+        PlaceRow { court: court.clone(), place, funnel }
+    });
+    (rows.collect(), elsewhere)
 }
 
 pub(super) async fn set(page: Page, form: Multipart) -> Response {
