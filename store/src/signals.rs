@@ -15,9 +15,7 @@ use domain::ledger::{Entry, Kind, outcomes};
 use domain::policy::{Denied, Part};
 use sqlx::{AssertSqlSafe, Row};
 use std::collections::BTreeMap;
-
-/// A second after the last that counts here.
-const LAST: i64 = 4_000_000_000;
+use std::sync::Arc;
 
 /// What was found, and what checks said of it.
 #[derive(Clone, Debug, Default)]
@@ -195,7 +193,7 @@ impl CourtSpace {
             return Ok(Vec::new());
         }
         // A figure is qualified or not for everyone who sees it: not by what of the checks they see.
-        let checks = self.entries_to_count(Kind::SignalCheck, (Day::at(0), Day::at(LAST))).await?;
-        Ok(unqualified(&marked, &outcomes(&checks)))
+        let checks = self.all_to_count(Kind::SignalCheck).await?;
+        Ok(unqualified(&marked, &outcomes(checks.iter().map(Arc::as_ref))))
     }
 }

@@ -3,7 +3,7 @@
 use crate::batch::BatchReport;
 use crate::clocks;
 use crate::error::Error;
-use crate::ledger::{follow_cases, settle_closed};
+use crate::ledger::{Held, follow_cases, settle_closed};
 use crate::log::{Log, Opened};
 use crate::rows::{self, CASE_COLUMNS, EVENT_COLUMNS, places, rows_a_statement};
 use domain::case::{CaseEvent, CaseRecord};
@@ -12,6 +12,7 @@ use domain::court::Court;
 use domain::day::Month;
 use domain::fact::Fact;
 use domain::intake::FileKind;
+use domain::ledger::Kind;
 use domain::pack::Pack;
 use domain::parties::masked;
 use domain::policy::{Action, Actor, Part};
@@ -31,6 +32,8 @@ pub(crate) struct Inner {
     /// Whoever holds it gives numbers of the registers.
     pub(crate) registering: tokio::sync::Mutex<()>,
     facts: FactsSlot,
+    /// What of the ledgers is held for counting.
+    pub(crate) held: tokio::sync::Mutex<BTreeMap<Kind, Held>>,
 }
 
 /// Where the facts of a court are held on to, also while its space is closed.
@@ -45,7 +48,14 @@ pub(crate) struct Kept {
 
 impl Inner {
     pub(crate) fn new(court: Court, pool: AnyPool, facts: FactsSlot) -> Self {
-        Self { court, pool, writing: Arc::default(), registering: tokio::sync::Mutex::default(), facts }
+        Self {
+            court,
+            pool,
+            writing: Arc::default(),
+            registering: tokio::sync::Mutex::default(),
+            facts,
+            held: tokio::sync::Mutex::default(),
+        }
     }
 
     /// Holds on to the facts just stored.

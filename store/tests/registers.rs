@@ -412,3 +412,53 @@ async fn terminated_rounds_to_look_at() {
     assert_eq!(entry.state, State::ToCheck);
     assert_eq!(space.terminated_unfit(day("2023-05-01"), 10).await.unwrap().1, 1);
 }
+
+#[tokio::test]
+async fn what_is_counted_in_memory_is_what_the_database_lists() {
+    let house = house().await;
+    let rows: Vec<_> = (1..=120)
+        .map(|at| {
+            let day = format!("2023-0{}-1{}", 1 + at % 9, at % 10);
+            let more = if at % 3 == 0 { &FAILED[..3] } else { &[] };
+            (None, row(&format!("申{at}"), &day, more))
+        })
+        .collect();
+    let office = office(LOWER);
+    house.store.register_many(&office, Kind::Mediation, &rows, day("2023-09-30")).await.unwrap().unwrap();
+    let base = EntryFilter { kind: Some(Kind::Mediation), ..EntryFilter::default() };
+    let filters = [
+        base.clone(),
+        EntryFilter { state: Some(State::Delegated), ..base.clone() },
+        EntryFilter { open: true, ..base.clone() },
+        EntryFilter { late_on: Some(day("2023-07-01")), ..base.clone() },
+        EntryFilter { came: Some((day("2023-02-01"), day("2023-04-30"))), ..base.clone() },
+        EntryFilter { said: vec![(Field::Mediator, String::from("示例调解员1"))], ..base.clone() },
+        EntryFilter { said: vec![(Field::Mediator, String::from(store::ANY))], ..base.clone() },
+        EntryFilter { said: vec![(Field::Applicant, String::from("申7"))], ..base.clone() },
+        EntryFilter { text: String::from("申11"), ..base.clone() },
+        EntryFilter { division: String::from("立案庭"), ..base.clone() },
+    ];
+    let of_division = actor(LOWER, "head", Role::DivisionHead, Part::Division(String::from("立案庭")));
+    let mut found = 0;
+    let registered = EntryFilter { state: Some(State::Registered), ..base.clone() };
+    for round in 0..3 {
+        for reader in [&office, &of_division] {
+            let space = house.sources(reader).await;
+            for filter in &filters {
+                let listed = space.entries(filter, 0, 1000).await.unwrap().0;
+                let counted = space.register_to_count(Kind::Mediation, filter).await.unwrap();
+                let mut listed: Vec<_> = listed.iter().map(|entry| (entry.id.as_str(), entry.state)).collect();
+                let mut counted: Vec<_> = counted.iter().map(|entry| (entry.id.as_str(), entry.state)).collect();
+                listed.sort_unstable();
+                counted.sort_unstable();
+                assert_eq!(listed, counted, "round {round}: {filter:?}");
+                found += counted.len();
+            }
+        }
+        // A step more, and one that came: both are counted from then on.
+        let open = house.sources(&office).await.entries(&registered, 0, 1).await.unwrap().0.remove(0);
+        house.step(&office, &open, Verb::Consent, &FAILED[..1], "2023-09-30").await;
+        house.dispute(&format!("后来{round}"), "2023-09-29").await.unwrap();
+    }
+    assert!(found > 1000, "{found}");
+}

@@ -114,6 +114,12 @@ impl Entry {
         self.due.is_some_and(|due| due < today)
     }
 
+    /// The day it came: of what comes from outside the day it was received, else the day it was opened.
+    pub fn came(&self) -> Day {
+        let received = self.value(Field::Received).filter(|_| self.kind.is_of_sources());
+        received.and_then(|day| day.parse().ok()).unwrap_or(self.opened)
+    }
+
     /// What was said last of a field.
     pub fn value(&self, field: Field) -> Option<&str> {
         self.values.get(&field).map(String::as_str)

@@ -111,7 +111,8 @@ impl Store {
             }
         }
         let span = (consultation.period.first(), consultation.period.last());
-        let disputes = funnel(&space.entries_to_count(Kind::Mediation, span).await?, span.1);
+        let disputes = space.entries_to_count(Kind::Mediation, span).await?;
+        let disputes = funnel(disputes.iter().map(Arc::as_ref), span.1);
         let petitions = space.entries_to_count(Kind::Petition, span).await?;
         let answered = petitions.iter().filter(|one| domain::ledger::settled(one.kind, one.state)).count();
         let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);

@@ -74,7 +74,7 @@ pub(super) const COLUMNS: &str =
     "id, kind, number, state, division, judge, line, opened, opened_by, since, due, said, seq";
 
 /// Fields that hold the names of people.
-const NAMES: &[Field] = &[Field::Applicant, Field::Respondent, Field::Petitioner, Field::Litigant];
+pub(super) const NAMES: &[Field] = &[Field::Applicant, Field::Respondent, Field::Petitioner, Field::Litigant];
 
 /// Those due first, those without a last day after them.
 const BY_DUE: &str = "case when due is null then 1 else 0 end, due";
@@ -211,24 +211,6 @@ impl CourtSpace {
         let sql = format!("select {COLUMNS} from entry{}", condition.text());
         let row = condition.bind(sqlx::query(AssertSqlSafe(sql))).fetch_optional(&self.inner.pool).await?;
         row.as_ref().map(entry).transpose()
-    }
-
-    /// Entries of the actor's part that came in a span, for counting alone: whoever sees a court's figures may, so no name is
-    /// among what they say.
-    pub async fn entries_to_count(&self, kind: Kind, came: (Day, Day)) -> Result<Vec<Entry>, Error> {
-        let mut condition = Condition::default();
-        condition.within(&self.part);
-        let day = |day: Day| Bound::Number(i64::from(day.number()));
-        condition.and("kind = ?", [Bound::Text(kind.id().to_owned())]);
-        condition.and("came >= ? and came <= ?", [day(came.0), day(came.1)]);
-        let sql = format!("select {COLUMNS} from entry{} order by came, id", condition.text());
-        let rows = condition.bind(sqlx::query(AssertSqlSafe(sql))).fetch_all(&self.inner.pool).await?;
-        let nameless = |row: &AnyRow| {
-            let (mut entry, _) = entry(row)?;
-            entry.values.retain(|field, _| !NAMES.contains(field) && *field != Field::Demand);
-            Ok(entry)
-        };
-        rows.iter().map(nameless).collect()
     }
 
     /// Whether the actor may know of a ledger's entries. Another court reads of no draft, no opinion and no fault; a registrar

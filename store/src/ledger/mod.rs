@@ -2,15 +2,17 @@
 //!
 //! A step is one transaction: the entry, the step, what happened to the case by it and what the other court is told
 //! stand together or not at all. Which steps there are is [`domain::ledger`]'s to say, who may take them the policy's.
-//! Here they are taken; `entries` reads, `write` writes, `telling` says who is told.
+//! Here they are taken; `entries` reads, `counting` counts, `write` writes, `telling` says who is told.
 
 mod attachments;
+mod counting;
 mod entries;
 mod register;
 mod telling;
 mod write;
 
 pub use attachments::{Attachable, Attaching, Attachment, Withdrawn};
+pub(crate) use counting::Held;
 pub use entries::{ANY, EntryFilter, StepTaken};
 pub use register::RefusedEntry;
 pub(crate) use telling::{in_turn, office};

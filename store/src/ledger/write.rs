@@ -156,8 +156,6 @@ impl CourtSpace {
         let day = |day: Day| i64::from(day.number());
         let key = ledger::party_key(entry.kind, &entry.values);
         let about = ledger::named_case(&entry.values).unwrap_or_default().to_owned();
-        let came = entry.values.get(&Field::Received).filter(|_| entry.kind.is_of_sources());
-        let came = came.and_then(|day| day.parse::<Day>().ok()).unwrap_or(entry.opened);
         let written = match before {
             None => sqlx::query(
                 "insert into entry (id, kind, number, state, division, judge, line, opened, opened_by, since, due, settled, said, seq, party_key, came, about)
@@ -177,7 +175,7 @@ impl CourtSpace {
             .bind(settled)
             .bind(said)
             .bind(key)
-            .bind(day(came))
+            .bind(day(entry.came()))
             .bind(about)
             .bind(seq),
             Some(before) => sqlx::query(
@@ -190,7 +188,7 @@ impl CourtSpace {
             .bind(said)
             .bind(seq)
             .bind(key)
-            .bind(day(came))
+            .bind(day(entry.came()))
             .bind(about)
             .bind(entry.id.clone())
             .bind(before),

@@ -22,6 +22,7 @@ use domain::ledger::{Entry, Field, Kind, Matter, NodeSettings, State, Step, Valu
 use domain::policy::{Action, Denied};
 use domain::sources::effect;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use store::{ANY, CourtSpace, EntryFilter, Error, StepTaken, random_hex, seen_by};
 
 /// Candidates listed at most.
@@ -102,29 +103,30 @@ async fn ledger_view(page: &Page, query: &str) -> Result<LedgerView, Error> {
     let filter = filter(kind, &sought, today);
     let (entries, of) = space.entries(&filter, sought.from, ROWS_PER_PAGE).await?;
     // Of a register what is shown is taken apart; of a ledger of the nodes, its whole course.
-    let courses = match kind.is_register() {
-        true => space.entries(&filter, 0, i64::MAX).await?.0.into_iter().map(|entry| (entry, Vec::new())).collect(),
-        false => courses(&space, kind).await?,
+    let (counted, courses) = match kind.is_register() {
+        true => (space.register_to_count(kind, &filter).await?, Vec::new()),
+        false => (Vec::new(), courses(&space, kind).await?),
     };
+    let counted: Vec<&Entry> = counted.iter().map(Arc::as_ref).chain(courses.iter().map(|(entry, _)| entry)).collect();
     // The figures are of what they are counted from: the list of a register, the whole of a ledger of the nodes.
     let counted_by = match kind.is_register() {
         true => filter,
         false => EntryFilter { kind: Some(kind), ..EntryFilter::default() },
     };
-    let divisions: BTreeSet<String> =
-        courses.iter().map(|(entry, _)| entry.division.clone()).filter(|name| !name.is_empty()).collect();
+    let divisions: BTreeSet<&str> =
+        counted.iter().map(|entry| entry.division.as_str()).filter(|name| !name.is_empty()).collect();
     let settings = space.node_settings().await?;
     let candidates = candidates(&space, kind, &settings, today, CANDIDATES).await?;
     space.looked(format!("{}: {} entries", kind.id(), entries.len())).await?;
     Ok(LedgerView {
         nodes: head(page, &space, query).await?,
         kind,
-        divisions: divisions.into_iter().collect(),
+        divisions: divisions.into_iter().map(str::to_owned).collect(),
         entries,
         of,
         candidates,
         opens: opens(page, kind).await?,
-        figures: figures(&space, kind, &courses, &settings, &counted_by, today).await?,
+        figures: figures(&space, kind, (&counted, &courses), &settings, &counted_by, today).await?,
         sought,
     })
 }
@@ -149,14 +151,14 @@ async fn courses(space: &CourtSpace, kind: Kind) -> Result<Vec<(Entry, Vec<Moved
 async fn figures(
     space: &CourtSpace,
     kind: Kind,
-    courses: &[(Entry, Vec<Moved>)],
+    (all, courses): (&[&Entry], &[(Entry, Vec<Moved>)]),
     settings: &NodeSettings,
     filter: &EntryFilter,
     today: Day,
 ) -> Result<Figures, Error> {
     // A register counts what its list shows; a ledger of the nodes leaves out what was withdrawn.
     let counts = |entry: &&Entry| kind.is_register() || entry.state != State::Withdrawn;
-    let entries = || courses.iter().map(|(entry, _)| entry).filter(counts);
+    let entries = || all.iter().copied().filter(counts);
     let pattern = |field: Field| (field, tallies(entries(), field));
     let patterns: &[Field] = match kind {
         Kind::Request | Kind::Approval => &[Field::What, Field::Uncounted],

@@ -11,6 +11,7 @@ use domain::ledger::{Entry, Field, Kind};
 use domain::lineage::{Chain, Counted, Member};
 use domain::policy::{Action, Part};
 use domain::sources::{Funnel, Petitions, SURGE_DAYS, funnel, funnel_by, petitions, surges};
+use std::sync::Arc;
 use store::Error;
 
 pub(super) async fn show(page: Page, RawQuery(query): RawQuery) -> Response {
@@ -24,6 +25,10 @@ pub(super) async fn show(page: Page, RawQuery(query): RawQuery) -> Response {
 /// Petitions are told by these.
 const WORDS: [Field; 3] = [Field::Channel, Field::PetitionKind, Field::WentWrong];
 
+fn plain(entries: &[Arc<Entry>]) -> impl Iterator<Item = &Entry> {
+    entries.iter().map(Arc::as_ref)
+}
+
 async fn view_of(page: &Page, query: &str) -> Result<SourcesView, Error> {
     let (store, actor, today) = (&page.desk.store, &page.desk.actor, page.desk.today);
     let span = span_of(query, today)?;
@@ -33,7 +38,7 @@ async fn view_of(page: &Page, query: &str) -> Result<SourcesView, Error> {
     let clocks = space.node_settings().await?.clocks;
     let counted = Counted::of(&lineage, &counting);
     let courts = scope_of(page).await?;
-    let (mut disputes, mut letters, mut recent): (Vec<Entry>, Vec<Entry>, Vec<Entry>) = Default::default();
+    let [mut disputes, mut letters, mut recent]: [Vec<Arc<Entry>>; 3] = Default::default();
     let (mut rows, mut all, mut all_letters) = (Vec::new(), Funnel::default(), Petitions::default());
     let own_court = |chain: &Chain, _: &Member| chain.court().map(ToString::to_string).unwrap_or_default();
     let mut ratios = ratios_by(&counted, period_of(span), &courts, &actor.part, own_court);
@@ -49,15 +54,15 @@ async fn view_of(page: &Page, query: &str) -> Result<SourcesView, Error> {
         let row = CourtRow {
             court: court.clone(),
             ratio: ratios.remove(court.as_str()).unwrap_or_default(),
-            funnel: funnel(&own, today),
-            petitions: petitions(&own_letters, &clocks, today),
+            funnel: funnel(plain(&own), today),
+            petitions: petitions(plain(&own_letters), &clocks, today),
         };
         (all, all_letters) = (all.plus(&row.funnel), all_letters.plus(&row.petitions));
         rows.push(row);
         disputes.extend(own);
         letters.extend(own_letters);
     }
-    let by = |field: Field| (field, funnel_by(&disputes, field, today));
+    let by = |field: Field| (field, funnel_by(plain(&disputes), field, today));
     let view = SourcesView {
         nodes: head(page, &space, query).await?,
         span,
@@ -68,8 +73,8 @@ async fn view_of(page: &Page, query: &str) -> Result<SourcesView, Error> {
         funnel: all,
         petitions: all_letters,
         mediation: [by(Field::Organisation), by(Field::Mediator), by(Field::DisputeCause)],
-        surges: surges(&recent, today),
-        words: WORDS.iter().map(|field| (*field, tallies(&letters, *field))).collect(),
+        surges: surges(plain(&recent), today),
+        words: WORDS.iter().map(|field| (*field, tallies(plain(&letters), *field))).collect(),
         courts: rows,
         waiting: match page.court == actor.court && store.would(actor, Action::ViewSources, &page.court).await? {
             true => {

@@ -13,6 +13,7 @@ use domain::place::{Place, checked, populations};
 use domain::policy::{Action, Part};
 use domain::sources::{Funnel, funnel, funnel_by};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use store::{CourtSpace, Error, Feature, read_geojson};
 
 /// No map is larger than this many bytes.
@@ -58,11 +59,12 @@ async fn view_of(page: &Page, query: &str) -> Result<PlacesView, Error> {
 }
 
 /// The townships of a court with what became of their disputes, and what became of those of no township.
-fn by_place(places: Vec<Place>, disputes: &[Entry], court: &CourtCode, today: Day) -> (Vec<PlaceRow>, Funnel) {
+fn by_place(places: Vec<Place>, disputes: &[Arc<Entry>], court: &CourtCode, today: Day) -> (Vec<PlaceRow>, Funnel) {
     let names: BTreeSet<&str> = places.iter().map(|place| place.name.as_str()).collect();
     let elsewhere = |entry: &&Entry| entry.value(Field::Place).is_none_or(|name| !names.contains(name));
-    let elsewhere = funnel(disputes.iter().filter(elsewhere), today);
-    let mut funnels: BTreeMap<String, Funnel> = funnel_by(disputes, Field::Place, today).into_iter().collect();
+    let elsewhere = funnel(disputes.iter().map(Arc::as_ref).filter(elsewhere), today);
+    let mut funnels: BTreeMap<String, Funnel> =
+        funnel_by(disputes.iter().map(Arc::as_ref), Field::Place, today).into_iter().collect();
     let rows = places.into_iter().map(|place| {
         let funnel = funnels.remove(&place.name).unwrap_or_default();
         PlaceRow { court: court.clone(), place, funnel }

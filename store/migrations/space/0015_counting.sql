@@ -1,0 +1,3 @@
+-- What is held of the ledgers for counting asks for the entries that were changed since.
+create index entry_step_at on entry_step (at);
+create index entry_kind_seq on entry (kind, seq);

@@ -1,0 +1,120 @@
+//! Entries held in memory for counting. A register of a hundred thousand rows is read once; from then on only what was changed
+//! is, and every figure beside its list and above it is counted from what is held.
+
+use super::entries::{ANY, COLUMNS, EntryFilter, NAMES, entry};
+use crate::clock;
+use crate::error::Error;
+use crate::space::CourtSpace;
+use domain::day::Day;
+use domain::ledger::{self, Entry, Field, Kind};
+use domain::policy::Role;
+use sqlx::{AssertSqlSafe, Row};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Clocks of two computers, and a step on its way, may differ by so many seconds; what is read twice does no harm.
+const OVERLAP: i64 = 5;
+
+/// Entries of which nobody reads a name, in the order they came.
+pub(crate) type Counted = Arc<[Arc<Entry>]>;
+
+/// The entries of a ledger, as far as they have been read.
+#[derive(Default)]
+pub(crate) struct Held {
+    /// By id, each with its number of steps.
+    entries: BTreeMap<String, (Arc<Entry>, i64)>,
+    /// The same in the order they came.
+    list: Counted,
+    /// Steps from here on have not been read.
+    from: i64,
+}
+
+/// How many entries there are, and how many steps in all: a step changes it, and so does whatever is taken away.
+type Mark = (i64, i64);
+
+impl Held {
+    fn mark(&self) -> Mark {
+        let count = i64::try_from(self.entries.len()).unwrap_or(i64::MAX);
+        (count, self.entries.values().map(|(_, seq)| seq).sum())
+    }
+
+    fn put(&mut self, rows: &[sqlx::any::AnyRow]) -> Result<(), Error> {
+        for row in rows {
+            let (mut entry, seq) = entry(row)?;
+            entry.values.retain(|field, _| !NAMES.contains(field) && *field != Field::Demand);
+            self.entries.insert(entry.id.clone(), (Arc::new(entry), seq));
+        }
+        let mut list: Vec<&Arc<Entry>> = self.entries.values().map(|(entry, _)| entry).collect();
+        list.sort_by_key(|entry| entry.came());
+        self.list = list.into_iter().cloned().collect();
+        Ok(())
+    }
+}
+
+impl CourtSpace {
+    /// All entries of a ledger, whoever's they are.
+    pub(crate) async fn all_to_count(&self, kind: Kind) -> Result<Counted, Error> {
+        let mut all = self.inner.held.lock().await;
+        let held = all.entry(kind).or_default();
+        let mut tx = self.inner.pool.begin().await?;
+        let row = sqlx::query("select count(*), cast(coalesce(sum(seq), 0) as bigint) from entry where kind = $1");
+        let row = row.bind(kind.id()).fetch_one(&mut *tx).await?;
+        let mark: Mark = (row.try_get(0)?, row.try_get(1)?);
+        if held.mark() == mark {
+            return Ok(Arc::clone(&held.list));
+        }
+        let now = clock();
+        let steps = "id in (select entry from entry_step where at >= $2)";
+        let sql = format!("select {COLUMNS} from entry where kind = $1 and {steps}");
+        let changed = sqlx::query(AssertSqlSafe(sql)).bind(kind.id()).bind(held.from);
+        if held.from > 0 {
+            held.put(&changed.fetch_all(&mut *tx).await?)?;
+        }
+        if held.mark() != mark {
+            *held = Held::default();
+            let sql = format!("select {COLUMNS} from entry where kind = $1");
+            held.put(&sqlx::query(AssertSqlSafe(sql)).bind(kind.id()).fetch_all(&mut *tx).await?)?;
+        }
+        held.from = now - OVERLAP;
+        Ok(Arc::clone(&held.list))
+    }
+
+    /// Entries of the actor's part that came in a span, for counting alone: whoever sees a court's figures may, so no name is
+    /// among what they say.
+    pub async fn entries_to_count(&self, kind: Kind, came: (Day, Day)) -> Result<Vec<Arc<Entry>>, Error> {
+        let filter = EntryFilter { kind: Some(kind), came: Some(came), ..EntryFilter::default() };
+        self.counted(kind, &filter).await
+    }
+
+    /// The entries of a register that a filter lets in, for counting alone.
+    pub async fn register_to_count(&self, kind: Kind, filter: &EntryFilter) -> Result<Vec<Arc<Entry>>, Error> {
+        // What is sought by a name, or kept from some, only the database knows.
+        let by_name = filter.said.iter().any(|(field, _)| NAMES.contains(field) || *field == Field::Demand);
+        let sought = !filter.text.is_empty() || filter.number.is_some() || filter.case.is_some() || by_name;
+        let kept =
+            kind == Kind::Petition && matches!(self.actor.role, Role::Judge | Role::DivisionHead | Role::Registrar);
+        match sought || kept || !self.shows(kind) {
+            true => Ok(self.entries(filter, 0, i64::MAX).await?.0.into_iter().map(Arc::new).collect()),
+            false => self.counted(kind, filter).await,
+        }
+    }
+
+    async fn counted(&self, kind: Kind, filter: &EntryFilter) -> Result<Vec<Arc<Entry>>, Error> {
+        let all = self.all_to_count(kind).await?;
+        let theirs = all.iter().filter(|entry| entry.is_in(&self.part) && lets_in(filter, entry));
+        Ok(theirs.cloned().collect())
+    }
+}
+
+/// Whether a filter that seeks no text and no number lets an entry in.
+fn lets_in(filter: &EntryFilter, entry: &Entry) -> bool {
+    let settled = ledger::settled(entry.kind, entry.state);
+    let said = |(field, word): &(Field, String)| entry.value(*field).is_some_and(|said| word == ANY || said == word);
+    filter.state.is_none_or(|state| state == entry.state)
+        && (!filter.open || !settled)
+        && filter.late_on.is_none_or(|day| !settled && entry.due.is_some_and(|due| due < day))
+        && (filter.division.is_empty() || filter.division == entry.division)
+        && (filter.judge.is_empty() || filter.judge == entry.judge)
+        && filter.came.is_none_or(|(from, to)| (from..=to).contains(&entry.came()))
+        && filter.said.iter().all(said)
+}
