@@ -1,11 +1,14 @@
 //! What a server function works at: the store, who acts, and the jobs under way.
 
+use crate::figures::query::{Chosen, View, parameters_of};
 use crate::figures::{CourtName, DatedRange, Subject};
 use crate::problem::Problem;
 use crate::reader::Reader;
+use domain::catalogue::Version;
 use domain::consultation::Consultation;
 use domain::court::CourtCode;
 use domain::day::Day;
+use domain::period::Period;
 use domain::policy::{Action, Actor, Denied, Part};
 use domain::table::FactTable;
 use leptos::prelude::use_context;
@@ -80,6 +83,39 @@ impl Desk {
         let open = self.courts_for(Action::ViewCases, scope).await?;
         let open = open.into_iter().map(|court| court.code).collect();
         self.surrounded(scope, tables, open, self.actor.part.clone()).await
+    }
+
+    /// The same as an address asks for it. What it leaves open is decided here: the actor's own court, the year up to the last
+    /// whole month with data, and the edition in force.
+    pub async fn chosen(&self, address: &str) -> Result<(Subject, Chosen), Problem> {
+        let view = View::read(&parameters_of(address)).map_err(Problem::Address)?;
+        self.ensure_courts().await?;
+        let court = view.court.unwrap_or_else(|| self.actor.court.clone());
+        if let Some(meeting) = view.meeting {
+            let (consultation, subject) = self.frozen_subject(&meeting, &court).await?;
+            let chosen = Chosen {
+                court,
+                period: view.period.unwrap_or(consultation.period),
+                line: view.line.or(consultation.line),
+                version: view.version.unwrap_or(consultation.version),
+                group: view.group,
+                meeting: Some(meeting),
+            };
+            return Ok((subject, chosen));
+        }
+        let subject = self.subject(&court).await?;
+        let until = subject.data_until().ok_or(Problem::NoData)?;
+        let month = until.month();
+        let last_whole = if month.last_day() == until { month } else { month.plus(-1) };
+        let chosen = Chosen {
+            court,
+            period: view.period.unwrap_or_else(|| Period::year_to(last_whole)),
+            line: view.line,
+            version: view.version.unwrap_or(Version::V2024_09),
+            group: view.group,
+            meeting: None,
+        };
+        Ok((subject, chosen))
     }
 
     /// What the figures a consultation of the actor's court froze are computed from, for a court of its scope and those

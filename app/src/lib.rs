@@ -77,7 +77,6 @@ pub fn App() -> impl IntoView {
             <Masthead />
             <main id="main">
                 <Routes fallback=pages::NotFound>
-                    <Route path=path!("/") view=pages::health::HealthPage ssr=SsrMode::Async />
                     <Route path=path!("/indicator/:id") view=pages::indicator::IndicatorPage ssr=SsrMode::Async />
                     <Route path=path!("/case") view=pages::case::CasePage ssr=SsrMode::Async />
                     <Route path=path!("/data") view=pages::data::DataPage ssr=SsrMode::Async />

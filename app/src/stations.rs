@@ -24,7 +24,7 @@ pub const STATIONS: &[Station] = &[
         zh: "体检",
         en: "Health check",
         for_those_who: &[Action::ViewFigures],
-        in_application: true,
+        in_application: false,
     },
     Station {
         address: "/nodes", zh: "节点", en: "Nodes", for_those_who: &[Action::ViewNodes], in_application: false

@@ -140,7 +140,7 @@ fn without_a_session_everything_asks_to_sign_in_and_comes_back() {
             "{}",
             page.body
         );
-        let api = post(served, "/api/health", None, "address=").await;
+        let api = post(served, "/api/data", None, "address=").await;
         assert_eq!((api.status, api.body.as_str()), (StatusCode::UNAUTHORIZED, "\"SignedOut\""));
         assert_eq!(post(served, "/data/undo", None, "batch=1&confirm=1").await.status, StatusCode::UNAUTHORIZED);
     });

@@ -43,6 +43,7 @@ pub(crate) fn build() -> Result<(), Trouble> {
         webassembly(&package)?;
         charts(&package)?;
         script(&package, "lists/list.js")?;
+        script(&package, "chips/chips.js")?;
         script(&package, "offline/offline.js")?;
         styles(&package)?;
         compress(&package)
@@ -92,7 +93,7 @@ fn charts(package: &Path) -> Result<(), Trouble> {
     must(esbuild)
 }
 
-/// A small script of ours: the keys of lists, what keeps a meeting.
+/// A small script of ours: the keys of lists, the choices over figures, what keeps a meeting.
 fn script(package: &Path, source: &str) -> Result<(), Trouble> {
     let name = source.rsplit('/').next().unwrap_or(source);
     let mut esbuild =

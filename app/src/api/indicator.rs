@@ -32,7 +32,7 @@ async fn indicator(id: &str, address: &str) -> Result<IndicatorAnswer, Problem> 
     let desk = crate::desk::Desk::here()?;
     let id = domain::catalogue::IndicatorId::parse(id).map_err(|_| Problem::NotFound)?;
     let mut drill = Drill::read(&parameters_of(address)).map_err(Problem::Address)?;
-    let (subject, chosen) = super::health::choose(&desk, address).await?;
+    let (subject, chosen) = desk.chosen(address).await?;
     // A court that opens only its tallies shows no figures of people.
     if subject.tables.iter().any(|table| !subject.open.contains(table.court())) {
         drill.by.retain(|dimension| *dimension != Dimension::Judge);

@@ -2,7 +2,6 @@
 
 pub mod case;
 pub mod data;
-pub mod health;
 pub mod indicator;
 pub mod meeting;
 pub mod wire;

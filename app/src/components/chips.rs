@@ -49,7 +49,7 @@ fn submit(event: &leptos::ev::Event) {
     let _ = event;
 }
 
-/// Sends the form where no WASM runs; where it does, a choice is enough and the button goes.
+/// Sends the form where nothing runs; where WASM or the small script of chips does, a choice is enough and the button goes.
 #[component]
 pub fn ShowButton() -> impl IntoView {
     let live = RwSignal::new(false);
@@ -95,6 +95,9 @@ pub fn Chips(
     /// Whether the part of the health check can be chosen.
     #[prop(optional)]
     with_groups: bool,
+    /// Whether the page is one of the application.
+    #[prop(default = true)]
+    in_application: bool,
     /// Further parameters that stay as they are.
     #[prop(optional)]
     keep: Vec<(&'static str, String)>,
@@ -129,17 +132,25 @@ pub fn Chips(
             }))
             .collect::<Vec<_>>()
     });
-    view! {
-        <Form method="GET" action=action attr:class="chips" attr:aria-label=lang.pick("范围与期间", "Scope and period")>
-            <Chip label=lang.pick("范围", "Scope") name="court" options=courts />
-            <Chip label=lang.pick("期间", "Period") name="period" options=periods />
-            <Chip label=lang.pick("条线", "Line") name="line" options=lines />
-            <Chip label=lang.pick("口径", "Catalogue") name="catalogue" options=versions />
-            {groups.map(|options| view! { <Chip label=lang.pick("类别", "Part") name="group" options=options /> })}
-            {chosen.meeting.map(|meeting| view! { <input type="hidden" name="meeting" value=meeting /> })}
-            {keep.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view()}
-            <ShowButton />
-        </Form>
+    let label = lang.pick("范围与期间", "Scope and period");
+    let content = view! {
+        <Chip label=lang.pick("范围", "Scope") name="court" options=courts />
+        <Chip label=lang.pick("期间", "Period") name="period" options=periods />
+        <Chip label=lang.pick("条线", "Line") name="line" options=lines />
+        <Chip label=lang.pick("口径", "Catalogue") name="catalogue" options=versions />
+        {groups.map(|options| view! { <Chip label=lang.pick("类别", "Part") name="group" options=options /> })}
+        {chosen.meeting.map(|meeting| view! { <input type="hidden" name="meeting" value=meeting /> })}
+        {keep.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view()}
+        <ShowButton />
+    };
+    match in_application {
+        true => view! { <Form method="GET" action=action attr:class="chips" attr:aria-label=label>{content}</Form> }
+            .into_any(),
+        // What a browser remembers of a form would show another choice than the page's.
+        false => view! {
+            <form method="get" action=action class="chips" aria-label=label autocomplete="off">{content}</form>
+            <script src="/pkg/chips.js" defer></script>
+        }
+        .into_any(),
     }
-    .into_any()
 }

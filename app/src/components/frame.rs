@@ -89,7 +89,7 @@ pub fn Head(
         <header class="masthead">
             {projector.then(|| view! { <div class="projector-mark"><Watermark /></div> })}
             <div class="masthead-inner">
-                <a class="brand" href="/" rel=(!in_application).then_some("external")>
+                <a class="brand" href="/" rel="external">
                     {lang.pick("会商", "Huishang")}
                 </a>
                 <nav class="stations" aria-label=lang.pick("栏目", "Stations")>

@@ -8,6 +8,7 @@ pub mod consultations;
 pub mod courts;
 pub mod formulas;
 pub mod grants;
+pub mod health;
 pub mod inbox;
 pub mod looks;
 pub mod nodes;
@@ -95,15 +96,5 @@ pub fn document<V: IntoView>(frame: Frame, title: [&str; 2], content: impl FnOnc
 
 /// A document that says what went wrong and what to do.
 pub fn trouble(frame: Frame, problem: &crate::problem::Problem) -> String {
-    let sentence = problem.sentence(frame.preferences.lang);
-    document(frame, ["无法显示", "Cannot be shown"], move || {
-        let lang = crate::lang::lang();
-        view! {
-            <section class="page problem" role="alert">
-                <h1>{lang.pick("无法显示", "Cannot be shown")}</h1>
-                <p>{sentence}</p>
-                <p><a class="primary" href="/" rel="external">{lang.pick("回到首页", "Back to the start")}</a></p>
-            </section>
-        }
-    })
+    document(frame, crate::pages::heading(problem), || crate::pages::note(problem))
 }

@@ -2,7 +2,6 @@
 
 pub mod case;
 pub mod data;
-pub mod health;
 pub mod indicator;
 pub mod meeting;
 
@@ -30,10 +29,26 @@ pub fn ProblemNote(
     let lang = lang();
     #[cfg(feature = "ssr")]
     tell_status(&problem);
-    let heading = match problem {
-        Problem::NoData | Problem::NoCourts => lang.pick("还没有数据", "No data yet"),
-        _ => lang.pick("无法显示", "Cannot be shown"),
-    };
+    let [zh, en] = heading(&problem);
+    view! {
+        <Title text=title(lang.pick(zh, en), lang) />
+        {note(&problem)}
+    }
+    .into_any()
+}
+
+/// What goes over a problem, in Chinese and English.
+pub(crate) const fn heading(problem: &Problem) -> [&'static str; 2] {
+    match problem {
+        Problem::NoData | Problem::NoCourts => ["还没有数据", "No data yet"],
+        _ => ["无法显示", "Cannot be shown"],
+    }
+}
+
+/// A problem in words, and where to go.
+pub(crate) fn note(problem: &Problem) -> AnyView {
+    let lang = lang();
+    let [zh, en] = heading(problem);
     let next = match problem {
         Problem::SignedOut => Some(("/sign-in", lang.pick("登录", "Sign in"))),
         Problem::NoData => Some(("/data", lang.pick("导入数据", "Import data"))),
@@ -41,11 +56,10 @@ pub fn ProblemNote(
         _ => Some(("/", lang.pick("回到体检表", "Back to the health check"))),
     };
     view! {
-        <Title text=title(heading, lang) />
         <section class="page problem" role="alert">
-            <h1>{heading}</h1>
+            <h1>{lang.pick(zh, en)}</h1>
             <p>{problem.sentence(lang)}</p>
-            {next.map(|(address, text)| view! { <p><a class="primary" href=address rel=(address == "/sign-in").then_some("external")>{text}</a></p> })}
+            {next.map(|(address, text)| view! { <p><a class="primary" href=address rel="external">{text}</a></p> })}
         </section>
     }
     .into_any()
@@ -59,8 +73,9 @@ pub(crate) fn tell_status(problem: &Problem) {
     }
 }
 
+/// The status of an answer that is a problem.
 #[cfg(feature = "ssr")]
-fn status(problem: &Problem) -> axum::http::StatusCode {
+pub fn status(problem: &Problem) -> axum::http::StatusCode {
     use axum::http::StatusCode;
     match problem {
         Problem::Address(_) => StatusCode::BAD_REQUEST,

@@ -11,6 +11,7 @@ mod data;
 mod formulas;
 mod gate;
 mod guard;
+mod health;
 pub mod listen;
 mod nodes;
 mod notice;
@@ -267,6 +268,7 @@ fn handmade() -> Vec<Route> {
         single::routes(),
         portraits::routes(),
         formulas::routes(),
+        health::routes(),
         profile::routes(),
         people::routes(),
         courts::routes(),

@@ -67,14 +67,13 @@ pub(super) fn answer(html: String) -> Response {
 
 /// A document that says why there is nothing to see.
 pub(super) fn refused(frame: Frame, error: store::Error) -> Response {
-    let (status, problem) = match app::desk::report(error) {
-        Problem::NotFound => (StatusCode::NOT_FOUND, Problem::NotFound),
-        Problem::Denied(why) => (StatusCode::FORBIDDEN, Problem::Denied(why)),
-        Problem::Refused(why) => (StatusCode::CONFLICT, Problem::Refused(why)),
-        other => (StatusCode::INTERNAL_SERVER_ERROR, other),
-    };
-    let mut response = answer(trouble(frame, &problem));
-    *response.status_mut() = status;
+    told(frame, &app::desk::report(error))
+}
+
+/// A document that says what the problem is and what to do.
+pub(super) fn told(frame: Frame, problem: &Problem) -> Response {
+    let mut response = answer(trouble(frame, problem));
+    *response.status_mut() = app::pages::status(problem);
     response
 }
 

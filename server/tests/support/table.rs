@@ -141,7 +141,6 @@ pub const TABLE: &[Row] = &[
     get("/indicator/{id}", "/indicator/appeal_rate?court={court}", Needs::May(ViewFigures)),
     get("/case", "/case?number=%EF%BC%882023%EF%BC%89{court}%E6%B0%91%E5%88%9D1%E5%8F%B7", Needs::May(ViewCaseDetail)),
     get("/data", "/data?court={court}", Needs::May(ViewData)),
-    post("/api/health", "/api/health", "address=court%3D{court}", Needs::May(ViewFigures), 200),
     post("/api/indicator", "/api/indicator", "id=appeal_rate&address=court%3D{court}", Needs::May(ViewFigures), 200),
     post(
         "/api/case",

@@ -3,59 +3,50 @@
 mod lede;
 mod matrix;
 
-use crate::api::health::{HealthAnswer, load_health};
-use crate::api::wire::Wire;
+use super::{Frame, document};
 use crate::components::chips::Chips;
 use crate::components::names;
+use crate::figures::CourtName;
+use crate::figures::health::HealthCheck;
 use crate::lang::lang;
-use crate::pages::{Loading, ProblemNote, title};
 use lede::Opening;
 use leptos::prelude::*;
-use leptos_meta::Title;
-use leptos_router::hooks::use_location;
 use matrix::Matrix;
 
-/// The screen.
-#[component]
-pub fn HealthPage() -> impl IntoView {
-    let location = use_location();
-    let answer = Resource::new(move || location.search.get(), load_health);
-    view! {
-        <Transition fallback=Loading>
-            {move || Suspend::new(async move {
-                match answer.await {
-                    Ok(Wire(answer)) => view! { <HealthCheckView answer /> }.into_any(),
-                    Err(problem) => view! { <ProblemNote problem /> }.into_any(),
-                }
-            })}
-        </Transition>
-    }
-    .into_any()
+/// What the health check shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HealthView {
+    /// The matrix.
+    pub check: HealthCheck,
+    /// The scopes to choose from.
+    pub scopes: Vec<CourtName>,
 }
 
-#[component]
-fn HealthCheckView(answer: HealthAnswer) -> impl IntoView {
-    let lang = lang();
-    let HealthAnswer { check, scopes } = answer;
-    let heading = lang.pick("审判质效体检", "Trial health check");
-    let chosen = check.chosen.clone();
-    let points = check.completeness.basis_points();
-    let until = check.data_until.map(|day| day.to_string());
-    let without: Vec<String> = check.without_data.iter().map(|code| names::short(&scopes, code, lang)).collect();
-    let unidentified = check.chosen.version.official_count().map(|official| {
+/// Its name, in Chinese and English.
+const NAME: [&str; 2] = ["审判质效体检", "Trial health check"];
+
+/// Renders it.
+pub fn health(frame: Frame, view: HealthView) -> String {
+    document(frame, NAME, move || {
+        let lang = lang();
+        let HealthView { check, scopes } = view;
+        let chosen = check.chosen.clone();
+        let points = check.completeness.basis_points();
+        let until = check.data_until.map(|day| day.to_string());
+        let without: Vec<String> = check.without_data.iter().map(|code| names::short(&scopes, code, lang)).collect();
+        let unidentified = check.chosen.version.official_count().map(|official| {
         let known = check.chosen.version.indicators().count();
         match lang {
             crate::lang::Lang::Zh => format!("官方共 {official} 项，可考 {known} 项，其余名称未公布，不臆造"),
             crate::lang::Lang::En => format!("{known} of the {official} official indicators are identified; the others are unpublished and not guessed"),
         }
     });
-    let formulas = format!("/formulas?court={}&period={}", chosen.court, chosen.period);
-    view! {
-        <Title text=title(heading, lang) />
+        let formulas = format!("/formulas?court={}&period={}", chosen.court, chosen.period);
+        view! {
         <section class="page health">
             <div class="title-row">
-                <h1>{heading}</h1>
-                <Chips action=String::from("/") chosen=chosen scopes=scopes.clone() until=check.data_until with_groups=true />
+                <h1>{lang.pick(NAME[0], NAME[1])}</h1>
+                <Chips action=String::from("/") chosen=chosen scopes=scopes.clone() until=check.data_until with_groups=true in_application=false />
             </div>
             <Opening check=check.clone() />
             <Matrix check />
@@ -73,10 +64,11 @@ fn HealthCheckView(answer: HealthAnswer) -> impl IntoView {
                     <span>{lang.pick("完整度 ", "completeness ")}{format!("{}.{:02}%", points / 100, points % 100)}</span>
                     {unidentified.map(|text| view! { <span>{text}</span> })}
                     {(!without.is_empty()).then(|| view! { <span>{lang.pick("暂无数据：", "no data: ")}{lang.list(&without)}</span> })}
-                    <a href=formulas rel="external">{lang.pick("本院指标与公式沙盒", "own indicators and the sandbox")}</a>
+                    <a href=formulas>{lang.pick("本院指标与公式沙盒", "own indicators and the sandbox")}</a>
                 </p>
             </footer>
         </section>
     }
     .into_any()
+    })
 }

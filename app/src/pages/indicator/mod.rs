@@ -83,7 +83,7 @@ fn IndicatorBody(answer: IndicatorAnswer) -> impl IntoView {
     Some(view! {
         <Title text=title(heading, lang) />
         <section class="page indicator" data-source=move || if packs.ready(&view.read().chosen) { "browser" } else { "server" }>
-            <p class="crumb"><a href=back>{lang.pick("体检表", "Health check")}</a></p>
+            <p class="crumb"><a href=back rel="external">{lang.pick("体检表", "Health check")}</a></p>
             <div class="title-row">
                 <h1>{heading}</h1>
                 <Chips action=format!("/indicator/{}", first.indicator.id()) chosen=chosen scopes=scopes until=first.data_until keep=keep />
