@@ -12,14 +12,22 @@ pub(crate) fn bench() -> Result<(), Trouble> {
 pub(crate) fn sizes() -> Result<(), Trouble> {
     build()?;
     println!("{:44} {:>10} {:>10}", "file", "raw", "brotli");
-    let (mut first, mut charts) = (0, 0);
+    // The health check is a document: style and the script of its chips. An indicator's screen computes in the browser.
+    let (mut first, mut indicator, mut charts) = (0, 0, 0);
     for path in files(&site())?.into_iter().filter(|path| path.extension().is_none_or(|ending| ending != "br")) {
         let bytes = std::fs::read(&path).map_err(|error| Trouble::File(path.clone(), error))?;
         let small = brotli(&bytes).len();
         let name = path.strip_prefix(site()).unwrap_or(&path).display().to_string();
         println!("{name:44} {:>10} {small:>10}", bytes.len());
-        if name.ends_with("charts.js") { charts += small } else { first += small }
+        match name.rsplit('/').next().unwrap_or_default() {
+            "charts.js" => charts += small,
+            "huishang.css" => (first, indicator) = (first + small, indicator + small),
+            "chips.js" => first += small,
+            // Of other pages alone.
+            "list.js" | "offline.js" => {}
+            _ => indicator += small,
+        }
     }
-    println!("first route, all but ECharts, brotli: {first}; ECharts: {charts}");
+    println!("brotli: the health check {first} and its HTML; an indicator's screen {indicator}, ECharts {charts}");
     Ok(())
 }

@@ -281,8 +281,10 @@ fn lines(name: (&'static str, &'static str), rows: AnyView) -> AnyView {
 
 /// The courts of the scope beside each other, in their order.
 fn courts(view: &PlacesView, lang: Lang) -> Option<AnyView> {
-    let rows = view.elsewhere.iter().map(|(court, others)| {
+    let rows = view.elsewhere.iter().filter_map(|(court, others)| {
         let own = || view.places.iter().filter(|row| row.court == *court);
+        // A superior court without townships of its own and without disputes is only the frame of the others.
+        own().next().or(view.places.first().filter(|_| others.disputes > 0))?;
         let all = own().fold(*others, |sum, row| sum.plus(&row.funnel));
         let (disputes, population) = whole(own());
         let name = short(&view.nodes.courts, court, lang);
@@ -290,7 +292,7 @@ fn courts(view: &PlacesView, lang: Lang) -> Option<AnyView> {
             true => name.into_any(),
             false => view! { <a href=of_court(view, court)>{name}</a> }.into_any(),
         };
-        line(name, people(population), &all, figure(rate((disputes, population)), 1))
+        Some(line(name, people(population), &all, figure(rate((disputes, population)), 1)))
     });
     view.of_several().then(|| {
         view! {

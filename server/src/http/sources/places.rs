@@ -2,7 +2,7 @@
 
 use super::super::nodes::head;
 use super::super::page::{Page, answer, back, ended, refused};
-use super::{scope_of, span_of};
+use super::span_of;
 use app::documents::sources::{PlaceRow, PlacesView, places as places_page};
 use axum::extract::{Multipart, RawQuery};
 use axum::response::Response;
@@ -35,7 +35,8 @@ async fn view_of(page: &Page, query: &str) -> Result<PlacesView, Error> {
     let space = store.space(actor, Action::ViewFigures, &page.court).await?;
     let own = space.places().await?;
     let (mut places, mut elsewhere) = (Vec::new(), Vec::new());
-    for court in scope_of(page).await? {
+    for court in store.courts_for(actor, Action::ViewFigures, &page.court).await? {
+        let court = court.code;
         if !store.space_exists(&court).await? {
             continue;
         }
