@@ -27,7 +27,7 @@ pub(crate) fn test() -> Result<(), Trouble> {
     let mut docs = cargo("doc --locked --workspace --no-deps --document-private-items");
     docs.env("RUSTDOCFLAGS", "--deny warnings");
     verdict.run("documentation", docs);
-    verdict.run("unit, property and integration tests", cargo("test --locked --workspace"));
+    verdict.run("unit, property and integration tests", cargo("test --locked --workspace --no-fail-fast"));
     build()?;
     let data = root().join("target/test-data");
     if data.exists() {
