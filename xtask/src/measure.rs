@@ -8,26 +8,68 @@ pub(crate) fn bench() -> Result<(), Trouble> {
     must(cargo("bench --locked --package server --bench figures"))
 }
 
+/// What a browser loads at most, a line each: a name of [`Loaded`] and bytes.
+const BUDGET: &str = include_str!("../budget.txt");
+
+/// Bytes a browser loads, brotli.
+#[derive(Default)]
+struct Loaded {
+    /// For the health check, a document: style and the script of its choices.
+    health: usize,
+    /// For an indicator's screen, which computes: all but ECharts.
+    indicator: usize,
+    /// ECharts.
+    charts: usize,
+}
+
+impl Loaded {
+    /// Weighs the built site; `told` hears of every file, its bytes raw and brotli.
+    fn weigh(mut told: impl FnMut(&str, usize, usize)) -> Result<Self, Trouble> {
+        let mut loaded = Self::default();
+        for path in files(&site())?.into_iter().filter(|path| path.extension().is_none_or(|ending| ending != "br")) {
+            let bytes = std::fs::read(&path).map_err(|error| Trouble::File(path.clone(), error))?;
+            let small = brotli(&bytes).len();
+            let name = path.strip_prefix(site()).unwrap_or(&path).display().to_string();
+            told(&name, bytes.len(), small);
+            match name.rsplit('/').next().unwrap_or_default() {
+                "charts.js" => loaded.charts += small,
+                "huishang.css" => (loaded.health, loaded.indicator) = (loaded.health + small, loaded.indicator + small),
+                "chips.js" => loaded.health += small,
+                // The engine with its bindings; what else there is, other pages load alone.
+                "huishang.js" | "huishang.wasm" => loaded.indicator += small,
+                _ if name.contains("snippets") => loaded.indicator += small,
+                _ => {}
+            }
+        }
+        Ok(loaded)
+    }
+
+    fn named(&self) -> [(&'static str, usize); 3] {
+        [("health", self.health), ("indicator", self.indicator), ("charts", self.charts)]
+    }
+}
+
 /// Bytes of what a browser loads.
 pub(crate) fn sizes() -> Result<(), Trouble> {
     build()?;
     println!("{:44} {:>10} {:>10}", "file", "raw", "brotli");
-    // The health check is a document: style and the script of its chips. An indicator's screen computes in the browser.
-    let (mut first, mut indicator, mut charts) = (0, 0, 0);
-    for path in files(&site())?.into_iter().filter(|path| path.extension().is_none_or(|ending| ending != "br")) {
-        let bytes = std::fs::read(&path).map_err(|error| Trouble::File(path.clone(), error))?;
-        let small = brotli(&bytes).len();
-        let name = path.strip_prefix(site()).unwrap_or(&path).display().to_string();
-        println!("{name:44} {:>10} {small:>10}", bytes.len());
-        match name.rsplit('/').next().unwrap_or_default() {
-            "charts.js" => charts += small,
-            "huishang.css" => (first, indicator) = (first + small, indicator + small),
-            "chips.js" => first += small,
-            // Of other pages alone.
-            "list.js" | "offline.js" => {}
-            _ => indicator += small,
-        }
+    let loaded = Loaded::weigh(|name, raw, small| println!("{name:44} {raw:>10} {small:>10}"))?;
+    for (name, bytes) in loaded.named() {
+        println!("{name:44} {:>10} {bytes:>10}", "");
     }
-    println!("brotli: the health check {first} and its HTML; an indicator's screen {indicator}, ECharts {charts}");
     Ok(())
+}
+
+/// Whether the built site keeps within the budget; says what does not.
+pub(crate) fn within_budget() -> Result<bool, Trouble> {
+    let loaded = Loaded::weigh(|_, _, _| {})?;
+    let over = loaded.named().into_iter().filter(|(name, bytes)| {
+        let most = BUDGET.lines().find_map(|line| line.strip_prefix(name)?.trim().parse::<usize>().ok());
+        println!(
+            "{name}: {bytes} bytes of {}",
+            most.map_or_else(|| String::from("no budget"), |most| most.to_string())
+        );
+        most.is_none_or(|most| *bytes > most)
+    });
+    Ok(over.count() == 0)
 }

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: from a fresh clone to a verdict.
 
+use crate::measure::within_budget;
 use crate::run::{Counts, Trouble, cargo, counted, program, root};
 use crate::serve::demo;
 use crate::site::{binary, build, site};
@@ -29,6 +30,7 @@ pub(crate) fn test() -> Result<(), Trouble> {
     verdict.run("documentation", docs);
     verdict.run("unit, property and integration tests", cargo("test --locked --workspace --no-fail-fast"));
     build()?;
+    verdict.check("bytes within xtask/budget.txt", within_budget)?;
     let data = root().join("target/test-data");
     if data.exists() {
         std::fs::remove_dir_all(&data).map_err(|error| Trouble::File(data.clone(), error))?;
@@ -58,6 +60,18 @@ impl Verdict {
         let begun = Instant::now();
         let counts = counted(command);
         self.0.push((name, counts, begun.elapsed().as_secs_f64()));
+    }
+
+    /// A check of our own, which says what it finds.
+    fn check(&mut self, name: &'static str, check: impl FnOnce() -> Result<bool, Trouble>) -> Result<(), Trouble> {
+        println!("▸ {name}");
+        let begun = Instant::now();
+        let counts = match check()? {
+            true => Counts { passed: 1, failed: 0 },
+            false => Counts { passed: 0, failed: 1 },
+        };
+        self.0.push((name, counts, begun.elapsed().as_secs_f64()));
+        Ok(())
     }
 
     /// Prints the summary; its last line is the count of all.
