@@ -7,7 +7,7 @@ use crate::documents::nodes::{Here, List, Nodes, case_address, head, list, numbe
 use crate::documents::{Frame, document};
 use crate::figures::query::{Chosen, Drill, escape};
 use crate::lang::{Lang, lang};
-use domain::catalogue::IndicatorId;
+use domain::catalogue::{Indicator, IndicatorId};
 use domain::figure::Figure;
 use domain::ledger::{Kind, State};
 use domain::quantity::difference;
@@ -81,13 +81,19 @@ fn counts(figure: Option<&Figure>) -> [String; 2] {
     }
 }
 
+/// A rate in a sentence.
+fn with_unit(figure: &Figure, indicator: &Indicator) -> String {
+    let value = plain(figure, indicator);
+    if figure.absence.is_some() { value } else { format!("{value}%") }
+}
+
 fn lede(view: &EnforcementView, lang: Lang) -> AnyView {
     let whole = view.rows.first();
     let of = |at: usize| whole.and_then(|row| row.figures.get(at)).and_then(Option::as_ref);
     let [closed, left] = counts(of(0));
     let shown = |at: usize| {
         let indicator = INDICATORS.get(at).and_then(|id| id.definition());
-        of(at).zip(indicator).map_or_else(|| String::from("NAP"), |(figure, indicator)| plain(figure, indicator))
+        of(at).zip(indicator).map_or_else(|| String::from("NAP"), |(figure, indicator)| with_unit(figure, indicator))
     };
     let (completion, recovery, terminated) = (shown(1), shown(2), shown(3));
     let span = view.span.words(lang);
@@ -147,9 +153,9 @@ fn table(view: &EnforcementView, lang: Lang) -> AnyView {
         words(view.by.zh(), view.by.en()),
         numbers("结案", "Closed"),
         numbers("未结", "Pending"),
-        numbers("执行完毕率", "Completed"),
-        numbers("执行到位率", "Recovered"),
-        numbers("首次执行终本率", "Rounds terminated"),
+        numbers("执行完毕率%", "Completed %"),
+        numbers("执行到位率%", "Recovered %"),
+        numbers("首次执行终本率%", "Rounds terminated %"),
     ];
     let note = lang.pick(
         "完毕率、终本率按首次执行案件结案计算；到位率按首次执行、恢复执行结案的金额计算，终本案件留在分母。",
