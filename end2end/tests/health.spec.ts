@@ -57,3 +57,13 @@ test("a bad address says what is wrong with it", async ({ page, complaints }) =>
   await expect(page.getByRole("alert")).toContainText("period");
   complaints.length = 0; // The browser reports the status itself.
 });
+
+test("nothing of the engine is loaded before a reader aims at an indicator", async ({ page }) => {
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  await page.goto(`/?${PERIOD}`);
+  await page.waitForLoadState("networkidle");
+  expect(asked.filter((path) => path.startsWith("/pkg/")).sort()).toEqual(["/pkg/chips.js", "/pkg/huishang.css"]);
+  await page.locator(".matrix tbody tr:not(.group) a").first().hover();
+  await expect.poll(() => asked).toContain("/pkg/huishang.wasm");
+});

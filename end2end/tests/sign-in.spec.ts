@@ -99,8 +99,8 @@ test("someone of two courts goes on in the other", async ({ browser }) => {
 
 test("a session that was ended elsewhere says so at the next question", async ({ browser }) => {
   const page = await pageOf(browser, "yuanzhang");
-  await page.goto("/?period=2023-01..2023-09");
-  await expect(page.locator(".matrix")).toBeVisible();
+  await page.goto("/indicator/appeal_rate?period=2023-01..2023-09");
+  await expect(page.locator(".chip-go")).toBeHidden();
   const other = await pageOf(browser, "yuanzhang");
   await other.goto("/profile");
   await other.getByRole("button", { name: "在所有设备上退出" }).click();

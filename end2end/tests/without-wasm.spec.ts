@@ -1,10 +1,10 @@
-// The pages are complete and useful when no WASM runs: numbers, tables, drawings, links, forms.
+// The pages are complete and useful when no WASM and no script runs: numbers, tables, drawings, links, forms.
 import { expect, PERIOD, picture, test as base } from "./support";
 
 const test = base.extend({
   page: async ({ page }, use) => {
     await page.route("**/*.wasm", (route) => route.abort());
-    await page.route("**/pkg/huishang.js", (route) => route.abort());
+    await page.route("**/pkg/*.js", (route) => route.abort());
     await use(page);
   },
 });
