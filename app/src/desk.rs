@@ -8,6 +8,7 @@ use domain::catalogue::Version;
 use domain::consultation::Consultation;
 use domain::court::CourtCode;
 use domain::day::Day;
+use domain::detector::Unqualified;
 use domain::period::Period;
 use domain::policy::{Action, Actor, Denied, Part};
 use domain::table::FactTable;
@@ -73,13 +74,15 @@ impl Desk {
         {
             return Ok(None);
         }
-        let tables = vec![self.store.whole_court(&self.actor).await.map_err(report)?];
-        self.surrounded(&self.actor.court, tables, Vec::new(), Part::Court).await.map(Some)
+        let court = &self.actor.court;
+        let space = self.store.space(&self.actor, Action::ViewAverages, court).await.map_err(report)?;
+        let tables = vec![(space.facts().await.map_err(report)?, space.unqualified().await.map_err(report)?)];
+        self.surrounded(court, tables, Vec::new(), Part::Court).await.map(Some)
     }
 
     /// Everything figures of a scope are computed from, as far as it is the actor's.
     pub async fn subject(&self, scope: &CourtCode) -> Result<Subject, Problem> {
-        let tables = self.store.tables(&self.actor, scope).await.map_err(report)?;
+        let tables = self.store.marked_tables(&self.actor, scope).await.map_err(report)?;
         let open = self.courts_for(Action::ViewCases, scope).await?;
         let open = open.into_iter().map(|court| court.code).collect();
         self.surrounded(scope, tables, open, self.actor.part.clone()).await
@@ -154,7 +157,7 @@ impl Desk {
     async fn surrounded(
         &self,
         scope: &CourtCode,
-        tables: Vec<Arc<FactTable>>,
+        marked: Vec<(Arc<FactTable>, Vec<Unqualified>)>,
         open: Vec<CourtCode>,
         part: Part,
     ) -> Result<Subject, Problem> {
@@ -165,10 +168,10 @@ impl Desk {
             .map(|one| DatedRange { indicator: one.indicator, version: one.version, from: one.from, range: one.range })
             .collect();
         let mut unqualified = Vec::new();
-        for table in &tables {
-            let space = self.store.space(&self.actor, Action::ViewFigures, table.court()).await.map_err(report)?;
-            let marked = space.unqualified().await.map_err(report)?;
-            unqualified.extend(marked.into_iter().map(|one| (table.court().clone(), one)));
+        let mut tables = Vec::with_capacity(marked.len());
+        for (table, marks) in marked {
+            unqualified.extend(marks.into_iter().map(|one| (table.court().clone(), one)));
+            tables.push(table);
         }
         Ok(Subject { courts, tables, ranges, open, part, unqualified })
     }

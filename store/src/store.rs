@@ -9,6 +9,7 @@ use crate::people::Account;
 use crate::settings::{self, RangeSetting};
 use crate::space::{CourtSpace, FactsSlot, Inner};
 use domain::court::{Court, CourtCode, CourtTree};
+use domain::detector::Unqualified;
 use domain::policy::{Action, Actor, Denied, Grant, Part, decide};
 use domain::table::FactTable;
 use sqlx::{AnyPool, AssertSqlSafe};
@@ -363,6 +364,15 @@ impl Store {
     /// The facts of a scope and the courts below it, in administrative order, as far as they are the actor's; courts
     /// without a space have none. Figures of other courts leave an entry in the registry's log.
     pub async fn tables(&self, actor: &Actor, scope: &CourtCode) -> Result<Vec<Arc<FactTable>>, Error> {
+        Ok(self.marked_tables(actor, scope).await?.into_iter().map(|(table, _)| table).collect())
+    }
+
+    /// The same, each with the figures of its court that are not qualified.
+    pub async fn marked_tables(
+        &self,
+        actor: &Actor,
+        scope: &CourtCode,
+    ) -> Result<Vec<(Arc<FactTable>, Vec<Unqualified>)>, Error> {
         self.may(actor, Action::ViewFigures, scope).await?;
         let mut courts = Vec::new();
         for court in self.courts_for(actor, Action::ViewFigures, scope).await? {
@@ -377,7 +387,8 @@ impl Store {
         };
         let mut tables = Vec::new();
         for court in &courts {
-            tables.push(self.space(actor, Action::ViewFigures, court).await?.facts().await?);
+            let space = self.space(actor, Action::ViewFigures, court).await?;
+            tables.push((space.facts().await?, space.unqualified().await?));
         }
         if let Some(opened) = opened {
             opened.done(format!("{} courts", tables.len())).await?;
