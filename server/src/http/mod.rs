@@ -24,6 +24,7 @@ mod preferences;
 mod profile;
 mod record;
 mod rectification;
+mod schemes;
 mod session;
 mod setup;
 mod sheet;
@@ -267,6 +268,7 @@ fn handmade() -> Vec<Route> {
         single::routes(),
         portraits::routes(),
         formulas::routes(),
+        schemes::routes(),
         profile::routes(),
         people::routes(),
         courts::routes(),
