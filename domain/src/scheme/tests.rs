@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod kept;
+
 use super::*;
 use crate::explain::Sentence;
 use crate::figure::{Absence, Completeness, Figure, Standard};
