@@ -153,9 +153,3 @@ impl Scheme {
         item.by.formula().map_or_else(Vec::new, |formula| formula.behind(table, side, period, &within))
     }
 }
-
-/// The scheme for such subjects that holds on a day: the one that began last.
-pub fn in_force(schemes: &[Scheme], subject: Subject, day: Day) -> Option<&Scheme> {
-    let holding = schemes.iter().filter(|scheme| scheme.subject == subject && scheme.holds_on(day));
-    holding.max_by_key(|scheme| scheme.effective_from)
-}

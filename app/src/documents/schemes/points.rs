@@ -12,7 +12,7 @@ use crate::documents::pager::{Stretch, pager};
 use crate::documents::{Frame, document};
 use crate::figures::CourtName;
 use crate::figures::formulas::CASES_PER_PAGE;
-use crate::figures::schemes::ItemCases;
+use crate::figures::schemes::{ItemCases, Which};
 use crate::lang::{Lang, lang};
 use domain::day::Day;
 use domain::explain::Side;
@@ -27,7 +27,7 @@ use store::KeptResult;
 #[derive(Clone, Debug)]
 pub enum Basis {
     /// A version of a scheme, tried on a period.
-    Tried(Plan, Period),
+    Tried(Box<Plan>, Period),
     /// A published result.
     Published(Box<KeptResult>),
 }
@@ -193,7 +193,7 @@ fn one(
         <section class="part point" id=format!("item-{}", at + 1)>
             <h2>{item.name.clone()} <span class="got">{got}</span></h2>
             <p>{said(&score.told, lang)}{lang.pick("。", ".")}</p>
-            {sides(view, at, score, lang)}
+            {sides(view, at, item, score, lang)}
             <p class="hint">{lang.pick("衡量：", "Measured by: ")} {measured_by(&item.by, lang)}</p>
             <p class="hint">{lang.pick("规则：", "Rule: ")} {rule(&item.rule, lang)}</p>
             {corrections}
@@ -204,25 +204,38 @@ fn one(
     .into_any()
 }
 
-fn side_address(view: &PointsView, at: usize, side: Side, from: i64) -> String {
+fn cases_address(view: &PointsView, at: usize, which: Which, from: i64) -> String {
     let from = if from > 0 { format!("&from={from}") } else { String::new() };
-    format!("{}&item={}&side={}{from}#cases", points_address(&view.basis.of(), &view.key), at + 1, side.id())
+    format!("{}&item={}&side={}{from}#cases", points_address(&view.basis.of(), &view.key), at + 1, which.id())
 }
 
-/// Both sides of the value, each leading to its cases.
-fn sides(view: &PointsView, at: usize, score: &ItemScore, lang: Lang) -> Option<AnyView> {
-    let one = |side: Side, count: Option<Quantity>| {
-        let count = count?;
-        let label = lang.pick(side.zh(), side.en());
-        let number = grouped(count);
-        Some(match view.cases_open {
-            true => view! { <a href=side_address(view, at, side, 0)>{label} " " {number}</a> }.into_any(),
-            false => view! { <span>{label} " " {number}</span> }.into_any(),
-        })
+fn which_named(which: Which, lang: Lang) -> &'static str {
+    match which {
+        Which::Of(side) => lang.pick(side.zh(), side.en()),
+        Which::Rest => lang.pick("在分母、不在分子", "in the denominator alone"),
+    }
+}
+
+/// Both sides of the value, each leading to its cases, and the cases that only the denominator counts.
+fn sides(view: &PointsView, at: usize, item: &Item, score: &ItemScore, lang: Lang) -> Option<AnyView> {
+    let (upper, lower) = (score.figure.numerator?, score.figure.denominator?);
+    let one = |which: Which| {
+        let count = match which {
+            Which::Of(Side::Numerator) => grouped(upper),
+            Which::Of(Side::Denominator) => grouped(lower),
+            Which::Rest => String::new(),
+        };
+        let name = which_named(which, lang);
+        match view.cases_open {
+            true => view! { <a href=cases_address(view, at, which, 0)>{name} " " {count}</a> }.into_any(),
+            false => view! { <span>{name} " " {count}</span> }.into_any(),
+        }
     };
-    let upper = one(Side::Numerator, score.figure.numerator);
-    let lower = one(Side::Denominator, score.figure.denominator);
-    (upper.is_some() || lower.is_some()).then(|| view! { <p class="own-links">{upper} {lower}</p> }.into_any())
+    let shown = |which: &Which| {
+        which.is_of(item) && (view.cases_open || *which != Which::Rest) && !(*which == Which::Rest && lower.is_zero())
+    };
+    let each = Which::ALL.into_iter().filter(shown).map(one).collect_view();
+    Some(view! { <p class="own-links">{each}</p> }.into_any())
 }
 
 fn cases(view: &PointsView, found: &ItemCases, lang: Lang) -> AnyView {
@@ -258,8 +271,11 @@ fn cases(view: &PointsView, found: &ItemCases, lang: Lang) -> AnyView {
         of: count(found.of),
         a_page: count(CASES_PER_PAGE),
     };
-    let pages = (!stretch.is_all()).then(|| pager(stretch, |from| side_address(view, found.item, found.side, from)));
-    let title = lang.pick(format!("{}的案件", found.side.zh()), format!("Cases in the {}", found.side.en()));
+    let pages = (!stretch.is_all()).then(|| pager(stretch, |from| cases_address(view, found.item, found.which, from)));
+    let title = match found.which {
+        Which::Of(side) => lang.pick(format!("{}的案件", side.zh()), format!("Cases in the {}", side.en())),
+        Which::Rest => lang.pick("在分母、不在分子的案件", "Cases in the denominator alone").to_owned(),
+    };
     view! {
         <div class="cases-behind" id="cases">
             <h3>{title} " " <span class="hint">{found.of.to_string()}</span></h3>

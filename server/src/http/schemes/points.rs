@@ -6,11 +6,10 @@ use app::desk::off_the_async_threads;
 use app::documents::schemes::{Basis, PointsView, points};
 use app::figures::formulas::shown;
 use app::figures::query::parameters_of;
-use app::figures::schemes::{ItemCases, behind, scores};
+use app::figures::schemes::{ItemCases, Which, behind, scores};
 use axum::extract::RawQuery;
 use axum::response::Response;
 use domain::court::CourtCode;
-use domain::explain::Side;
 use domain::policy::Action;
 use domain::scheme::is_own;
 use domain::table::FactTable;
@@ -43,14 +42,14 @@ async fn view(page: &Page, query: &str) -> Result<PointsView, Error> {
     Ok(view)
 }
 
-/// The item by its position, the side, and cases passed over.
-type Wanted = (usize, Side, usize);
+/// The item by its position, which of its cases, and cases passed over.
+type Wanted = (usize, Which, usize);
 
 fn wanted(get: &impl Fn(&str) -> Option<String>) -> Result<Option<Wanted>, Error> {
     let item = parameter(get, "item", str::parse::<usize>)?;
-    let side = parameter(get, "side", Side::parse)?.unwrap_or(Side::Numerator);
+    let which = Which::read(&get("side").unwrap_or_default());
     let from = parameter(get, "from", str::parse::<usize>)?.unwrap_or(0);
-    Ok(item.and_then(|item| item.checked_sub(1)).map(|item| (item, side, from)))
+    Ok(item.and_then(|item| item.checked_sub(1)).map(|item| (item, which, from)))
 }
 
 /// The court whose table a subject's cases lie in.
@@ -119,7 +118,7 @@ async fn tried(page: &Page, get: &impl Fn(&str) -> Option<String>) -> Result<Fou
     let view = PointsView {
         courts: named(page, std::slice::from_ref(score)).await?,
         cases_open: home(key).is_some_and(|court| open.contains(&court)),
-        basis: Basis::Tried(kept.plan, period),
+        basis: Basis::Tried(Box::new(kept.plan), period),
         key: key.clone(),
         score: score.clone(),
         behind: None,
