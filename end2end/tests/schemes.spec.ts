@@ -88,9 +88,11 @@ test("leaders adopt it, not the office, and from the past only with a reason", a
   await office.goto(`/scheme${made.scheme}`);
   await expect(office.getByRole("button", { name: "确定施行" })).toHaveCount(0);
   expect((await judge.goto(`/scheme${made.scheme}`))!.status()).toBe(404);
+  // The day after the one in force began, so that the test can be run again on the same data.
+  await leader.goto("/schemes");
+  const began = (await leader.locator("tr", { hasText: "施行中" }).filter({ hasText: "法官" }).allTextContents()).join().match(/(\d{4}-\d\d-\d\d) 起/)?.[1];
+  const from = began ? new Date(Date.parse(began) + 86_400_000).toISOString().slice(0, 10) : "2022-01-01";
   await leader.goto(`/scheme${made.scheme}`);
-  // A later day each time, so that the test can be run again on the same data: the one that began last holds.
-  const from = new Date(Date.UTC(2022, 0, 1) + (Math.floor(Date.now() / 120_000) % 600) * 86_400_000).toISOString().slice(0, 10);
   await leader.locator("[name=from]").fill(from);
   await leader.getByRole("button", { name: "确定施行" }).click();
   await expect(leader.locator(".notice")).toContainText("请写明追溯施行的理由");
@@ -145,12 +147,16 @@ test("a leader publishes what the period came to: each judge sees the own points
   await expect(judge.locator("h1")).toContainText(JUDGE);
   for (const position of [1, 2]) await expect(item(judge, position).locator(".hint").first()).toContainText("衡量");
   // The denominator leads to as many cases, all of them the judge's.
-  const link = item(judge, 1).getByRole("link", { name: /分母/ });
+  const link = item(judge, 1).getByRole("link", { name: /^分母/ });
   const count = number((await link.textContent())!.replace("分母", ""));
   await link.click();
   expect(number(await judge.locator("#cases h3 .hint").textContent())).toBe(count);
   const judges = await judge.locator("#cases td[data-label=承办]").allTextContents();
   expect(new Set(judges)).toEqual(new Set([JUDGE]));
+  // The cases that cost points: those the denominator counts alone.
+  const upper = number((await item(judge, 1).getByRole("link", { name: /^分子/ }).textContent())!);
+  await item(judge, 1).getByRole("link", { name: "在分母、不在分子" }).click();
+  expect(number(await judge.locator("#cases h3 .hint").textContent())).toBe(count - upper);
 });
 
 test("the judge objects to an item; the office corrects it, the old points stay beside the new ones", async ({ browser }) => {
@@ -214,7 +220,7 @@ test("the whole court sees it once a leader opens it, and no longer once it is c
   expect(await seen()).toBeGreaterThan(5);
   // Points of others are seen then, their cases and objections are not.
   await judge.locator("#scores tbody th a", { hasNotText: JUDGE }).first().click();
-  await expect(judge.getByRole("link", { name: /分母/ })).toHaveCount(0);
+  await expect(judge.getByRole("link", { name: /^分母/ })).toHaveCount(0);
   await expect(judge.getByText("对此项提出异议")).toHaveCount(0);
   await show("own");
   expect(await seen()).toBe(1);

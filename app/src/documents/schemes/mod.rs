@@ -37,7 +37,7 @@ pub fn result_address(id: &str) -> String {
 
 /// Where the points of one subject are explained: of a version tried on a period, or of a result.
 pub fn points_address(basis: &Of<'_>, key: &Key) -> String {
-    let court = key.court.as_ref().map(|court| format!("&of={court}")).unwrap_or_default();
+    let court = key.court.as_ref().map(|court| format!("&of={}", escape(court.as_str()))).unwrap_or_default();
     let name = escape(&key.id);
     match basis {
         Of::Plan(id, version, period) => {
