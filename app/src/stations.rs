@@ -60,7 +60,7 @@ pub const STATIONS: &[Station] = &[
     Station {
         address: "/schemes",
         zh: "考核",
-        en: "Evaluation",
+        en: "Schemes",
         for_those_who: &[Action::ViewSchemes],
         in_application: false,
     },
