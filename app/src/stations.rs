@@ -57,6 +57,13 @@ pub const STATIONS: &[Station] = &[
         for_those_who: &[Action::ViewPortraits],
         in_application: false,
     },
+    Station {
+        address: "/schemes",
+        zh: "考核",
+        en: "Schemes",
+        for_those_who: &[Action::ViewSchemes],
+        in_application: false,
+    },
     Station { address: "/data", zh: "数据", en: "Data", for_those_who: &[Action::ViewData], in_application: true },
     Station {
         address: "/people",

@@ -61,6 +61,9 @@ vocabulary! {
         SetTasks = "set_tasks", "交办和验收整改任务", "set and verify rectification tasks";
         ProposeIndicators = "propose_indicators", "提出本院指标", "propose indicators of the court's own";
         AdoptIndicators = "adopt_indicators", "采用和停用本院指标", "adopt and withdraw indicators of the court's own";
+        ViewSchemes = "view_schemes", "查看考核方案和结果", "see evaluation schemes and results";
+        ProposeSchemes = "propose_schemes", "起草考核方案、答复异议", "draft evaluation schemes and answer objections";
+        AdoptSchemes = "adopt_schemes", "施行考核方案、公布结果", "adopt evaluation schemes and publish results";
     }
 }
 
@@ -374,6 +377,18 @@ pub const RIGHTS: &[(Action, &[(Role, Reach)])] = &[
     (Action::ProposeIndicators, &[(Role::TrialManagement, Reach::Own), (Role::CourtLeader, Reach::Own)]),
     // What the court is measured by is its leaders' to decide, not the office's that proposes it.
     (Action::AdoptIndicators, &[(Role::CourtLeader, Reach::Own)]),
+    // Which results of a scheme each of them sees is said by the result: `scheme::Issued::shown_to`.
+    (
+        Action::ViewSchemes,
+        &[
+            (Role::TrialManagement, Reach::Own),
+            (Role::CourtLeader, Reach::Own),
+            (Role::Judge, Reach::OwnPart),
+            (Role::DivisionHead, Reach::OwnPart),
+        ],
+    ),
+    (Action::ProposeSchemes, &[(Role::TrialManagement, Reach::Own), (Role::CourtLeader, Reach::Own)]),
+    (Action::AdoptSchemes, &[(Role::CourtLeader, Reach::Own)]),
 ];
 
 /// What a court must have opened for one above it to do this there.
@@ -414,6 +429,7 @@ const fn undivided(action: Action) -> bool {
             | Action::HandleTasks
             | Action::SetTasks
             | Action::ViewPortraits
+            | Action::ViewSchemes
     )
 }
 

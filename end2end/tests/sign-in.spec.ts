@@ -46,7 +46,7 @@ test("a judge sees the own cases beside the whole court", async ({ browser }) =>
   for (const [size, viewport] of Object.entries(SIZES)) {
     const page = await pageOf(browser, "faguan", { viewport });
     await page.goto("/?period=2023-01..2023-09");
-    await expect(page.locator(".stations a")).toHaveText(["体检", "节点", "三源", "整改", "画像"]);
+    await expect(page.locator(".stations a")).toHaveText(["体检", "节点", "三源", "整改", "画像", "考核"]);
     await expect(page.locator(".matrix thead th.number")).toHaveText(["本人", "全院"]);
     await expect(page.locator(".lede")).toContainText("不用来评价个人");
     // No range state for a person.

@@ -78,6 +78,7 @@ pub fn kind_name(kind: &str) -> [&str; 2] {
         "warning" => ["预警", "warnings"],
         DIGEST => ["摘要", "digests"],
         "test" => ["测试", "tests"],
+        "scheme" => ["考核", "evaluations"],
         other => Kind::parse(other).map_or([other, other], |ledger| [ledger.zh(), ledger.en()]),
     }
 }

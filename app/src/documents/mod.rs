@@ -19,6 +19,7 @@ mod profile;
 mod ratio;
 mod record;
 pub mod rectification;
+pub mod schemes;
 pub mod security;
 mod sign_in;
 pub mod sources;

@@ -11,6 +11,8 @@ pub mod goal;
 pub mod health;
 pub mod indicator;
 pub mod query;
+#[cfg(feature = "ssr")]
+pub mod schemes;
 pub mod slides;
 #[cfg(feature = "ssr")]
 pub(crate) mod slideshow;

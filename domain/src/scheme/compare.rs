@@ -72,12 +72,16 @@ pub fn compare(old: &Scheme, new: &Scheme, tables: &[&FactTable], period: Period
         let (one, other) = (old.subject, new.subject);
         return Err(SchemeError::Subjects(one.zh(), other.zh(), one.en(), other.en()));
     }
-    let (before, after) = (simulate(old, tables, period), simulate(new, tables, period));
-    let mut keys: Vec<&GroupKey> = before.iter().chain(&after).map(|score| &score.key).collect();
+    Ok(gains(&simulate(old, tables, period), &simulate(new, tables, period)))
+}
+
+/// What every subject gains or loses from one evaluation to another, in the order of courts and names.
+pub fn gains(before: &[Score], after: &[Score]) -> Vec<Gain> {
+    let mut keys: Vec<&GroupKey> = before.iter().chain(after).map(|score| &score.key).collect();
     keys.sort_unstable();
     keys.dedup();
     let of = |scores: &'_ [Score], key: &GroupKey| scores.iter().find(|score| score.key == *key).cloned();
-    Ok(keys.into_iter().map(|key| gain(key, of(&before, key), of(&after, key))).collect())
+    keys.into_iter().map(|key| gain(key, of(before, key), of(after, key))).collect()
 }
 
 fn gain(key: &GroupKey, before: Option<Score>, after: Option<Score>) -> Gain {

@@ -8,19 +8,29 @@
 //! Cases of different types count by their weights in an item by
 //! [`Weights::per_judge`](crate::workload::Weights::per_judge).
 //!
+//! A court keeps its schemes as [`Plan`]s: drafted, adopted from a day on, ended. What a period came to is an [`Issued`]
+//! result with the facts it was computed from; those evaluated object to items of it ([`Objection`]), and a correction
+//! keeps the old points beside the new ones.
+//!
 //! A value that is missing (`NAP`, `NA`, `NQ`) or rests on few cases never scores 0: [`Missing`] says what then.
 
 mod check;
 mod compare;
+mod objection;
+mod plan;
+mod result;
 mod rule;
 mod simulate;
 #[cfg(test)]
 mod tests;
 
 pub use check::SchemeError;
-pub use compare::{Gain, Part, compare};
+pub use compare::{Gain, Part, compare, gains};
+pub use objection::{Answer, Objection, ObjectionError, Outcome};
+pub use plan::{Adoption, Plan, PlanError, Standing, adopted_on};
+pub use result::{Audience, Correction, Frozen, Issued, is_own};
 pub use rule::{PointsRule, Step};
-pub use simulate::{ItemScore, Score, simulate};
+pub use simulate::{ItemScore, Score, simulate, simulate_where};
 
 use crate::catalogue::IndicatorId;
 use crate::day::Day;
@@ -142,10 +152,4 @@ impl Scheme {
         let within = self.subject.only(key);
         item.by.formula().map_or_else(Vec::new, |formula| formula.behind(table, side, period, &within))
     }
-}
-
-/// The scheme for such subjects that holds on a day: the one that began last.
-pub fn in_force(schemes: &[Scheme], subject: Subject, day: Day) -> Option<&Scheme> {
-    let holding = schemes.iter().filter(|scheme| scheme.subject == subject && scheme.holds_on(day));
-    holding.max_by_key(|scheme| scheme.effective_from)
 }

@@ -4,7 +4,7 @@ use super::{Item, Missing, Scheme};
 use crate::catalogue::Unit;
 use crate::court::CourtCode;
 use crate::explain::{Sentence, Side};
-use crate::figure::{Figure, Standard};
+use crate::figure::{Absence, Figure, Standard};
 use crate::formula::{Counts, Formula, Kind, Look};
 use crate::fraction::Fraction;
 use crate::period::Period;
@@ -45,6 +45,17 @@ pub struct Score {
 
 /// Applies a scheme to the facts of a period. Subjects stand in the order of the tables and of names, never of points.
 pub fn simulate(scheme: &Scheme, tables: &[&FactTable], period: Period) -> Vec<Score> {
+    simulate_where(scheme, tables, period, |_, _| None)
+}
+
+/// The same where some items have no value in some courts, for the reason that `absent` gives: what may not be asked of
+/// there, or figures that a failed check makes not qualified.
+pub fn simulate_where(
+    scheme: &Scheme,
+    tables: &[&FactTable],
+    period: Period,
+    absent: impl Fn(&Item, &CourtCode) -> Option<Absence>,
+) -> Vec<Score> {
     let standard = Standard { small_under: scheme.small_under, ..Standard::default() };
     let formulas: Vec<Option<Formula>> = scheme.items.iter().map(|item| item.by.formula()).collect();
     let needed: Vec<&Formula> = formulas.iter().flatten().collect();
@@ -55,11 +66,20 @@ pub fn simulate(scheme: &Scheme, tables: &[&FactTable], period: Period) -> Vec<S
     let named = |key: &&GroupKey| key.iter().all(|part| !part.id.trim().is_empty());
     let score = |key: &GroupKey| {
         let court = Key::court_of(key, &by);
-        let figure = |formula: &Option<Formula>| match formula {
-            Some(formula) if applies(formula, court.as_ref()) => counts.figure(formula, key, period, standard),
+        let figure = |(item, formula): (&Item, &Option<Formula>)| match formula {
+            Some(formula) if applies(formula, court.as_ref()) => {
+                match court.as_ref().and_then(|court| absent(item, court)) {
+                    Some(Absence::NotAvailable) => Figure::NOT_AVAILABLE,
+                    Some(Absence::NotQualified) => {
+                        counts.figure(formula, key, period, standard).without_qualification()
+                    }
+                    Some(Absence::NotApplicable) => Figure::NOT_APPLICABLE,
+                    None => counts.figure(formula, key, period, standard),
+                }
+            }
             _ => Figure::NOT_APPLICABLE,
         };
-        let figures: Vec<Figure> = formulas.iter().map(figure).collect();
+        let figures: Vec<Figure> = scheme.items.iter().zip(&formulas).map(figure).collect();
         scheme.score(key.clone(), &figures)
     };
     counts.keys().filter(named).map(score).collect()

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod kept;
+
 use super::*;
 use crate::explain::Sentence;
 use crate::figure::{Absence, Completeness, Figure, Standard};
@@ -181,13 +183,6 @@ fn a_scheme_holds_from_its_first_to_its_last_day() {
     one.until = "2025-12-31".parse().ok();
     let holds = |day: &str| one.holds_on(day.parse().unwrap());
     assert_eq!(["2024-12-31", "2025-01-01", "2025-12-31", "2026-01-01"].map(holds), [false, true, true, false]);
-    let later = Scheme { effective_from: "2025-07-01".parse().unwrap(), until: None, ..one.clone() };
-    let list = [one, later];
-    let began =
-        |day: &str| in_force(&list, Subject::Division, day.parse().unwrap()).map(|one| one.effective_from.to_string());
-    assert_eq!(began("2025-06-30").as_deref(), Some("2025-01-01"));
-    assert_eq!(began("2025-07-01").as_deref(), Some("2025-07-01"));
-    assert_eq!(in_force(&list, Subject::Judge, "2025-07-01".parse().unwrap()), None);
 }
 
 #[test]

@@ -25,6 +25,7 @@ mod preferences;
 mod profile;
 mod record;
 mod rectification;
+mod schemes;
 mod session;
 mod setup;
 mod sheet;
@@ -269,6 +270,7 @@ fn handmade() -> Vec<Route> {
         portraits::routes(),
         formulas::routes(),
         health::routes(),
+        schemes::routes(),
         profile::routes(),
         people::routes(),
         courts::routes(),

@@ -150,20 +150,21 @@ impl Store {
             if !tree.is_within(&one.court, &consultation.court) {
                 return Err(Error::Denied(Denied::OutsideScope));
             }
-            let table = match self.frozen_held().get(&one.hash) {
-                Some(table) => table,
-                None => {
-                    // What was frozen for a consultation is the consultation's, whatever part of a court its readers have.
-                    let console = Actor { login: String::from("consultation"), ..Actor::console(one.court.clone()) };
-                    let table =
-                        Arc::new(self.space(&console, Action::ViewFigures, &one.court).await?.pack(&one.hash).await?);
-                    self.frozen_held().keep(&one.hash, &table);
-                    table
-                }
-            };
-            tables.push(table);
+            // What was frozen for a consultation is the consultation's, whatever part of a court its readers have.
+            tables.push(self.kept_table(&one.court, &one.hash, "consultation").await?);
         }
         Ok(tables)
+    }
+
+    /// The whole table of a court that was kept under a hash, for something of this server's that it was kept for.
+    pub(crate) async fn kept_table(&self, court: &CourtCode, hash: &str, what: &str) -> Result<Arc<FactTable>, Error> {
+        if let Some(table) = self.frozen_held().get(hash) {
+            return Ok(table);
+        }
+        let console = Actor { login: what.to_owned(), ..Actor::console(court.clone()) };
+        let table = Arc::new(self.space(&console, Action::ViewFigures, court).await?.pack(hash).await?);
+        self.frozen_held().keep(hash, &table);
+        Ok(table)
     }
 
     /// The courts of a consultation whose cases the actor may list.
@@ -178,7 +179,7 @@ impl Store {
 
 impl CourtSpace {
     /// Keeps the facts as they are now under their hash; answers with it and how many cases there are.
-    async fn keep_pack(&self) -> Result<(String, usize), Error> {
+    pub(crate) async fn keep_pack(&self) -> Result<(String, usize), Error> {
         let facts = self.facts().await?;
         let (pack, cases) =
             (Pack { label: self.inner.court.code.to_string(), tables: vec![FactTable::clone(&facts)] }, facts.len());

@@ -55,7 +55,7 @@ pub(super) fn formula(formula: &Formula, lang: Lang) -> AnyView {
 }
 
 /// A text that is no formula: where, and what is wrong with it.
-pub(super) fn fault(text: &str, error: &FormulaError, lang: Lang) -> AnyView {
+pub(in crate::documents) fn fault(text: &str, error: &FormulaError, lang: Lang) -> AnyView {
     let part = |from: usize, to: usize| text.chars().skip(from).take(to.saturating_sub(from)).collect::<String>();
     let length = text.chars().count();
     let (start, end) = (error.at.start.min(length), error.at.end.min(length));
@@ -74,7 +74,7 @@ pub(super) fn fault(text: &str, error: &FormulaError, lang: Lang) -> AnyView {
 }
 
 /// Periods to choose from; the chosen one is among them.
-pub(super) fn period_options(periods: &[Period], chosen: Period, lang: Lang) -> AnyView {
+pub(in crate::documents) fn period_options(periods: &[Period], chosen: Period, lang: Lang) -> AnyView {
     let other = (!periods.contains(&chosen)).then_some(chosen);
     let all = other.into_iter().chain(periods.iter().copied());
     let option = |one: Period| view! { <option value=one.to_string() selected=one == chosen>{names::period(one, lang)}</option> };
@@ -92,9 +92,17 @@ pub(super) fn court_options(courts: &[CourtName], chosen: &CourtCode, lang: Lang
 
 /// The indicators of the catalogue to choose from, part by part.
 pub(super) fn built_in_options(lang: Lang) -> AnyView {
+    built_in_options_chosen("", lang)
+}
+
+/// The same with one of them chosen, by its id.
+pub(in crate::documents) fn built_in_options_chosen(chosen: &str, lang: Lang) -> AnyView {
     let of_group = |group: &Group| {
         let all = INDICATORS.iter().filter(|indicator| indicator.group == *group);
-        let each = all.map(|one| view! { <option value=one.id.id()>{lang.pick(one.id.zh(), one.id.en())}</option> });
+        let each = all.map(|one| {
+            let id = one.id.id();
+            view! { <option value=id selected=id == chosen>{lang.pick(one.id.zh(), one.id.en())}</option> }
+        });
         view! { <optgroup label=lang.pick(group.zh(), group.en())>{each.collect_view()}</optgroup> }
     };
     Group::ALL.iter().map(of_group).collect_view().into_any()
@@ -107,7 +115,7 @@ pub(super) fn court_list(courts: &[CourtName], codes: &[CourtCode], lang: Lang) 
 }
 
 /// Number, judge, cause and days of a case, as cells of a row.
-pub(super) fn case_cells(case: &CaseName, lang: Lang) -> AnyView {
+pub(in crate::documents) fn case_cells(case: &CaseName, lang: Lang) -> AnyView {
     let day = |day: Option<Day>| day.map_or_else(|| String::from("—"), |day| day.to_string());
     view! {
         <th scope="row"><a href=case_address(&case.number)>{case.number.to_string()}</a></th>

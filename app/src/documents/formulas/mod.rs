@@ -1,12 +1,12 @@
 //! 公式: the court's own indicators, the sandbox they are typed in, and two definitions side by side.
 
-mod cells;
+pub(in crate::documents) mod cells;
 mod diff;
 mod index;
 mod listed;
 mod own;
 mod reference;
-mod result;
+pub(in crate::documents) mod result;
 mod sandbox;
 
 pub use diff::{Definition, DiffView, diff};

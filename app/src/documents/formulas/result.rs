@@ -228,7 +228,8 @@ fn behind(view: &FormulasView, found: &Behind, lang: Lang) -> AnyView {
     .into_any()
 }
 
-fn case_row(one: &CaseRow, lang: Lang) -> AnyView {
+/// A case that counts, and why.
+pub(in crate::documents) fn case_row(one: &CaseRow, lang: Lang) -> AnyView {
     let why: Vec<String> = one.because.iter().map(|sentence| lang.pick(&sentence.zh, &sentence.en).clone()).collect();
     view! {
         <tr>

@@ -273,7 +273,13 @@ pub(in crate::documents) fn case_address(number: &domain::case_number::CaseNumbe
 
 /// A last day with what `said` says of the days left, fewer than none when it has passed; marked then, and from `near`
 /// days before.
-pub(super) fn last_day(due: Day, today: Day, near: i32, lang: Lang, said: impl Fn(i32) -> String) -> AnyView {
+pub(in crate::documents) fn last_day(
+    due: Day,
+    today: Day,
+    near: i32,
+    lang: Lang,
+    said: impl Fn(i32) -> String,
+) -> AnyView {
     let left = due.since(today);
     let class = match left {
         ..0 => Some("late"),

@@ -51,7 +51,7 @@ pub fn portraits(frame: Frame, view: PortraitsView) -> String {
                 <p class="lede">{lang.pick(
                     "与自身过去比，与同类的正常波动范围比；不排名，不打总分，不出现他人的数值。",
                     "Beside the own past and the band that chance keeps comparable peers in; no rank, no score, nobody else's value.",
-                )}</p>
+                )} " " <a href="/schemes">{lang.pick("考核方案与结果", "Evaluation schemes and results")}</a></p>
                 {periods(&view, lang)}
                 {courts(&view, lang)}
                 {divisions(&view, lang)}

@@ -26,7 +26,7 @@ pub(super) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
 }
 
 /// A parameter as what it stands for; none where it is left out or empty.
-fn parameter<T, E: std::fmt::Display>(
+pub(super) fn parameter<T, E: std::fmt::Display>(
     get: &impl Fn(&str) -> Option<String>,
     name: &str,
     parse: impl FnOnce(&str) -> Result<T, E>,
@@ -36,7 +36,7 @@ fn parameter<T, E: std::fmt::Display>(
 }
 
 /// The period an address asks for, else the first that can be chosen.
-fn period_of(get: &impl Fn(&str) -> Option<String>, today: Day) -> Result<Period, Error> {
+pub(super) fn period_of(get: &impl Fn(&str) -> Option<String>, today: Day) -> Result<Period, Error> {
     let asked = parameter(get, "period", str::parse::<Period>)?;
     let first = || periods(today).into_iter().next();
     asked.or_else(first).ok_or_else(|| Error::Broken(String::from("a period to begin with")))
@@ -48,11 +48,11 @@ async fn subject(page: &Page) -> Result<Subject, Error> {
 }
 
 /// What a screen would say of a problem, as the error it came from.
-fn problem(problem: Problem) -> Error {
+pub(super) fn problem(problem: Problem) -> Error {
     use domain::policy::Denied;
     match problem {
         Problem::NotFound | Problem::Denied(_) => Error::Denied(Denied::OutsideScope),
         Problem::Refused(why) => Error::Conflict(why),
-        other => Error::Broken(format!("a formula's figures: {other}")),
+        other => Error::Broken(format!("figures: {other}")),
     }
 }

@@ -1,0 +1,129 @@
+//! Schemes as pages: a refused form loses nothing, and what a court has not opened stays closed in a trial.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod support;
+
+use app::figures::query::escape;
+use axum::http::StatusCode;
+use domain::policy::{Grant, Role};
+use support::{FORM, House, judge, request};
+
+const OWN: &str = "冀0638";
+const ABOVE: &str = "冀96";
+
+fn body(pairs: &[(&str, &str)]) -> String {
+    let each: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={}", escape(value))).collect();
+    each.join("&")
+}
+
+fn form(more: &[(&str, &str)]) -> String {
+    let usual = [
+        ("do", "keep"),
+        ("name", "年度考核"),
+        ("basis", "审判委员会</textarea><b id=x>"),
+        ("effective_from", "2023-10-01"),
+        ("full", "100"),
+        ("missing", "not_scored"),
+        ("small_under", "0"),
+        ("items", "1"),
+        ("i0_name", "判决"),
+        ("i0_by", "formula"),
+        ("i0_formula", "closed[disposition = judgment] / closed %"),
+        ("i0_full", "100"),
+        ("i0_rule", "linear"),
+        ("i0_zero_at", "0"),
+        ("i0_full_at", "100"),
+    ];
+    let usual = usual.iter().filter(|(name, _)| !more.iter().any(|(other, _)| other == name));
+    body(&usual.chain(more).copied().collect::<Vec<_>>())
+}
+
+/// Keeps a draft and answers with its address.
+async fn drafted(house: &House, court: &str, more: &[(&str, &str)]) -> String {
+    let token = house.token(Role::TrialManagement, court);
+    let answer = house.ask(request("POST", "/schemes/keep", Some(token), Some((FORM, form(more))))).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let location = answer.headers["location"].to_str().unwrap();
+    location.split("&notice").next().unwrap().to_owned()
+}
+
+async fn page(house: &House, role: Role, court: &str, address: &str) -> String {
+    let answer = house.ask(request("GET", address, Some(house.token(role, court)), None)).await;
+    assert_eq!(answer.status, StatusCode::OK, "{address}: {}", answer.body);
+    answer.body
+}
+
+/// The row of a subject in the table of a trial.
+fn row<'a>(page: &'a str, name: &str) -> &'a str {
+    let (_, table) = page.split_once("id=\"tried\"").expect("a trial");
+    table.split("<tr>").find(|row| row.contains(name)).expect("a row of the subject")
+}
+
+#[tokio::test]
+async fn a_refused_form_comes_back_with_everything_and_what_is_wrong() {
+    let house = House::new().await;
+    let token = house.token(Role::TrialManagement, OWN);
+    let wrong = form(&[("subject", "judge"), ("i0_full_at", "九十"), ("full", "80")]);
+    let answer = house.ask(request("POST", "/schemes/keep", Some(token), Some((FORM, wrong)))).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(answer.body.contains("得满分的值应为数字") && answer.body.contains("value=\"九十\""), "{}", answer.body);
+    // What is typed stays text.
+    assert!(answer.body.contains("审判委员会&lt;/textarea>") && !answer.body.contains("<b id=x>"));
+    assert!(!page(&house, Role::TrialManagement, OWN, "/schemes").await.contains("年度考核"));
+    // A ratio that is banned from assessment is refused under any name.
+    let banned = form(&[("subject", "judge"), ("i0_formula", "closed / new %")]);
+    let answer = house.ask(request("POST", "/schemes/keep", Some(token), Some((FORM, banned)))).await;
+    assert!(answer.body.contains("不得用作年度考核"), "{}", answer.body);
+}
+
+#[tokio::test]
+async fn a_trial_asks_of_single_cases_only_where_they_are_open() {
+    let house = House::new().await;
+    let address = drafted(&house, ABOVE, &[("subject", "court")]).await;
+    let trial = format!("{address}&period=2023");
+    house.open_up(OWN, Grant::Tallies).await;
+    let closed = page(&house, Role::TrialManagement, ABOVE, &trial).await;
+    assert!(row(&closed, "雄县").contains("未计分"), "{}", row(&closed, "雄县"));
+    let points = format!(
+        "{}&period=2023&name={}&item=1&side=denominator",
+        address.replace("/scheme?", "/scheme/points?"),
+        escape(OWN)
+    );
+    let explained = page(&house, Role::TrialManagement, ABOVE, &points).await;
+    assert!(!explained.contains("民初1号"));
+    house.open_up(OWN, Grant::CaseList).await;
+    let open = page(&house, Role::TrialManagement, ABOVE, &trial).await;
+    assert!(row(&open, "雄县").contains("100.00"), "{}", row(&open, "雄县"));
+    assert!(page(&house, Role::TrialManagement, ABOVE, &points).await.contains("冀0638民初1号"));
+}
+
+#[tokio::test]
+async fn a_trial_is_for_those_who_make_schemes() {
+    let house = House::new().await;
+    let address = drafted(&house, OWN, &[("subject", "judge")]).await;
+    let trial = page(&house, Role::TrialManagement, OWN, &format!("{address}&period=2023")).await;
+    assert!(row(&trial, &judge(OWN)).contains("100.00") && trial.contains("冀0638他人"));
+    let points = format!(
+        "{}&period=2023&of={}&name={}",
+        address.replace("/scheme?", "/scheme/points?"),
+        escape(OWN),
+        escape(&judge(OWN))
+    );
+    for role in [Role::Judge, Role::DivisionHead] {
+        for address in [&address, &points] {
+            let answer = house.ask(request("GET", address, Some(house.token(role, OWN)), None)).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{role:?} {address}");
+        }
+    }
+    // Adopted it is read by everyone it concerns; a trial of it still is not.
+    let leader = house.token(Role::CourtLeader, OWN);
+    let id = address.split(['=', '&']).nth(1).unwrap();
+    let adopt = body(&[("id", id), ("version", "1"), ("revision", "1"), ("from", "2023-01-01"), ("why", "全年")]);
+    let answer = house.ask(request("POST", "/schemes/adopt", Some(leader), Some((FORM, adopt)))).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let read = page(&house, Role::Judge, OWN, &format!("{address}&period=2023")).await;
+    assert!(read.contains("判决") && !read.contains("id=\"tried\"") && !read.contains("冀0638他人"));
+    let answer = house.ask(request("GET", &points, Some(house.token(Role::Judge, OWN)), None)).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+}
