@@ -42,7 +42,7 @@ async fn health(address: &str) -> Result<HealthAnswer, Problem> {
 /// Decides what the address leaves open: the actor's own court, the year up to the last whole month with data, and the
 /// edition in force.
 #[cfg(feature = "ssr")]
-pub(crate) async fn choose(
+pub async fn choose(
     desk: &crate::desk::Desk,
     address: &str,
 ) -> Result<(crate::figures::Subject, crate::figures::query::Chosen), Problem> {
