@@ -56,7 +56,12 @@ async fn what_changed_is_told_and_what_cannot_be_read_is_no_look() {
     brief(&first, Role::CourtLeader).await;
     let seen = first.store.brief_look(&leader, today.plus_days(1)).await.unwrap().unwrap().seen;
     same.store.keep_brief_look(&leader, &seen, before).await.unwrap();
-    assert!(brief(&same, Role::CourtLeader).await.contains("您上次查看以来，各项数值没有变化"));
+    let page = brief(&same, Role::CourtLeader).await;
+    assert!(
+        page.contains("您上次查看以来，各项数值没有变化"),
+        "{:?} {seen}",
+        page.split("class=\"lede\"").nth(1).map(|rest| rest.chars().take(200).collect::<String>())
+    );
     let mut other: serde_json::Value = serde_json::from_str(&seen).unwrap();
     other["indicators"][0]["outside"] = serde_json::json!([COURT]);
     back.store.keep_brief_look(&leader, &other.to_string(), before).await.unwrap();

@@ -10,7 +10,7 @@ use domain::change::{Sides, UnitChange, attribute};
 use domain::court::CourtCode;
 use domain::figure::{Figure, Range, State};
 use domain::period::Period;
-use domain::quantity::Quantity;
+use domain::quantity::{Quantity, difference};
 use domain::tally::{Dimension, Key, Question, Stretches, Tallies};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -218,13 +218,15 @@ pub fn changed(earlier: &Seen, now: &Seen) -> Changed {
         changed.left.extend(left);
         changed.entered.extend(entered);
         let (Some(from), Some(to)) = (before.value, later.value) else { continue };
-        if from == to {
+        // A value that was kept may be written with fewer zeros than the same value just computed.
+        if difference(to, from).is_none_or(Quantity::is_zero) {
             continue;
         }
         changed.moved += 1;
         let size = ((to.approximate() - from.approximate()) / from.approximate().abs().max(1e-9)).abs();
         let better = best.as_ref().is_none_or(|(heaviest, most, _)| (weight, size) > (*heaviest, *most));
-        if better && later.by_court.iter().map(|unit| unit.1).sum::<i64>() >= ENOUGH {
+        let (upper, lower) = later.by_court.iter().fold((0, 0), |sum, unit| (sum.0 + unit.1, sum.1 + unit.2));
+        if better && upper.min(lower) >= ENOUGH {
             let risen = to.approximate() > from.approximate();
             let court = largest(later.indicator, &before.by_court, &later.by_court, risen);
             let court = court.filter(|_| later.by_court.len() > 1);
