@@ -134,7 +134,7 @@ pub fn brief_figures(subject: &Subject, check: &HealthCheck, earlier: Option<&Se
         trend: trend_of(subject, chosen, &by_court, indicator, &court),
         indicator: indicator.id,
         court,
-        figure: figure.clone(),
+        figure: *figure,
         range: range.clone(),
         new,
     });
