@@ -1,15 +1,25 @@
-// Keeps one meeting at hand for a room whose network may fail: its page, what the page loads, and its pack. Nothing is kept
-// but what the page asked to keep, and all of it goes when the server says that nobody is signed in any more.
+// Answers while the network is away, with what was kept and with nothing else: one meeting, its page, what the page loads
+// and its pack, for a room whose network may fail; and the last brief, for a phone on its way. Nothing is kept but what a
+// page asked to keep, and all of it goes when someone signs out or in, or when the server says that nobody is signed in any
+// more.
 const KEPT = 'meeting';
+const BRIEF = 'brief';
+const BRIEF_AT = '/brief';
+const UNTIL = 'x-until';
+
+const forgotten = () => Promise.all([KEPT, BRIEF].map((name) => caches.delete(name)));
 
 self.addEventListener('install', () => self.skipWaiting());
-self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+// A page is asked for at once, and not only when this script has started.
+self.addEventListener('activate', (event) =>
+  event.waitUntil(Promise.all([self.clients.claim(), self.registration.navigationPreload?.enable()])));
 
 self.addEventListener('message', (event) => {
-  const { keep, forget } = event.data;
+  const { keep, forget, brief } = event.data;
   const done = (ready) => event.source.postMessage({ ready });
   if (forget) event.waitUntil(caches.delete(KEPT));
   if (keep) event.waitUntil(all(keep).then(() => true, () => stands(keep)).then(done));
+  if (brief) event.waitUntil(keepBrief(brief));
 });
 
 async function all(addresses) {
@@ -26,25 +36,52 @@ async function all(addresses) {
 
 /** Whether the page and its pack were kept before: without a network that is enough. */
 async function stands([page, pack]) {
-  const found = await Promise.all([page, pack].map((address) => caches.match(address, { ignoreVary: true })));
+  const found = await Promise.all([page, pack].map((address) => meeting(address)));
   return found.every(Boolean);
+}
+
+const meeting = (request) => caches.match(request, { ignoreVary: true, cacheName: KEPT });
+
+/** Keeps the page of a brief marked as a copy, which loads nothing and sends nothing. */
+async function keepBrief({ page, until }) {
+  const head = {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy':
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    [UNTIL]: String(until),
+  };
+  const kept = await caches.open(BRIEF);
+  await kept.put(BRIEF_AT, new Response(page.replace('<html ', '<html data-offline '), { headers: head }));
+}
+
+/** The kept brief, while the session it comes from could still last. */
+async function keptBrief(request) {
+  if (request.mode !== 'navigate' || new URL(request.url).pathname !== BRIEF_AT) return undefined;
+  const kept = await caches.match(BRIEF_AT, { cacheName: BRIEF });
+  if (kept && Number(kept.headers.get(UNTIL)) > Date.now()) return kept;
+  await caches.delete(BRIEF);
+  return undefined;
 }
 
 self.addEventListener('fetch', (event) => {
   const { request } = event;
-  if (request.method !== 'GET' || new URL(request.url).origin !== self.location.origin) return;
-  event.respondWith(answered(request));
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== self.location.origin) return;
+  // Whoever signs in next may be another.
+  if (/^\/sign-(in|out)/.test(pathname)) event.waitUntil(forgotten());
+  if (request.method === 'GET') event.respondWith(answered(event));
 });
 
 /** From the network while there is one. */
-async function answered(request) {
+async function answered(event) {
+  const { request } = event;
   try {
-    const answer = await fetch(request);
+    const answer = (await event.preloadResponse) ?? (await fetch(request));
     // Signed out, or the session is over: what was kept is nobody's any more.
-    if (answer.status === 401) await caches.delete(KEPT);
+    if (answer.status === 401) await forgotten();
     return answer;
   } catch (failure) {
-    const kept = await caches.match(request, { ignoreVary: true });
+    const kept = (await keptBrief(request)) ?? (await meeting(request));
     if (kept) return kept;
     throw failure;
   }

@@ -45,17 +45,19 @@ pub fn days(number: i32) -> String {
     if number == 1 { String::from("1 day") } else { format!("{number} days") }
 }
 
-/// The language and the look of this request, fixed while the page lives.
+/// The language, the look and the size of type of this request, fixed while the page lives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Preferences {
     /// Language.
     pub lang: Lang,
     /// Dark and large, for the meeting room.
     pub projector: bool,
+    /// Larger type, for whoever reads better so.
+    pub large: bool,
 }
 
 impl Preferences {
-    /// Reads the cookies `lang` and `look`.
+    /// Reads the cookies `lang`, `look` and `type`.
     pub fn from_cookies(cookies: &str) -> Self {
         let value = |name: &str| {
             let mut pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
@@ -64,7 +66,18 @@ impl Preferences {
         Self {
             lang: value("lang").map_or(Lang::Zh, |text| Lang::named(&text)),
             projector: value("look").as_deref() == Some("projector"),
+            large: value("type").as_deref() == Some("large"),
         }
+    }
+
+    /// The look, as an attribute of the page.
+    pub const fn look(self) -> &'static str {
+        if self.projector { "projector" } else { "desk" }
+    }
+
+    /// The size of type, as an attribute of the page.
+    pub const fn type_size(self) -> &'static str {
+        if self.large { "large" } else { "normal" }
     }
 }
 
@@ -85,7 +98,8 @@ mod tests {
     #[test]
     fn cookies_are_read() {
         let both = Preferences::from_cookies("a=b; lang=en; look=projector");
-        assert_eq!(both, Preferences { lang: Lang::En, projector: true });
+        assert_eq!(both, Preferences { lang: Lang::En, projector: true, large: false });
+        assert!(Preferences::from_cookies("type=large").large);
         assert_eq!(Preferences::from_cookies(""), Preferences::default());
         assert_eq!(Preferences::from_cookies("xlang=en"), Preferences::default());
     }

@@ -32,6 +32,15 @@ use leptos_router::path;
 /// The seal in the browser's tab; in the page itself, so that no navigation asks for it again.
 const SEAL: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect x='2' y='2' width='28' height='28' rx='3' fill='%238e1b1f'/%3E%3Cpath d='M9 12h14M16 7v18M9 12v8h14v-8' fill='none' stroke='%23fbfaf6' stroke-width='2.4'/%3E%3C/svg%3E";
 
+/// What lets a phone keep the product among its applications, and the colour around it there.
+fn installable(preferences: Preferences) -> impl IntoView {
+    view! {
+        <link rel="manifest" href="/manifest.webmanifest" />
+        <link rel="apple-touch-icon" href="/pkg/icon-192.png" />
+        <meta name="theme-color" content=if preferences.projector { "#12161b" } else { "#ffffff" } />
+    }
+}
+
 /// The document around the application.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let (preferences, reader) = (page_preferences(), reader::reader());
@@ -42,7 +51,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         <!DOCTYPE html>
         <html
             lang=preferences.lang.tag()
-            data-look=if preferences.projector { "projector" } else { "desk" }
+            data-look=preferences.look()
+            data-type=preferences.type_size()
             data-who=preferences.lang.pick(zh, en)
             data-stations=reader.stations
             data-mark=reader.mark
@@ -53,6 +63,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content=if preferences.projector { "dark" } else { "light" } />
                 <link rel="icon" href=SEAL type="image/svg+xml" />
+                {installable(preferences)}
                 <link rel="stylesheet" href="/pkg/huishang.css" />
                 <HydrationScripts options />
                 <MetaTags />
@@ -124,7 +135,11 @@ fn page_preferences() -> Preferences {
 fn page_preferences() -> Preferences {
     let root = document().document_element();
     let attribute = |name: &str| root.as_ref().and_then(|root| root.get_attribute(name)).unwrap_or_default();
-    Preferences { lang: lang::Lang::named(&attribute("lang")), projector: attribute("data-look") == "projector" }
+    Preferences {
+        lang: lang::Lang::named(&attribute("lang")),
+        projector: attribute("data-look") == "projector",
+        large: attribute("data-type") == "large",
+    }
 }
 
 /// Takes over the server-rendered page.

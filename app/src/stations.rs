@@ -27,6 +27,13 @@ pub const STATIONS: &[Station] = &[
         in_application: false,
     },
     Station {
+        address: "/brief",
+        zh: "速览",
+        en: "Brief",
+        for_those_who: &[Action::ViewFigures],
+        in_application: false,
+    },
+    Station {
         address: "/nodes", zh: "节点", en: "Nodes", for_those_who: &[Action::ViewNodes], in_application: false
     },
     Station {
@@ -97,6 +104,16 @@ pub const STATIONS: &[Station] = &[
         address: "/audit", zh: "审计", en: "Audit", for_those_who: &[Action::ReadAudit], in_application: false
     },
 ];
+
+/// Those a phone shows first, in reach of a thumb.
+const IN_REACH: &[&str] = &["/brief", "/", "/nodes", "/consultations", "/rectification"];
+
+/// The same in the order of a phone: what is looked at on the way first, the others in their own.
+pub fn in_reach(addresses: &str) -> Vec<&'static Station> {
+    let mut all: Vec<&Station> = named(addresses).collect();
+    all.sort_by_key(|station| IN_REACH.iter().position(|address| *address == station.address).unwrap_or(usize::MAX));
+    all
+}
 
 /// The stations named by their addresses, as an attribute of the page carries them.
 pub fn named(addresses: &str) -> impl Iterator<Item = &'static Station> + '_ {

@@ -1,46 +1,11 @@
 // A meeting on the wall: slides by key and clicker, drills and suppositions from the pack alone, and all of it while the
 // network is away; what was written down meanwhile arrives once.
 import type { Browser, Page } from "@playwright/test";
-import { createServer, request, type Server } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import { cable } from "./cable";
 import { accessible, expect, fits, peopleSignIn, picture, test, SIZES } from "./support";
 import { pageOf } from "./signing";
 
 peopleSignIn();
-
-/** A cable between the browser and the server that can be pulled and put back. */
-async function cable() {
-  const target = new URL(process.env.BASE_URL!);
-  const sockets = new Set<Socket>();
-  const carry = () =>
-    createServer((from, to) => {
-      const onward = request({ host: target.hostname, port: target.port, path: from.url, method: from.method, headers: from.headers }, (answer) => {
-        to.writeHead(answer.statusCode!, answer.headers);
-        answer.pipe(to);
-      });
-      onward.on("error", () => to.destroy());
-      from.pipe(onward);
-    }).on("connection", (socket: Socket) => {
-      sockets.add(socket);
-      socket.on("close", () => sockets.delete(socket));
-    });
-  const listen = (server: Server, port: number) => new Promise<void>((done) => server.listen(port, "127.0.0.1", done));
-  let server = carry();
-  await listen(server, 0);
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    pull: () =>
-      new Promise<void>((done) => {
-        server.close(() => done());
-        for (const socket of sockets) socket.destroy();
-      }),
-    plug: () => {
-      server = carry();
-      return listen(server, port);
-    },
-  };
-}
 
 const TITLE = "前三季度审判执行数据会商";
 

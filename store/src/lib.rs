@@ -10,6 +10,7 @@
 
 mod batch;
 mod between;
+mod brief;
 mod chain;
 mod clocks;
 mod condition;
@@ -48,6 +49,7 @@ mod webhook;
 
 pub use batch::{Batch, BatchReport, NewRefusedRow, case_key, event_key};
 pub use between::Sent;
+pub use brief::BriefLook;
 pub use clocks::{ClockFilter, ClockOrder, OpenCase, WarningCount, rules, warned_by};
 pub use consultations::{Checked, NotesTaken, Revised, SetIn, TaskOutcome, Written};
 pub use courts::Division;

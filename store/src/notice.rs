@@ -90,8 +90,14 @@ impl Store {
     /// Tells people something, and says to how many it was new. What goes into inboxes and what goes out is kept in one
     /// transaction.
     pub async fn notify(&self, notice: &NewNotice, at: i64) -> Result<usize, Error> {
+        self.notify_others(notice, "", at).await
+    }
+
+    /// The same, but for whoever has this login: nobody is told what they did themselves.
+    pub(crate) async fn notify_others(&self, notice: &NewNotice, but: &str, at: i64) -> Result<usize, Error> {
         check(notice)?;
-        let told = self.recipients(notice).await?;
+        let mut told = self.recipients(notice).await?;
+        told.retain(|(_, login)| login != but);
         if told.is_empty() {
             return Ok(0);
         }

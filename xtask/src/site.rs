@@ -45,7 +45,10 @@ pub(crate) fn build() -> Result<(), Trouble> {
         script(&package, "lists/list.js")?;
         script(&package, "chips/chips.js")?;
         script(&package, "offline/offline.js")?;
-        styles(&package)?;
+        script(&package, "offline/brief.js")?;
+        installable(&package)?;
+        styles(&package, "main", "huishang")?;
+        styles(&package, "brief", "brief")?;
         compress(&package)
     })
 }
@@ -93,7 +96,7 @@ fn charts(package: &Path) -> Result<(), Trouble> {
     must(esbuild)
 }
 
-/// A small script of ours: the keys of lists, the choices over figures, what keeps a meeting.
+/// A small script of ours: the keys of lists, the choices over figures, what keeps a meeting or the brief.
 fn script(package: &Path, source: &str) -> Result<(), Trouble> {
     let name = source.rsplit('/').next().unwrap_or(source);
     let mut esbuild =
@@ -102,10 +105,17 @@ fn script(package: &Path, source: &str) -> Result<(), Trouble> {
     must(esbuild)
 }
 
-fn styles(package: &Path) -> Result<(), Trouble> {
-    let mut esbuild =
-        program(npm_program("esbuild"), ["style/main.css", "--bundle", "--minify", "--log-level=warning"]);
-    esbuild.arg(format!("--outfile={}", package.join("huishang.css").display()));
+/// What makes the product an application of a phone: its manifest and its icons.
+fn installable(package: &Path) -> Result<(), Trouble> {
+    let offline = root().join("app/offline");
+    copy(&offline.join("manifest.webmanifest"), &package.join("manifest.webmanifest"))?;
+    copy_folder(&offline.join("icons"), package)
+}
+
+/// A style sheet with all it imports: that of the product, and the part of it that stands in the brief.
+fn styles(package: &Path, source: &str, name: &str) -> Result<(), Trouble> {
+    let mut esbuild = program(npm_program("esbuild"), ["--bundle", "--minify", "--log-level=warning"]);
+    esbuild.arg(format!("style/{source}.css")).arg(format!("--outfile={}", package.join(name).display()) + ".css");
     must(esbuild)
 }
 

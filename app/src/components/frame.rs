@@ -1,14 +1,14 @@
 //! The frame around every screen: masthead and, on a phone, the bottom bar.
 
 use crate::components::watermark::Watermark;
-use crate::lang::{lang, preferences};
-use crate::reader::{Reader, reader};
-use crate::stations::named;
+use crate::lang::{Preferences, lang, preferences};
+use crate::reader::reader;
+use crate::stations::{Station, in_reach, named};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 /// On a phone the bottom bar has room for so many.
-const IN_REACH: usize = 5;
+pub(crate) const MOST_IN_REACH: usize = 5;
 
 /// Brand, stations, the switches of language and look, and who is signed in; on pages of the application.
 #[component]
@@ -33,10 +33,10 @@ pub fn BottomBar() -> impl IntoView {
     view! { <Foot path=Signal::derive(move || path.get()) in_application=true /> }
 }
 
-fn links(reader: &Reader, path: Signal<String>, in_application: bool, most: usize) -> impl IntoView + use<> {
+fn links(stations: Vec<&'static Station>, path: Signal<String>, in_application: bool) -> impl IntoView + use<> {
     let lang = lang();
-    let links = named(&reader.stations).take(most);
-    links
+    stations
+        .into_iter()
         .map(|station| {
             // A page below a station belongs to it.
             let below = format!("{}/", station.address.trim_end_matches('/'));
@@ -62,12 +62,15 @@ pub fn Head(
     /// Whether the page is one of the application.
     in_application: bool,
 ) -> impl IntoView {
-    let (lang, projector, reader) = (lang(), preferences().projector, reader());
+    let (lang, reader) = (lang(), reader());
+    let Preferences { projector, large, .. } = preferences();
     let preference = move |name: &'static str, value: &'static str| {
         move || format!("/preferences?{name}={value}&back={}", crate::figures::query::escape(&back.read()))
     };
     let other_lang = preference("lang", lang.pick("en", "zh"));
     let other_look = preference("look", if projector { "desk" } else { "projector" });
+    let other_type = preference("type", if large { "normal" } else { "large" });
+    let type_name = if large { lang.pick("标准字", "Usual type") } else { lang.pick("大字", "Large type") };
     let look_name = if projector { lang.pick("桌面", "Desk") } else { lang.pick("投影", "Projector") };
     let [zh, en] = reader.who.clone();
     let who = lang.pick(zh, en);
@@ -93,10 +96,13 @@ pub fn Head(
                     {lang.pick("会商", "Huishang")}
                 </a>
                 <nav class="stations" aria-label=lang.pick("栏目", "Stations")>
-                    {links(&reader, path, in_application, usize::MAX)}
+                    {links(named(&reader.stations).collect(), path, in_application)}
                 </nav>
                 <div class="switches">
                     {signed_in}
+                    <a class="look-switch" href=other_type rel="external nofollow">
+                        {type_name}
+                    </a>
                     <a class="look-switch" href=other_look rel="external nofollow">
                         {look_name}
                     </a>
@@ -119,11 +125,13 @@ pub fn Foot(
     in_application: bool,
 ) -> impl IntoView {
     let (lang, reader) = (lang(), reader());
-    let shown = named(&reader.stations).count() > 1;
-    shown.then(|| {
+    let mut stations = in_reach(&reader.stations);
+    let several = stations.len() > 1;
+    stations.truncate(MOST_IN_REACH);
+    several.then(|| {
         view! {
             <nav class="bottom-bar" aria-label=lang.pick("底部栏目", "Stations, at the bottom")>
-                {links(&reader, path, in_application, IN_REACH)}
+                {links(stations, path, in_application)}
             </nav>
         }
         .into_any()

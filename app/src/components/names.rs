@@ -96,6 +96,12 @@ pub fn restriction(courts: &[CourtName], dimension: Dimension, value: &str, lang
     key(courts, dimension, &Key { order: 0, court: None, id: value.to_owned() }, lang)
 }
 
+/// A day of this year in words: `9月25日`, `25 Sep`.
+pub fn month_day(day: Day, lang: Lang) -> String {
+    let (_, number, day) = day.ymd();
+    lang.pick(format!("{number}月{day}日"), format!("{day} {}", month(number)))
+}
+
 /// A period in words.
 pub fn period(period: Period, lang: Lang) -> String {
     let Some((first, last)) = period.whole_months() else {

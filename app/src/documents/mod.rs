@@ -2,6 +2,7 @@
 //! and administration are such pages.
 
 pub mod audit;
+pub mod brief;
 mod case;
 mod chooser;
 pub mod consultations;
@@ -47,6 +48,8 @@ pub struct Frame {
     pub notice: Option<String>,
     /// The station the page belongs to, where its address does not tell.
     pub station: Option<&'static str>,
+    /// The style sheet of the page in the page itself, where that saves a slow line the way for it.
+    pub style: Option<String>,
 }
 
 impl Frame {
@@ -69,15 +72,20 @@ pub fn document<V: IntoView>(frame: Frame, title: [&str; 2], content: impl FnOnc
         let path = frame.station.unwrap_or_else(|| frame.address.split('?').next().unwrap_or("/")).to_owned();
         let (path, back) = (Signal::stored(path), Signal::stored(frame.address.clone()));
         let notice = frame.notice.as_deref().map(|notice| crate::components::names::half(notice, lang).to_owned());
-        let projector = frame.preferences.projector;
+        let preferences = frame.preferences;
+        let style = match frame.style.clone() {
+            Some(style) => view! { <style inner_html=style></style> }.into_any(),
+            None => view! { <link rel="stylesheet" href="/pkg/huishang.css" /> }.into_any(),
+        };
         let body = view! {
-            <html lang=lang.tag() data-look=if projector { "projector" } else { "desk" }>
+            <html lang=lang.tag() data-look=preferences.look() data-type=preferences.type_size()>
                 <head>
                     <meta charset="utf-8" />
                     <meta name="viewport" content="width=device-width, initial-scale=1" />
-                    <meta name="color-scheme" content=if projector { "dark" } else { "light" } />
+                    <meta name="color-scheme" content=if preferences.projector { "dark" } else { "light" } />
                     <link rel="icon" href=crate::SEAL type="image/svg+xml" />
-                    <link rel="stylesheet" href="/pkg/huishang.css" />
+                    {crate::installable(preferences)}
+                    {style}
                     <title>{title}</title>
                 </head>
                 <body>
@@ -93,6 +101,17 @@ pub fn document<V: IntoView>(frame: Frame, title: [&str; 2], content: impl FnOnc
         };
         format!("<!DOCTYPE html>{}", body.to_html())
     })
+}
+
+/// The switch of the size of type, for pages a phone reaches: its masthead has no room for it.
+fn type_switch(back: &str, class: Option<&'static str>) -> AnyView {
+    let lang = crate::lang::lang();
+    let (wanted, words) = match crate::lang::preferences().large {
+        true => ("normal", lang.pick("标准字", "Usual type")),
+        false => ("large", lang.pick("大字", "Large type")),
+    };
+    let address = format!("/preferences?type={wanted}&back={}", crate::figures::query::escape(back));
+    view! { <a class=class href=address rel="nofollow">{words}</a> }.into_any()
 }
 
 /// A document that says what went wrong and what to do.

@@ -1,7 +1,7 @@
 //! One's own account: what one is and where, the password, the second factor, the sessions.
 
 use super::sign_in::{Enrolment, enrol, new_password};
-use super::{Frame, document};
+use super::{Frame, document, type_switch};
 use crate::lang::{Lang, lang};
 use leptos::prelude::*;
 
@@ -51,6 +51,10 @@ pub fn profile(frame: Frame, profile: Profile) -> String {
                 {roles(&profile, lang)}
                 {second_factor(&profile, lang)}
                 {password(&profile, lang)}
+                <section class="part" id="type">
+                    <h2>{lang.pick("字号", "Size of type")}</h2>
+                    <p>{type_switch("/profile", Some("quiet"))}</p>
+                </section>
                 <section class="part" id="sessions">
                     <h2>{lang.pick("登录", "Sessions")}</h2>
                     <form method="post" action="/sign-out/everywhere">

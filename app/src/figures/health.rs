@@ -11,7 +11,7 @@ use domain::measure::Counter;
 use domain::period::Period;
 use domain::policy::Part;
 use domain::quantity::Quantity;
-use domain::tally::{Dimension, Filter, Question, Reading, Stretches, Tallies};
+use domain::tally::{Dimension, Filter, Key, Question, Reading, Stretches, Tallies};
 use serde::{Deserialize, Serialize};
 
 /// The matrix with its opening sentences.
@@ -81,7 +81,7 @@ pub struct LedeChange {
 }
 
 /// Months of the tiny trend.
-const TREND_MONTHS: i32 = 13;
+pub(super) const TREND_MONTHS: i32 = 13;
 
 /// Computes the health check.
 pub fn health_check(subject: &Subject, chosen: &Chosen) -> HealthCheck {
@@ -142,7 +142,7 @@ pub fn health_check(subject: &Subject, chosen: &Chosen) -> HealthCheck {
                 group: indicator.group,
                 range: range.cloned(),
                 cells,
-                trend: trend(&evaluation(&whole, &[]), subject, chosen.period),
+                trend: trend(&evaluation(&whole, &[]), &[], chosen.period, |month| subject.qualifying(month, |_| true)),
             }
         })
         .collect();
@@ -170,7 +170,13 @@ pub fn beside_the_court(mut own: HealthCheck, whole: HealthCheck) -> HealthCheck
     own
 }
 
-fn trend(evaluation: &Evaluation<'_>, subject: &Subject, period: Period) -> Vec<Option<Quantity>> {
+/// The tiny trend of a group, with how complete its rows of a month are.
+pub(super) fn trend(
+    evaluation: &Evaluation<'_>,
+    key: &[Key],
+    period: Period,
+    rows: impl Fn(Period) -> Completeness,
+) -> Vec<Option<Quantity>> {
     let Some((_, last)) = period.whole_months() else {
         return Vec::new();
     };
@@ -178,7 +184,7 @@ fn trend(evaluation: &Evaluation<'_>, subject: &Subject, period: Period) -> Vec<
         .rev()
         .map(|back| {
             let month = Period::month(last.plus(-back));
-            evaluation.figure(&[], month, subject.qualifying(month, |_| true)).shown(evaluation.indicator)
+            evaluation.figure(key, month, rows(month)).shown(evaluation.indicator)
         })
         .collect()
 }
@@ -275,7 +281,8 @@ pub(crate) fn attribution_of(
     attribute(&units, indicator.scale, indicator.decimals)
 }
 
-fn sides(indicator: &Indicator, reading: Option<Reading<'_>>) -> Sides {
+/// Both sides of an indicator, as whole numbers.
+pub(super) fn sides(indicator: &Indicator, reading: Option<Reading<'_>>) -> Sides {
     let Some(reading) = reading else {
         return Sides::default();
     };

@@ -1,6 +1,8 @@
 //! The figures a screen shows, computed from fact tables by the same functions in the server and in the browser.
 
 #[cfg(feature = "ssr")]
+pub mod brief;
+#[cfg(feature = "ssr")]
 pub mod bulletin;
 #[cfg(feature = "ssr")]
 pub mod findings;

@@ -10,6 +10,7 @@ macro_rules! say {
 
 mod clock;
 mod demo;
+mod demo_brief;
 mod demo_consultations;
 mod demo_mediations;
 mod demo_nodes;

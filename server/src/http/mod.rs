@@ -4,6 +4,7 @@
 //! (whose session is it, what do they act at), and only then routed. What anyone may ask for is listed in `session`;
 //! everything else needs someone who is signed in.
 
+mod brief;
 mod case;
 mod consultations;
 mod courts;
@@ -32,6 +33,7 @@ mod sheet;
 mod single;
 mod sources;
 
+pub(crate) use brief::look as look_at_brief;
 pub use gate::DEMO_PASSWORD;
 pub use guard::Reached;
 pub use single::SingleSignOn;
@@ -256,6 +258,7 @@ fn handmade() -> Vec<Route> {
         ("GET", "/readyz", get(ready)),
         ("GET", "/pack", get(pack::show)),
         ("GET", "/offline.js", get(offline::script)),
+        ("GET", "/manifest.webmanifest", get(offline::manifest)),
         ("GET", "/preferences", get(preferences::set)),
         ("POST", "/data/upload", post(data::upload).layer(largest)),
         ("POST", "/data/retry", post(data::retry)),
@@ -263,6 +266,7 @@ fn handmade() -> Vec<Route> {
         ("POST", "/data/undo", post(data::undo)),
     ];
     for more in [
+        brief::routes(),
         case::routes(),
         gate::routes(),
         setup::routes(),

@@ -1,4 +1,5 @@
-//! The script that keeps a meeting at hand while the network is away. It answers for the whole site and so stands at its root.
+//! Files of the site that answer for all of it and so stand at its root: the script that keeps a meeting and the brief at hand
+//! while the network is away, and what a phone needs to know to keep the product among its applications.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -9,11 +10,18 @@ use std::path::Path;
 
 /// Answers with the script.
 pub(super) async fn script(State(options): State<LeptosOptions>) -> Response {
-    let file = Path::new(&*options.site_root).join(&*options.site_pkg_dir).join("offline.js");
+    file(&options, "offline.js", "text/javascript; charset=utf-8").await
+}
+
+/// Answers with the manifest.
+pub(super) async fn manifest(State(options): State<LeptosOptions>) -> Response {
+    file(&options, "manifest.webmanifest", "application/manifest+json").await
+}
+
+async fn file(options: &LeptosOptions, name: &str, kind: &'static str) -> Response {
+    let file = Path::new(&*options.site_root).join(&*options.site_pkg_dir).join(name);
     match tokio::fs::read(&file).await {
-        Ok(script) => {
-            ([(CONTENT_TYPE, "text/javascript; charset=utf-8"), (CACHE_CONTROL, "no-cache")], script).into_response()
-        }
+        Ok(bytes) => ([(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-cache")], bytes).into_response(),
         Err(_) => StatusCode::NOT_FOUND.into_response(),
     }
 }

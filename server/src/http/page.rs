@@ -47,6 +47,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Page {
             address: address(&parts.uri),
             notice: parameters("notice"),
             station: None,
+            style: None,
         };
         let court = match parameters("court").filter(|court| !court.is_empty()) {
             Some(court) => CourtCode::parse(&court),

@@ -1,4 +1,4 @@
-//! Language and look: cookies, so that the switch keeps the place.
+//! Language, look and size of type: cookies, so that the switch keeps the place.
 
 use axum::extract::Query;
 use axum::http::header::{LOCATION, SET_COOKIE};
@@ -11,6 +11,8 @@ use serde::Deserialize;
 pub(super) struct Wanted {
     lang: Option<String>,
     look: Option<String>,
+    #[serde(rename = "type")]
+    type_size: Option<String>,
     back: Option<String>,
 }
 
@@ -25,7 +27,11 @@ pub(super) async fn set(Query(wanted): Query<Wanted>) -> Response {
     let known = |value: &Option<String>, words: &[&'static str]| {
         words.iter().find(|word| value.as_deref() == Some(**word)).copied()
     };
-    let cookies = [("lang", known(&wanted.lang, &["zh", "en"])), ("look", known(&wanted.look, &["desk", "projector"]))];
+    let cookies = [
+        ("lang", known(&wanted.lang, &["zh", "en"])),
+        ("look", known(&wanted.look, &["desk", "projector"])),
+        ("type", known(&wanted.type_size, &["normal", "large"])),
+    ];
     for (name, value) in cookies {
         let cookie = value.and_then(|value| {
             HeaderValue::from_str(&format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax")).ok()

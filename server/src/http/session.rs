@@ -35,6 +35,7 @@ const OPEN: &[&str] = &[
     "/setup",
     "/preferences",
     "/offline.js",
+    "/manifest.webmanifest",
     "/healthz",
     "/readyz",
 ];

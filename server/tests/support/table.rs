@@ -455,6 +455,8 @@ pub const TABLE: &[Row] = &[
     post("/inbox/read", "/inbox/read", "id=none&read=1", Needs::Session, 303),
     get("/notices/settings", "/notices/settings", Needs::AtHome(ChangeSettings)),
     // An address that cannot be, so that nothing is changed; and no webhook that a test could go to.
+    // Keeps what its reader saw, for the next time they look; that is all a GET changes here.
+    get("/brief", "/brief", Needs::AtHome(ViewFigures)),
     post("/notices/settings", "/notices/settings", "url=ftp%3A%2F%2Fx", Needs::AtHome(ChangeSettings), 303),
     post("/notices/test", "/notices/test", "", Needs::AtHome(ChangeSettings), 303),
     get("/audit", "/audit?court={court}", Needs::May(ReadAudit)),
@@ -469,7 +471,8 @@ pub const TABLE: &[Row] = &[
     post("/setup", "/setup", "code=x", Needs::Nothing, 404),
     // Sets the cookies of language and look, and knows of no court.
     Row { done: 303, ..get("/preferences", "/preferences?lang=en", Needs::Nothing) },
-    // The script that keeps a meeting; this house has built none.
+    // What makes it an application of a phone, and the script that keeps a meeting and the brief; this house has built neither.
+    Row { done: 404, ..get("/manifest.webmanifest", "/manifest.webmanifest", Needs::Nothing) },
     Row { done: 404, ..get("/offline.js", "/offline.js", Needs::Nothing) },
     get("/healthz", "/healthz", Needs::Nothing),
     get("/readyz", "/readyz", Needs::Nothing),

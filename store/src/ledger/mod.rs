@@ -27,7 +27,7 @@ use domain::case::{CaseEvent, CaseRecord};
 use domain::case_number::CaseNumber;
 use domain::court::CourtCode;
 use domain::day::Day;
-use domain::ledger::{self, By, Clocks, Entry, Kind, Refusal, Subject, Values, Verb};
+use domain::ledger::{self, By, Clocks, Entry, Field, Kind, Refusal, Subject, Values, Verb};
 use domain::policy::{Action, Actor, Denied, Part};
 use domain::time_limit::calendar::Calendar;
 use sqlx::Row;
@@ -150,8 +150,10 @@ impl Store {
         }
         let taken = Taken { verb, from: entry.state, said, together: "" };
         space.write(&after, Some(seq), &taken, effects, today).await?;
-        if !matches!(verb, Verb::Comment | Verb::Correct) {
-            self.after(&space, &after, today).await;
+        match (verb, taken.said.get(&Field::Opinion)) {
+            (Verb::Comment, Some(words)) => logged(self.tell_commented(&space, &after, words).await),
+            (Verb::Comment | Verb::Correct, _) => {}
+            _ => self.after(&space, &after, today).await,
         }
         Ok(after)
     }
@@ -244,11 +246,15 @@ impl Store {
             Ok(Ok(delivered)) => delivered,
             Ok(Err(_)) | Err(_) => Ok(()),
         };
-        for result in [told, delivered] {
-            if let Err(error) = result {
-                tracing::error!(error = &error as &dyn std::error::Error, "after a step");
-            }
-        }
+        logged(told);
+        logged(delivered);
+    }
+}
+
+/// What fails after a step stands is logged and keeps nobody.
+fn logged(result: Result<(), Error>) {
+    if let Err(error) = result {
+        tracing::error!(error = &error as &dyn std::error::Error, "after a step");
     }
 }
 

@@ -9,6 +9,7 @@ use crate::documents::{Frame, document};
 use crate::figures::query::escape;
 use crate::lang::{Lang, lang};
 use crate::pages::case::ledger::between;
+use domain::court::CourtCode;
 use domain::ledger::{self, Entry, Field, Kind, Step, Turn, Verb};
 use domain::policy::Role;
 use domain::sources::Effect;
@@ -152,25 +153,12 @@ fn acts(view: &EntryView, lang: Lang) -> Option<AnyView> {
         return view.own.then(|| view! { <p class="hint">{text}</p> }.into_any());
     }
     let many = view.open.len() > 1;
-    let forms = view.open.iter().map(|step| {
-        let words = capital(lang.pick(step.verb.zh(), step.verb.en()), lang);
-        let class = if many { "quiet" } else { "primary" };
-        // What is asked for anew is not filled in from before; what goes on is.
-        let goes_on = matches!(step.verb, Verb::Plan | Verb::Resubmit | Verb::Reconsider | Verb::Send | Verb::Confirm);
-        let values = if goes_on { view.entry.values.clone() } else { domain::ledger::Values::new() };
-        let form = view! {
-            <form class="gate-form wide" method="post" action="/nodes/step">
-                <input type="hidden" name="court" value=view.nodes.court.to_string() />
-                <input type="hidden" name="id" value=view.entry.id.clone() />
-                <input type="hidden" name="verb" value=step.verb.id() />
-                {forms::fields(step, &values, lang)}
-                <button class=class type="submit">{words.clone()}</button>
-            </form>
-        };
-        if many {
-            view! { <details class="step-form"><summary>{words}</summary>{form}</details> }.into_any()
-        } else {
-            view! { <h3>{words}</h3> {form} }.into_any()
+    let court = &view.nodes.court;
+    let forms = view.open.iter().map(|step| match many {
+        true => folded_step(court, &view.entry, step, None, lang),
+        false => {
+            view! { <h3>{step_words(step, lang)}</h3> {step_form(court, &view.entry, step, "primary", None, lang)} }
+                .into_any()
         }
     });
     Some(
@@ -182,6 +170,55 @@ fn acts(view: &EntryView, lang: Lang) -> Option<AnyView> {
         }
         .into_any(),
     )
+}
+
+fn step_words(step: &Step, lang: Lang) -> String {
+    capital(lang.pick(step.verb.zh(), step.verb.en()), lang)
+}
+
+/// The form of a step, folded under its name; it leads back to the entry, or to where it says.
+pub(in crate::documents) fn folded_step(
+    court: &CourtCode,
+    entry: &Entry,
+    step: &Step,
+    back: Option<&str>,
+    lang: Lang,
+) -> AnyView {
+    let form = step_form(court, entry, step, "quiet", back, lang);
+    view! { <details class="step-form"><summary>{step_words(step, lang)}</summary>{form}</details> }.into_any()
+}
+
+/// What a form of an entry says of where it is and where it leads back to.
+fn hidden(court: &CourtCode, id: &str, verb: Verb, back: Option<&str>) -> AnyView {
+    let back = back.map(|back| view! { <input type="hidden" name="back" value=back.to_owned() /> });
+    view! {
+        <input type="hidden" name="court" value=court.to_string() />
+        <input type="hidden" name="id" value=id.to_owned() />
+        <input type="hidden" name="verb" value=verb.id() />
+        {back}
+    }
+    .into_any()
+}
+
+fn step_form(
+    court: &CourtCode,
+    entry: &Entry,
+    step: &Step,
+    class: &'static str,
+    back: Option<&str>,
+    lang: Lang,
+) -> AnyView {
+    // What is asked for anew is not filled in from before; what goes on is.
+    let goes_on = matches!(step.verb, Verb::Plan | Verb::Resubmit | Verb::Reconsider | Verb::Send | Verb::Confirm);
+    let values = if goes_on { entry.values.clone() } else { domain::ledger::Values::new() };
+    view! {
+        <form class="gate-form wide" method="post" action="/nodes/step">
+            {hidden(court, &entry.id, step.verb, back)}
+            {forms::fields(step, &values, lang)}
+            <button class=class type="submit">{step_words(step, lang)}</button>
+        </form>
+    }
+    .into_any()
 }
 
 /// Before and since a measure. It leaves open why.
@@ -254,9 +291,7 @@ fn correction(view: &EntryView, lang: Lang) -> Option<AnyView> {
             <details class="step-form" id="correct">
                 <summary>{words.clone()}</summary>
                 <form class="gate-form wide" method="post" action="/nodes/step">
-                    <input type="hidden" name="court" value=view.nodes.court.to_string() />
-                    <input type="hidden" name="id" value=view.entry.id.clone() />
-                    <input type="hidden" name="verb" value=Verb::Correct.id() />
+                    {hidden(&view.nodes.court, &view.entry.id, Verb::Correct, None)}
                     {forms::inputs(all, &view.entry.values, lang)}
                     <button class="quiet" type="submit">{words}</button>
                 </form>
@@ -329,18 +364,28 @@ fn comment(view: &EntryView, lang: Lang) -> Option<AnyView> {
         view! {
             <section class="part" id="comment">
                 <h2>{lang.pick("备注", "Comment")}</h2>
-                <form class="gate-form wide" method="post" action="/nodes/step">
-                    <input type="hidden" name="court" value=view.nodes.court.to_string() />
-                    <input type="hidden" name="id" value=view.entry.id.clone() />
-                    <input type="hidden" name="verb" value=Verb::Comment.id() />
-                    <label class="long">
-                        <span>{lang.pick("内容，记入办理经过", "Words, which stay with the entry")}</span>
-                        <textarea name="opinion" rows="2" maxlength="2000" required></textarea>
-                    </label>
-                    <button class="quiet" type="submit">{lang.pick("写备注", "Write")}</button>
-                </form>
+                {comment_form(&view.nodes.court, &view.entry.id, None, lang)}
             </section>
         }
         .into_any()
     })
+}
+
+/// The form of a comment, or of a question to whose the entry is.
+pub(in crate::documents) fn comment_form(court: &CourtCode, id: &str, back: Option<&str>, lang: Lang) -> AnyView {
+    let words = lang.pick(
+        "内容，记入办理经过，并通知责任人和提过意见的人",
+        "Words, which stay with the entry; its owner and those who commented are told",
+    );
+    view! {
+        <form class="gate-form wide" method="post" action="/nodes/step">
+            {hidden(court, id, Verb::Comment, back)}
+            <label class="long">
+                <span>{words}</span>
+                <textarea name="opinion" rows="2" maxlength="2000" required></textarea>
+            </label>
+            <button class="quiet" type="submit">{lang.pick("写备注", "Write")}</button>
+        </form>
+    }
+    .into_any()
 }

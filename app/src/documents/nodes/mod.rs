@@ -13,6 +13,7 @@ mod signals;
 pub use attachments::Attachments;
 pub use clocks::{Clocks, ROWS_PER_PAGE, Row, Wanted, clocks, due_words};
 pub use entry::{EntryView, StepView, entry};
+pub(in crate::documents) use entry::{comment_form, folded_step};
 pub use figures::Figures;
 pub use forms::{Opening, opening, shown};
 pub(in crate::documents) use forms::{in_textarea, inputs};

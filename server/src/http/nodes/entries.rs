@@ -5,6 +5,7 @@ use super::attachments::{self, Scan};
 use super::candidates::candidates;
 use super::{LISTED, Pairs, back_with_undo, head};
 use app::api::case::messages;
+use app::desk::Desk;
 use app::documents::nodes::{
     EntryView, Figures, LedgerView, Opening, ROWS_PER_PAGE, Sought, StepView, entry, ledger, opening,
 };
@@ -219,12 +220,7 @@ async fn entry_view(page: &Page, query: &str, scan: &Scan) -> Result<EntryView, 
         Ok(code) => short(&tree, &code),
         Err(_) => [code.to_owned(), code.to_owned()],
     };
-    let may = store.may_do(actor, &page.court, entry.kind, |part| entry.is_in(part)).await?;
-    // Nothing is reported upward that the president decides on.
-    let decided_here = entry.value(Field::Approver).is_none_or(|approver| approver == "president");
-    let offered = |step: &&'static Step| may.contains(&step.who) && !(decided_here && step.verb == Verb::Forward);
-    let theirs: Vec<_> = entry.steps().filter(offered).collect();
-    let (kept, open): (Vec<_>, Vec<_>) = theirs.into_iter().partition(|step| entry.keeps_out(step, actor));
+    let Offered { may, kept, open } = steps_open(&page.desk, &page.court, &entry).await?;
     let between = !matches!(entry.kind, Kind::LongPending | Kind::FourType | Kind::Review) && !entry.kind.is_register();
     let messages = match entry.number.case() {
         Some(number) if between => messages(store, &space, &[number]).await?,
@@ -244,7 +240,7 @@ async fn entry_view(page: &Page, query: &str, scan: &Scan) -> Result<EntryView, 
         sets_tasks,
         nodes: head(page, &space, query).await?,
         steps: steps.into_iter().map(|step| StepView { court: named(&step.court), step }).collect(),
-        own: !kept.is_empty() && open.is_empty(),
+        own: kept && open.is_empty(),
         open,
         attachments: attachments::shown(page, &space, &entry.id, !may.is_empty(), scan).await?,
         comments: !may.is_empty(),
@@ -259,6 +255,27 @@ async fn entry_view(page: &Page, query: &str, scan: &Scan) -> Result<EntryView, 
         messages,
         entry,
     })
+}
+
+/// What someone can do to an entry now.
+pub(in crate::http) struct Offered {
+    /// What the policy lets them do to it; with nothing they do not comment either.
+    pub(in crate::http) may: Vec<Action>,
+    /// The steps.
+    pub(in crate::http) open: Vec<&'static Step>,
+    /// Whether a step is kept from them because it is for another.
+    pub(in crate::http) kept: bool,
+}
+
+/// The steps of an entry of a court that someone can take.
+pub(in crate::http) async fn steps_open(desk: &Desk, court: &CourtCode, entry: &Entry) -> Result<Offered, Error> {
+    let may = desk.store.may_do(&desk.actor, court, entry.kind, |part| entry.is_in(part)).await?;
+    // Nothing is reported upward that the president decides on.
+    let decided_here = entry.value(Field::Approver).is_none_or(|approver| approver == "president");
+    let offered = |step: &&'static Step| may.contains(&step.who) && !(decided_here && step.verb == Verb::Forward);
+    let theirs: Vec<_> = entry.steps().filter(offered).collect();
+    let (kept, open): (Vec<_>, Vec<_>) = theirs.into_iter().partition(|step| entry.keeps_out(step, &desk.actor));
+    Ok(Offered { may, kept: !kept.is_empty(), open })
 }
 
 /// The tasks that came from an entry.
@@ -378,7 +395,7 @@ pub(super) async fn step(page: Page, Form(pairs): Form<Vec<(String, String)>>) -
     let pairs = Pairs(pairs);
     let id = pairs.get("id").to_owned();
     let to = match pairs.court(&page) {
-        Ok(court) => format!("/nodes/entry?court={court}&id={}", escape(&id)),
+        Ok(court) => pairs.back(&format!("/nodes/entry?court={court}&id={}", escape(&id))),
         Err(_) => String::from("/nodes"),
     };
     let result = async {

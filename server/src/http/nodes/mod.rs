@@ -8,7 +8,7 @@ mod export;
 mod settings;
 mod signals;
 
-pub(super) use entries::values;
+pub(super) use entries::{Offered, steps_open, values};
 
 use super::App;
 use super::page::{Page, answer, back, refused};
@@ -67,10 +67,10 @@ impl Pairs {
         }
     }
 
-    /// Where the form leads back to: an address of the nodes, and no other.
+    /// Where the form leads back to: an address of the nodes or the brief, and no other.
     fn back(&self, otherwise: &str) -> String {
         let asked = self.get("back");
-        if ["/nodes", "/sources", "/rectification"].iter().any(|home| asked.starts_with(home)) {
+        if ["/brief", "/nodes", "/sources", "/rectification"].iter().any(|home| asked.starts_with(home)) {
             asked.to_owned()
         } else {
             otherwise.to_owned()
