@@ -226,7 +226,7 @@ async fn there_are_limits() {
     }
     let last = house.attach(&judge(), "21.txt", b"21").await.unwrap_err();
     assert!(is(BadAttachment::TooMany)(&last), "{last}");
-    let first = house.listed(&judge()).await.remove(0);
+    let first = house.listed(&judge()).await.into_iter().find(|one| one.name == "1.txt").unwrap();
     house.withdraw(&judge(), &first.id, "重复").await.unwrap();
     let again = house.attach(&judge(), "other.txt", b"2").await.unwrap_err();
     assert!(is(BadAttachment::Again)(&again), "{again}");

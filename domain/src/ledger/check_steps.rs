@@ -48,10 +48,10 @@ impl Entry {
     }
 }
 
-/// What checks found last of each signal, by its key.
+/// What checks found last of each signal, by its key; of two on one day the one registered later.
 pub fn outcomes<'a>(checks: impl IntoIterator<Item = &'a Entry>) -> BTreeMap<String, Outcome> {
     let mut found: Vec<&Entry> = checks.into_iter().filter(|check| check.state == S::FoundOut).collect();
-    found.sort_by(|a, b| (a.since, &a.id).cmp(&(b.since, &b.id)));
+    found.sort_by(|a, b| (a.since, &a.number).cmp(&(b.since, &b.number)));
     let outcome = |check: &Entry| Outcome::parse(check.value(Field::CheckOutcome)?).ok();
     found.into_iter().filter_map(|check| Some((check.signal()?, outcome(check)?))).collect()
 }

@@ -77,7 +77,8 @@ impl Store {
         Ok(())
     }
 
-    /// Tells whoever has to act now, or, once it is settled, the judge; the office where the court has nobody whose turn it is.
+    /// Tells whoever has to act now, or, once it is settled, the judge; the office where the court has nobody
+    /// of the role whose turn it is.
     pub(crate) async fn tell_next(&self, court: &CourtCode, entry: &Entry) -> Result<(), Error> {
         let Some(next) = in_turn(entry) else { return Ok(()) };
         let due = |zh: &str, en: &str| {
@@ -94,7 +95,8 @@ impl Store {
             link: format!("/nodes/entry?court={court}&id={}", entry.id),
             key: format!("{} {} {} {}", court, entry.id, state.id(), clock()),
         };
-        if self.notify(&notice, clock()).await? == 0 {
+        let of_a_role = matches!(notice.to.as_slice(), [Recipient::Role(_)]);
+        if self.notify(&notice, clock()).await? == 0 && of_a_role {
             notice.to = vec![office(entry)];
             self.notify(&notice, clock()).await?;
         }
