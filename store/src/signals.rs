@@ -15,7 +15,6 @@ use domain::ledger::{Entry, Kind, outcomes};
 use domain::policy::{Denied, Part};
 use sqlx::{AssertSqlSafe, Row};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// What was found, and what checks said of it.
 #[derive(Clone, Debug, Default)]
@@ -194,6 +193,6 @@ impl CourtSpace {
         }
         // A figure is qualified or not for everyone who sees it: not by what of the checks they see.
         let checks = self.all_to_count(Kind::SignalCheck).await?;
-        Ok(unqualified(&marked, &outcomes(checks.iter().map(Arc::as_ref))))
+        Ok(unqualified(&marked, &outcomes(checks.iter().map(|(_, check)| check.as_ref()))))
     }
 }

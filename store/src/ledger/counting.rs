@@ -15,8 +15,8 @@ use std::sync::Arc;
 /// Clocks of two computers, and a step on its way, may differ by so many seconds; what is read twice does no harm.
 const OVERLAP: i64 = 5;
 
-/// Entries of which nobody reads a name, in the order they came.
-pub(crate) type Counted = Arc<[Arc<Entry>]>;
+/// Entries of which nobody reads a name, each with the day it came, in the order of these days.
+pub(crate) type Counted = Arc<[(Day, Arc<Entry>)]>;
 
 /// The entries of a ledger, as far as they have been read.
 #[derive(Default)]
@@ -44,9 +44,9 @@ impl Held {
             entry.values.retain(|field, _| !NAMES.contains(field) && *field != Field::Demand);
             self.entries.insert(entry.id.clone(), (Arc::new(entry), seq));
         }
-        let mut list: Vec<&Arc<Entry>> = self.entries.values().map(|(entry, _)| entry).collect();
-        list.sort_by_key(|entry| entry.came());
-        self.list = list.into_iter().cloned().collect();
+        let mut list: Vec<_> = self.entries.values().map(|(entry, _)| (entry.came(), Arc::clone(entry))).collect();
+        list.sort_by_key(|(came, _)| *came);
+        self.list = list.into();
         Ok(())
     }
 }
@@ -101,12 +101,20 @@ impl CourtSpace {
 
     async fn counted(&self, kind: Kind, filter: &EntryFilter) -> Result<Vec<Arc<Entry>>, Error> {
         let all = self.all_to_count(kind).await?;
-        let theirs = all.iter().filter(|entry| entry.is_in(&self.part) && lets_in(filter, entry));
-        Ok(theirs.cloned().collect())
+        let within = match filter.came {
+            None => &*all,
+            Some((from, to)) => {
+                let first = all.partition_point(|(came, _)| *came < from);
+                let end = all.partition_point(|(came, _)| *came <= to);
+                all.get(first..end).unwrap_or_default()
+            }
+        };
+        let theirs = within.iter().map(|(_, entry)| entry);
+        Ok(theirs.filter(|entry| entry.is_in(&self.part) && lets_in(filter, entry)).cloned().collect())
     }
 }
 
-/// Whether a filter that seeks no text and no number lets an entry in.
+/// Whether a filter that seeks no text and no number lets an entry in, whenever it came.
 fn lets_in(filter: &EntryFilter, entry: &Entry) -> bool {
     let settled = ledger::settled(entry.kind, entry.state);
     let said = |(field, word): &(Field, String)| entry.value(*field).is_some_and(|said| word == ANY || said == word);
@@ -115,6 +123,5 @@ fn lets_in(filter: &EntryFilter, entry: &Entry) -> bool {
         && filter.late_on.is_none_or(|day| !settled && entry.due.is_some_and(|due| due < day))
         && (filter.division.is_empty() || filter.division == entry.division)
         && (filter.judge.is_empty() || filter.judge == entry.judge)
-        && filter.came.is_none_or(|(from, to)| (from..=to).contains(&entry.came()))
         && filter.said.iter().all(said)
 }
