@@ -46,7 +46,7 @@ test("a judge sees the own cases beside the whole court", async ({ browser }) =>
   for (const [size, viewport] of Object.entries(SIZES)) {
     const page = await pageOf(browser, "faguan", { viewport });
     await page.goto("/?period=2023-01..2023-09");
-    await expect(page.locator(".stations a")).toHaveText(["体检", "节点", "三源", "整改", "画像", "考核"]);
+    await expect(page.locator(".stations a")).toHaveText(["体检", "速览", "节点", "三源", "整改", "画像", "考核"]);
     await expect(page.locator(".matrix thead th.number")).toHaveText(["本人", "全院"]);
     await expect(page.locator(".lede")).toContainText("不用来评价个人");
     // No range state for a person.
@@ -74,7 +74,7 @@ test("a division head sees the division, a leader of a line the line, in every c
 
 test("what a role does not do is not there", async ({ browser }) => {
   const page = await pageOf(browser, "xinfang");
-  await expect(page.locator(".stations a")).toHaveText(["体检", "三源"]);
+  await expect(page.locator(".stations a")).toHaveText(["体检", "速览", "三源"]);
   const answer = await page.goto("/data");
   expect(answer!.status()).toBe(404);
   await page.context().close();

@@ -25,7 +25,7 @@ pub const RULES: [(&str, &str, &str); 3] = [
 pub struct TypedItem {
     /// Its name.
     pub name: String,
-    /// The id of an indicator, `own:id@version`, or [`FORMULA`].
+    /// The id of an indicator, `own:id@version`, or that of a formula.
     pub by: String,
     /// The formula, where it is measured by one.
     pub formula: String,
