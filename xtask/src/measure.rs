@@ -1,7 +1,8 @@
 //! `cargo xtask sizes` and `cargo xtask bench`: the figures of docs/performance.md.
 
 use crate::run::{Trouble, cargo, must};
-use crate::site::{brotli, build, files, site};
+use crate::site::{build, files, site};
+use std::path::{Path, PathBuf};
 
 /// Runs the benchmarks of the engine and of the store.
 pub(crate) fn bench() -> Result<(), Trouble> {
@@ -27,10 +28,14 @@ impl Loaded {
     fn weigh(mut told: impl FnMut(&str, usize, usize)) -> Result<Self, Trouble> {
         let mut loaded = Self::default();
         for path in files(&site())?.into_iter().filter(|path| path.extension().is_none_or(|ending| ending != "br")) {
-            let bytes = std::fs::read(&path).map_err(|error| Trouble::File(path.clone(), error))?;
-            let small = brotli(&bytes).len();
+            let length = |path: &Path| match std::fs::metadata(path) {
+                Ok(file) => Ok(usize::try_from(file.len()).unwrap_or(usize::MAX)),
+                Err(error) => Err(Trouble::File(path.to_owned(), error)),
+            };
+            // The twin that the build put beside it is what the server sends.
+            let (raw, small) = (length(&path)?, length(&PathBuf::from(format!("{}.br", path.display())))?);
             let name = path.strip_prefix(site()).unwrap_or(&path).display().to_string();
-            told(&name, bytes.len(), small);
+            told(&name, raw, small);
             match name.rsplit('/').next().unwrap_or_default() {
                 "charts.js" => loaded.charts += small,
                 "huishang.css" => (loaded.health, loaded.indicator) = (loaded.health + small, loaded.indicator + small),
