@@ -364,7 +364,15 @@ impl Store {
     /// The facts of a scope and the courts below it, in administrative order, as far as they are the actor's; courts
     /// without a space have none. Figures of other courts leave an entry in the registry's log.
     pub async fn tables(&self, actor: &Actor, scope: &CourtCode) -> Result<Vec<Arc<FactTable>>, Error> {
-        Ok(self.marked_tables(actor, scope).await?.into_iter().map(|(table, _)| table).collect())
+        let (courts, opened) = self.courts_read(actor, scope).await?;
+        let mut tables = Vec::new();
+        for court in &courts {
+            tables.push(self.space(actor, Action::ViewFigures, court).await?.facts().await?);
+        }
+        if let Some(opened) = opened {
+            opened.done(format!("{} courts", tables.len())).await?;
+        }
+        Ok(tables)
     }
 
     /// The same, each with the figures of its court that are not qualified.
@@ -373,6 +381,20 @@ impl Store {
         actor: &Actor,
         scope: &CourtCode,
     ) -> Result<Vec<(Arc<FactTable>, Vec<Unqualified>)>, Error> {
+        let (courts, opened) = self.courts_read(actor, scope).await?;
+        let mut tables = Vec::new();
+        for court in &courts {
+            let space = self.space(actor, Action::ViewFigures, court).await?;
+            tables.push((space.facts().await?, space.unqualified().await?));
+        }
+        if let Some(opened) = opened {
+            opened.done(format!("{} courts", tables.len())).await?;
+        }
+        Ok(tables)
+    }
+
+    /// The courts of a scope that have a space, with the look into them that begins where some are not the actor's own.
+    async fn courts_read(&self, actor: &Actor, scope: &CourtCode) -> Result<(Vec<CourtCode>, Option<Opened>), Error> {
         self.may(actor, Action::ViewFigures, scope).await?;
         let mut courts = Vec::new();
         for court in self.courts_for(actor, Action::ViewFigures, scope).await? {
@@ -385,15 +407,7 @@ impl Store {
             true => Some(self.open_act(actor, None, Action::ViewFigures.id(), scope.as_str()).await?),
             false => None,
         };
-        let mut tables = Vec::new();
-        for court in &courts {
-            let space = self.space(actor, Action::ViewFigures, court).await?;
-            tables.push((space.facts().await?, space.unqualified().await?));
-        }
-        if let Some(opened) = opened {
-            opened.done(format!("{} courts", tables.len())).await?;
-        }
-        Ok(tables)
+        Ok((courts, opened))
     }
 
     /// The facts of the actor's whole court, for the averages that the own figures are compared with; only figures of

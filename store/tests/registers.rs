@@ -462,3 +462,28 @@ async fn what_is_counted_in_memory_is_what_the_database_lists() {
     }
     assert!(found > 1000, "{found}");
 }
+
+#[tokio::test]
+async fn a_dispute_that_follows_its_case_is_counted_where_it_went() {
+    let house = house().await;
+    let office = office(LOWER);
+    let rows = [(Some(number(MEDIATION)), row("甲某某", "2023-01-03", &[]))];
+    house.store.register_many(&office, Kind::Mediation, &rows, day("2023-09-30")).await.unwrap().unwrap();
+    let of = async |division: &str| {
+        let filter =
+            EntryFilter { kind: Some(Kind::Mediation), division: division.to_owned(), ..EntryFilter::default() };
+        let space = house.sources(&office).await;
+        let counted = space.register_to_count(Kind::Mediation, &filter).await.unwrap().len();
+        assert_eq!(counted, space.entries(&filter, 0, 9).await.unwrap().0.len());
+        counted
+    };
+    assert_eq!((of("速裁庭").await, of("民事审判一庭").await), (0, 0));
+    let importer = house.store.space(&office, Action::ImportData, &code(LOWER)).await.unwrap();
+    for (division, counts) in [("速裁庭", (1, 0)), ("民事审判一庭", (0, 1))] {
+        let mut batch = importer.begin(FileKind::Cases, "改派.csv").await.unwrap();
+        let moved = CaseRecord { division: division.to_owned(), ..case(MEDIATION, "2023-01-05", None, None) };
+        batch.put_cases(vec![moved]).await.unwrap();
+        batch.finish().await.unwrap();
+        assert_eq!((of("速裁庭").await, of("民事审判一庭").await), counts);
+    }
+}

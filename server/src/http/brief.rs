@@ -50,11 +50,13 @@ async fn view_of(desk: &Desk) -> Result<Brief, Error> {
     let looked = figures.as_ref().and_then(|figures| figures.looked).map(|(day, _)| day);
     let tree = store.tree().await?;
     let (due_tasks, handed_in) = tasks(desk, &tree, looked).await?;
-    let due = clocks(desk).await?.into_iter().chain(due_tasks).collect();
-    let mut turns = [handed_in, entries(desk, looked).await?].concat();
+    let due: Vec<Line> = clocks(desk).await?.into_iter().chain(due_tasks).collect();
+    let (first, more) = entries(desk, looked).await?;
+    let mut turns = [handed_in, first].concat();
     turns.sort_by_key(|line| (line.entry.due.is_none(), line.entry.due, line.entry.opened, line.entry.id.clone()));
     let turns = turns.into_iter().map(|line| Line::One(Box::new(line)));
-    let waiting = asked(desk).await?.into_iter().chain(turns).collect();
+    let waiting: Vec<Line> = asked(desk).await?.into_iter().chain(turns).collect();
+    let (due_of, waiting_of) = (due.len(), waiting.len() + more);
     let made = store::clock();
     Ok(Brief {
         court: short(&tree, &actor.court),
@@ -62,8 +64,8 @@ async fn view_of(desk: &Desk) -> Result<Brief, Error> {
         made,
         until: made + store.security().await?.lifetimes().whole,
         figures,
-        due: shown(desk, due).await?,
-        waiting: shown(desk, waiting).await?,
+        due: (shown(desk, due).await?, due_of),
+        waiting: (shown(desk, waiting).await?, waiting_of),
         sets_tasks: store.would(actor, Action::SetTasks, &actor.court).await?,
     })
 }
@@ -152,10 +154,10 @@ async fn tasks(desk: &Desk, tree: &CourtTree, looked: Option<Day>) -> Result<(Ve
     Ok((due.into_iter().map(|line| Line::One(Box::new(line))).collect(), handed_in))
 }
 
-/// The entries in which it is the reader's turn.
-async fn entries(desk: &Desk, looked: Option<Day>) -> Result<Vec<EntryLine>, Error> {
+/// The entries in which it is the reader's turn: as many as can be shown, and how many more there are.
+async fn entries(desk: &Desk, looked: Option<Day>) -> Result<(Vec<EntryLine>, usize), Error> {
     let (store, actor) = (&desk.store, &desk.actor);
-    let mut lines = Vec::new();
+    let (mut lines, mut more) = (Vec::new(), 0);
     for (seen_by, sources) in [(Action::ViewNodes, false), (Action::ViewSources, true)] {
         let turns: Vec<_> =
             turns_of(actor, sources).into_iter().filter(|(kind, _)| *kind != Kind::Rectification).collect();
@@ -163,10 +165,12 @@ async fn entries(desk: &Desk, looked: Option<Day>) -> Result<Vec<EntryLine>, Err
             continue;
         }
         let space = store.space(actor, seen_by, &actor.court).await?;
-        let (waiting, _) = space.waiting(&turns, i64::MAX).await?;
+        let most = i64::try_from(LINES).unwrap_or(i64::MAX);
+        let (waiting, of) = space.waiting(&turns, most).await?;
+        more += usize::try_from(of).unwrap_or(0).saturating_sub(waiting.len());
         lines.extend(waiting.into_iter().map(|entry| entry_line(actor.court.clone(), entry, looked)));
     }
-    Ok(lines)
+    Ok((lines, more))
 }
 
 fn entry_line(court: CourtCode, entry: Entry, looked: Option<Day>) -> EntryLine {
@@ -174,9 +178,8 @@ fn entry_line(court: CourtCode, entry: Entry, looked: Option<Day>) -> EntryLine 
     EntryLine { court, elsewhere: None, entry, steps: Vec::new(), comments: false, new }
 }
 
-/// The first lines of a block, the entries among them with what the reader can do to them, and how many there are.
-async fn shown(desk: &Desk, all: Vec<Line>) -> Result<(Vec<Line>, usize), Error> {
-    let of = all.len();
+/// The first lines of a block, the entries among them with what the reader can do to them.
+async fn shown(desk: &Desk, all: Vec<Line>) -> Result<Vec<Line>, Error> {
     let mut lines = Vec::new();
     for mut line in all.into_iter().take(LINES) {
         if let Line::One(one) = &mut line {
@@ -185,7 +188,7 @@ async fn shown(desk: &Desk, all: Vec<Line>) -> Result<(Vec<Line>, usize), Error>
         }
         lines.push(line);
     }
-    Ok((lines, of))
+    Ok(lines)
 }
 
 /// What consultations ask of the reader and did not get yet.

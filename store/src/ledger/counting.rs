@@ -27,15 +27,18 @@ pub(crate) struct Held {
     list: Counted,
     /// Steps from here on have not been read.
     from: i64,
+    /// How often entries had followed their cases.
+    followed: i64,
 }
 
-/// How many entries there are, and how many steps in all: a step changes it, and so does whatever is taken away.
-type Mark = (i64, i64);
+/// How many entries there are, how many steps in all, and how often entries followed their cases to another judge or
+/// division: a step changes it, and so does whatever is taken away or given to another.
+type Mark = (i64, i64, i64);
 
 impl Held {
     fn mark(&self) -> Mark {
         let count = i64::try_from(self.entries.len()).unwrap_or(i64::MAX);
-        (count, self.entries.values().map(|(_, seq)| seq).sum())
+        (count, self.entries.values().map(|(_, seq)| seq).sum(), self.followed)
     }
 
     fn put(&mut self, rows: &[sqlx::any::AnyRow]) -> Result<(), Error> {
@@ -57,9 +60,12 @@ impl CourtSpace {
         let mut all = self.inner.held.lock().await;
         let held = all.entry(kind).or_default();
         let mut tx = self.inner.pool.begin().await?;
-        let row = sqlx::query("select count(*), cast(coalesce(sum(seq), 0) as bigint) from entry where kind = $1");
+        let row = sqlx::query(
+            "select count(*), cast(coalesce(sum(seq), 0) as bigint), coalesce((select max(times) from entry_followed), 0)
+             from entry where kind = $1",
+        );
         let row = row.bind(kind.id()).fetch_one(&mut *tx).await?;
-        let mark: Mark = (row.try_get(0)?, row.try_get(1)?);
+        let mark: Mark = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
         if held.mark() == mark {
             return Ok(Arc::clone(&held.list));
         }
@@ -71,7 +77,7 @@ impl CourtSpace {
             held.put(&changed.fetch_all(&mut *tx).await?)?;
         }
         if held.mark() != mark {
-            *held = Held::default();
+            *held = Held { followed: mark.2, ..Held::default() };
             let sql = format!("select {COLUMNS} from entry where kind = $1");
             held.put(&sqlx::query(AssertSqlSafe(sql)).bind(kind.id()).fetch_all(&mut *tx).await?)?;
         }

@@ -358,9 +358,7 @@ impl CourtSpace {
                 continue;
             }
             let seen = match &known {
-                Some(known) => {
-                    self.seen_among(kind, row, known.get(&ledger::party_key(kind, row)).cloned().unwrap_or_default())
-                }
+                Some(known) => self.seen_among(kind, row, known.get(&key).cloned().unwrap_or_default()),
                 None => self.seen_before(kind, row).await,
             };
             let mut seen = match seen {

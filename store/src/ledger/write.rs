@@ -325,7 +325,7 @@ impl CourtSpace {
 
 /// Lets entries that are not settled follow their case to another judge or division.
 pub(crate) async fn follow_cases(tx: &mut Transaction<'static, Any>) -> Result<(), Error> {
-    sqlx::query(
+    let followed = sqlx::query(
         "update entry set judge = (select f.judge from case_file f where f.number = entry.number),
                           division = (select f.division from case_file f where f.number = entry.number)
          where settled = 0 and exists (select 1 from case_file f where f.number = entry.number
@@ -333,6 +333,13 @@ pub(crate) async fn follow_cases(tx: &mut Transaction<'static, Any>) -> Result<(
     )
     .execute(&mut **tx)
     .await?;
+    if followed.rows_affected() > 0 {
+        sqlx::query(
+            "insert into entry_followed (id, times) values (1, 1) on conflict (id) do update set times = entry_followed.times + 1",
+        )
+        .execute(&mut **tx)
+        .await?;
+    }
     Ok(())
 }
 

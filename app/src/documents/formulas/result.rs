@@ -13,6 +13,7 @@ use crate::lang::Lang;
 use domain::explain::Side;
 use domain::figure::Figure;
 use domain::formula::Formula;
+use domain::measure::Measure;
 use domain::quantity::Quantity;
 use leptos::prelude::*;
 
@@ -176,29 +177,11 @@ fn behind(view: &FormulasView, found: &Behind, lang: Lang) -> AnyView {
         format!("{group}：{}的案件", found.cell.side.zh()),
         format!("{group}: cases in the {}", found.cell.side.en()),
     );
-    let rows = found.cases.iter().map(|one| case_row(one, lang)).collect_view();
-    let heads = [
-        words("案号", "Case"),
-        words("承办", "Judge"),
-        words("案由", "Cause"),
-        words("立案", "Docketed"),
-        words("结案", "Closed"),
-        numbers("计", "Counts"),
-        words("为何计入", "Why it counts"),
-    ];
-    let label = Some(lang.pick("背后的案件", "The cases behind"));
-    let cases = (!found.cases.is_empty()).then(|| list(List { label, ..List::default() }, heads, rows));
+    let cases = case_table(&found.cases, lang);
     let none = (found.of == 0).then(|| {
         view! { <p class="empty">{lang.pick("没有可以列出的案件。", "There is no case to list.")}</p> }
     });
-    let rest = (!found.not_from_cases.is_empty()).then(|| {
-        let all: Vec<String> =
-            found.not_from_cases.iter().map(|one| lang.pick(one.zh(), one.en()).to_owned()).collect();
-        let names = lang.list(&all);
-        let text = lang
-            .pick(format!("{names}不是从案件数出来的，没有案件可列。"), format!("Not counted from cases: {names}."));
-        view! { <p class="hint">{text}</p> }
-    });
+    let rest = not_from_cases(&found.not_from_cases, lang);
     let closed = (!found.closed.is_empty()).then(|| {
         let names = court_list(&view.scope, &found.closed, lang);
         let text = lang.pick(
@@ -228,8 +211,36 @@ fn behind(view: &FormulasView, found: &Behind, lang: Lang) -> AnyView {
     .into_any()
 }
 
+/// The cases behind a number, each with why it counts; none where there is none.
+pub(in crate::documents) fn case_table(cases: &[CaseRow], lang: Lang) -> Option<AnyView> {
+    let rows = cases.iter().map(|one| case_row(one, lang)).collect_view();
+    let heads = [
+        words("案号", "Case"),
+        words("承办", "Judge"),
+        words("案由", "Cause"),
+        words("立案", "Docketed"),
+        words("结案", "Closed"),
+        numbers("计", "Counts"),
+        words("为何计入", "Why it counts"),
+    ];
+    let label = Some(lang.pick("背后的案件", "The cases behind"));
+    (!cases.is_empty()).then(|| list(List { label, ..List::default() }, heads, rows))
+}
+
+/// What of a number no case stands behind.
+pub(in crate::documents) fn not_from_cases(measures: &[Measure], lang: Lang) -> Option<AnyView> {
+    if measures.is_empty() {
+        return None;
+    }
+    let all: Vec<String> = measures.iter().map(|one| lang.pick(one.zh(), one.en()).to_owned()).collect();
+    let names = lang.list(&all);
+    let text =
+        lang.pick(format!("{names}不是从案件数出来的，没有案件可列。"), format!("Not counted from cases: {names}."));
+    Some(view! { <p class="hint">{text}</p> }.into_any())
+}
+
 /// A case that counts, and why.
-pub(in crate::documents) fn case_row(one: &CaseRow, lang: Lang) -> AnyView {
+fn case_row(one: &CaseRow, lang: Lang) -> AnyView {
     let why: Vec<String> = one.because.iter().map(|sentence| lang.pick(&sentence.zh, &sentence.en).clone()).collect();
     view! {
         <tr>

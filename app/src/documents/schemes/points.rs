@@ -6,8 +6,7 @@ use super::objections::{objections, raise};
 use super::{Of, points_address, result_address, scheme_address};
 use crate::components::mark::grouped;
 use crate::components::names;
-use crate::documents::formulas::result::case_row;
-use crate::documents::nodes::{List, list, numbers, words};
+use crate::documents::formulas::result::{case_table, not_from_cases};
 use crate::documents::pager::{Stretch, pager};
 use crate::documents::{Frame, document};
 use crate::figures::CourtName;
@@ -239,31 +238,10 @@ fn sides(view: &PointsView, at: usize, item: &Item, score: &ItemScore, lang: Lan
 }
 
 fn cases(view: &PointsView, found: &ItemCases, lang: Lang) -> AnyView {
-    let rows = found.cases.iter().map(|one| case_row(one, lang)).collect_view();
-    let heads = [
-        words("案号", "Case"),
-        words("承办", "Judge"),
-        words("案由", "Cause"),
-        words("立案", "Docketed"),
-        words("结案", "Closed"),
-        numbers("计", "Counts"),
-        words("为何计入", "Why it counts"),
-    ];
-    let label = Some(lang.pick("背后的案件", "The cases behind"));
-    let body = match found.cases.is_empty() {
-        true => {
-            view! { <p class="empty">{lang.pick("没有可以列出的案件。", "There is no case to list.")}</p> }.into_any()
-        }
-        false => list(List { label, ..List::default() }, heads, rows),
-    };
-    let rest = (!found.not_from_cases.is_empty()).then(|| {
-        let all: Vec<String> =
-            found.not_from_cases.iter().map(|one| lang.pick(one.zh(), one.en()).to_owned()).collect();
-        let names = lang.list(&all);
-        let text = lang
-            .pick(format!("{names}不是从案件数出来的，没有案件可列。"), format!("Not counted from cases: {names}."));
-        view! { <p class="hint">{text}</p> }
+    let body = case_table(&found.cases, lang).unwrap_or_else(|| {
+        view! { <p class="empty">{lang.pick("没有可以列出的案件。", "There is no case to list.")}</p> }.into_any()
     });
+    let rest = not_from_cases(&found.not_from_cases, lang);
     let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
     let stretch = Stretch {
         from: count(found.from),

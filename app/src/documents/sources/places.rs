@@ -52,8 +52,6 @@ pub struct PlacesView {
     pub places: Vec<PlaceRow>,
     /// The courts of the scope, each with its disputes of no township.
     pub elsewhere: Vec<(CourtCode, Funnel)>,
-    /// The townships the court itself has set.
-    pub own: Vec<Place>,
     /// Whether the disputes are those of a part of the court.
     pub partial: bool,
     /// Whether the register can be opened by the reader.
@@ -336,7 +334,9 @@ fn table(view: &PlacesView, lang: Lang) -> AnyView {
 }
 
 fn form(view: &PlacesView, lang: Lang) -> AnyView {
-    let lines: Vec<String> = view.own.iter().map(|place| format!("{} {}", place.name, place.population)).collect();
+    let own = view.places.iter().filter(|row| row.court == view.nodes.court).map(|row| &row.place);
+    let mut lines: Vec<String> = own.map(|place| format!("{} {}", place.name, place.population)).collect();
+    lines.sort_unstable();
     view! {
         <section class="part" id="set">
             <h2>{lang.pick("设置乡镇", "Set the townships")}</h2>

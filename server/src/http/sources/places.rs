@@ -33,7 +33,6 @@ async fn view_of(page: &Page, query: &str) -> Result<PlacesView, Error> {
     let (store, actor, today) = (&page.desk.store, &page.desk.actor, page.desk.today);
     let span = span_of(query, today)?;
     let space = store.space(actor, Action::ViewFigures, &page.court).await?;
-    let own = space.places().await?;
     let (mut places, mut elsewhere) = (Vec::new(), Vec::new());
     for court in store.courts_for(actor, Action::ViewFigures, &page.court).await? {
         let court = court.code;
@@ -51,7 +50,6 @@ async fn view_of(page: &Page, query: &str) -> Result<PlacesView, Error> {
         span,
         places,
         elsewhere,
-        own,
         partial: actor.part != Part::Court,
         opens: store.would(actor, Action::ViewSources, &page.court).await?,
     };
