@@ -2,6 +2,9 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+#[path = "../../store/tests/support/home.rs"]
+mod home;
+
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -10,15 +13,14 @@ use axum::routing::post;
 use domain::court::{CourtCode, xiongan};
 use domain::policy::{Actor, Role};
 use hmac::{Hmac, Mac};
+use home::location;
 use huishang_server::courier::{self, Round, tick};
 use sha2::Sha256;
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use store::{
-    DeliveryState, Location, Minute, NewAccount, NewMembership, NewNotice, NewWebhook, Recipient, Store, Webhook,
-};
+use store::{DeliveryState, Minute, NewAccount, NewMembership, NewNotice, NewWebhook, Recipient, Store, Webhook};
 
 const COURT: &str = "冀0638";
 /// 2023-09-30T09:00:00+08:00.
@@ -67,7 +69,7 @@ fn office() -> Actor {
 }
 
 async fn open(folder: &Path) -> Store {
-    Store::open(&Location::Folder(folder.to_owned())).await.unwrap()
+    Store::open(&location(folder)).await.unwrap()
 }
 
 /// A court with its office and a judge.

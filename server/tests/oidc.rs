@@ -4,6 +4,8 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
+#[path = "../../store/tests/support/home.rs"]
+mod home;
 mod support;
 
 use axum::extract::State;
@@ -12,6 +14,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Form, Json, Router};
+use home::location;
 use huishang_server::oidc::{Begun, Identity, Keep, LOGIN_CLAIM, OidcError, OidcSettings, Provider};
 use openidconnect::core::{
     CoreGenderClaim, CoreHmacKey, CoreJsonWebKeySet, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm,
@@ -411,12 +414,12 @@ async fn single_sign_on_leads_in_and_ties_the_account() {
     use domain::court::{CourtCode, xiongan};
     use domain::policy::Role;
     use huishang_server::http::{SingleSignOn, application_with};
-    use store::{Location, NewAccount, NewMembership, Store};
+    use store::{NewAccount, NewMembership, Store};
     use support::{Answer, HERE, ask, request};
 
     let fixture = Fixture::start().await;
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&Location::Folder(folder.path().join("data"))).await.unwrap();
+    let store = Store::open(&location(&folder.path().join("data"))).await.unwrap();
     let single = SingleSignOn::new(String::from("统一登录"), fixture.settings());
     let router = application_with(store.clone(), single, folder.path(), HERE.parse().unwrap());
     store.install(&xiongan()).await.unwrap();

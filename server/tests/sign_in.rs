@@ -3,16 +3,19 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+#[path = "../../store/tests/support/home.rs"]
+mod home;
 mod support;
 
 use axum::Router;
 use axum::http::{StatusCode, header};
 use domain::court::xiongan;
 use domain::policy::{Actor, Role};
+use home::location;
 use huishang_server::http::application;
 use huishang_server::identity::{password, second_factor};
 use std::sync::LazyLock;
-use store::{Location, NewAccount, NewMembership, Security, Store, clock};
+use store::{NewAccount, NewMembership, Security, Store, clock};
 use support::{Answer, FORM, HERE, ask, code, request};
 use tokio::runtime::{Builder, Runtime};
 
@@ -31,7 +34,7 @@ static SERVED: LazyLock<Served> = LazyLock::new(|| {
     let runtime = Builder::new_multi_thread().worker_threads(4).enable_all().build().unwrap();
     let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
     let open = |at: usize| {
-        let store = runtime.block_on(Store::open(&Location::Folder(folders[at].path().join("data")))).unwrap();
+        let store = runtime.block_on(Store::open(&location(&folders[at].path().join("data")))).unwrap();
         let router = application(store.clone(), folders[at].path(), HERE.parse().unwrap());
         (store, router)
     };

@@ -1,10 +1,11 @@
 //! Conditions put together part by part, each with its bound values, for lists that filter.
 
+use crate::database::Database;
 use crate::error::Error;
 use crate::rows::Statement;
 use domain::policy::Part;
 use sqlx::any::AnyRow;
-use sqlx::{AnyPool, AssertSqlSafe, Row};
+use sqlx::{AssertSqlSafe, Row};
 
 /// The parts of a condition with its bound values.
 #[derive(Default)]
@@ -55,7 +56,7 @@ impl Condition {
     /// at most.
     pub(crate) async fn page(
         &self,
-        pool: &AnyPool,
+        pool: &Database,
         columns: &str,
         table: &str,
         order: &str,

@@ -1,13 +1,14 @@
 //! Every SQL statement, the migrations, and the court spaces.
 //!
 //! Each court has a space of its own: on SQLite one file, `courts/<code>.db`, with its log in `courts/<code>.log.db`,
-//! beside `registry.db` with courts, people, sessions and notices. A [`CourtSpace`] is had only from [`Store::space`], which asks
-//! `domain::policy` whether the actor may. SQL is one text for SQLite and
-//! PostgreSQL: `$1` parameters, no tenant column, whole numbers for days and for yes and no.
+//! beside `registry.db` with courts, people, sessions and notices; on PostgreSQL a schema with a role that has rights on it
+//! alone. A [`CourtSpace`] is had only from [`Store::space`], which asks `domain::policy` whether the actor may. SQL is one text
+//! for SQLite and PostgreSQL: `$1` parameters, no tenant column, whole numbers for days and for yes and no.
 //!
 //! Start at [`Store`]; a file goes in through [`CourtSpace::begin`] and [`Batch`], figures come out of
 //! [`CourtSpace::facts`].
 
+mod backup;
 mod batch;
 mod between;
 mod brief;
@@ -18,6 +19,7 @@ mod consultations;
 mod courts;
 mod credentials;
 mod daily;
+mod database;
 mod error;
 mod geojson;
 mod happened;
@@ -25,10 +27,10 @@ mod ledger;
 mod lineage;
 mod litigants;
 mod log;
+mod moving;
 mod named;
 mod node_settings;
 mod notice;
-mod open;
 mod own_indicators;
 mod people;
 mod places;
@@ -58,6 +60,7 @@ pub use geojson::{Feature, read_geojson};
 pub use ledger::{ANY, Attachable, Attaching, Attachment, EntryFilter, RefusedEntry, StepTaken, Withdrawn, seen_by};
 pub use litigants::ManyCases;
 pub use log::{Anchor, LogEntry, Opened, Search, first_fault};
+pub use moving::Moved;
 pub use named::NamedCase;
 pub use notice::{NewNotice, Notice, Recipient, kind_name};
 pub use own_indicators::{IndicatorVersion, KeptIndicator};

@@ -6,14 +6,13 @@
 //! changed, removed, re-ordered or added entry is found, and a log cut off at its end as well.
 
 use crate::clock;
+use crate::database::{Database, Home, Name};
 use crate::error::Error;
-use crate::open::{Kind, open};
 use domain::court::CourtCode;
 use domain::policy::{Action, Actor, Denied};
 use sha2::{Digest, Sha256};
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AnyPool, Row};
-use std::path::PathBuf;
+use sqlx::{AnyConnection, Row};
 use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};
 
@@ -153,26 +152,30 @@ pub fn first_fault(entries: &[LogEntry], anchors: &[Anchor]) -> Option<String> {
 /// The log of one place.
 pub(crate) struct Log {
     place: String,
-    path: PathBuf,
-    pool: OnceCell<AnyPool>,
+    home: Arc<Home>,
+    name: Name,
+    pool: OnceCell<Database>,
     /// Whoever holds it writes.
     writing: Mutex<()>,
-    registry: AnyPool,
+    registry: Database,
     /// The registry's own log, for those of courts.
     above: Option<Arc<Log>>,
 }
 
 impl Log {
-    pub(crate) fn new(place: &str, path: PathBuf, registry: AnyPool, above: Option<Arc<Log>>) -> Self {
-        Self { place: place.to_owned(), path, pool: OnceCell::new(), writing: Mutex::default(), registry, above }
+    /// The log of a court, or without one the registry's own.
+    pub(crate) fn new(court: Option<CourtCode>, home: Arc<Home>, registry: Database, above: Option<Arc<Log>>) -> Self {
+        let place = court.as_ref().map_or(REGISTRY, CourtCode::as_str).to_owned();
+        let name = court.map_or(Name::RegistryLog, Name::Log);
+        Self { place, home, name, pool: OnceCell::new(), writing: Mutex::default(), registry, above }
     }
 
-    pub(crate) async fn pool(&self) -> Result<&AnyPool, Error> {
-        self.pool.get_or_try_init(|| open(&self.path, Kind::Log)).await
+    pub(crate) async fn pool(&self) -> Result<&Database, Error> {
+        self.pool.get_or_try_init(|| self.home.open(&self.name)).await
     }
 
-    pub(crate) fn exists(&self) -> bool {
-        self.path.is_file()
+    pub(crate) async fn exists(&self) -> Result<bool, Error> {
+        self.home.exists(&self.name).await
     }
 
     async fn last(&self) -> Result<Option<Anchor>, Error> {
@@ -239,14 +242,17 @@ impl Log {
     }
 
     /// Takes over the log that once stood in the space itself, and removes it there.
-    pub(crate) async fn take_over(&self, space: &AnyPool) -> Result<(), Error> {
+    pub(crate) async fn take_over(&self, space: &Database) -> Result<(), Error> {
+        let Some(file) = space.file() else {
+            return Ok(());
+        };
         let there = sqlx::query("select count(*) from sqlite_master where type = 'table' and name = 'audit'");
-        if there.fetch_one(space).await?.try_get::<i64, _>(0)? == 0 {
+        if there.fetch_one(file).await?.try_get::<i64, _>(0)? == 0 {
             return Ok(());
         }
         let _writing = self.writing.lock().await;
         let mut last = self.last().await?;
-        let rows = sqlx::query("select at, actor, action, detail from audit order by seq").fetch_all(space).await?;
+        let rows = sqlx::query("select at, actor, action, detail from audit order by seq").fetch_all(file).await?;
         for row in &rows {
             let entry = LogEntry {
                 at: row.try_get(0)?,
@@ -262,7 +268,7 @@ impl Log {
             self.anchor(&entry).await?;
             last = Some(Anchor { seq: entry.seq, hash: entry.hash });
         }
-        sqlx::query("drop table audit").execute(space).await?;
+        sqlx::query("drop table audit").execute(file).await?;
         Ok(())
     }
 
@@ -277,10 +283,10 @@ impl Log {
             anchors.push(Anchor { seq: row.try_get(0)?, hash: row.try_get(1)? });
         }
         let mut follower = Follower::new(anchors);
-        if !self.exists() {
+        if !self.exists().await? {
             return Ok(follower.end().map_err(|what| format!("the log is missing: {what}")));
         }
-        let mut connection = self.pool().await?.acquire().await?;
+        let mut connection = self.pool().await?.read().await?;
         loop {
             let rows = page(&mut connection, "where seq > $1 order by seq limit 1000", follower.last.seq).await?;
             for entry in &rows {
@@ -316,7 +322,7 @@ impl Log {
 
     /// Entries that a search finds, the latest first, and how many there are.
     pub(crate) async fn search(&self, search: &Search) -> Result<(Vec<LogEntry>, i64), Error> {
-        if !self.exists() {
+        if !self.exists().await? {
             return Ok((Vec::new(), 0));
         }
         let pool = self.pool().await?;
@@ -418,7 +424,7 @@ async fn page(connection: &mut AnyConnection, rest: &'static str, from: i64) -> 
     rows.iter().map(read).collect()
 }
 
-async fn insert(pool: &AnyPool, entry: &LogEntry) -> Result<(), Error> {
+async fn insert(pool: &Database, entry: &LogEntry) -> Result<(), Error> {
     let places = crate::rows::places(1, 12);
     sqlx::query(sqlx::AssertSqlSafe(format!("insert into entry ({COLUMNS}) values {places}")))
         .bind(entry.seq)

@@ -1,5 +1,6 @@
 //! Settings: the dated ranges of a court with their basis, and what the installation asks of sign-ins.
 
+use crate::database::Database;
 use crate::error::Error;
 use crate::sessions::Lifetimes;
 use crate::store::Store;
@@ -9,8 +10,8 @@ use domain::day::Day;
 use domain::figure::Range;
 use domain::policy::{Action, Actor, Denied, Role};
 use domain::quantity::Quantity;
+use sqlx::Row;
 use sqlx::any::AnyRow;
-use sqlx::{AnyPool, Row};
 
 /// The range of one indicator under one edition, from a day on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +38,7 @@ fn setting(row: &AnyRow) -> Result<RangeSetting, Error> {
 }
 
 /// The ranges one court set.
-pub(crate) async fn of_court(registry: &AnyPool, court: &CourtCode) -> Result<Vec<RangeSetting>, Error> {
+pub(crate) async fn of_court(registry: &Database, court: &CourtCode) -> Result<Vec<RangeSetting>, Error> {
     let rows = sqlx::query("select indicator, version, from_day, low, high, basis from range_setting where court = $1 order by indicator, version, from_day")
         .bind(court.as_str())
         .fetch_all(registry)
@@ -46,7 +47,7 @@ pub(crate) async fn of_court(registry: &AnyPool, court: &CourtCode) -> Result<Ve
 }
 
 /// Sets ranges; one of the same indicator, edition and day is replaced.
-pub(crate) async fn set(registry: &AnyPool, court: &CourtCode, ranges: &[RangeSetting]) -> Result<(), Error> {
+pub(crate) async fn set(registry: &Database, court: &CourtCode, ranges: &[RangeSetting]) -> Result<(), Error> {
     let mut tx = registry.begin().await?;
     for one in ranges {
         sqlx::query(

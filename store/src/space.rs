@@ -2,6 +2,7 @@
 
 use crate::batch::BatchReport;
 use crate::clocks;
+use crate::database::Database;
 use crate::error::Error;
 use crate::ledger::{Held, follow_cases, settle_closed};
 use crate::log::{Log, Opened};
@@ -19,14 +20,14 @@ use domain::policy::{Action, Actor, Part};
 use domain::table::{CaseKey, FactTable, RefusedRows};
 use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
-use sqlx::{Any, AnyPool, AssertSqlSafe, Row, Transaction};
+use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// One court's database, shared by those who work in it.
 pub(crate) struct Inner {
     pub(crate) court: Court,
-    pub(crate) pool: AnyPool,
+    pub(crate) pool: Database,
     /// Whoever holds it writes.
     pub(crate) writing: Arc<tokio::sync::Mutex<()>>,
     /// Whoever holds it gives numbers of the registers.
@@ -47,7 +48,7 @@ pub(crate) struct Kept {
 }
 
 impl Inner {
-    pub(crate) fn new(court: Court, pool: AnyPool, facts: FactsSlot) -> Self {
+    pub(crate) fn new(court: Court, pool: Database, facts: FactsSlot) -> Self {
         Self {
             court,
             pool,
@@ -153,7 +154,7 @@ impl CourtSpace {
         if let Some(kept) = known.filter(|kept| kept.revision == revision) {
             return Ok(kept.table);
         }
-        let mut connection = self.inner.pool.acquire().await?;
+        let mut connection = self.inner.pool.read().await?;
         match stored_facts(&mut connection).await? {
             Some(kept) => {
                 self.inner.remember(kept.clone());
@@ -165,7 +166,7 @@ impl CourtSpace {
 
     /// The facts derived anew from every row; equal, to the bit, to [`CourtSpace::facts`].
     pub async fn rebuild(&self) -> Result<FactTable, Error> {
-        let mut connection = self.inner.pool.acquire().await?;
+        let mut connection = self.inner.pool.read().await?;
         let events = sqlx::query(AssertSqlSafe(format!("select {EVENT_COLUMNS} from case_event")))
             .fetch_all(&mut *connection)
             .await?;

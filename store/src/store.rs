@@ -1,10 +1,11 @@
 //! One installation: the registry, and the spaces behind the policy.
 
 use crate::consultations::FrozenTables;
+use crate::database::cluster::Cluster;
+use crate::database::{Database, Home, Name};
 use crate::error::Error;
 use crate::lineage::Lineages;
-use crate::log::{self, Log, LogEntry, Opened, Search};
-use crate::open::{Kind, open};
+use crate::log::{Log, LogEntry, Opened, Search};
 use crate::people::Account;
 use crate::settings::{self, RangeSetting};
 use crate::space::{CourtSpace, FactsSlot, Inner};
@@ -12,7 +13,8 @@ use domain::court::{Court, CourtCode, CourtTree};
 use domain::detector::Unqualified;
 use domain::policy::{Action, Actor, Denied, Grant, Part, decide};
 use domain::table::FactTable;
-use sqlx::{AnyPool, AssertSqlSafe};
+use futures_util::StreamExt;
+use futures_util::stream;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,7 +29,12 @@ pub enum Location {
     /// A folder with one SQLite file a court.
     Folder(PathBuf),
     /// A PostgreSQL database.
-    DatabaseUrl(String),
+    Database {
+        /// As whom the application signs in, `postgres://…`: a role without rights of its own.
+        url: String,
+        /// As whom schemas are made and brought up to date, where that is to be done.
+        owner: Option<String>,
+    },
 }
 
 /// A handle to an installation; cloning it is cheap.
@@ -35,8 +42,8 @@ pub enum Location {
 pub struct Store(Arc<Installation>);
 
 struct Installation {
-    folder: PathBuf,
-    registry: AnyPool,
+    home: Arc<Home>,
+    registry: Database,
     /// The registry's own log.
     log: Arc<Log>,
     logs: Mutex<BTreeMap<CourtCode, Arc<Log>>>,
@@ -59,19 +66,17 @@ struct Spaces {
 impl Store {
     /// Opens an installation, creating and migrating what is missing.
     pub async fn open(location: &Location) -> Result<Self, Error> {
-        let folder = match location {
-            Location::Folder(folder) => folder.clone(),
-            Location::DatabaseUrl(_) => {
-                return Err(Error::Location(String::from(
-                    "expected a data folder (--data DIR); PostgreSQL is not supported yet",
-                )));
+        let home = Arc::new(match location {
+            Location::Folder(folder) => {
+                make_folders(folder)?;
+                Home::Folder(folder.clone())
             }
-        };
-        make_folders(&folder)?;
-        let registry = open(&folder.join("registry.db"), Kind::Registry).await?;
-        let log = Arc::new(Log::new(log::REGISTRY, folder.join("registry.log.db"), registry.clone(), None));
+            Location::Database { url, owner } => Home::Cluster(Cluster::open(url, owner.as_deref()).await?),
+        });
+        let registry = home.open(&Name::Registry).await?;
+        let log = Arc::new(Log::new(None, Arc::clone(&home), registry.clone(), None));
         Ok(Self(Arc::new(Installation {
-            folder,
+            home,
             registry,
             log,
             logs: Mutex::default(),
@@ -91,7 +96,7 @@ impl Store {
         &self.0.frozen
     }
 
-    pub(crate) fn registry(&self) -> &AnyPool {
+    pub(crate) fn registry(&self) -> &Database {
         &self.0.registry
     }
 
@@ -110,8 +115,8 @@ impl Store {
         };
         let mut logs = self.0.logs.lock().await;
         let new = || {
-            let path = self.courts_folder().join(format!("{court}.log.db"));
-            Arc::new(Log::new(court.as_str(), path, self.0.registry.clone(), Some(Arc::clone(&self.0.log))))
+            let above = Some(Arc::clone(&self.0.log));
+            Arc::new(Log::new(Some(court.clone()), Arc::clone(&self.0.home), self.0.registry.clone(), above))
         };
         Arc::clone(logs.entry(court.clone()).or_insert_with(new))
     }
@@ -328,7 +333,7 @@ impl Store {
                 inner.pool.close().await;
             }
         }
-        let pool = open(&self.file(&court.code), Kind::Space).await?;
+        let pool = self.0.home.open(&Name::Space(court.code.clone())).await?;
         self.log(Some(&court.code)).await.take_over(&pool).await?;
         let facts = Arc::clone(spaces.facts.entry(court.code.clone()).or_default());
         let inner = Arc::new(Inner::new(court.clone(), pool, facts));
@@ -336,12 +341,36 @@ impl Store {
         Ok(inner)
     }
 
-    pub(crate) fn courts_folder(&self) -> PathBuf {
-        self.0.folder.join("courts")
+    pub(crate) fn home(&self) -> &Home {
+        &self.0.home
     }
 
-    fn file(&self, court: &CourtCode) -> PathBuf {
-        self.courts_folder().join(format!("{court}.db"))
+    /// Brings the space and the log of every court up to date, several at a time, making those that are not there; answers with
+    /// how many are, and which could not be and why. What was cut off goes on where it stopped.
+    pub async fn migrate_spaces(&self, at_once: usize) -> Result<(usize, Vec<(CourtCode, Error)>), Error> {
+        let courts: Vec<CourtCode> = self.tree().await?.courts().iter().map(|court| court.code.clone()).collect();
+        let of = courts.len();
+        let work = courts.into_iter().map(|court| async move {
+            for name in [Name::Space(court.clone()), Name::Log(court.clone())] {
+                match self.0.home.open(&name).await {
+                    Ok(database) => database.close().await,
+                    Err(error) => return Some((court, error)),
+                }
+            }
+            None
+        });
+        let done: Vec<_> = stream::iter(work).buffer_unordered(at_once.max(1)).collect().await;
+        let failed: Vec<_> = done.into_iter().flatten().collect();
+        Ok((of - failed.len(), failed))
+    }
+
+    /// Lets a space go, with what is held of it.
+    pub(crate) async fn let_go(&self, court: &CourtCode) {
+        let mut spaces = self.0.spaces.lock().await;
+        if let Some((_, inner)) = spaces.open.remove(court) {
+            inner.pool.close().await;
+        }
+        spaces.facts.remove(court);
     }
 
     /// How many spaces are open.
@@ -351,7 +380,7 @@ impl Store {
 
     /// Whether a court has a space yet.
     pub async fn space_exists(&self, court: &CourtCode) -> Result<bool, Error> {
-        Ok(self.file(court).try_exists()?)
+        self.0.home.exists(&Name::Space(court.clone())).await
     }
 
     /// What the actor may do in their own court: asked of the policy, as everything is.
@@ -437,128 +466,13 @@ impl Store {
         })
         .await
     }
-
-    /// Copies the installation into an empty folder, file by file, while it runs.
-    pub async fn backup(&self, to: &Path) -> Result<(), Error> {
-        ensure_empty(to)?;
-        make_folders(to)?;
-        let courts = to.join("courts");
-        for court in self.tree().await?.courts() {
-            if self.space_exists(&court.code).await? {
-                let inner = self.opened(court).await?;
-                copy(&inner.pool, &courts.join(format!("{}.db", court.code))).await?;
-            }
-        }
-        // The registry, which anchors the logs, before the logs: a log may be longer than its anchor, never shorter.
-        copy(&self.0.registry, &to.join("registry.db")).await?;
-        copy(self.0.log.pool().await?, &to.join("registry.log.db")).await?;
-        for court in self.tree().await?.courts() {
-            let log = self.log(Some(&court.code)).await;
-            if log.exists() {
-                copy(log.pool().await?, &courts.join(format!("{}.log.db", court.code))).await?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Copies one court's space and log into an empty folder, while it runs.
-    pub async fn backup_court(&self, court: &CourtCode, to: &Path) -> Result<(), Error> {
-        let tree = self.tree().await?;
-        let known = tree.get(court).ok_or_else(|| Error::NotFound(format!("court {court}")))?;
-        if !self.space_exists(court).await? {
-            return Err(Error::NotFound(format!("data of court {court}")));
-        }
-        ensure_empty(to)?;
-        make_folders(to)?;
-        let inner = self.opened(known).await?;
-        copy(&inner.pool, &to.join("courts").join(format!("{court}.db"))).await?;
-        let log = self.log(Some(court)).await;
-        if log.exists() {
-            copy(log.pool().await?, &to.join("courts").join(format!("{court}.log.db"))).await?;
-        }
-        Ok(())
-    }
-
-    /// Puts one court's space back from a backup, of that court or of everything. What stands there is kept beside it under
-    /// another name; the log goes on, and says so. No server may run on the folder meanwhile.
-    pub async fn restore_court(&self, from: &Path, court: &CourtCode) -> Result<(), Error> {
-        let name = format!("{court}.db");
-        let source = from.join("courts").join(&name);
-        if !source.is_file() {
-            return Err(Error::Location(format!(
-                "expected a backup with courts/{name} in {}; name the folder given to “huishang backup”",
-                from.display()
-            )));
-        }
-        self.ensure_known(court).await?;
-        let opened = self.open_act(&Actor::console(court.clone()), Some(court), "restore", court.as_str()).await?;
-        let put_back = async {
-            let standing = self.0.spaces.lock().await.open.remove(court);
-            if let Some((_, inner)) = standing {
-                inner.pool.close().await;
-            }
-            self.0.spaces.lock().await.facts.remove(court);
-            let kept = format!("{name}.before-{}", crate::clock());
-            for rest in ["", "-wal", "-shm"] {
-                let file = self.courts_folder().join(format!("{name}{rest}"));
-                if file.exists() {
-                    std::fs::rename(&file, self.courts_folder().join(format!("{kept}{rest}")))?;
-                }
-            }
-            std::fs::copy(&source, self.file(court))?;
-            Ok(())
-        };
-        opened.close(put_back.await, |()| String::from("from a backup")).await
-    }
-
-    /// Puts a backup into an empty place.
-    pub async fn restore(from: &Path, to: &Location) -> Result<(), Error> {
-        let Location::Folder(to) = to else {
-            return Err(Error::Location(String::from(
-                "expected a data folder (--data DIR); PostgreSQL is not supported yet",
-            )));
-        };
-        if !from.join("registry.db").is_file() {
-            return Err(Error::Location(format!(
-                "expected a backup with registry.db in {}; name the folder given to “huishang backup”",
-                from.display()
-            )));
-        }
-        ensure_empty(to)?;
-        make_folders(to)?;
-        std::fs::copy(from.join("registry.db"), to.join("registry.db"))?;
-        if from.join("registry.log.db").is_file() {
-            std::fs::copy(from.join("registry.log.db"), to.join("registry.log.db"))?;
-        }
-        for entry in std::fs::read_dir(from.join("courts"))? {
-            let entry = entry?;
-            std::fs::copy(entry.path(), to.join("courts").join(entry.file_name()))?;
-        }
-        Ok(())
-    }
 }
 
 /// The folder with its `courts`, for whoever runs the program and nobody else.
-fn make_folders(folder: &Path) -> Result<(), Error> {
+pub(crate) fn make_folders(folder: &Path) -> Result<(), Error> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     Ok(builder.create(folder.join("courts"))?)
-}
-
-fn ensure_empty(folder: &Path) -> Result<(), Error> {
-    if folder.exists() && folder.read_dir()?.next().is_some() {
-        return Err(Error::Location(format!(
-            "expected an empty or new folder, {} holds files; name another one",
-            folder.display()
-        )));
-    }
-    Ok(())
-}
-
-async fn copy(pool: &AnyPool, to: &Path) -> Result<(), Error> {
-    let quoted = to.to_string_lossy().replace('\'', "''");
-    sqlx::query(AssertSqlSafe(format!("vacuum into '{quoted}'"))).execute(pool).await?;
-    Ok(())
 }

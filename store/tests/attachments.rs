@@ -2,6 +2,9 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+#[path = "support/home.rs"]
+mod home;
+
 use domain::attachment::{BadAttachment, MOST_ATTACHMENTS, Media};
 use domain::case::{CaseRecord, Procedure};
 use domain::court::{CourtCode, xiongan};
@@ -9,6 +12,7 @@ use domain::day::Day;
 use domain::intake::FileKind;
 use domain::ledger::{Field, Kind};
 use domain::policy::{Action, Actor, Denied, Grant, Part, Role};
+use home::location;
 use store::{Attachment, Error, Location, Search, Store};
 
 const COURT: &str = "冀0638";
@@ -50,7 +54,7 @@ fn leader() -> Actor {
 impl House {
     async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&Location::Folder(folder.path().join("data"))).await.unwrap();
+        let store = Store::open(&location(&folder.path().join("data"))).await.unwrap();
         store.install(&xiongan()).await.unwrap();
         let number: domain::case_number::CaseNumber = format!("（2023）{COURT}民初4号").parse().unwrap();
         let case = CaseRecord {

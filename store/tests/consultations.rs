@@ -3,6 +3,8 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+#[path = "support/home.rs"]
+mod home;
 mod support;
 
 use domain::bulletin::Changes;
@@ -17,8 +19,9 @@ use domain::line::Line;
 use domain::measure::Counter;
 use domain::policy::{Action, Actor, Denied, Grant, Part, Role};
 use domain::quantity::Quantity;
+use home::location;
 use std::collections::BTreeMap;
-use store::{EntryFilter, Error, Location, NotesTaken, SetIn, Store, TaskOutcome};
+use store::{EntryFilter, Error, NotesTaken, SetIn, Store, TaskOutcome};
 use support::{LOWER, UPPER, actor, code, day, office, said};
 
 const SIDE: &str = "冀0629";
@@ -42,7 +45,7 @@ fn case(court: &str, serial: u32, closed: Option<&str>) -> CaseRecord {
 
 async fn house() -> House {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&Location::Folder(folder.path().to_owned())).await.unwrap();
+    let store = Store::open(&location(folder.path())).await.unwrap();
     store.install(&xiongan()).await.unwrap();
     let house = House { folder, store };
     for court in [UPPER, LOWER, SIDE] {
@@ -122,7 +125,7 @@ async fn what_is_frozen_stays_as_it_was() {
     assert_eq!(before, after);
     assert_eq!(after[1].len(), 2);
     // The same from another handle, which holds nothing in memory.
-    let again = Store::open(&Location::Folder(house.folder.path().to_owned())).await.unwrap();
+    let again = Store::open(&location(house.folder.path())).await.unwrap();
     assert_eq!(again.frozen_tables(&office(UPPER), &consultation).await.unwrap(), before);
     let now = house.store.tables(&office(UPPER), &code(UPPER)).await.unwrap();
     let found = before[1].differences(&now[1]);

@@ -2,6 +2,8 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+#[path = "support/home.rs"]
+mod home;
 mod support;
 
 use domain::case::{CaseEvent, CaseRecord, Disposition, EventKind, Procedure};
@@ -10,7 +12,8 @@ use domain::intake::FileKind;
 use domain::ledger::{Act, Entry, Field, Kind, State, Values, Verb};
 use domain::policy::{Action, Actor, Denied, Part, Role};
 use domain::time_limit::warning::Levels;
-use store::{ClockFilter, CourtSpace, EntryFilter, Error, Location, NewAccount, NewMembership, Store, rules};
+use home::location;
+use store::{ClockFilter, CourtSpace, EntryFilter, Error, NewAccount, NewMembership, Store, rules};
 use support::{LOWER, UPPER, actor, code, day, judge, office, said};
 
 const DIVISION: &str = "民事审判一庭";
@@ -52,7 +55,7 @@ impl House {
     /// A court below with open and closed cases, and an empty one above it.
     async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&Location::Folder(folder.path().to_owned())).await.unwrap();
+        let store = Store::open(&location(folder.path())).await.unwrap();
         store.install(&xiongan()).await.unwrap();
         let house = Self { folder, store };
         house

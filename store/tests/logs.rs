@@ -2,8 +2,12 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+#[path = "support/home.rs"]
+mod home;
+
 use domain::court::{CourtCode, xiongan};
 use domain::policy::{Actor, Role};
+use home::location;
 use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 use store::{Anchor, Location, LogEntry, Search, Store, first_fault};
@@ -86,7 +90,7 @@ fn every_one_of_a_hundred_thousand_tamperings_is_found() {
 #[tokio::test]
 async fn tampering_with_the_files_is_found_by_verify() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&Location::Folder(folder.path().to_owned())).await.unwrap();
+    let store = Store::open(&location(folder.path())).await.unwrap();
     store.install(&xiongan()).await.unwrap();
     let court = CourtCode::parse("冀0638").unwrap();
     let actor = Actor::console(court.clone());
@@ -143,7 +147,7 @@ async fn tampering_with_the_files_is_found_by_verify() {
 #[tokio::test]
 async fn a_refusal_is_written_into_the_log_of_the_one_refused() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&Location::Folder(folder.path().to_owned())).await.unwrap();
+    let store = Store::open(&location(folder.path())).await.unwrap();
     store.install(&xiongan()).await.unwrap();
     let own = CourtCode::parse("冀0638").unwrap();
     let actor = Actor { request: String::from("abc"), ..Actor::console(own.clone()) };
@@ -165,10 +169,10 @@ async fn a_refusal_is_written_into_the_log_of_the_one_refused() {
 #[tokio::test]
 async fn acts_written_down_at_once_by_two_processes_stand_in_one_chain() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&Location::Folder(folder.path().to_owned())).await.unwrap();
+    let store = Store::open(&location(folder.path())).await.unwrap();
     store.install(&xiongan()).await.unwrap();
     // Two handles that know nothing of one another, as two processes do.
-    let other = Store::open(&Location::Folder(folder.path().to_owned())).await.unwrap();
+    let other = Store::open(&location(folder.path())).await.unwrap();
     let acts = (0..40).map(|number: u32| {
         let store = if number.is_multiple_of(4) { other.clone() } else { store.clone() };
         tokio::spawn(async move {

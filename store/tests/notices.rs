@@ -2,13 +2,17 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+#[path = "support/home.rs"]
+mod home;
+
 use domain::court::{CourtCode, xiongan};
 use domain::ledger::{Field, Kind};
 use domain::policy::{Actor, Role};
+use home::location;
 use std::path::Path;
 use store::{
-    Delivery, DeliveryState, Error, LEASE, Location, MOST_TRIES, Minute, NewAccount, NewMembership, NewNotice,
-    NewWebhook, Outcome, Recipient, Store, Webhook,
+    Delivery, DeliveryState, Error, LEASE, MOST_TRIES, Minute, NewAccount, NewMembership, NewNotice, NewWebhook,
+    Outcome, Recipient, Store, Webhook,
 };
 
 const COURT: &str = "冀0638";
@@ -38,7 +42,7 @@ fn person(login: &str, name: &str, roles: &[(&str, Role, Option<&str>)]) -> (New
 }
 
 async fn open(folder: &Path) -> Store {
-    Store::open(&Location::Folder(folder.to_owned())).await.unwrap()
+    Store::open(&location(folder)).await.unwrap()
 }
 
 /// Two courts; two judges of one name, one in each; someone of both courts; heads of two divisions.

@@ -2,9 +2,13 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+#[path = "support/home.rs"]
+mod home;
+
 use domain::court::{CourtCode, xiongan};
 use domain::policy::{Actor, Denied, Role};
-use store::{Error, Lifetimes, Location, NewAccount, NewMembership, Security, Store};
+use home::location;
+use store::{Error, Lifetimes, NewAccount, NewMembership, Security, Store};
 
 const DAY: Lifetimes = Lifetimes { idle: 3_600, whole: 86_400 };
 
@@ -28,7 +32,7 @@ fn acting(login: &str, court: &str, role: Role) -> Actor {
 /// Three administrators of the intermediate court.
 async fn founded() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&Location::Folder(folder.path().to_owned())).await.unwrap();
+    let store = Store::open(&location(folder.path())).await.unwrap();
     store.install(&xiongan()).await.unwrap();
     let admins =
         [("sys", Role::SystemAdministrator), ("sec", Role::SecurityAdministrator), ("aud", Role::AuditAdministrator)];

@@ -2,16 +2,20 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+#[path = "support/home.rs"]
+mod home;
+
 use domain::court::{CourtCode, xiongan};
 use domain::place::{Place, Shape};
 use domain::policy::{Action, Actor, Role};
-use store::{CourtSpace, Error, Location, Search, Store};
+use home::location;
+use store::{CourtSpace, Error, Search, Store};
 
 const COURT: &str = "冀0638";
 
 async fn house() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&Location::Folder(folder.path().join("data"))).await.unwrap();
+    let store = Store::open(&location(&folder.path().join("data"))).await.unwrap();
     store.install(&xiongan()).await.unwrap();
     (folder, store)
 }

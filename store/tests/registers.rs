@@ -2,6 +2,8 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+#[path = "support/home.rs"]
+mod home;
 mod support;
 
 use domain::case::{CaseEvent, CaseRecord, Disposition, EventKind, Procedure};
@@ -12,7 +14,8 @@ use domain::ledger::{Entry, Field, Kind, State, Values, Verb};
 use domain::lineage::{Counted, Counting, Derivation, Preset};
 use domain::period::Period;
 use domain::policy::{Action, Actor, Denied, Grant, Part, Role};
-use store::{CourtSpace, EntryFilter, Error, Location, Store};
+use home::location;
+use store::{CourtSpace, EntryFilter, Error, Store};
 use support::{LOWER, UPPER, actor, code, day, judge, office, said};
 
 struct House {
@@ -49,7 +52,7 @@ const ENFORCED: &str = "（2023）冀0638执5号";
 /// A dispute that failed in mediation, was decided, appealed, upheld and enforced; and a case of another judge.
 async fn house() -> House {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&Location::Folder(folder.path().to_owned())).await.unwrap();
+    let store = Store::open(&location(folder.path())).await.unwrap();
     store.install(&xiongan()).await.unwrap();
     let importer = store.space(&office(LOWER), Action::ImportData, &code(LOWER)).await.unwrap();
     let mut batch = importer.begin(FileKind::Cases, "案件.csv").await.unwrap();

@@ -3,6 +3,8 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+#[path = "support/home.rs"]
+mod home;
 mod support;
 
 use domain::case::{CaseRecord, Disposition, Procedure};
@@ -14,14 +16,15 @@ use domain::policy::{Action, Actor, Denied, Part, Role};
 use domain::scheme::{Audience, Item, Missing, PointsRule, Scheme, Subject, Yardstick, simulate};
 use domain::table::FactTable;
 use domain::tally::GroupKey;
-use store::{Error, KeptResult, Location, NewResult, PlanVersion, Search, Store};
+use home::location;
+use store::{Error, KeptResult, NewResult, PlanVersion, Search, Store};
 use support::{LOWER, UPPER, actor, code, day, judge, office};
 
 const TODAY: &str = "2023-09-30";
 
 async fn house() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&Location::Folder(folder.path().to_owned())).await.unwrap();
+    let store = Store::open(&location(folder.path())).await.unwrap();
     store.install(&xiongan()).await.unwrap();
     for court in [UPPER, LOWER] {
         import(&store, court, "2023-03-01").await;

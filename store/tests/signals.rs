@@ -3,6 +3,8 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+#[path = "support/home.rs"]
+mod home;
 mod support;
 
 use domain::case::{CaseRecord, Procedure, ReportedMeasure};
@@ -12,7 +14,8 @@ use domain::detector::{Outcome, Rule, Signal};
 use domain::intake::FileKind;
 use domain::ledger::{Entry, Field, Kind, Verb};
 use domain::policy::{Action, Part, Role};
-use store::{CourtSpace, Error, Location, Store};
+use home::location;
+use store::{CourtSpace, Error, Store};
 use support::{LOWER, actor, code, day, office, said};
 
 struct House {
@@ -23,7 +26,7 @@ struct House {
 /// A court that reports more answers to its suggestions than it made suggestions.
 async fn house() -> House {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&Location::Folder(folder.path().to_owned())).await.unwrap();
+    let store = Store::open(&location(folder.path())).await.unwrap();
     store.install(&xiongan()).await.unwrap();
     let house = House { _folder: folder, store };
     let space = house.space(Action::ImportData).await;

@@ -2,12 +2,16 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+#[path = "support/home.rs"]
+mod home;
+
 use domain::case::{CaseEvent, CaseRecord, Disposition, EventKind, Person, Procedure, ReportedMeasure};
 use domain::court::{CourtCode, hebei, xiongan};
 use domain::day::Day;
 use domain::intake::FileKind;
 use domain::line::Line;
 use domain::policy::{Action, Actor, Denied, Grant, Part, Role};
+use home::location;
 use store::{ClockFilter, CourtSpace, Error, Location, NewRefusedRow, Store};
 
 struct House {
@@ -18,7 +22,7 @@ struct House {
 impl House {
     async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&Location::Folder(folder.path().to_owned())).await.unwrap();
+        let store = Store::open(&location(folder.path())).await.unwrap();
         store.install(&xiongan()).await.unwrap();
         Self { folder, store }
     }
@@ -313,7 +317,7 @@ async fn each_court_has_a_file_of_its_own() {
 #[tokio::test]
 async fn spaces_are_opened_when_needed_and_few_stay_open() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&Location::Folder(folder.path().to_owned())).await.unwrap();
+    let store = Store::open(&location(folder.path())).await.unwrap();
     store.install(&hebei()).await.unwrap();
     let courts: Vec<CourtCode> = hebei().into_iter().map(|court| court.code).take(90).collect();
     assert_eq!(store.open_spaces().await, 0);
@@ -338,7 +342,7 @@ async fn verify_finds_bent_facts_and_a_missing_file() {
         faults,
         [
             "the facts differ from a rebuild of all rows",
-            "the file of this court is missing, and its log says that data were imported"
+            "the space of this court is missing, and its log says that data were imported"
         ]
     );
 }
@@ -367,7 +371,7 @@ async fn the_log_that_stood_in_the_space_is_taken_over() {
         .unwrap();
     pool.close().await;
     // Opened anew, as after an upgrade.
-    let again = Store::open(&Location::Folder(house.folder.path().to_owned())).await.unwrap();
+    let again = Store::open(&location(house.folder.path())).await.unwrap();
     again.space(&office("冀0638"), Action::ImportData, &code("冀0638")).await.unwrap();
     let reader = Actor { role: Role::AuditAdministrator, ..office("冀0638") };
     let (entries, of) = again.search_log(&reader, &code("冀0638"), &store::Search::default()).await.unwrap();
@@ -384,8 +388,9 @@ async fn a_backup_brings_the_same_figures_back() {
     let (copy, restored) = (places.path().join("copy"), places.path().join("restored"));
     house.store.backup(&copy).await.unwrap();
     assert!(matches!(house.store.backup(&copy).await, Err(Error::Location(_) | Error::Conflict(_))));
-    Store::restore(&copy, &Location::Folder(restored.clone())).await.unwrap();
-    let again = Store::open(&Location::Folder(restored)).await.unwrap();
+    let restored = Location::Folder(restored);
+    Store::restore(&copy, &restored).await.unwrap();
+    let again = Store::open(&restored).await.unwrap();
     let back = again.space(&office("冀0638"), Action::ViewFigures, &code("冀0638")).await.unwrap();
     assert_eq!(*back.facts().await.unwrap(), *space.facts().await.unwrap());
 }

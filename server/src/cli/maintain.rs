@@ -1,9 +1,9 @@
-//! `verify`, `backup`, `restore`.
+//! `verify`, `backup`, `restore`, `migrate`.
 
 use super::{Ended, Failure, Place, print_json};
 use domain::court::CourtCode;
 use std::path::Path;
-use store::Store;
+use store::{Location, Store};
 
 pub(super) async fn verify(place: &Place, json: bool) -> Ended {
     let verified = place.open_existing().await?.verify().await?;
@@ -46,5 +46,43 @@ pub(super) async fn restore(place: &Place, court: Option<&CourtCode>, from: &Pat
         None => Store::restore(from, &place.location()).await?,
     }
     say!("restored from {}", from.display());
+    Ok(0)
+}
+
+pub(super) async fn migrate(place: &Place, from: Option<&str>, at_once: usize) -> Ended {
+    let Some(from) = from else {
+        let store = place.open_existing().await?;
+        let (spaces, failed) = store.migrate_spaces(at_once).await?;
+        for (name, error) in &failed {
+            eprintln!("{name}: {error}");
+        }
+        say!("{spaces} spaces and logs are up to date");
+        return match failed.len() {
+            0 => Ok(0),
+            some => Err(Failure::Fault(format!(
+                "{some} are not; mend the cause and run it again, it goes on where it stopped"
+            ))),
+        };
+    };
+    let from = match from.contains("://") {
+        true => Location::Database { url: from.to_owned(), owner: None },
+        false => Location::Folder(from.into()),
+    };
+    if let Location::Folder(folder) = &from
+        && !folder.join("registry.db").is_file()
+    {
+        return Err(Failure::Input(format!(
+            "expected a data folder with registry.db or postgres://… after --from, got {}",
+            folder.display()
+        )));
+    }
+    let (source, target) = (Store::open(&from).await?, place.open().await?);
+    let moved = source.move_into(&target).await?;
+    for (name, rows) in &moved.rows {
+        say!("{name}: {rows} rows, the same on both sides");
+    }
+    for (court, digest) in &moved.evaluations {
+        say!("{court}: evaluates to {digest} on both sides");
+    }
     Ok(0)
 }

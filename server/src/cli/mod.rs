@@ -103,6 +103,17 @@ enum Command {
         /// The backup's folder
         from: PathBuf,
     },
+    /// Bring every court's space up to date, or move an installation into PostgreSQL or out of it
+    Migrate {
+        #[command(flatten)]
+        place: Place,
+        /// Move in what this place holds, a folder or postgres://…, and compare both; nobody may work there meanwhile
+        #[arg(long)]
+        from: Option<String>,
+        /// How many spaces at a time
+        #[arg(long, default_value_t = 4)]
+        at_once: usize,
+    },
     /// Write the pack of a court and the courts below it
     #[command(hide = true)]
     Pack(pack::PackArguments),
@@ -120,15 +131,18 @@ pub(crate) struct Place {
     /// The data folder
     #[arg(long, default_value = "data")]
     data: PathBuf,
-    /// A PostgreSQL database instead of a folder
-    #[arg(long, conflicts_with = "data")]
+    /// A PostgreSQL database instead of a folder, as the application signs in to it
+    #[arg(long, conflicts_with = "data", env = "HUISHANG_DATABASE_URL", hide_env_values = true)]
     database_url: Option<String>,
+    /// The same database as whoever makes its schemas signs in
+    #[arg(long, requires = "database_url", env = "HUISHANG_OWNER_URL", hide_env_values = true)]
+    owner_url: Option<String>,
 }
 
 impl Place {
     fn location(&self) -> Location {
         match &self.database_url {
-            Some(url) => Location::DatabaseUrl(url.clone()),
+            Some(url) => Location::Database { url: url.clone(), owner: self.owner_url.clone() },
             None => Location::Folder(self.data.clone()),
         }
     }
@@ -263,6 +277,7 @@ async fn dispatch(command: Command) -> Ended {
         Command::Recover { place, login } => recover::recover(&place, &login).await,
         Command::Backup { place, court, to } => maintain::backup(&place, court.as_ref(), &to).await,
         Command::Restore { place, court, from } => maintain::restore(&place, court.as_ref(), &from).await,
+        Command::Migrate { place, from, at_once } => maintain::migrate(&place, from.as_deref(), at_once).await,
         Command::Pack(pack) => pack.run().await,
         Command::Digest { file } => pack::digest(&file),
     }

@@ -4,16 +4,20 @@
 
 pub mod table;
 
+#[path = "../../../store/tests/support/home.rs"]
+pub mod home;
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use domain::court::{Court, CourtCode, xiongan};
 use domain::intake::Mapping;
 use domain::policy::{Action, Actor, Grant, Role};
+use home::location;
 use huishang_server::files::Progress;
 use huishang_server::http::application;
 use std::collections::BTreeMap;
-use store::{Lifetimes, Location, NewAccount, NewMembership, Store};
+use store::{Lifetimes, NewAccount, NewMembership, Store};
 use tower::ServiceExt;
 
 pub const HERE: &str = "127.0.0.1:3000";
@@ -43,7 +47,7 @@ impl House {
     /// With some of the Xiong'an courts.
     pub async fn of(courts: Vec<Court>) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&Location::Folder(folder.path().join("data"))).await.unwrap();
+        let store = Store::open(&location(&folder.path().join("data"))).await.unwrap();
         store.install(&courts).await.unwrap();
         let here: Vec<&str> =
             COURTS.into_iter().filter(|court| courts.iter().any(|one| one.code == code(court))).collect();

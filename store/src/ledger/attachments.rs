@@ -283,24 +283,29 @@ impl CourtSpace {
     async fn withdraw(&self, one: &Attachment, why: &str) -> Result<Withdrawn, Error> {
         let withdrawn = Withdrawn { at: clock(), by: self.actor.login.clone(), why: why.to_owned() };
         let _writing = self.inner.writing.lock().await;
-        let mut connection = self.inner.pool.acquire().await?;
-        // SQLite leaves what is deleted in the pages that become free, unless it is told to overwrite them.
-        sqlx::query("pragma secure_delete = on").execute(&mut *connection).await?;
-        let written = sqlx::query(
+        let statement = sqlx::query(
             "update attachment set bytes = null, withdrawn = $1, withdrawn_by = $2, why = $3 where id = $4 and withdrawn is null",
         )
         .bind(withdrawn.at)
         .bind(withdrawn.by.clone())
         .bind(withdrawn.why.clone())
-        .bind(one.id.clone())
-        .execute(&mut *connection)
-        .await;
-        sqlx::query("pragma secure_delete = off").execute(&mut *connection).await?;
+        .bind(one.id.clone());
+        let written = match self.inner.pool.file() {
+            None => statement.execute(&self.inner.pool).await,
+            Some(file) => {
+                let mut connection = file.acquire().await?;
+                // SQLite leaves what is deleted in the pages that become free, unless it is told to overwrite them.
+                sqlx::query("pragma secure_delete = on").execute(&mut *connection).await?;
+                let written = statement.execute(&mut *connection).await;
+                sqlx::query("pragma secure_delete = off").execute(&mut *connection).await?;
+                // Into the file, and out of the journal of writes, as far as nobody is reading there just now.
+                sqlx::query("pragma wal_checkpoint(truncate)").execute(&mut *connection).await?;
+                written
+            }
+        };
         if written?.rows_affected() == 0 {
             return Err(conflict(BadAttachment::Gone));
         }
-        // Into the file, and out of the journal of writes, as far as nobody is reading there just now.
-        sqlx::query("pragma wal_checkpoint(truncate)").execute(&mut *connection).await?;
         Ok(withdrawn)
     }
 }

@@ -59,7 +59,7 @@ impl CourtSpace {
     pub(crate) async fn all_to_count(&self, kind: Kind) -> Result<Counted, Error> {
         let mut all = self.inner.held.lock().await;
         let held = all.entry(kind).or_default();
-        let mut tx = self.inner.pool.begin().await?;
+        let mut tx = self.inner.pool.read().await?;
         let row = sqlx::query(
             "select count(*), cast(coalesce(sum(seq), 0) as bigint), coalesce((select max(times) from entry_followed), 0)
              from entry where kind = $1",

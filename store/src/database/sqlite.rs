@@ -1,7 +1,7 @@
-//! Opening databases: one file each, brought up to date, with a small pool.
+//! Files of SQLite: one for each database, brought up to date, with a small pool.
 
+use super::{Database, Kind};
 use crate::error::Error;
-use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
 use std::path::Path;
 use std::time::Duration;
@@ -16,20 +16,12 @@ const IDLE: Duration = Duration::from_secs(60);
 const RETRIES: u32 = 10;
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// The kinds of databases.
-#[derive(Clone, Copy)]
-pub(crate) enum Kind {
-    Registry,
-    Space,
-    Log,
-}
-
 /// Opens the database in a file, creating and migrating it.
-pub(crate) async fn open(path: &Path, kind: Kind) -> Result<AnyPool, Error> {
+pub(crate) async fn open(path: &Path, kind: Kind) -> Result<Database, Error> {
     sqlx::any::install_default_drivers();
     let encoded: String = path.to_string_lossy().bytes().map(encode).collect();
     // A log is on the disk before what is anchored to it, so that no power cut looks like a cut log.
-    let durable = matches!(kind, Kind::Log);
+    let durable = kind == Kind::Log;
     let pool = AnyPoolOptions::new()
         .max_connections(CONNECTIONS)
         .idle_timeout(IDLE)
@@ -50,7 +42,7 @@ pub(crate) async fn open(path: &Path, kind: Kind) -> Result<AnyPool, Error> {
         .connect(&format!("sqlite://{encoded}?mode=rwc"))
         .await?;
     let mut left = RETRIES;
-    while let Err(error) = migrate(&pool, kind).await {
+    while let Err(error) = kind.migrations().run(&pool).await {
         // Another process may be making the same file at this moment: what it made stands the next time.
         if left == 0 {
             return Err(error.into());
@@ -58,15 +50,7 @@ pub(crate) async fn open(path: &Path, kind: Kind) -> Result<AnyPool, Error> {
         left -= 1;
         tokio::time::sleep(PAUSE).await;
     }
-    Ok(pool)
-}
-
-async fn migrate(pool: &AnyPool, kind: Kind) -> Result<(), sqlx::migrate::MigrateError> {
-    match kind {
-        Kind::Registry => sqlx::migrate!("migrations/registry").run(pool).await,
-        Kind::Log => sqlx::migrate!("migrations/log").run(pool).await,
-        Kind::Space => sqlx::migrate!("migrations/space").run(pool).await,
-    }
+    Ok(Database::File(pool))
 }
 
 fn encode(byte: u8) -> String {

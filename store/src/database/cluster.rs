@@ -1,0 +1,403 @@
+//! PostgreSQL: a schema for every database of the installation, and for every schema a role that cannot sign in and has
+//! rights on it alone.
+//!
+//! The program signs in as the application's role, which has no rights at all until a transaction takes the role of a
+//! schema (`set local role`): a statement outside of one reads nothing. Schemas, tables and roles are made by another role,
+//! the owner, whose address only `huishang migrate` and a first start need. What must never change is out of reach of the
+//! schema's role: it may add to a log and to the steps of a ledger, and no more.
+
+use super::{Kind, Name};
+use crate::error::Error;
+use sha2::{Digest, Sha256};
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::migrate::Migrator;
+use sqlx::{Any, AnyPool, AssertSqlSafe, ConnectOptions, Connection, PgConnection, Row, SqlSafeStr, Transaction};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::sync::{Arc, Mutex, PoisonError};
+use url::Url;
+
+/// The oldest version served, as `server_version_num` has it.
+const OLDEST: i64 = 150_000;
+
+/// Where the rights of a membership are a matter of the membership and not of the member.
+const MEMBERSHIP_INHERITS: i64 = 160_000;
+
+/// Collations that order texts by their bytes, as SQLite does.
+const BY_BYTES: [&str; 5] = ["C", "POSIX", "C.UTF-8", "C.utf8", "ucs_basic"];
+
+/// Bytes of a name at most; PostgreSQL cuts longer ones off without a word.
+const LONGEST_NAME: usize = 63;
+
+/// Connections for single statements, for writing in spaces, and for writing in the registry. Whoever writes in a space may
+/// wait for the registry, and both for single statements; nobody waits the other way, so none of the three runs dry for good.
+const CONNECTIONS: [u32; 3] = [12, 8, 4];
+
+/// What every connection begins with. Nothing waits for ever: neither for an answer, nor for a lock, nor for a program
+/// that went away in the middle of its work.
+const BEGINNING: &str = "set search_path to ''; set client_min_messages to warning; set statement_timeout to '120s';
+    set lock_timeout to '60s'; set idle_in_transaction_session_timeout to '600s'";
+
+/// A database of PostgreSQL with the schemas of an installation.
+#[derive(Debug)]
+pub(crate) struct Cluster {
+    statements: AnyPool,
+    spaces: AnyPool,
+    registry: AnyPool,
+    /// As whom the owner signs in, where that is known.
+    owner: Option<Url>,
+    database: String,
+    application: String,
+    /// Schemas seen to be there and up to date.
+    known: Mutex<BTreeSet<String>>,
+}
+
+/// The way into a schema.
+#[derive(Debug)]
+pub(crate) struct Entrance {
+    statements: AnyPool,
+    transactions: AnyPool,
+    enter: String,
+    lock: i64,
+}
+
+impl Entrance {
+    /// Begins a transaction for one statement.
+    pub(crate) async fn enter(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
+        self.entered(&self.statements, self.enter.clone()).await
+    }
+
+    /// Begins to read.
+    pub(crate) async fn read(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
+        let enter = format!("set transaction isolation level repeatable read, read only; {}", self.enter);
+        self.entered(&self.statements, enter).await
+    }
+
+    /// Begins to write, when whoever writes in this schema now has ended.
+    pub(crate) async fn write(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
+        let enter = format!("{}; select 1 from pg_advisory_xact_lock({})", self.enter, self.lock);
+        self.entered(&self.transactions, enter).await
+    }
+
+    async fn entered(&self, pool: &AnyPool, enter: String) -> Result<Transaction<'static, Any>, sqlx::Error> {
+        let mut tx = pool.begin().await?;
+        sqlx::raw_sql(AssertSqlSafe(enter)).execute(&mut *tx).await?;
+        Ok(tx)
+    }
+}
+
+impl Cluster {
+    /// Signs in, and sees that the application's role has no rights of its own. With the owner's address what is missing
+    /// of the registry is made first.
+    pub(crate) async fn open(url: &str, owner: Option<&str>) -> Result<Self, Error> {
+        sqlx::any::install_default_drivers();
+        let (url, owner) = (address(url)?, owner.map(address).transpose()?);
+        let [statements, spaces, registry] = CONNECTIONS.map(|most| {
+            let options = AnyPoolOptions::new().max_connections(most).after_connect(|connection, _| {
+                Box::pin(async move { sqlx::raw_sql(BEGINNING).execute(connection).await.map(|_| ()) })
+            });
+            AnyConnectOptions::from_url(&url).map(|address| options.connect_lazy_with(address))
+        });
+        let (statements, spaces, registry) = (statements?, spaces?, registry?);
+        let row = sqlx::query(
+            "select current_setting('server_version_num')::bigint, current_database()::text, current_user::text,
+                    datcollate::text, pg_encoding_to_char(encoding)::text, datlocprovider::text
+             from pg_catalog.pg_database where datname = current_database()",
+        )
+        .fetch_one(&statements)
+        .await?;
+        let (database, application): (String, String) = (row.try_get(1)?, row.try_get(2)?);
+        let (collation, encoding, provider): (String, String, String) =
+            (row.try_get(3)?, row.try_get(4)?, row.try_get(5)?);
+        if row.try_get::<i64, _>(0)? < OLDEST {
+            return Err(Error::Location(String::from("expected PostgreSQL 15 or newer; upgrade the server")));
+        }
+        if encoding != "UTF8" || provider != "c" || !BY_BYTES.contains(&collation.as_str()) {
+            return Err(Error::Location(format!(
+                "expected a database that orders texts by their bytes, got {encoding} with {collation}; make it with: \
+                 create database {database} template template0 encoding 'UTF8' lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8'"
+            )));
+        }
+        let cluster = Self { statements, spaces, registry, owner, database, application, known: Mutex::default() };
+        for name in [Name::Registry, Name::RegistryLog] {
+            cluster.ready(&name).await?;
+        }
+        cluster.has_no_rights().await?;
+        Ok(cluster)
+    }
+
+    /// The way into a schema that is made or brought up to date first, where the owner's address is known.
+    pub(crate) async fn entrance(&self, name: &Name) -> Result<Arc<Entrance>, Error> {
+        self.ready(name).await?;
+        let schema = name.schema();
+        let transactions = match name.kind() {
+            Kind::Space => &self.spaces,
+            Kind::Registry | Kind::Log => &self.registry,
+        };
+        Ok(Arc::new(Entrance {
+            statements: self.statements.clone(),
+            transactions: transactions.clone(),
+            enter: format!(
+                "set local role {}; set local search_path to {}",
+                quoted(&self.role(&schema)),
+                quoted(&schema)
+            ),
+            lock: lock_of(&schema),
+        }))
+    }
+
+    /// Whether a schema is there.
+    pub(crate) async fn exists(&self, name: &Name) -> Result<bool, Error> {
+        let schema = name.schema();
+        if self.known().contains(&schema) {
+            return Ok(true);
+        }
+        let row = sqlx::query("select 1 from pg_catalog.pg_namespace where nspname = $1")
+            .bind(schema)
+            .fetch_optional(&self.statements)
+            .await?;
+        Ok(row.is_some())
+    }
+
+    /// The names of the schemas that are there, those of the database itself left out.
+    pub(crate) async fn schemas(&self) -> Result<Vec<String>, Error> {
+        let rows = sqlx::query(
+            "select nspname::text from pg_catalog.pg_namespace
+             where nspname not like 'pg!_%' escape '!' and nspname not in ('information_schema', 'public') order by 1",
+        )
+        .fetch_all(&self.statements)
+        .await?;
+        rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+    }
+
+    fn known(&self) -> std::sync::MutexGuard<'_, BTreeSet<String>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn role(&self, schema: &str) -> String {
+        format!("{}_{schema}", self.database)
+    }
+
+    /// Sees that a schema is there, and as new as this program; makes it so where that can be done.
+    async fn ready(&self, name: &Name) -> Result<(), Error> {
+        let schema = name.schema();
+        if self.known().contains(&schema) {
+            return Ok(());
+        }
+        if let Some(owner) = &self.owner {
+            self.make(owner, name).await?;
+        } else {
+            let newest = name.kind().migrations().iter().map(|one| one.version).max().unwrap_or(0);
+            let standing = self.version(name).await?;
+            if standing.is_none_or(|version| version < newest) {
+                let standing = standing.map_or_else(|| String::from("none"), |version| version.to_string());
+                return Err(Error::Location(format!(
+                    "expected schema {schema} at version {newest}, got {standing}; run: huishang migrate --database-url … \
+                     --owner-url …"
+                )));
+            }
+        }
+        self.known().insert(schema);
+        Ok(())
+    }
+
+    /// At which version a schema is; none where it is not there.
+    async fn version(&self, name: &Name) -> Result<Option<i64>, Error> {
+        if !self.exists(name).await? {
+            return Ok(None);
+        }
+        let schema = name.schema();
+        let mut tx = self.statements.begin().await?;
+        let enter = format!("set local role {}", quoted(&self.role(&schema)));
+        sqlx::raw_sql(AssertSqlSafe(enter)).execute(&mut *tx).await?;
+        let sql = format!("select max(version) from {}._sqlx_migrations where success", quoted(&schema));
+        Ok(sqlx::query(AssertSqlSafe(sql)).fetch_one(&mut *tx).await?.try_get(0)?)
+    }
+
+    /// Refuses a role that could read without naming a court.
+    async fn has_no_rights(&self) -> Result<(), Error> {
+        let row = sqlx::query(
+            "select count(*) from pg_catalog.pg_namespace
+             where nspname not like 'pg!_%' escape '!' and nspname not in ('information_schema', 'public')
+             and (has_schema_privilege(current_user, oid, 'usage') or has_schema_privilege(current_user, oid, 'create'))",
+        )
+        .fetch_one(&self.statements)
+        .await?;
+        if row.try_get::<i64, _>(0)? == 0 {
+            return Ok(());
+        }
+        Err(Error::Location(format!(
+            "expected an application role without rights of its own, but {0} can enter schemas as it is; let another role own \
+             them, and say: alter role {0} nosuperuser noinherit",
+            quoted(&self.application)
+        )))
+    }
+
+    /// Makes a schema with its role and rights, or brings it up to date. Two that make the same wait for each other; what one
+    /// of them was cut off from the next one ends.
+    async fn make(&self, owner: &Url, name: &Name) -> Result<(), Error> {
+        let schema = name.schema();
+        let role = self.role(&schema);
+        if role.len() > LONGEST_NAME {
+            return Err(Error::Location(format!(
+                "expected a name of at most {LONGEST_NAME} bytes for role {role}; give the database a shorter name"
+            )));
+        }
+        let mut connection = sqlx::postgres::PgConnectOptions::from_url(owner)?.connect().await?;
+        let at: String = sqlx::query_scalar("select current_database()::text").fetch_one(&mut connection).await?;
+        if at != self.database {
+            return Err(Error::Location(format!(
+                "expected both addresses to name one database, got {} for the application and {at} for the owner",
+                self.database
+            )));
+        }
+        let lock = format!("select 1 from pg_advisory_lock({})", lock_of(&format!("migrations of {schema}")));
+        sqlx::raw_sql(AssertSqlSafe(lock)).execute(&mut connection).await?;
+        self.make_role(&mut connection, &schema, &role).await?;
+        let enter = format!("set search_path to {}; set client_min_messages to warning", quoted(&schema));
+        sqlx::raw_sql(AssertSqlSafe(enter)).execute(&mut connection).await?;
+        migrator(name.kind()).run_direct(None, &mut connection, false).await?;
+        sqlx::raw_sql(AssertSqlSafe(rights(name.kind(), &schema, &role))).execute(&mut connection).await?;
+        connection.close().await?;
+        Ok(())
+    }
+
+    async fn make_role(&self, connection: &mut PgConnection, schema: &str, role: &str) -> Result<(), Error> {
+        let standing: bool = sqlx::query_scalar("select exists (select 1 from pg_roles where rolname = $1)")
+            .bind(role)
+            .fetch_one(&mut *connection)
+            .await?;
+        if !standing {
+            let sql = format!("create role {} nologin", quoted(role));
+            let made = sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *connection).await;
+            match made {
+                // Another one made it meanwhile.
+                Err(sqlx::Error::Database(error)) if matches!(error.code(), Some(Cow::Borrowed("42710" | "23505"))) => {
+                }
+                made => {
+                    made?;
+                }
+            }
+        }
+        let version: String =
+            sqlx::query_scalar("select current_setting('server_version_num')").fetch_one(&mut *connection).await?;
+        let without = if version.parse::<i64>().is_ok_and(|version| version >= MEMBERSHIP_INHERITS) {
+            " with inherit false, set true"
+        } else {
+            ""
+        };
+        let sql = format!(
+            "grant {role} to {application}{without}; create schema if not exists {schema};
+             revoke all on schema {schema} from public; grant usage on schema {schema} to {role}",
+            role = quoted(role),
+            application = quoted(&self.application),
+            schema = quoted(schema)
+        );
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await?;
+        Ok(())
+    }
+}
+
+fn address(url: &str) -> Result<Url, Error> {
+    let refused = || {
+        Error::Location(format!(
+            "expected an address like postgres://user:password@host/database, got {}",
+            url.split('@').next_back().unwrap_or_default()
+        ))
+    };
+    let address = Url::parse(url).map_err(|_| refused())?;
+    if matches!(address.scheme(), "postgres" | "postgresql") { Ok(address) } else { Err(refused()) }
+}
+
+/// A name as SQL writes it.
+pub(crate) fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// The number a schema is locked under.
+fn lock_of(schema: &str) -> i64 {
+    let digest = Sha256::digest(schema.as_bytes());
+    let (first, _) = digest.split_at(8);
+    first.iter().fold(0_i64, |number, byte| (number << 8) | i64::from(*byte))
+}
+
+/// The migrations as PostgreSQL reads them: bytes are `bytea`, and what triggers guard in a file is guarded by rights here.
+fn migrator(kind: Kind) -> Migrator {
+    let mut migrator = kind.migrations();
+    for migration in migrator.migrations.to_mut() {
+        migration.sql = AssertSqlSafe(translated(migration.sql.as_str())).into_sql_str();
+    }
+    // Schemas are brought up to date side by side; each has a lock of its own.
+    migrator.set_locking(false);
+    // A newer program may have been here: what it added is not in the way.
+    migrator.set_ignore_missing(true);
+    migrator
+}
+
+fn translated(sql: &str) -> String {
+    let mut text = String::with_capacity(sql.len());
+    let mut in_trigger = false;
+    for line in sql.lines() {
+        in_trigger = in_trigger || line.starts_with("create trigger");
+        if !in_trigger {
+            let _ = writeln!(text, "{}", line.replace(" blob", " bytea"));
+        }
+        in_trigger = in_trigger && !line.ends_with("end;");
+    }
+    text
+}
+
+/// What the role of a schema may do in it.
+fn rights(kind: Kind, schema: &str, role: &str) -> String {
+    let (schema, role) = (quoted(schema), quoted(role));
+    let mut sql = format!(
+        "grant select, insert, update, delete on all tables in schema {schema} to {role};
+         revoke insert, update, delete on {schema}._sqlx_migrations from {role};"
+    );
+    let more = match kind {
+        Kind::Registry => String::new(),
+        Kind::Log => format!("revoke update, delete on {schema}.entry from {role};"),
+        Kind::Space => format!(
+            "drop table if exists {schema}.audit;
+             revoke update, delete on {schema}.entry_step from {role};
+             revoke update, delete on {schema}.attachment from {role};
+             grant update (bytes, withdrawn, withdrawn_by, why) on {schema}.attachment to {role};
+             create or replace function {schema}.attachment_stays() returns trigger language plpgsql as $$
+             begin
+                 if old.withdrawn is not null or new.withdrawn is null then
+                     raise exception 'attachments are never changed, only withdrawn';
+                 end if;
+                 return new;
+             end $$;
+             create or replace trigger attachment_stays before update on {schema}.attachment
+                 for each row execute function {schema}.attachment_stays();"
+        ),
+    };
+    sql.push_str(&more);
+    sql
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{lock_of, migrator, quoted, translated};
+    use crate::database::Kind;
+
+    #[test]
+    fn migrations_lose_their_triggers_and_keep_the_rest() {
+        let sql = "create table a (b blob);\ncreate trigger a_stays before update on a begin\n    select raise(abort, 'no');\nend;\n\ncreate index c on a (b);\n";
+        assert_eq!(translated(sql), "create table a (b bytea);\n\ncreate index c on a (b);\n");
+        for kind in [Kind::Registry, Kind::Space, Kind::Log] {
+            for migration in migrator(kind).iter() {
+                let text = migration.sql.as_str();
+                assert!(!text.contains("create trigger") && !text.contains("raise(") && !text.contains(" blob"), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_cannot_break_out_and_schemas_have_locks_of_their_own() {
+        assert_eq!(quoted("court_冀96\"; drop"), "\"court_冀96\"\"; drop\"");
+        assert_ne!(lock_of("court_冀96"), lock_of("court_冀0638"));
+    }
+}
