@@ -5,6 +5,8 @@
 
 #[path = "support/home.rs"]
 mod home;
+#[path = "support/raw.rs"]
+mod raw;
 mod support;
 
 use domain::bulletin::Changes;
@@ -136,12 +138,7 @@ async fn what_is_frozen_stays_as_it_was() {
     assert_ne!(next.courts[1].hash, frozen.courts[1].hash);
     assert_ne!(next.hash, frozen.hash);
     // No facts of a court below stand in the space of the court that holds the meeting.
-    let pool = sqlx::SqlitePool::connect(&format!(
-        "sqlite://{}",
-        house.folder.path().join("courts").join(format!("{UPPER}.db")).display()
-    ))
-    .await
-    .unwrap();
+    let pool = raw::raw(house.folder.path(), UPPER).await;
     let kept: Vec<String> = sqlx::query_scalar("select hash from frozen_pack").fetch_all(&pool).await.unwrap();
     assert_eq!(kept, [frozen.courts[0].hash.clone()]);
 }
@@ -171,8 +168,7 @@ async fn a_bent_pack_is_found() {
     let house = house().await;
     let frozen = house.frozen("2023-01..2023-09", "2023-10-09").await.frozen.unwrap();
     assert_eq!(house.store.verify().await.unwrap().faults, []);
-    let file = house.folder.path().join("courts").join(format!("{LOWER}.db"));
-    let pool = sqlx::SqlitePool::connect(&format!("sqlite://{}", file.display())).await.unwrap();
+    let pool = raw::raw(house.folder.path(), LOWER).await;
     // The pack of another state of the court under the name of this one.
     house.import(LOWER, vec![case(LOWER, 9, None)]).await;
     sqlx::query("update frozen_pack set bytes = (select bytes from fact_pack)").execute(&pool).await.unwrap();

@@ -390,7 +390,10 @@ mod tests {
         for kind in [Kind::Registry, Kind::Space, Kind::Log] {
             for migration in migrator(kind).iter() {
                 let text = migration.sql.as_str();
-                assert!(!text.contains("create trigger") && !text.contains("raise(") && !text.contains(" blob"), "{text}");
+                assert!(
+                    !text.contains("create trigger") && !text.contains("raise(") && !text.contains(" blob"),
+                    "{text}"
+                );
             }
         }
     }
