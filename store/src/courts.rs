@@ -1,5 +1,6 @@
 //! The tree of courts, their divisions, and what each opens to the courts above it.
 
+use crate::database::cluster::tell;
 use crate::error::Error;
 use crate::store::Store;
 use domain::court::{Court, CourtCode, CourtTree, Tier, hebei};
@@ -49,6 +50,9 @@ impl Store {
             .bind(i64::from(court.position))
             .execute(&mut *tx)
             .await?;
+        }
+        if self.registry().file().is_none() {
+            tell(&mut tx).await?;
         }
         tx.commit().await?;
         *self.tree_slot().lock().await = Some(Arc::new(tree));

@@ -220,6 +220,7 @@ impl Store {
     /// Makes the first accounts of an installation, all or none; refused where there is one already.
     pub async fn found(&self, people: Vec<(NewAccount, Vec<NewMembership>)>) -> Result<(), Error> {
         let _giving = self.roles().lock().await;
+        let _turn = self.registry().turn("roles").await?;
         if self.has_accounts().await? {
             return Err(Error::Conflict(String::from(
                 "此系统已有账号，请登录 / there are accounts here already; sign in",
@@ -308,6 +309,7 @@ impl Store {
         let object = format!("{} {}", person.login, new.role.id());
         self.change(actor, Action::ManageRoles, &new.court.clone(), &object, "given", async {
             let _giving = self.roles().lock().await;
+            let _turn = self.registry().turn("roles").await?;
             let held: Vec<Role> = self.memberships(account).await?.iter().map(|one| one.role).collect();
             may_hold(&held, new.role).map_err(|exclusion| Error::Conflict(exclusion.to_string()))?;
             let mut tx = self.registry().begin().await?;

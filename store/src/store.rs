@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::Mutex;
+use tokio::task::JoinSet;
 
 /// Spaces open at a time; the one longest unused is closed for another.
 const OPEN_SPACES: usize = 64;
@@ -41,13 +42,18 @@ pub enum Location {
 #[derive(Clone)]
 pub struct Store(Arc<Installation>);
 
+/// The tree of courts as it was read last.
+type TreeSlot = Arc<Mutex<Option<Arc<CourtTree>>>>;
+
 struct Installation {
     home: Arc<Home>,
     registry: Database,
     /// The registry's own log.
     log: Arc<Log>,
     logs: Mutex<BTreeMap<CourtCode, Arc<Log>>>,
-    tree: Mutex<Option<Arc<CourtTree>>>,
+    tree: TreeSlot,
+    /// What listens to other programs on the same database; ends with the installation.
+    _listening: JoinSet<()>,
     /// Whoever holds it gives roles.
     roles: Mutex<()>,
     lineages: Lineages,
@@ -71,16 +77,31 @@ impl Store {
                 make_folders(folder)?;
                 Home::Folder(folder.clone())
             }
-            Location::Database { url, owner } => Home::Cluster(Cluster::open(url, owner.as_deref()).await?),
+            Location::Database { url, owner } => Home::Cluster(Box::new(Cluster::open(url, owner.as_deref()).await?)),
         });
         let registry = home.open(&Name::Registry).await?;
+        let tree = TreeSlot::default();
+        let mut listening = JoinSet::new();
+        if matches!(*home, Home::Cluster(_)) {
+            let (home, tree) = (Arc::clone(&home), Arc::clone(&tree));
+            listening.spawn(async move {
+                if let Home::Cluster(cluster) = &*home {
+                    cluster
+                        .listen(|| async {
+                            *tree.lock().await = None;
+                        })
+                        .await;
+                }
+            });
+        }
         let log = Arc::new(Log::new(None, Arc::clone(&home), registry.clone(), None));
         Ok(Self(Arc::new(Installation {
             home,
             registry,
             log,
             logs: Mutex::default(),
-            tree: Mutex::default(),
+            tree,
+            _listening: listening,
             roles: Mutex::default(),
             lineages: Lineages::default(),
             frozen: FrozenTables::default(),

@@ -1,7 +1,8 @@
-//! The commands of this repository: `cargo xtask serve | test | build | bench | sizes`.
+//! The commands of this repository: `cargo xtask serve | test | build | bench | sizes | torture`.
 //!
 //! Whatever a step needs and does not find, it installs, or says in one sentence how to.
 
+mod cluster;
 mod measure;
 mod run;
 mod serve;
@@ -17,7 +18,8 @@ cargo xtask serve [--data DIR] [--addr A]  from a fresh clone to a running demo 
 cargo xtask test                           from a fresh clone to a verdict
 cargo xtask build                          target/release/huishang and target/site, nothing started
 cargo xtask bench                          the benchmarks of docs/performance.md
-cargo xtask sizes                          bytes of what a browser loads, raw and brotli";
+cargo xtask sizes                          bytes of what a browser loads, raw and brotli
+cargo xtask torture [KILLS]                a program at work killed a thousand times, on files and on PostgreSQL";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -28,6 +30,8 @@ fn main() -> ExitCode {
         ["build"] => site::build(),
         ["bench"] => measure::bench(),
         ["sizes"] => measure::sizes(),
+        ["torture"] => measure::torture("1000"),
+        ["torture", kills] => measure::torture(kills),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);

@@ -1,12 +1,30 @@
-//! `cargo xtask sizes` and `cargo xtask bench`: the figures of docs/performance.md.
+//! `cargo xtask sizes`, `bench` and `torture`: the figures of docs/performance.md and docs/reliability.md.
 
-use crate::run::{Trouble, cargo, must};
+use crate::cluster::Cluster;
+use crate::run::{Trouble, cargo, must, step};
 use crate::site::{build, files, site};
 use std::path::{Path, PathBuf};
 
 /// Runs the benchmarks of the engine and of the store.
 pub(crate) fn bench() -> Result<(), Trouble> {
     must(cargo("bench --locked --package server --bench figures"))
+}
+
+/// Kills a program at work so many times, on files and on PostgreSQL, and looks each time at what it left.
+pub(crate) fn torture(kills: &str) -> Result<(), Trouble> {
+    if kills.parse::<u32>().is_err() {
+        return Err(Trouble::Usage(format!("expected a number of kills, got {kills}")));
+    }
+    let run = |cluster: Option<&Cluster>| {
+        let mut test = cargo("test --locked --package store --test torture -- --nocapture");
+        test.env("HUISHANG_TORTURE", kills);
+        if let Some(cluster) = cluster {
+            test.env("HUISHANG_TEST_CLUSTER", cluster.address());
+        }
+        step(if cluster.is_some() { "on PostgreSQL" } else { "on files" }, || must(test))
+    };
+    run(None)?;
+    run(Some(&Cluster::start()?))
 }
 
 /// What a browser loads at most, a line each: a name of [`Loaded`] and bytes.

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: from a fresh clone to a verdict.
 
+use crate::cluster::Cluster;
 use crate::measure::within_budget;
 use crate::run::{Counts, Trouble, cargo, counted, program, root};
 use crate::serve::demo;
@@ -9,6 +10,32 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
+
+/// The tests that ask for a database, whichever it is. Those left out start programs on folders of files, or count the
+/// statements of SQLite.
+const ON_BOTH: [&str; 21] = [
+    "attachments",
+    "attacks",
+    "brief",
+    "clusters",
+    "consultations",
+    "courier",
+    "formulas",
+    "inbox",
+    "ledgers",
+    "logs",
+    "matrix",
+    "notices",
+    "oidc",
+    "people",
+    "places",
+    "registers",
+    "schemes",
+    "sign_in",
+    "signals",
+    "spaces",
+    "torture",
+];
 
 /// Every check, one after another, all of them even when one fails.
 pub(crate) fn test() -> Result<(), Trouble> {
@@ -29,6 +56,14 @@ pub(crate) fn test() -> Result<(), Trouble> {
     docs.env("RUSTDOCFLAGS", "--deny warnings");
     verdict.run("documentation", docs);
     verdict.run("unit, property and integration tests", cargo("test --locked --workspace --no-fail-fast"));
+    let cluster = Cluster::start()?;
+    let mut again = cargo(&format!(
+        "test --locked --no-fail-fast --package store --package server {}",
+        ON_BOTH.map(|test| format!("--test {test}")).join(" ")
+    ));
+    again.env("HUISHANG_TEST_CLUSTER", cluster.address());
+    verdict.run("the same on PostgreSQL", again);
+    drop(cluster);
     build()?;
     verdict.check("bytes within xtask/budget.txt", within_budget)?;
     let data = root().join("target/test-data");

@@ -11,11 +11,13 @@ use crate::error::Error;
 use sha2::{Digest, Sha256};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::Migrator;
+use sqlx::postgres::{PgConnectOptions, PgListener};
 use sqlx::{Any, AnyPool, AssertSqlSafe, ConnectOptions, Connection, PgConnection, Row, SqlSafeStr, Transaction};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use url::Url;
 
 /// The oldest version served, as `server_version_num` has it.
@@ -30,9 +32,16 @@ const BY_BYTES: [&str; 5] = ["C", "POSIX", "C.UTF-8", "C.utf8", "ucs_basic"];
 /// Bytes of a name at most; PostgreSQL cuts longer ones off without a word.
 const LONGEST_NAME: usize = 63;
 
-/// Connections for single statements, for writing in spaces, and for writing in the registry. Whoever writes in a space may
-/// wait for the registry, and both for single statements; nobody waits the other way, so none of the three runs dry for good.
-const CONNECTIONS: [u32; 3] = [12, 8, 4];
+/// Connections for single statements, for writing in spaces, for writing in the registry, and for those whose turn it is.
+/// Whoever has a turn may wait to write in a space, whoever writes in a space for the registry, and all of them for single
+/// statements; nobody waits the other way, so that none of the four runs dry for good.
+const CONNECTIONS: [u32; 4] = [12, 8, 4, 4];
+
+/// Where programs on the same database tell one another that the tree of courts is another.
+const CHANNEL: &str = "huishang";
+
+/// How long until a lost connection is sought again.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// What every connection begins with. Nothing waits for ever: neither for an answer, nor for a lock, nor for a program
 /// that went away in the middle of its work.
@@ -45,6 +54,8 @@ pub(crate) struct Cluster {
     statements: AnyPool,
     spaces: AnyPool,
     registry: AnyPool,
+    turns: AnyPool,
+    url: Url,
     /// As whom the owner signs in, where that is known.
     owner: Option<Url>,
     database: String,
@@ -58,6 +69,8 @@ pub(crate) struct Cluster {
 pub(crate) struct Entrance {
     statements: AnyPool,
     transactions: AnyPool,
+    turns: AnyPool,
+    schema: String,
     enter: String,
     lock: i64,
 }
@@ -80,6 +93,12 @@ impl Entrance {
         self.entered(&self.transactions, enter).await
     }
 
+    /// Waits until nobody, of whatever program, has this turn here.
+    pub(crate) async fn turn(&self, of: &str) -> Result<Transaction<'static, Any>, sqlx::Error> {
+        let lock = lock_of(&format!("{of} in {}", self.schema));
+        self.entered(&self.turns, format!("select 1 from pg_advisory_xact_lock({lock})")).await
+    }
+
     async fn entered(&self, pool: &AnyPool, enter: String) -> Result<Transaction<'static, Any>, sqlx::Error> {
         let mut tx = pool.begin().await?;
         sqlx::raw_sql(AssertSqlSafe(enter)).execute(&mut *tx).await?;
@@ -93,20 +112,24 @@ impl Cluster {
     pub(crate) async fn open(url: &str, owner: Option<&str>) -> Result<Self, Error> {
         sqlx::any::install_default_drivers();
         let (url, owner) = (address(url)?, owner.map(address).transpose()?);
-        let [statements, spaces, registry] = CONNECTIONS.map(|most| {
+        let [statements, spaces, registry, turns] = CONNECTIONS.map(|most| {
             let options = AnyPoolOptions::new().max_connections(most).after_connect(|connection, _| {
                 Box::pin(async move { sqlx::raw_sql(BEGINNING).execute(connection).await.map(|_| ()) })
             });
             AnyConnectOptions::from_url(&url).map(|address| options.connect_lazy_with(address))
         });
-        let (statements, spaces, registry) = (statements?, spaces?, registry?);
+        let (statements, spaces, registry, turns) = (statements?, spaces?, registry?, turns?);
+        // Asked on a connection of its own: a pool would go on trying what is refused.
+        let connected = AnyConnectOptions::from_url(&url)?.connect().await;
+        let mut connection = connected.map_err(|error| unreachable(&url, &error))?;
         let row = sqlx::query(
             "select current_setting('server_version_num')::bigint, current_database()::text, current_user::text,
                     datcollate::text, pg_encoding_to_char(encoding)::text, datlocprovider::text
              from pg_catalog.pg_database where datname = current_database()",
         )
-        .fetch_one(&statements)
+        .fetch_one(&mut connection)
         .await?;
+        connection.close().await?;
         let (database, application): (String, String) = (row.try_get(1)?, row.try_get(2)?);
         let (collation, encoding, provider): (String, String, String) =
             (row.try_get(3)?, row.try_get(4)?, row.try_get(5)?);
@@ -119,7 +142,8 @@ impl Cluster {
                  create database {database} template template0 encoding 'UTF8' lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8'"
             )));
         }
-        let cluster = Self { statements, spaces, registry, owner, database, application, known: Mutex::default() };
+        let cluster =
+            Self { statements, spaces, registry, turns, url, owner, database, application, known: Mutex::default() };
         for name in [Name::Registry, Name::RegistryLog] {
             cluster.ready(&name).await?;
         }
@@ -138,12 +162,14 @@ impl Cluster {
         Ok(Arc::new(Entrance {
             statements: self.statements.clone(),
             transactions: transactions.clone(),
+            turns: self.turns.clone(),
             enter: format!(
                 "set local role {}; set local search_path to {}",
                 quoted(&self.role(&schema)),
                 quoted(&schema)
             ),
             lock: lock_of(&schema),
+            schema,
         }))
     }
 
@@ -169,6 +195,23 @@ impl Cluster {
         .fetch_all(&self.statements)
         .await?;
         rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+    }
+
+    /// Hears, for as long as it is polled, of the courts that other programs on the same database take into the tree. It is
+    /// said once more whenever the connection was lost: something may have been missed.
+    pub(crate) async fn listen<F: Future<Output = ()> + Send>(&self, heard: impl Fn() -> F + Send + Sync) {
+        loop {
+            if let Ok(mut listener) = PgListener::connect(self.url.as_str()).await
+                && listener.listen(CHANNEL).await.is_ok()
+            {
+                heard().await;
+                while let Ok(Some(_)) = listener.try_recv().await {
+                    heard().await;
+                }
+            }
+            heard().await;
+            tokio::time::sleep(PAUSE).await;
+        }
     }
 
     fn known(&self) -> std::sync::MutexGuard<'_, BTreeSet<String>> {
@@ -244,7 +287,8 @@ impl Cluster {
                 "expected a name of at most {LONGEST_NAME} bytes for role {role}; give the database a shorter name"
             )));
         }
-        let mut connection = sqlx::postgres::PgConnectOptions::from_url(owner)?.connect().await?;
+        let connected = PgConnectOptions::from_url(owner)?.connect().await;
+        let mut connection = connected.map_err(|error| unreachable(owner, &error))?;
         let at: String = sqlx::query_scalar("select current_database()::text").fetch_one(&mut connection).await?;
         if at != self.database {
             return Err(Error::Location(format!(
@@ -299,6 +343,17 @@ impl Cluster {
     }
 }
 
+/// A database that does not let the program in; the password is not repeated.
+fn unreachable(url: &Url, error: &sqlx::Error) -> Error {
+    Error::Location(format!(
+        "expected a PostgreSQL database at {}{} that lets {} in, got: {error}; see whether the server runs and the database and the \
+         role are made",
+        url.host_str().unwrap_or("its socket"),
+        url.path(),
+        if url.username().is_empty() { "the application" } else { url.username() },
+    ))
+}
+
 fn address(url: &str) -> Result<Url, Error> {
     let refused = || {
         Error::Location(format!(
@@ -308,6 +363,11 @@ fn address(url: &str) -> Result<Url, Error> {
     };
     let address = Url::parse(url).map_err(|_| refused())?;
     if matches!(address.scheme(), "postgres" | "postgresql") { Ok(address) } else { Err(refused()) }
+}
+
+/// Says to all programs on the database, when the transaction ends well, that the tree of courts is another.
+pub(crate) async fn tell(tx: &mut Transaction<'static, Any>) -> Result<(), sqlx::Error> {
+    sqlx::query("select 1 from pg_notify($1, 'courts')").bind(CHANNEL).execute(&mut **tx).await.map(|_| ())
 }
 
 /// A name as SQL writes it.

@@ -80,7 +80,7 @@ pub(crate) enum Home {
     /// A folder of files.
     Folder(PathBuf),
     /// A database of PostgreSQL.
-    Cluster(Cluster),
+    Cluster(Box<Cluster>),
 }
 
 impl Home {
@@ -149,6 +149,15 @@ impl Database {
         match self {
             Self::File(pool) => pool.begin().await,
             Self::Schema(entrance) => entrance.read().await,
+        }
+    }
+
+    /// Waits until no other program has this turn here, and has it until what is answered is dropped. Programs on one folder of
+    /// files take turns by writing alone.
+    pub(crate) async fn turn(&self, of: &str) -> Result<Option<Transaction<'static, Any>>, Error> {
+        match self {
+            Self::File(_) => Ok(None),
+            Self::Schema(entrance) => entrance.turn(of).await.map(Some),
         }
     }
 

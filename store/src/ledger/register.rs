@@ -51,6 +51,7 @@ impl Store {
         let (space, may, clocks) = self.registrar(actor, kind).await?;
         let by = by(actor, may, today, None, clocks);
         let _alone = space.inner.registering.lock().await;
+        let _turn = space.inner.pool.turn("registering").await?;
         if let Some(note) = origin.get(&Field::RoomNote)
             && let Some(standing) = space.set_by_note(kind, note).await?
         {
@@ -97,6 +98,7 @@ impl Store {
         let by = by(actor, may, today, None, clocks);
         let opened = space.open_act(seen_by(kind), &format!("{} from a file", kind.id())).await?;
         let _alone = space.inner.registering.lock().await;
+        let _turn = space.inner.pool.turn("registering").await?;
         let result = space.rows_entered(kind, rows, &by).await;
         opened
             .close(result, |result| match result {
