@@ -13,16 +13,21 @@ use domain::court::{Court, CourtCode, CourtTree};
 use domain::detector::Unqualified;
 use domain::policy::{Action, Actor, Denied, Grant, Part, decide};
 use domain::table::FactTable;
-use futures_util::StreamExt;
 use futures_util::stream;
+use futures_util::{StreamExt, TryStreamExt};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 
-/// Spaces open at a time; the one longest unused is closed for another.
-const OPEN_SPACES: usize = 64;
+/// Spaces open at a time; the one longest unused is closed for another. Of files each holds some open; of a server only what
+/// is held in memory of it.
+const OPEN_FILES: usize = 64;
+const OPEN_SCHEMAS: usize = 4096;
+
+/// Courts read at a time for the figures of a scope.
+const READ_AT_ONCE: usize = 6;
 
 /// Where an installation is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -344,7 +349,8 @@ impl Store {
             *used = now;
             return Ok(Arc::clone(inner));
         }
-        while spaces.open.len() >= OPEN_SPACES {
+        let most = if self.0.registry.file().is_some() { OPEN_FILES } else { OPEN_SCHEMAS };
+        while spaces.open.len() >= most {
             // One still worked in is left alone, even if that makes one more for a while.
             let idle = spaces.open.iter().filter(|(_, (_, inner))| Arc::strong_count(inner) == 1);
             let Some(oldest) = idle.min_by_key(|(_, (used, _))| *used).map(|(code, _)| code.clone()) else {
@@ -415,10 +421,10 @@ impl Store {
     /// without a space have none. Figures of other courts leave an entry in the registry's log.
     pub async fn tables(&self, actor: &Actor, scope: &CourtCode) -> Result<Vec<Arc<FactTable>>, Error> {
         let (courts, opened) = self.courts_read(actor, scope).await?;
-        let mut tables = Vec::new();
-        for court in &courts {
-            tables.push(self.space(actor, Action::ViewFigures, court).await?.facts().await?);
-        }
+        let reading = courts
+            .iter()
+            .map(|court| async move { self.space(actor, Action::ViewFigures, court).await?.facts().await });
+        let tables: Vec<_> = stream::iter(reading).buffered(READ_AT_ONCE).try_collect().await?;
         if let Some(opened) = opened {
             opened.done(format!("{} courts", tables.len())).await?;
         }
@@ -432,11 +438,11 @@ impl Store {
         scope: &CourtCode,
     ) -> Result<Vec<(Arc<FactTable>, Vec<Unqualified>)>, Error> {
         let (courts, opened) = self.courts_read(actor, scope).await?;
-        let mut tables = Vec::new();
-        for court in &courts {
+        let reading = courts.iter().map(|court| async move {
             let space = self.space(actor, Action::ViewFigures, court).await?;
-            tables.push((space.facts().await?, space.unqualified().await?));
-        }
+            Ok::<_, Error>((space.facts().await?, space.unqualified().await?))
+        });
+        let tables: Vec<_> = stream::iter(reading).buffered(READ_AT_ONCE).try_collect().await?;
         if let Some(opened) = opened {
             opened.done(format!("{} courts", tables.len())).await?;
         }

@@ -1,9 +1,10 @@
-//! The commands of this repository: `cargo xtask serve | test | build | bench | sizes | torture`.
+//! The commands of this repository: `cargo xtask serve | test | build | bench | sizes | release | torture`.
 //!
 //! Whatever a step needs and does not find, it installs, or says in one sentence how to.
 
 mod cluster;
 mod measure;
+mod release;
 mod run;
 mod serve;
 mod site;
@@ -17,8 +18,9 @@ const USAGE: &str = "\
 cargo xtask serve [--data DIR] [--addr A]  from a fresh clone to a running demo in the browser
 cargo xtask test                           from a fresh clone to a verdict
 cargo xtask build                          target/release/huishang and target/site, nothing started
-cargo xtask bench                          the benchmarks of docs/performance.md
+cargo xtask bench [scale [COURTS]]         the benchmarks of docs/performance.md, or those of docs/scale.md
 cargo xtask sizes                          bytes of what a browser loads, raw and brotli
+cargo xtask release                        the archive that is carried into a court, with a list of what is in it
 cargo xtask torture [KILLS]                a program at work killed a thousand times, on files and on PostgreSQL";
 
 fn main() -> ExitCode {
@@ -29,7 +31,10 @@ fn main() -> ExitCode {
         ["test"] => verdict::test(),
         ["build"] => site::build(),
         ["bench"] => measure::bench(),
+        ["bench", "scale"] => measure::scale("3500"),
+        ["bench", "scale", courts] => measure::scale(courts),
         ["sizes"] => measure::sizes(),
+        ["release"] => release::release(),
         ["torture"] => measure::torture("1000"),
         ["torture", kills] => measure::torture(kills),
         _ => {

@@ -10,6 +10,13 @@ pub(crate) fn bench() -> Result<(), Trouble> {
     must(cargo("bench --locked --package server --bench figures"))
 }
 
+/// Tallies of so many courts, one after another, and the health check of all of them.
+pub(crate) fn scale(courts: &str) -> Result<(), Trouble> {
+    let mut bench = cargo("bench --locked --package server --bench scale");
+    bench.env("SCALE_COURTS", courts);
+    must(bench)
+}
+
 /// Kills a program at work so many times, on files and on PostgreSQL, and looks each time at what it left.
 pub(crate) fn torture(kills: &str) -> Result<(), Trouble> {
     if kills.parse::<u32>().is_err() {

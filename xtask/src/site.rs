@@ -158,11 +158,13 @@ fn newer(made: &Path, from: &Path) -> bool {
     matches!((modified(made), modified(from)), (Ok(made), Ok(from)) if made >= from)
 }
 
-fn copy(from: &Path, to: &Path) -> Result<(), Trouble> {
+/// Copies a file.
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), Trouble> {
     std::fs::copy(from, to).map(|_| ()).map_err(|error| Trouble::File(from.to_owned(), error))
 }
 
-fn copy_folder(from: &Path, to: &Path) -> Result<(), Trouble> {
+/// Copies a folder with what is in it.
+pub(crate) fn copy_folder(from: &Path, to: &Path) -> Result<(), Trouble> {
     for path in files(from)? {
         let Ok(inside) = path.strip_prefix(from) else { continue };
         let place = to.join(inside);

@@ -183,7 +183,8 @@ fn nothing(court: &CourtCode) -> CourtFiles {
     }
 }
 
-fn prefecture(group: &[CourtPlan], from: Day, to: Day, seed: u64) -> Vec<CourtFiles> {
+/// The courts of a prefecture, whose cases go up and come back among them; equal seeds give equal files.
+pub fn prefecture(group: &[CourtPlan], from: Day, to: Day, seed: u64) -> Vec<CourtFiles> {
     let mut makers: Vec<Maker<'_>> = group
         .iter()
         .enumerate()
