@@ -36,9 +36,7 @@ impl Cluster {
             must(
                 cluster.program("pg_ctl", &["-D", &data, "-w", "-l", &log.to_string_lossy(), "-o", &options, "start"]),
             )?;
-            let address = cluster.address().replace("{}", "postgres");
-            let role = "create role huishang_application login noinherit";
-            must(quiet(Command::new(cluster.programs.join("psql")).arg(address).args(["-qc", role])))
+            cluster.sql("create role huishang_application login noinherit")
         })?;
         Ok(cluster)
     }
@@ -46,6 +44,18 @@ impl Cluster {
     /// Its address, with `{}` where the name of a database goes.
     pub(crate) fn address(&self) -> String {
         format!("postgresql:///{{}}?host={}&user=owner", self.folder.display())
+    }
+
+    /// Makes a database; answers with its address for the application and for the owner.
+    pub(crate) fn database(&self, name: &str) -> Result<(String, String), Trouble> {
+        self.sql(&format!("create database {name}"))?;
+        let owner = self.address().replace("{}", name);
+        Ok((owner.replace("user=owner", "user=huishang_application"), owner))
+    }
+
+    fn sql(&self, sql: &str) -> Result<(), Trouble> {
+        let address = self.address().replace("{}", "postgres");
+        must(quiet(Command::new(self.programs.join("psql")).arg(address).args(["-qc", sql])))
     }
 
     /// One of its programs, as a user it can run as.

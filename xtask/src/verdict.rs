@@ -6,8 +6,8 @@ use crate::run::{Counts, Trouble, cargo, counted, program, root};
 use crate::serve::demo;
 use crate::site::{binary, build, site};
 use crate::tools::{WASM, browser, npm_parts, npm_program, wasm_target};
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
@@ -37,6 +37,9 @@ const ON_BOTH: [&str; 21] = [
     "torture",
 ];
 
+/// The browser tests that go through on either database: from the figures to the meeting and its tasks.
+const IN_BOTH_BROWSERS: [&str; 2] = ["health.spec.ts", "consultations.spec.ts"];
+
 /// Every check, one after another, all of them even when one fails.
 pub(crate) fn test() -> Result<(), Trouble> {
     wasm_target()?;
@@ -63,7 +66,6 @@ pub(crate) fn test() -> Result<(), Trouble> {
     ));
     again.env("HUISHANG_TEST_CLUSTER", cluster.address());
     verdict.run("the same on PostgreSQL", again);
-    drop(cluster);
     build()?;
     verdict.check("bytes within xtask/budget.txt", within_budget)?;
     let data = root().join("target/test-data");
@@ -74,10 +76,23 @@ pub(crate) fn test() -> Result<(), Trouble> {
     let mut compare = program("node", ["--test", "--test-reporter=spec", "end2end/wasm-native.test.mjs"]);
     compare.env("HUISHANG_BIN", binary()).env("SITE", site()).env("HUISHANG_DATA", &data);
     verdict.run("WebAssembly against native", compare);
-    let server = Server::start(&data)?;
-    let mut pages = Command::new(npm_program("playwright"));
-    pages.arg("test").current_dir(root().join("end2end")).env("BASE_URL", &server.address).env("CHROMIUM", browser);
-    verdict.run("browser tests", pages);
+    let (url, owner) = cluster.database("demo")?;
+    let moved = ["--database-url", &url, "--owner-url", &owner];
+    let mut migrate = program(binary(), ["migrate", "--from"]);
+    migrate.arg(&data).args(moved);
+    verdict.run("the demo moved into PostgreSQL, table by table and figure by figure", migrate);
+    let pages = |server: &Server, tests: &[&str]| {
+        let mut pages = Command::new(npm_program("playwright"));
+        pages.arg("test").args(tests).current_dir(root().join("end2end"));
+        pages.env("BASE_URL", &server.address).env("CHROMIUM", &browser);
+        pages
+    };
+    let server = Server::start(["--database-url".as_ref(), url.as_ref()])?;
+    verdict.run("browser tests on PostgreSQL", pages(&server, &IN_BOTH_BROWSERS));
+    drop(server);
+    verdict.run("that data after all of it", program(binary(), ["verify", "--database-url", &url]));
+    let server = Server::start(["--data".as_ref(), data.as_os_str()])?;
+    verdict.run("browser tests", pages(&server, &[]));
     drop(server);
     let mut verify = program(binary(), ["verify", "--data"]);
     verify.arg(&data);
@@ -131,9 +146,9 @@ struct Server {
 }
 
 impl Server {
-    fn start(data: &Path) -> Result<Self, Trouble> {
-        let mut command = program(binary(), ["serve", "--addr", "127.0.0.1:0", "--data"]);
-        command.arg(data).env("LEPTOS_SITE_ROOT", site()).stderr(Stdio::piped());
+    fn start(place: [&OsStr; 2]) -> Result<Self, Trouble> {
+        let mut command = program(binary(), ["serve", "--addr", "127.0.0.1:0"]);
+        command.args(place).env("LEPTOS_SITE_ROOT", site()).stderr(Stdio::piped());
         let mut process = command.spawn().map_err(|error| Trouble::File(binary(), error))?;
         let mut address = None;
         if let Some(errors) = process.stderr.take() {

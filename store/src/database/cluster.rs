@@ -32,10 +32,11 @@ const BY_BYTES: [&str; 5] = ["C", "POSIX", "C.UTF-8", "C.utf8", "ucs_basic"];
 /// Bytes of a name at most; PostgreSQL cuts longer ones off without a word.
 const LONGEST_NAME: usize = 63;
 
-/// Connections for single statements, for writing in spaces, for writing in the registry, and for those whose turn it is.
-/// Whoever has a turn may wait to write in a space, whoever writes in a space for the registry, and all of them for single
-/// statements; nobody waits the other way, so that none of the four runs dry for good.
-const CONNECTIONS: [u32; 4] = [12, 8, 4, 4];
+/// Connections for single statements in the registry and elsewhere, for writing in spaces, for writing in the registry, and for
+/// those whose turn it is. Whoever has a turn may wait to write in a space, whoever writes in a space for the registry, and all of
+/// them for single statements; nobody waits the other way, so that none of the five runs dry for good. The registry has
+/// connections of its own because a prepared statement is planned anew when it comes from another schema.
+const CONNECTIONS: [u32; 5] = [6, 12, 8, 4, 4];
 
 /// Where programs on the same database tell one another that the tree of courts is another.
 const CHANNEL: &str = "huishang";
@@ -45,12 +46,13 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 /// What every connection begins with. Nothing waits for ever: neither for an answer, nor for a lock, nor for a program
 /// that went away in the middle of its work.
-const BEGINNING: &str = "set search_path to ''; set client_min_messages to warning; set statement_timeout to '120s';
+const BEGINNING: &str = "set search_path to ''; set client_min_messages to error; set statement_timeout to '120s';
     set lock_timeout to '60s'; set idle_in_transaction_session_timeout to '600s'";
 
 /// A database of PostgreSQL with the schemas of an installation.
 #[derive(Debug)]
 pub(crate) struct Cluster {
+    lookups: AnyPool,
     statements: AnyPool,
     spaces: AnyPool,
     registry: AnyPool,
@@ -100,9 +102,8 @@ impl Entrance {
     }
 
     async fn entered(&self, pool: &AnyPool, enter: String) -> Result<Transaction<'static, Any>, sqlx::Error> {
-        let mut tx = pool.begin().await?;
-        sqlx::raw_sql(AssertSqlSafe(enter)).execute(&mut *tx).await?;
-        Ok(tx)
+        // What began on this connection and was refused, such as a lock that took too long, is over.
+        pool.begin_with(AssertSqlSafe(format!("rollback; begin; {enter}"))).await
     }
 }
 
@@ -112,13 +113,14 @@ impl Cluster {
     pub(crate) async fn open(url: &str, owner: Option<&str>) -> Result<Self, Error> {
         sqlx::any::install_default_drivers();
         let (url, owner) = (address(url)?, owner.map(address).transpose()?);
-        let [statements, spaces, registry, turns] = CONNECTIONS.map(|most| {
+        let [lookups, statements, spaces, registry, turns] = CONNECTIONS.map(|most| {
             let options = AnyPoolOptions::new().max_connections(most).after_connect(|connection, _| {
                 Box::pin(async move { sqlx::raw_sql(BEGINNING).execute(connection).await.map(|_| ()) })
             });
             AnyConnectOptions::from_url(&url).map(|address| options.connect_lazy_with(address))
         });
-        let (statements, spaces, registry, turns) = (statements?, spaces?, registry?, turns?);
+        let (lookups, statements, spaces) = (lookups?, statements?, spaces?);
+        let (registry, turns) = (registry?, turns?);
         // Asked on a connection of its own: a pool would go on trying what is refused.
         let connected = AnyConnectOptions::from_url(&url)?.connect().await;
         let mut connection = connected.map_err(|error| unreachable(&url, &error))?;
@@ -142,8 +144,18 @@ impl Cluster {
                  create database {database} template template0 encoding 'UTF8' lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8'"
             )));
         }
-        let cluster =
-            Self { statements, spaces, registry, turns, url, owner, database, application, known: Mutex::default() };
+        let cluster = Self {
+            lookups,
+            statements,
+            spaces,
+            registry,
+            turns,
+            url,
+            owner,
+            database,
+            application,
+            known: Mutex::default(),
+        };
         for name in [Name::Registry, Name::RegistryLog] {
             cluster.ready(&name).await?;
         }
@@ -159,8 +171,9 @@ impl Cluster {
             Kind::Space => &self.spaces,
             Kind::Registry | Kind::Log => &self.registry,
         };
+        let statements = if *name == Name::Registry { &self.lookups } else { &self.statements };
         Ok(Arc::new(Entrance {
-            statements: self.statements.clone(),
+            statements: statements.clone(),
             transactions: transactions.clone(),
             turns: self.turns.clone(),
             enter: format!(
