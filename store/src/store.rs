@@ -14,7 +14,7 @@ use domain::detector::Unqualified;
 use domain::policy::{Action, Actor, Denied, Grant, Part, decide};
 use domain::table::FactTable;
 use futures_util::stream;
-use futures_util::{StreamExt, TryStreamExt};
+use futures_util::{FutureExt, StreamExt, TryStreamExt};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -421,9 +421,10 @@ impl Store {
     /// without a space have none. Figures of other courts leave an entry in the registry's log.
     pub async fn tables(&self, actor: &Actor, scope: &CourtCode) -> Result<Vec<Arc<FactTable>>, Error> {
         let (courts, opened) = self.courts_read(actor, scope).await?;
-        let reading = courts
-            .iter()
-            .map(|court| async move { self.space(actor, Action::ViewFigures, court).await?.facts().await });
+        let reading = courts.clone().into_iter().map(|court| {
+            let (store, actor) = (self.clone(), actor.clone());
+            async move { store.space(&actor, Action::ViewFigures, &court).await?.facts().await }.boxed()
+        });
         let tables: Vec<_> = stream::iter(reading).buffered(READ_AT_ONCE).try_collect().await?;
         if let Some(opened) = opened {
             opened.done(format!("{} courts", tables.len())).await?;
@@ -438,9 +439,13 @@ impl Store {
         scope: &CourtCode,
     ) -> Result<Vec<(Arc<FactTable>, Vec<Unqualified>)>, Error> {
         let (courts, opened) = self.courts_read(actor, scope).await?;
-        let reading = courts.iter().map(|court| async move {
-            let space = self.space(actor, Action::ViewFigures, court).await?;
-            Ok::<_, Error>((space.facts().await?, space.unqualified().await?))
+        let reading = courts.clone().into_iter().map(|court| {
+            let (store, actor) = (self.clone(), actor.clone());
+            async move {
+                let space = store.space(&actor, Action::ViewFigures, &court).await?;
+                Ok::<_, Error>((space.facts().await?, space.unqualified().await?))
+            }
+            .boxed()
         });
         let tables: Vec<_> = stream::iter(reading).buffered(READ_AT_ONCE).try_collect().await?;
         if let Some(opened) = opened {
