@@ -92,6 +92,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/case") view=pages::case::CasePage ssr=SsrMode::Async />
                     <Route path=path!("/data") view=pages::data::DataPage ssr=SsrMode::Async />
                     <Route path=path!("/meeting") view=pages::meeting::MeetingPage ssr=SsrMode::Async />
+                    <Route path=path!("/schemes/live") view=pages::trial::TrialPage ssr=SsrMode::Async />
                 </Routes>
             </main>
             <BottomBar />

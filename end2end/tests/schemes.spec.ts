@@ -6,7 +6,7 @@ import { pageOf } from "./signing";
 
 peopleSignIn();
 
-type Who = "shenguan-jiceng" | "yuanzhang-jiceng" | "faguan" | "tingzhang" | "fenguan";
+type Who = "shenguan" | "shenguan-jiceng" | "yuanzhang-jiceng" | "faguan" | "tingzhang" | "fenguan";
 const at = {} as Record<Who, Page>;
 
 async function come(browser: Browser, who: Who) {
@@ -124,6 +124,120 @@ test("leaders adopt it, not the office, and from the past only with a reason", a
   await expect(office.locator(".notice")).toContainText("草案已丢弃");
 });
 
+// The sentence and every cell of a trial, as they are read.
+const tried = async (page: Page) => ({
+  summed: await page.locator("#tried .summed").innerText(),
+  rows: await page.locator("#tried tbody tr").evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent!.trim()))),
+});
+const live = async (page: Page, query: string) => {
+  await page.goto(`/schemes/live${query}`);
+  await expect(page.locator(".live-trial[data-source=browser]")).toBeVisible({ timeout: 60_000 });
+};
+
+test("changed in the browser, everyone's points follow at once, and are what the server comes to when it is kept", async ({ browser }) => {
+  test.setTimeout(180_000);
+  const office = await come(browser, "shenguan-jiceng");
+  const first = `${made.scheme}&period=${PERIOD}&against=none`;
+  await office.goto(`/scheme${first}`);
+  const kept = await tried(office);
+  expect(kept.rows.length).toBeGreaterThan(5);
+  await office.getByRole("link", { name: "边改边试算" }).click();
+  await expect(office.locator(".live-trial[data-source=browser]")).toBeVisible({ timeout: 60_000 });
+  expect(await tried(office)).toEqual(kept);
+  // Other full points: no request, other totals, and the sum follows.
+  const asked: string[] = [];
+  office.on("request", (request) => asked.push(request.url()));
+  await office.locator("[name=i0_full]").fill("70");
+  await expect(office.locator("[name=full]")).toHaveValue("130");
+  await office.locator("[name=i1_full]").fill("30");
+  await expect(office.locator("[name=full]")).toHaveValue("100");
+  await office.locator("[name=i0_full_at]").fill("99");
+  await expect(office.locator(".live-item").first().locator(".was")).toHaveText(["原 40", "原 98"]);
+  const changed = await tried(office);
+  expect(changed.rows).not.toEqual(kept.rows);
+  // What is no number is told beside the item, and what it came to before stays; kept, it comes back with all that was typed.
+  await office.locator("[name=i1_step]").fill("半点");
+  await expect(office.locator(".live-item").nth(1).locator(".form-fault")).toContainText("步长应为数字，如 15 或 0.5，得到“半点”");
+  expect(await tried(office)).toEqual(changed);
+  expect(asked).toEqual([]);
+  await office.getByRole("button", { name: "存为下一版草案" }).click();
+  await expect(item(office, 2)).toContainText("步长应为数字");
+  await expect(office.locator("[name=i1_step]")).toHaveValue("半点");
+  await expect(office.locator("[name=i0_full]")).toHaveValue("70");
+  await office.locator("[name=i1_step]").fill("0.5");
+  await office.getByRole("button", { name: "存为草案" }).click();
+  await expect(office.locator(".notice")).toContainText("第 2 版");
+  const id = new URLSearchParams(made.scheme).get("id");
+  const second = made.scheme.replace("version=1", "version=2");
+  await office.goto(`/scheme${second}&period=${PERIOD}&against=none`);
+  expect(await tried(office)).toEqual(changed);
+  // Beside the one in force: who gains or loses, the same words from both.
+  const beside = `${second}&period=${PERIOD}&against=${id}@1`;
+  await office.goto(`/scheme${beside}`);
+  const gains = await tried(office);
+  await live(office, beside);
+  expect(await tried(office)).toEqual(gains);
+  // Another period, then an item less, from the facts that are here.
+  await office.locator("select[name=period]").selectOption("2023H1");
+  await expect(office.locator("#tried h2")).toContainText("2023年1—6月");
+  await office.locator("[name=i1_drop]").check();
+  await expect(office.locator("[name=full]")).toHaveValue("70");
+  const less = await tried(office);
+  expect(less.rows).not.toEqual(gains.rows);
+  await office.getByRole("button", { name: "存为草案" }).click();
+  await expect(office.locator(".notice")).toContainText("第 2 版");
+  await office.goto(`/scheme${second}&period=2023H1&against=${id}@1`);
+  expect(await tried(office)).toEqual(less);
+  // Undone, it is what was kept.
+  await live(office, `${second}&period=2023H1&against=${id}@1`);
+  await office.locator("[name=i0_full]").fill("5");
+  await office.getByRole("button", { name: "恢复原值" }).click();
+  await expect(office.locator("[name=i0_full]")).toHaveValue("70");
+  expect(await tried(office)).toEqual(less);
+  await office.goto(`/scheme${second}`);
+  await office.getByText("丢弃草案").first().click();
+  await office.locator("#acts [name=confirm]").fill(NAME);
+  await office.getByRole("button", { name: "丢弃草案" }).click();
+  await expect(office.locator(".notice")).toContainText("草案已丢弃");
+  // It is for those who make schemes.
+  const judge = await come(browser, "faguan");
+  expect((await judge.goto(`/schemes/live${made.scheme}`))!.status()).toBe(404);
+});
+
+test("the demo's intermediate court has a scheme in force, a draft beside it and a result", async ({ browser }) => {
+  const above = await come(browser, "shenguan");
+  await above.goto("/schemes");
+  const rows = above.locator("tr", { hasText: "样例" });
+  await expect(rows.filter({ hasText: "施行中" })).toHaveCount(1);
+  await rows.filter({ hasText: "草案" }).getByRole("link").first().click();
+  await expect(above.locator("#tried .summed")).toContainText(/4 个法院中：得分上升 \d+，下降 \d+/);
+  const server = await tried(above);
+  await above.getByRole("link", { name: "边改边试算" }).click();
+  await expect(above.locator(".live-trial[data-source=browser]")).toBeVisible({ timeout: 60_000 });
+  expect(await tried(above)).toEqual(server);
+  await above.goto("/schemes");
+  await above.locator("#results").getByRole("link").first().click();
+  await expect(above.locator("h1")).toContainText("样例");
+});
+
+test("without a script the same page shows what the server computed, and keeps a draft", async ({ browser }) => {
+  const office = await come(browser, "shenguan-jiceng");
+  const state = await office.context().storageState();
+  const context = await browser.newContext({ storageState: state, javaScriptEnabled: false, baseURL: new URL(office.url()).origin });
+  const plain = await context.newPage();
+  const first = `${made.scheme}&period=${PERIOD}&against=none`;
+  await plain.goto(`/scheme${first}`);
+  const server = await tried(plain);
+  await plain.goto(`/schemes/live${first}`);
+  expect(await tried(plain)).toEqual(server);
+  await plain.locator("[name=i0_full]").fill("30");
+  await plain.getByRole("button", { name: "存为下一版草案" }).click();
+  // The sum does not follow without a script: it is refused with all that was typed.
+  await expect(plain.locator(".form-fault").first()).toContainText("与总分 100 不符");
+  await expect(plain.locator("[name=i0_full]")).toHaveValue("30");
+  await context.close();
+});
+
 test("a leader publishes what the period came to: each judge sees the own points alone, down to the cases", async ({ browser }) => {
   const [leader, judge, head] = [await come(browser, "yuanzhang-jiceng"), await come(browser, "faguan"), await come(browser, "tingzhang")];
   await leader.goto(`/scheme${made.scheme}&period=${PERIOD}&against=none`);
@@ -234,6 +348,7 @@ for (const language of ["zh", "en"] as const) {
     const screens = {
       list: "/schemes",
       form: `/schemes/edit${made.scheme}`,
+      live: `/schemes/live${made.scheme}&period=${PERIOD}`,
       scheme: `/scheme${made.scheme}&period=${PERIOD}`,
       points: `/scheme/points?result=${made.result}&${one}&item=1&side=denominator`,
       result: `/scheme/result?id=${made.result}&anew=1`,

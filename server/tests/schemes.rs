@@ -4,10 +4,18 @@
 
 mod support;
 
+use app::api::wire::Wire;
 use app::figures::query::escape;
+use app::figures::schemes::{Changed, Trial};
+use axum::body::to_bytes;
 use axum::http::StatusCode;
+use domain::figure::Absence;
+use domain::pack::Pack;
 use domain::policy::{Grant, Role};
+use domain::scheme::scored;
+use std::sync::Arc;
 use support::{FORM, House, judge, request};
+use tower::ServiceExt;
 
 const OWN: &str = "冀0638";
 const ABOVE: &str = "冀96";
@@ -126,4 +134,73 @@ async fn a_trial_is_for_those_who_make_schemes() {
     assert!(read.contains("判决") && !read.contains("id=\"tried\"") && !read.contains("冀0638他人"));
     let answer = house.ask(request("GET", &points, Some(house.token(Role::Judge, OWN)), None)).await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
+}
+
+/// What the screen that tries changes starts from.
+async fn laid_open(house: &House, address: &str) -> Trial {
+    let token = house.token(Role::TrialManagement, ABOVE);
+    let query = address.split_once('?').unwrap().1;
+    let asked = format!("address={}", escape(&format!("{query}&period=2023")));
+    let answer = house.ask(request("POST", "/api/trial", Some(token), Some((FORM, asked)))).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    serde_json::from_str::<Wire<Trial>>(&answer.body).unwrap().0
+}
+
+#[tokio::test]
+async fn a_browser_counts_what_the_server_counts_and_gets_no_case_that_is_closed() {
+    let house = House::new().await;
+    let more = [
+        ("subject", "court"),
+        ("items", "2"),
+        ("i0_full", "60"),
+        ("i1_name", "审限内"),
+        ("i1_by", "within_time_limit_closure_rate"),
+        ("i1_full", "40"),
+        ("i1_rule", "linear"),
+        ("i1_zero_at", "0"),
+        ("i1_full_at", "200"),
+    ];
+    let address = drafted(&house, ABOVE, &more).await;
+    let pack = || async {
+        let token = house.token(Role::TrialManagement, ABOVE);
+        let asked = request("GET", &format!("/pack?court={}", escape(ABOVE)), Some(token), None);
+        house.router.clone().oneshot(asked).await.unwrap()
+    };
+    // A court that opened its tallies only: no facts of it leave, and what asks of cases has no value there.
+    house.open_up(OWN, Grant::Tallies).await;
+    let closed = laid_open(&house, &address).await;
+    assert!(!closed.packed);
+    assert_eq!(pack().await.status(), StatusCode::FORBIDDEN);
+    let of = |trial: &Trial| trial.by_this.iter().find(|one| one.key[0].id == OWN).unwrap().figures.clone();
+    assert_eq!(of(&closed)[0].absence, Some(Absence::NotAvailable));
+    assert_eq!(of(&closed)[1].absence, None);
+    // Open, the pack holds the facts, and what is counted from it is what the server counted.
+    for court in [OWN, "冀0629"] {
+        house.open_up(court, Grant::CaseList).await;
+    }
+    let open = laid_open(&house, &address).await;
+    assert!(open.packed);
+    let bytes = to_bytes(pack().await.into_body(), 1 << 24).await.unwrap();
+    let (pack, _) = Pack::decode(&bytes).unwrap();
+    let subject = open.subject(pack.tables.into_iter().map(Arc::new).collect());
+    let counted = open.measured(Some(&subject), &[0, 1], open.period);
+    assert_eq!(counted, open.by_this);
+    assert_eq!(of(&open)[0].absence, None);
+    // Other numbers, and an item less: from the facts and from what the server counted it comes to the same.
+    let mut changed = Changed::nothing(&open.typed);
+    changed.items[0].0.full = String::from("30");
+    changed.items[1].0.full_at = String::from("150");
+    changed.add_up();
+    assert_eq!(changed.full, "70");
+    assert_eq!(open.changed(&changed).unwrap().items[0].full, "30".parse().unwrap());
+    changed.items[0].1 = true;
+    changed.add_up();
+    let (scheme, stay) = (open.changed(&changed).unwrap(), changed.stay());
+    assert_eq!((scheme.items.len(), stay.as_slice()), (1, [1].as_slice()));
+    let scores = scored(&scheme, open.measured(Some(&subject), &stay, open.period));
+    assert_eq!(scores, scored(&scheme, open.measured(None, &stay, open.period)));
+    assert_eq!(scores, app::figures::schemes::scores(&subject, &scheme, open.period));
+    // What is wrong is told at the place of the item as it stands on the screen.
+    changed.items[1].0.full_at = String::from("很多");
+    assert_eq!(open.changed(&changed).unwrap_err()[0].item, Some(1));
 }

@@ -4,4 +4,5 @@ pub mod case;
 pub mod data;
 pub mod indicator;
 pub mod meeting;
+pub mod trial;
 pub mod wire;

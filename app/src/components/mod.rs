@@ -7,5 +7,8 @@ pub mod frame;
 pub mod lines;
 pub mod mark;
 pub mod names;
+pub(crate) mod points;
+pub(crate) mod rows;
 pub mod spark;
+pub(crate) mod trial;
 pub mod watermark;

@@ -7,6 +7,7 @@ use domain::catalogue::{Direction, Indicator, Term, Unit};
 use domain::court::{CourtCode, CourtTree};
 use domain::day::{BEIJING_SECONDS, Day};
 use domain::figure::Range;
+use domain::formula::Formula;
 use domain::line::Line;
 use domain::period::Period;
 use domain::policy::Part;
@@ -165,6 +166,14 @@ pub fn side(terms: &[Term], lang: Lang) -> String {
         text.push_str(lang.pick(term.measure.zh(), term.measure.en()));
     }
     text
+}
+
+/// A formula as the reader would type it.
+pub fn formula(formula: &Formula, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => formula.in_chinese(),
+        Lang::En => formula.to_string(),
+    }
 }
 
 #[cfg(test)]

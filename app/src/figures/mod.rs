@@ -13,7 +13,6 @@ pub mod goal;
 pub mod health;
 pub mod indicator;
 pub mod query;
-#[cfg(feature = "ssr")]
 pub mod schemes;
 pub mod slides;
 #[cfg(feature = "ssr")]

@@ -2,11 +2,13 @@
 
 use domain::catalogue::{IndicatorId, Version};
 use domain::court::CourtCode;
+use domain::day::Day;
 use domain::explain::Side;
 use domain::line::Line;
 use domain::period::Period;
 use domain::tally::{Dimension, Filter};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Scope, period, line and catalogue edition: common to all figure screens. `None` where the address says nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -269,6 +271,22 @@ pub fn parameters_of(address: &str) -> impl Fn(&str) -> Option<String> + use<> {
     move |name| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
 }
 
+/// The periods that end before a day: this year so far by whole months, its quarters and halves, the year before.
+pub fn past_periods(today: Day) -> Vec<Period> {
+    let (year, ..) = today.ymd();
+    let month = today.month();
+    let last = if month.last_day() == today { month } else { month.plus(-1) };
+    let of = |text: String| text.parse::<Period>().ok();
+    let parts = ["H1", "H2", "Q1", "Q2", "Q3", "Q4"].map(|part| of(format!("{year}{part}")));
+    let before = of(format!("{}", year - 1));
+    let mut all = vec![Period::year_to(last)];
+    all.extend(parts.into_iter().flatten().filter(|period| period.last() <= today));
+    all.extend(before);
+    let mut seen = BTreeSet::new();
+    all.retain(|period| seen.insert(period.to_string()));
+    all
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -311,5 +329,12 @@ mod tests {
         assert_eq!(drill.by, vec![Dimension::Court, Dimension::Cause]);
         assert_eq!(drill.led_by(Dimension::Cause).by, vec![Dimension::Cause, Dimension::Court]);
         assert_eq!(drill.toggled(Dimension::Court).toggled(Dimension::Cause).by, vec![Dimension::Court]);
+    }
+
+    #[test]
+    fn past_periods_are_over_and_stand_once() {
+        let of = |day: &str| past_periods(day.parse().unwrap()).iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(of("2023-09-30"), ["2023-01..2023-09", "2023H1", "2023Q1", "2023Q2", "2023Q3", "2022"]);
+        assert_eq!(of("2023-07-15"), ["2023H1", "2023Q1", "2023Q2", "2022"]);
     }
 }

@@ -4,6 +4,7 @@ pub mod case;
 pub mod data;
 pub mod indicator;
 pub mod meeting;
+pub mod trial;
 
 use crate::lang::{Lang, lang};
 use crate::problem::Problem;

@@ -30,7 +30,7 @@ pub use objection::{Answer, Objection, ObjectionError, Outcome};
 pub use plan::{Adoption, Plan, PlanError, Standing, adopted_on};
 pub use result::{Audience, Correction, Frozen, Issued, is_own};
 pub use rule::{PointsRule, Step};
-pub use simulate::{ItemScore, Score, simulate, simulate_where};
+pub use simulate::{ItemScore, Measured, Score, measured_where, scored, simulate, simulate_where};
 
 use crate::catalogue::IndicatorId;
 use crate::day::Day;

@@ -13,6 +13,15 @@ use crate::table::FactTable;
 use crate::tally::{Filter, GroupKey, Key, Stretches};
 use serde::{Deserialize, Serialize};
 
+/// The figures of a subject.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Measured {
+    /// Which subject.
+    pub key: GroupKey,
+    /// One an item, in the order of the scheme.
+    pub figures: Vec<Figure>,
+}
+
 /// What one item gives a subject.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ItemScore {
@@ -56,6 +65,21 @@ pub fn simulate_where(
     period: Period,
     absent: impl Fn(&Item, &CourtCode) -> Option<Absence>,
 ) -> Vec<Score> {
+    scored(scheme, measured_where(scheme, tables, period, absent))
+}
+
+/// The scores of subjects that were measured: without counting anew, as long as the items are measured by the same.
+pub fn scored(scheme: &Scheme, measured: Vec<Measured>) -> Vec<Score> {
+    measured.into_iter().map(|one| scheme.score(one.key, &one.figures)).collect()
+}
+
+/// What every subject of [`simulate_where`] is measured by, before any rule gives points for it.
+pub fn measured_where(
+    scheme: &Scheme,
+    tables: &[&FactTable],
+    period: Period,
+    absent: impl Fn(&Item, &CourtCode) -> Option<Absence>,
+) -> Vec<Measured> {
     let standard = Standard { small_under: scheme.small_under, ..Standard::default() };
     let formulas: Vec<Option<Formula>> = scheme.items.iter().map(|item| item.by.formula()).collect();
     let needed: Vec<&Formula> = formulas.iter().flatten().collect();
@@ -64,7 +88,7 @@ pub fn simulate_where(
     let look = Look { tables, by: &by, filter: &filter, stretches: Stretches::around(period) };
     let counts = Counts::of(look, &needed);
     let named = |key: &&GroupKey| key.iter().all(|part| !part.id.trim().is_empty());
-    let score = |key: &GroupKey| {
+    let measured = |key: &GroupKey| {
         let court = Key::court_of(key, &by);
         let figure = |(item, formula): (&Item, &Option<Formula>)| match formula {
             Some(formula) if applies(formula, court.as_ref()) => {
@@ -79,10 +103,10 @@ pub fn simulate_where(
             }
             _ => Figure::NOT_APPLICABLE,
         };
-        let figures: Vec<Figure> = scheme.items.iter().zip(&formulas).map(figure).collect();
-        scheme.score(key.clone(), &figures)
+        let figures = scheme.items.iter().zip(&formulas).map(figure).collect();
+        Measured { key: key.clone(), figures }
     };
-    counts.keys().filter(named).map(score).collect()
+    counts.keys().filter(named).map(measured).collect()
 }
 
 fn applies(formula: &Formula, court: Option<&CourtCode>) -> bool {

@@ -100,6 +100,7 @@ impl Demo {
         super::demo_nodes::create(&store, to).await?;
         super::demo_consultations::create(&store, &courts).await?;
         super::demo_brief::create(&store, to).await?;
+        super::demo_schemes::create(&store, &courts, to).await?;
         say!("demo courts are in {}", self.place.data.display());
         Ok(0)
     }

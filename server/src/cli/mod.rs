@@ -18,6 +18,7 @@ mod demo_people;
 mod demo_petition_stories;
 mod demo_petitions;
 mod demo_places;
+mod demo_schemes;
 mod demo_source_stories;
 mod demo_sources;
 mod demo_stories;

@@ -36,6 +36,7 @@ mod sources;
 pub(crate) use brief::look as look_at_brief;
 pub use gate::DEMO_PASSWORD;
 pub use guard::Reached;
+pub(crate) use schemes::issue as issue_result;
 pub use single::SingleSignOn;
 
 use crate::courier::{self, CourierError, SystemClock};

@@ -6,7 +6,7 @@ use super::page::{Page, answer, back, ended, refused};
 use app::desk::off_the_async_threads;
 use app::documents::portraits::{PortraitView, PortraitsView, Portrayable, portrait, portraits};
 use app::figures::CourtName;
-use app::figures::query::{Chosen, escape, parameters_of};
+use app::figures::query::{Chosen, escape, parameters_of, past_periods};
 use axum::Form;
 use axum::extract::RawQuery;
 use axum::response::Response;
@@ -36,22 +36,6 @@ pub(super) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
     ]
 }
 
-/// The periods that end before a day: this year so far by whole months, its quarters and halves, the year before.
-pub(super) fn periods(today: Day) -> Vec<Period> {
-    let (year, ..) = today.ymd();
-    let month = today.month();
-    let last = if month.last_day() == today { month } else { month.plus(-1) };
-    let of = |text: String| text.parse::<Period>().ok();
-    let parts = ["H1", "H2", "Q1", "Q2", "Q3", "Q4"].map(|part| of(format!("{year}{part}")));
-    let before = of(format!("{}", year - 1));
-    let mut all = vec![Period::year_to(last)];
-    all.extend(parts.into_iter().flatten().filter(|period| period.last() <= today));
-    all.extend(before);
-    let mut seen = BTreeSet::new();
-    all.retain(|period| seen.insert(period.to_string()));
-    all
-}
-
 /// The period an address asks for, else the first that can be chosen.
 fn period_of(query: &str, today: Day) -> Result<Period, Error> {
     match parameters_of(query)("period").filter(|text| !text.is_empty()) {
@@ -60,7 +44,9 @@ fn period_of(query: &str, today: Day) -> Result<Period, Error> {
                 "期间应如 2023-01..2023-06，收到“{text}” / expected a period such as 2023-01..2023-06, got “{text}”"
             ))
         }),
-        None => periods(today).into_iter().next().ok_or_else(|| Error::Broken(String::from("a period to begin with"))),
+        None => {
+            past_periods(today).into_iter().next().ok_or_else(|| Error::Broken(String::from("a period to begin with")))
+        }
     }
 }
 
@@ -99,7 +85,7 @@ async fn index(page: &Page, query: &str) -> Result<PortraitsView, Error> {
     courts.retain(|one| opens(&Subject::Court { court: one.code.clone() }));
     Ok(PortraitsView {
         period,
-        periods: periods(today),
+        periods: past_periods(today),
         courts: courts.iter().map(CourtName::from).collect(),
         divisions: divisions.filter(|one| one.opens || !one.judges.is_empty()).collect(),
         access,
@@ -160,7 +146,7 @@ async fn view_of(page: &Page, query: &str) -> Result<PortraitView, Error> {
         access: store.portrait_access(actor, subject.court()).await?,
         reviews: entries(page, &subject, Kind::ReverseReview, Action::ViewNodes).await?,
         tasks: open(entries(page, &subject, Kind::Rectification, Action::ViewTasks).await?),
-        periods: periods(today),
+        periods: past_periods(today),
         today,
         portrait: drawn,
     })
@@ -238,17 +224,4 @@ async fn set(page: Page, Form(pairs): Form<Vec<(String, String)>>) -> Response {
     };
     let result = result.await;
     ended(page.frame, "/portraits", result, |()| String::from("已保存 / saved"))
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn periods_are_over_and_stand_once() {
-        let of = |day: &str| periods(day.parse().unwrap()).iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert_eq!(of("2023-09-30"), ["2023-01..2023-09", "2023H1", "2023Q1", "2023Q2", "2023Q3", "2022"]);
-        assert_eq!(of("2023-07-15"), ["2023H1", "2023Q1", "2023Q2", "2022"]);
-    }
 }

@@ -279,6 +279,8 @@ pub const TABLE: &[Row] = &[
     ),
     get("/schemes", "/schemes", Needs::AtHome(ViewSchemes)),
     get("/schemes/edit", "/schemes/edit", Needs::AtHome(ProposeSchemes)),
+    Row { done: 404, ..get("/schemes/live", "/schemes/live?id=none", Needs::AtHome(ProposeSchemes)) },
+    Row { done: 404, ..post("/api/trial", "/api/trial", "address=id%3Dnone", Needs::AtHome(ProposeSchemes), 404) },
     // Nothing was typed: the form comes back.
     post("/schemes/keep", "/schemes/keep", "do=keep", Needs::AtHome(ProposeSchemes), 200),
     // No such scheme and no such result: found by nobody.

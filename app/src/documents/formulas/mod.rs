@@ -9,6 +9,7 @@ mod reference;
 pub(in crate::documents) mod result;
 mod sandbox;
 
+pub use crate::components::names::formula as written;
 pub use diff::{Definition, DiffView, diff};
 pub use index::{FormulasView, Held, Outcome, formulas};
 
@@ -117,14 +118,6 @@ impl Typed {
             },
             None => self,
         }
-    }
-}
-
-/// A formula as the reader would type it.
-pub fn written(formula: &Formula, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => formula.in_chinese(),
-        Lang::En => formula.to_string(),
     }
 }
 

@@ -10,6 +10,7 @@ mod overview;
 mod settings;
 mod signals;
 
+pub(in crate::documents) use crate::components::rows::{List, list, numbers, words};
 pub use attachments::Attachments;
 pub use clocks::{Clocks, ROWS_PER_PAGE, Row, Wanted, clocks, due_words};
 pub use entry::{EntryView, StepView, entry};
@@ -310,62 +311,6 @@ pub(in crate::documents) fn due_cell(entry: &Entry, today: Day, lang: Lang) -> A
         (Lang::En, ..0) => format!("{} late", days(-left)),
         (Lang::En, _) => format!("in {}", days(left)),
     })
-}
-
-/// The head of a column: Chinese, English, and whether it holds numbers.
-pub(in crate::documents) type ColumnHead = (&'static str, &'static str, bool);
-
-/// A column of words.
-pub(in crate::documents) const fn words(zh: &'static str, en: &'static str) -> ColumnHead {
-    (zh, en, false)
-}
-
-/// A column of numbers.
-pub(in crate::documents) const fn numbers(zh: &'static str, en: &'static str) -> ColumnHead {
-    (zh, en, true)
-}
-
-/// How a list is shown.
-#[derive(Clone, Copy, Debug, Default)]
-pub(in crate::documents) struct List {
-    /// What it is called for those who do not see it; a list so called is marked with its reader and may scroll.
-    pub(in crate::documents) label: Option<&'static str>,
-    /// Whether its rows can be marked.
-    pub(in crate::documents) marks: bool,
-    /// Whether it stays a table on a phone.
-    pub(in crate::documents) stays: bool,
-}
-
-/// A list of rows.
-pub(in crate::documents) fn list<const N: usize>(
-    list: List,
-    heads: [ColumnHead; N],
-    rows: impl IntoView + 'static,
-) -> AnyView {
-    let lang = lang();
-    let marks = list.marks.then(|| {
-        let select = lang.pick("选择", "Select");
-        view! { <th scope="col" class="mark-cell"><span class="unseen">{select}</span></th> }
-    });
-    let heads = heads.map(|(zh, en, number)| {
-        view! { <th scope="col" class=number.then_some("number")>{lang.pick(zh, en)}</th> }
-    });
-    let table = view! {
-        <table class=if list.stays { "rows" } else { "rows stacked keyed" }>
-            <thead><tr>{marks} {heads}</tr></thead>
-            <tbody>{rows}</tbody>
-        </table>
-    };
-    match list.label {
-        Some(label) => view! {
-            <div class="table-frame wide" tabindex="0" role="region" aria-label=label>
-                <crate::components::watermark::Watermark />
-                {table}
-            </div>
-        }
-        .into_any(),
-        None => view! { <div class="table-frame">{table}</div> }.into_any(),
-    }
 }
 
 /// The pages of a list, and the whole of it as a file.

@@ -1,10 +1,10 @@
 //! The form a scheme is written in. A form that is refused comes back with everything that was typed and what is wrong.
 
-use super::cells::said;
-use super::typed::{FORMULA, Fault, RULES, TypedItem, TypedScheme};
+use crate::components::points::said;
 use crate::documents::formulas::cells::{built_in_options_chosen, fault};
 use crate::documents::nodes::in_textarea;
 use crate::documents::{Frame, document};
+use crate::figures::schemes::{FORMULA, Fault, RULES, TypedItem, TypedScheme};
 use crate::lang::{Lang, lang};
 use domain::formula::OwnIndicator;
 use domain::scheme::{Missing, Subject};

@@ -118,7 +118,7 @@ fn plans(view: &SchemesView, [zh, en]: [&'static str; 2], all: &[&KeptPlan], lan
         words("状态", "State"),
     ];
     Some(
-        view! { <section class="part"><h2>{lang.pick(zh, en)}</h2> {list(List::default(), heads, rows)}</section> }
+        view! { <section class="part plans"><h2>{lang.pick(zh, en)}</h2> {list(List::default(), heads, rows)}</section> }
             .into_any(),
     )
 }
@@ -163,6 +163,6 @@ fn results(view: &SchemesView, lang: Lang) -> AnyView {
         }
         false => list(List::default(), heads, rows),
     };
-    view! { <section class="part" id="results"><h2>{lang.pick("公布的结果", "Published results")}</h2> {body}</section> }
+    view! { <section class="part plans" id="results"><h2>{lang.pick("公布的结果", "Published results")}</h2> {body}</section> }
         .into_any()
 }

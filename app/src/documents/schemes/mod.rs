@@ -8,7 +8,6 @@ mod points;
 mod result;
 mod scheme;
 mod tried;
-mod typed;
 
 pub use editor::{EditorView, editor};
 pub use index::{SchemesView, schemes};
@@ -16,7 +15,6 @@ pub use points::{Basis, PointsView, points};
 pub use result::{Anew, ResultView, result};
 pub use scheme::{SchemeView, scheme};
 pub use tried::Tried;
-pub use typed::{Fault, TypedItem, TypedScheme};
 
 use crate::figures::query::escape;
 use domain::period::Period;

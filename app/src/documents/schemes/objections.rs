@@ -1,7 +1,7 @@
 //! Objections: raised beside the item, answered by those who evaluate.
 
-use super::cells::subject_name;
 use super::{Of, points_address};
+use crate::components::points::subject_name;
 use crate::documents::nodes::{case_address, last_day};
 use crate::figures::CourtName;
 use crate::lang::{Lang, days};

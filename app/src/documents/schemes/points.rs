@@ -1,11 +1,12 @@
 //! One subject's points, item by item: the value with its sides, the rule that gave the points, the cases behind, what was
 //! corrected, and objections.
 
-use super::cells::{measured_by, parts, points as shown_points, rule, said, shown, subject_name};
+use super::cells::rule;
 use super::objections::{objections, raise};
 use super::{Of, points_address, result_address, scheme_address};
 use crate::components::mark::grouped;
 use crate::components::names;
+use crate::components::points::{measured_by, parts, points as shown_points, said, shown, subject_name};
 use crate::documents::formulas::result::{case_table, not_from_cases};
 use crate::documents::pager::{Stretch, pager};
 use crate::documents::{Frame, document};

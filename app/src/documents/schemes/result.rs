@@ -1,10 +1,10 @@
 //! A published result: the points its reader may see, to whom it is shown, whether it still comes out the same, and the
 //! objections.
 
-use super::cells::{in_a_line, points, said, subject_name};
 use super::objections::objections;
 use super::{Of, SUBJECTS_PER_PAGE, points_address, result_address, scheme_address};
 use crate::components::names;
+use crate::components::points::{in_a_line, points, said, subject_name};
 use crate::documents::nodes::{List, list, numbers, words};
 use crate::documents::pager::{Stretch, pager};
 use crate::documents::{Frame, document};

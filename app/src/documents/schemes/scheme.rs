@@ -1,8 +1,9 @@
 //! One version of a scheme: what it says, what can be done with it, and what it would have come to.
 
-use super::cells::{measured_by, rule, standing};
+use super::cells::{rule, standing};
 use super::scheme_address;
 use super::tried::{Tried, against, tried};
+use crate::components::points::measured_by;
 use crate::documents::formulas::cells::period_options;
 use crate::documents::nodes::{List, list, numbers, words};
 use crate::documents::{Frame, document};
@@ -220,12 +221,20 @@ fn trial(view: &SchemeView, lang: Lang) -> AnyView {
     let others = others.collect_view();
     let options = period.map(|period| period_options(&view.periods, period, lang));
     let address = scheme_address(&plan.id, plan.version);
-    let outcome = view.tried.as_ref().map(|found| {
+    let asked = |found: &Tried| {
         let with = match &found.against {
             Some((other, _)) => format!("{}@{}", other.id, other.version),
             None => String::from("none"),
         };
-        let page = format!("{address}&period={}&against={with}", found.period);
+        format!("{address}&period={}&against={with}", found.period)
+    };
+    let live = view.tried.as_ref().filter(|_| plan.adopted.as_ref().is_none_or(|adopted| !adopted.taken_back));
+    let live = live.map(|found| {
+        let page = asked(found).replacen("/scheme?", "/schemes/live?", 1);
+        view! { <p class="own-links"><a href=page>{lang.pick("边改边试算", "Change and try at once")}</a></p> }
+    });
+    let outcome = view.tried.as_ref().map(|found| {
+        let page = asked(found);
         let title = against(found, lang).map(|title| view! { <h3>{title}</h3> });
         view! {
             {title}
@@ -247,6 +256,7 @@ fn trial(view: &SchemeView, lang: Lang) -> AnyView {
                     </select></label>
                 <button class="quiet" type="submit">{lang.pick("试算", "Try")}</button>
             </form>
+            {live}
             {outcome}
         </section>
     }

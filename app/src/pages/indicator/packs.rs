@@ -116,6 +116,16 @@ impl Packs {
         let _ = scope;
     }
 
+    /// Whether the facts of a court and those below it are here, as they are now.
+    pub(in crate::pages) fn has(self, court: &str) -> bool {
+        self.held.read().as_ref().is_some_and(|held| held.scope.0 == court && held.scope.1.is_none())
+    }
+
+    /// Those facts.
+    pub(in crate::pages) fn tables(self, court: &str) -> Option<Vec<Arc<FactTable>>> {
+        self.has(court).then(|| self.held.get().map(|held| held.tables.to_vec())).flatten()
+    }
+
     /// The figures of a meeting, once its pack is here.
     pub(in crate::pages) fn subject(self, meeting: &Meeting) -> Option<Subject> {
         let held = self.held.get()?;

@@ -1,12 +1,11 @@
 //! Two definitions side by side.
 
 use super::super::page::{Page, answer, back, refused};
-use super::super::portraits::periods;
 use super::{parameter, period_of, problem, subject};
 use app::desk::off_the_async_threads;
 use app::documents::formulas::{Definition, DiffView, diff, written};
 use app::figures::formulas as figures;
-use app::figures::query::parameters_of;
+use app::figures::query::{parameters_of, past_periods};
 use app::lang::Lang;
 use axum::extract::RawQuery;
 use axum::response::Response;
@@ -40,8 +39,8 @@ async fn view(page: &Page, query: &str) -> Result<DiffView, Error> {
     let b = read("b", "b_of");
     // One formula alone is compared with itself: what changed between the periods is then all real.
     let b = if b.formula.is_none() { a.clone() } else { b };
-    let mut all = periods(today);
-    all.extend(periods(today).into_iter().map(Period::year_before));
+    let mut all = past_periods(today);
+    all.extend(past_periods(today).into_iter().map(Period::year_before));
     let mut seen = Vec::new();
     all.retain(|one| {
         !seen.contains(one) && {

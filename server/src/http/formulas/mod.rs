@@ -6,8 +6,8 @@ mod sandbox;
 
 use super::App;
 use super::page::Page;
-use super::portraits::periods;
 use app::figures::Subject;
+use app::figures::query::past_periods;
 use app::problem::Problem;
 use axum::routing::{MethodRouter, get, post};
 use domain::day::Day;
@@ -38,7 +38,7 @@ pub(super) fn parameter<T, E: std::fmt::Display>(
 /// The period an address asks for, else the first that can be chosen.
 pub(super) fn period_of(get: &impl Fn(&str) -> Option<String>, today: Day) -> Result<Period, Error> {
     let asked = parameter(get, "period", str::parse::<Period>)?;
-    let first = || periods(today).into_iter().next();
+    let first = || past_periods(today).into_iter().next();
     asked.or_else(first).ok_or_else(|| Error::Broken(String::from("a period to begin with")))
 }
 
@@ -53,6 +53,7 @@ pub(super) fn problem(problem: Problem) -> Error {
     match problem {
         Problem::NotFound | Problem::Denied(_) => Error::Denied(Denied::OutsideScope),
         Problem::Refused(why) => Error::Conflict(why),
+        Problem::Address(bad) => Error::Conflict(bad.problem),
         other => Error::Broken(format!("figures: {other}")),
     }
 }

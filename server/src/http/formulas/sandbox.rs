@@ -1,13 +1,12 @@
 //! The page of formulas.
 
 use super::super::page::{Page, answer, back, refused};
-use super::super::portraits::periods;
 use super::{parameter, period_of, problem, subject};
 use app::desk::off_the_async_threads;
 use app::documents::formulas::{FormulasView, Held, Outcome, Typed, formulas};
 use app::figures::Subject;
 use app::figures::formulas::{self as figures, Asked, Cell};
-use app::figures::query::parameters_of;
+use app::figures::query::{parameters_of, past_periods};
 use axum::extract::RawQuery;
 use axum::response::Response;
 use domain::catalogue::{Direction, IndicatorId, Unit};
@@ -52,7 +51,7 @@ async fn view(page: &Page, query: &str) -> Result<FormulasView, Error> {
         courts: page.desk.scopes().await.map_err(problem)?,
         scope,
         part,
-        periods: periods(today),
+        periods: past_periods(today),
         dimensions,
         typed,
         kept,

@@ -2,16 +2,17 @@
 
 use super::super::nodes::Pairs;
 use super::super::page::{Page, back, ended, refused};
-use super::{day, found, number, own_subject, problem, version_of};
-use app::desk::off_the_async_threads;
+use super::{day, found, number, problem, version_of};
+use app::desk::{Desk, off_the_async_threads};
 use app::documents::schemes::{result_address, scheme_address};
 use app::figures::Subject;
 use app::figures::schemes::scores;
 use axum::Form;
 use axum::response::Response;
+use domain::day::Day;
 use domain::period::Period;
 use domain::policy::Action;
-use domain::scheme::Audience;
+use domain::scheme::{Audience, Plan};
 use store::{Error, NewResult};
 
 type Sent = Form<Vec<(String, String)>>;
@@ -83,7 +84,7 @@ pub(super) async fn publish(page: Page, Form(pairs): Sent) -> Response {
 }
 
 async fn published(page: &Page, pairs: &Pairs) -> Result<String, Error> {
-    let (store, actor, today) = (&page.desk.store, &page.desk.actor, page.desk.today);
+    let (store, actor) = (&page.desk.store, &page.desk.actor);
     store.may(actor, Action::AdoptSchemes, &actor.court).await?;
     let which = version_of(pairs)?;
     let all = store.schemes(actor).await?;
@@ -96,14 +97,24 @@ async fn published(page: &Page, pairs: &Pairs) -> Result<String, Error> {
     })?;
     let audience = Audience::parse(pairs.get("audience")).map_err(|error| Error::Conflict(error.to_string()))?;
     let objections_until = day(pairs.get("until"))?;
+    issue(&page.desk, plan, period, (audience, objections_until)).await
+}
+
+/// Publishes what a period came to under a plan, to whom and with which last day for objections; answers with its id.
+pub(crate) async fn issue(
+    desk: &Desk,
+    plan: Plan,
+    period: Period,
+    (audience, objections_until): (Audience, Day),
+) -> Result<String, Error> {
+    let Desk { store, actor, today, .. } = desk;
     let held = store.hold_for_result(actor, plan.scheme.subject).await?;
     // Computed from what is kept, so that it can be computed again.
     let tables = held.iter().map(|one| std::sync::Arc::clone(&one.table)).collect();
-    let subject = Subject { tables, ..own_subject(page).await? };
+    let subject = Subject { tables, ..desk.subject(&actor.court).await.map_err(problem)? };
     let scheme = plan.scheme.clone();
     let scores = off_the_async_threads(move || scores(&subject, &scheme, period)).await.map_err(problem)?;
-    let new = NewResult { plan, period, scores, held, audience, objections_until };
-    store.publish_result(actor, new, today).await
+    store.publish_result(actor, NewResult { plan, period, scores, held, audience, objections_until }, *today).await
 }
 
 pub(super) async fn audience(page: Page, Form(pairs): Sent) -> Response {

@@ -3,8 +3,9 @@
 use super::super::nodes::Pairs;
 use super::super::page::{Page, answer, back, refused};
 use super::{found, number, parameter};
-use app::documents::schemes::{EditorView, Fault, TypedItem, TypedScheme, editor, scheme_address};
+use app::documents::schemes::{EditorView, editor, scheme_address};
 use app::figures::query::parameters_of;
+use app::figures::schemes::{Fault, TypedItem, TypedScheme};
 use axum::Form;
 use axum::extract::RawQuery;
 use axum::response::Response;

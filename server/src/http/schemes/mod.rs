@@ -7,6 +7,8 @@ mod points;
 mod result;
 mod scheme;
 
+pub(crate) use decisions::issue;
+
 use super::App;
 use super::formulas::{parameter, period_of, problem};
 use super::nodes::Pairs;
@@ -17,7 +19,7 @@ use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 use domain::court::CourtCode;
 use domain::policy::{Action, Denied};
-use domain::scheme::{Plan, Score};
+use domain::scheme::Score;
 use domain::tally::Key;
 use store::{Error, KeptPlan, PlanVersion};
 
@@ -95,11 +97,6 @@ fn version_of(pairs: &Pairs) -> Result<PlanVersion, Error> {
 fn found<'a>(all: &'a [KeptPlan], id: &str, version: u32) -> Result<&'a KeptPlan, Error> {
     let found = all.iter().find(|one| one.plan.id == id && one.plan.version == version);
     found.ok_or(Error::Denied(Denied::OutsideScope))
-}
-
-/// The plans of one court.
-fn of_court(all: &[KeptPlan], court: &CourtCode) -> Vec<Plan> {
-    all.iter().filter(|one| one.court == *court).map(|one| one.plan.clone()).collect()
 }
 
 /// Everything figures of the actor's court are computed from.

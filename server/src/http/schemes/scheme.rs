@@ -1,11 +1,11 @@
 //! One version of a scheme, tried on a period.
 
 use super::super::page::{Page, answer, back, refused};
-use super::super::portraits::periods;
-use super::{found, named, of_court, own_subject, parameter, period_of, problem};
+use super::{named, own_subject, parameter, problem};
+use app::api::trial::{Laid, laid};
 use app::desk::off_the_async_threads;
 use app::documents::schemes::{SchemeView, Tried, scheme};
-use app::figures::query::parameters_of;
+use app::figures::query::{parameters_of, past_periods};
 use app::figures::schemes::scores;
 use axum::extract::RawQuery;
 use axum::response::Response;
@@ -24,28 +24,15 @@ pub(super) async fn show(page: Page, RawQuery(query): RawQuery) -> Response {
 
 async fn view(page: &Page, query: &str) -> Result<SchemeView, Error> {
     let (store, actor, today) = (&page.desk.store, &page.desk.actor, page.desk.today);
-    let get = parameters_of(query);
-    let all = store.schemes(actor).await?;
-    let version = parameter(&get, "version", str::parse::<u32>)?.unwrap_or(1);
-    let kept = found(&all, &get("id").unwrap_or_default(), version)?.clone();
+    let Laid { kept, beside, others, against, period } = laid(&page.desk, query).await.map_err(problem)?;
     let own = kept.court == actor.court;
-    let beside = of_court(&all, &kept.court);
     let proposes = own && store.would(actor, Action::ProposeSchemes, &actor.court).await?;
     let is_this = |one: &Plan| one.id == kept.plan.id && one.version == kept.plan.version;
-    let subject = kept.plan.scheme.subject;
-    let others: Vec<Plan> =
-        beside.iter().filter(|one| one.scheme.subject == subject && !is_this(one)).cloned().collect();
-    let period = period_of(&get, today)?;
-    let held_last = adopted_on(&beside, subject, period.last()).is_some_and(is_this);
+    let held_last = adopted_on(&beside, kept.plan.scheme.subject, period.last()).is_some_and(is_this);
     let tried = match proposes {
         true => {
-            let in_force = adopted_on(&beside, subject, today).filter(|one| !is_this(one));
-            let against = match get("against").filter(|text| !text.is_empty()) {
-                Some(text) => others.iter().find(|one| format!("{}@{}", one.id, one.version) == text),
-                None => in_force,
-            };
-            let from = parameter(&get, "from", str::parse::<usize>)?.unwrap_or(0);
-            Some(tried(page, &kept, against.cloned(), period, from).await?)
+            let from = parameter(&parameters_of(query), "from", str::parse::<usize>)?.unwrap_or(0);
+            Some(tried(page, &kept, against, period, from).await?)
         }
         false => None,
     };
@@ -57,7 +44,7 @@ async fn view(page: &Page, query: &str) -> Result<SchemeView, Error> {
         standing: kept.plan.standing(&beside, today),
         courts,
         others,
-        periods: periods(today),
+        periods: past_periods(today),
         tried,
         held: held_last && period.last() <= today,
         proposes,

@@ -1,14 +1,11 @@
-//! What subjects come to under a scheme over the courts someone may see, and the cases behind each item.
+//! The cases behind an item of a scheme.
 
-use super::Subject;
-use super::formulas::{CASES_PER_PAGE, CaseName, CaseRow};
-use domain::court::CourtCode;
+use crate::figures::formulas::{CASES_PER_PAGE, CaseName, CaseRow};
 use domain::explain::Side;
-use domain::figure::Absence;
 use domain::formula::{Formula, Kind, because};
 use domain::measure::Measure;
 use domain::period::Period;
-use domain::scheme::{Item, Scheme, Score, Subject as Evaluated, Yardstick, simulate_where};
+use domain::scheme::{Item, Scheme};
 use domain::table::FactTable;
 use domain::tally::Key;
 use std::collections::BTreeSet;
@@ -62,24 +59,6 @@ pub struct ItemCases {
     pub of: usize,
     /// Measures of the side that are not counted from cases.
     pub not_from_cases: Vec<Measure>,
-}
-
-/// What every subject comes to. An item that asks of single cases has no value where a court opened tallies only, and an
-/// indicator none where a failed check makes it not qualified.
-pub fn scores(subject: &Subject, scheme: &Scheme, period: Period) -> Vec<Score> {
-    let home = subject.courts.first().map(|court| &court.code);
-    let evaluated = |table: &&FactTable| scheme.subject == Evaluated::Court || Some(table.court()) == home;
-    let tables: Vec<&FactTable> = subject.tables().into_iter().filter(evaluated).collect();
-    simulate_where(scheme, &tables, period, |item, court| absent(subject, item, court, period))
-}
-
-fn absent(subject: &Subject, item: &Item, court: &CourtCode, period: Period) -> Option<Absence> {
-    let asks_of_cases = item.by.formula().is_some_and(|formula| formula.needs_facts());
-    match &item.by {
-        _ if asks_of_cases && !subject.open.contains(court) => Some(Absence::NotAvailable),
-        Yardstick::Catalogue(id) if subject.is_unqualified(court, *id, period) => Some(Absence::NotQualified),
-        _ => None,
-    }
 }
 
 /// A page of the cases behind an item, from the table of the subject's court.

@@ -1,6 +1,6 @@
 //! A scheme as it is typed: texts as they came, and what is wrong with them.
 
-use crate::documents::formulas::written;
+use crate::components::names;
 use crate::lang::Lang;
 use domain::catalogue::IndicatorId;
 use domain::day::Day;
@@ -8,6 +8,7 @@ use domain::explain::Sentence;
 use domain::formula::{Formula, FormulaError, OwnIndicator};
 use domain::quantity::Quantity;
 use domain::scheme::{Item, Missing, PointsRule, Scheme, Step, Subject, Yardstick};
+use serde::{Deserialize, Serialize};
 
 /// Items of a scheme at most.
 const MOST: usize = 40;
@@ -21,7 +22,7 @@ pub const RULES: [(&str, &str, &str); 3] = [
 ];
 
 /// An item as it is typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TypedItem {
     /// Its name.
     pub name: String,
@@ -52,7 +53,7 @@ pub struct TypedItem {
 }
 
 /// A scheme as it is typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TypedScheme {
     /// Of which scheme: id, version and revision; none for a new one.
     pub of: Option<(String, String, String)>,
@@ -96,7 +97,7 @@ impl TypedItem {
     fn of(item: &Item, lang: Lang) -> Self {
         let (by, formula) = match &item.by {
             Yardstick::Catalogue(id) => (id.id().to_owned(), String::new()),
-            Yardstick::Formula(formula) => (FORMULA.to_owned(), written(formula, lang)),
+            Yardstick::Formula(formula) => (FORMULA.to_owned(), names::formula(formula, lang)),
         };
         let typed = Self { name: item.name.clone(), by, formula, full: item.full.to_string(), ..Self::nothing() };
         let end = |end: &Option<Quantity>| end.map(|end| end.to_string()).unwrap_or_default();

@@ -1,0 +1,209 @@
+//! A scheme changed and tried at once: everyone's points, totals, gains and losses are computed in the browser, from the
+//! facts where they may be there, else from what the server counted. Without WASM it shows what the server computed, and
+//! the form keeps a draft.
+
+mod form;
+
+use crate::api::trial::load_trial;
+use crate::api::wire::Wire;
+use crate::components::names;
+use crate::components::points::said;
+use crate::components::trial::{Outcome, summary, table};
+use crate::figures::query::escape;
+use crate::figures::schemes::{Changed, Trial};
+use crate::figures::{CourtName, Subject};
+use crate::lang::{Lang, lang};
+use crate::pages::indicator::packs;
+use crate::pages::{Loading, ProblemNote, title};
+use domain::period::Period;
+use domain::scheme::{Gain, Scheme, Score, gains, scored};
+use form::{Choices, ItemsForm};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_location;
+use std::sync::Arc;
+
+/// The screen.
+#[component]
+pub fn TrialPage() -> impl IntoView {
+    let location = use_location();
+    let answer = Resource::new(move || location.search.get(), load_trial);
+    view! {
+        <Transition fallback=Loading>
+            {move || Suspend::new(async move {
+                match answer.await {
+                    Ok(Wire(trial)) => view! { <TrialBody trial /> }.into_any(),
+                    Err(problem) => view! { <ProblemNote problem /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+    .into_any()
+}
+
+/// What is set on the screen.
+#[derive(Clone, Copy)]
+struct Setting {
+    changed: RwSignal<Changed>,
+    period: RwSignal<Period>,
+    against: RwSignal<Option<usize>>,
+}
+
+/// What everyone comes to.
+#[derive(Clone, PartialEq)]
+struct Shown {
+    scheme: Scheme,
+    courts: Vec<CourtName>,
+    scores: Vec<Score>,
+    gains: Option<Vec<Gain>>,
+}
+
+#[component]
+fn TrialBody(trial: Trial) -> impl IntoView {
+    let lang = lang();
+    let trial = Arc::new(trial);
+    let set = Setting {
+        changed: RwSignal::new(Changed::nothing(&trial.typed)),
+        period: RwSignal::new(trial.period),
+        against: RwSignal::new(trial.against),
+    };
+    let court = trial.courts.first().map(|court| court.code.to_string()).unwrap_or_default();
+    let fetched = trial.packed.then(|| court.clone());
+    Effect::new(move |_| {
+        if let Some(court) = fetched.clone() {
+            packs().hold((court, None));
+        }
+    });
+    let ready = {
+        let court = court.clone();
+        Memo::new(move |_| packs().has(&court))
+    };
+    let subject = {
+        let trial = Arc::clone(&trial);
+        move || packs().tables(&court).map(|tables| trial.subject(tables))
+    };
+    let subject: Signal<Option<Subject>> = Signal::derive(subject);
+    let scheme = {
+        let trial = Arc::clone(&trial);
+        Memo::new(move |_| trial.changed(&set.changed.read()))
+    };
+    // Counting anew is only for other items or another period: points of other numbers come from what was counted.
+    let stay = Memo::new(move |_| set.changed.read().stay());
+    let measured = {
+        let trial = Arc::clone(&trial);
+        Memo::new(move |_| trial.measured(subject.get().as_ref(), &stay.get(), set.period.get()))
+    };
+    let before = {
+        let trial = Arc::clone(&trial);
+        Memo::new(move |_| {
+            let other = trial.other(set.against.get())?.typed.scheme(&[]).ok()?;
+            let measured = trial.measured_by(subject.get().as_ref(), &other, set.period.get());
+            Some(scored(&other, measured))
+        })
+    };
+    // While something typed is no scheme, what it came to before stays.
+    let shown = {
+        let trial = Arc::clone(&trial);
+        Memo::new(move |earlier: Option<&Option<Shown>>| match scheme.get() {
+            Ok(scheme) => {
+                let measured = measured.get();
+                let courts = trial.evaluated(&measured);
+                let scores = scored(&scheme, measured);
+                let gains = before.read().as_ref().map(|before| gains(before, &scores));
+                Some(Shown { scheme, courts, scores, gains })
+            }
+            Err(_) => earlier.cloned().flatten(),
+        })
+    };
+    let faults = move || scheme.read().as_ref().err().cloned().unwrap_or_default();
+    let stale = move || {
+        scheme.read().is_err().then(|| {
+            let words = lang.pick(
+                "标出的数还不成方案，这里仍是改动前的结果。",
+                "What is marked is no scheme yet; this is what it came to before.",
+            );
+            view! { <p class="form-fault" role="status">{words}</p> }
+        })
+    };
+    let laid = {
+        let trial = Arc::clone(&trial);
+        move || heading(&trial, set, lang)
+    };
+    let summed = move || shown.read().as_ref().map(|shown| summary(&shown.outcome(), lang));
+    let rows = move || shown.read().as_ref().and_then(|shown| table(&shown.outcome(), lang));
+    let name = trial.typed.name.clone();
+    let kept = trial.typed.of.clone().map(|(id, version, _)| format!("/scheme?id={}&version={version}", escape(&id)));
+    let source = move || if ready.get() { "browser" } else { "server" };
+    let heading = lang.pick("边改边试算", "Change and try");
+    view! {
+        <Title text=title(heading, lang) />
+        <section class="page admin schemes live-trial" data-source=source>
+            <p class="crumbs"><a href=kept.unwrap_or_else(|| String::from("/schemes")) rel="external">{name}</a></p>
+            <div class="title-row"><h1>{heading}</h1></div>
+            <p class="lede">{lang.pick(
+                "改满分、改给分规则里的数、去掉一项，各对象的分和升降随即重算，保存之前不影响任何人。",
+                "Change full points or the numbers of a rule, or leave an item out: everyone's points, gains and losses follow at once, and nothing is kept until you keep it.",
+            )}</p>
+            <Choices trial=Arc::clone(&trial) set ready />
+            <div id="tried">
+                <h2>{laid}</h2>
+                <p class="summed" role="status">{summed}</p>
+                <div class="live-parts">
+                    <ItemsForm trial=Arc::clone(&trial) set faults=Signal::derive(faults) />
+                    <div class="live-outcome">
+                        {stale}
+                        {rows}
+                        <p class="hint">{move || told_from(ready.get(), trial.packed, lang)}</p>
+                    </div>
+                </div>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// The period, and what it is laid against.
+fn heading(trial: &Trial, set: Setting, lang: Lang) -> String {
+    let period = names::period(set.period.get(), lang);
+    match trial.other(set.against.get()) {
+        Some(other) => lang.pick(
+            format!("{period}，与“{}”第 {} 版比较", other.typed.name, other.version),
+            format!("{period}, beside “{}” version {}", other.typed.name, other.version),
+        ),
+        None => period,
+    }
+}
+
+impl Shown {
+    fn outcome(&self) -> Outcome<'_> {
+        Outcome {
+            subject: self.scheme.subject,
+            courts: &self.courts,
+            scores: &self.scores,
+            gains: self.gains.as_deref(),
+            stretch: (0, usize::MAX),
+            // What is changed is kept nowhere, so that no page explains it.
+            explained: &|_| None,
+        }
+    }
+}
+
+/// Where the numbers come from.
+fn told_from(ready: bool, packed: bool, lang: Lang) -> &'static str {
+    match (ready, packed) {
+        (true, _) => lang.pick(
+            "由本浏览器按取来的案件数据计算，算法与服务器的试算是同一个。",
+            "Computed in this browser from the facts of the cases, by the same function as the server's trial.",
+        ),
+        (false, true) => lang.pick("数值由服务器算出。", "The values were counted by the server."),
+        (false, false) => lang.pick(
+            "有法院只开放汇总数，案件数据不进浏览器：数值由服务器算出，改动后的分由本浏览器按规则计算。",
+            "Some court has opened its tallies only, so its cases stay out of the browser: the server counted the values, and the points of changed rules are computed here.",
+        ),
+    }
+}
+
+/// A fault in words.
+fn fault(fault: &crate::figures::schemes::Fault, lang: Lang) -> AnyView {
+    view! { <p>{said(&fault.said, lang)}</p> }.into_any()
+}
