@@ -137,7 +137,9 @@ pub fn surges<'a>(entries: impl IntoIterator<Item = &'a Entry>, today: Day) -> V
     let (start, middle) = (today.plus_days(1 - 2 * SURGE_DAYS), today.plus_days(1 - SURGE_DAYS));
     let mut counts: BTreeMap<(String, String), (i64, i64)> = BTreeMap::new();
     for entry in entries.into_iter().filter(|entry| entry.kind == Kind::Mediation) {
-        let Some(came) = entry.said_day(Field::Received).filter(|came| *came >= start && *came <= today) else { continue };
+        let Some(came) = entry.said_day(Field::Received).filter(|came| *came >= start && *came <= today) else {
+            continue;
+        };
         let word = |field: Field| entry.value(field).unwrap_or_default().to_owned();
         let (place, cause) = (word(Field::Place), word(Field::DisputeCause));
         if place.is_empty() || cause.is_empty() {

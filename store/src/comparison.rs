@@ -128,12 +128,8 @@ impl Store {
         let Some(set) = set.filter(|set| set.value.reach == Reach::SameTier && set.by.court != *court) else {
             return Ok((actor.clone(), Vec::new()));
         };
-        let above = Actor {
-            court: set.by.court.clone(),
-            role: Role::TrialManagement,
-            part: Part::Court,
-            ..actor.clone()
-        };
+        let above =
+            Actor { court: set.by.court.clone(), role: Role::TrialManagement, part: Part::Court, ..actor.clone() };
         let mut courts = Vec::new();
         for other in self.courts_for(&above, Action::ViewFigures, &set.by.court).await? {
             if other.code != *court && other.code.tier() == court.tier() && self.space_exists(&other.code).await? {

@@ -103,9 +103,7 @@ impl About<'_> {
 
     fn words(indicator: &Indicator) -> Words {
         Words {
-            name: (indicator.id.zh(), indicator.id.en()),
-            counted: ("案件", "cases"),
-            decimals: indicator.decimals,
+            name: (indicator.id.zh(), indicator.id.en()), counted: ("案件", "cases"), decimals: indicator.decimals
         }
     }
 

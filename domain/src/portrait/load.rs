@@ -1,7 +1,7 @@
 //! The workload of a subject beside its own past and its peers'.
 
-use super::{Needed, Scene};
 use super::band::{Refusal, Spread, spread};
+use super::{Needed, Scene};
 use crate::change::Sides;
 use crate::explain::Sentence;
 use crate::measure::{Counter, Measure, Scope};

@@ -29,7 +29,8 @@ pub use band::{Away, Band, Funnel, Refusal, Spread, TAILS};
 pub use finding::{Basis, Finding, FindingKind};
 pub use load::{Load, LoadBand, Stretch, Workload};
 pub use organisation::{
-    DECIMALS, Gauge, Gauged, Mediated, Mediations, OrganisationFinding, OrganisationPortrait, months_needed, organisation,
+    DECIMALS, Gauge, Gauged, Mediated, Mediations, OrganisationFinding, OrganisationPortrait, months_needed,
+    organisation,
 };
 pub use peers::{Peers, Reach, Stated};
 pub use profile::Profile;

@@ -4,11 +4,11 @@
 //! An entry is an organisation's where the register names it last. Everything is of the disputes that came in a period, as
 //! they stand today; those that came lately and take long have not ended, and a share of the ended ones says so.
 
+use super::Needed;
 use super::band::{Band, Refusal, funnel, spread};
 use super::finding::{Basis, FindingKind, Words, against_past, against_peers, beside, sided, since};
 use super::peers::{Reach, Stated};
 use super::standard::{Grain, Stratum, expected};
-use super::Needed;
 use crate::change::Sides;
 use crate::court::CourtCode;
 use crate::day::{Day, Month};
@@ -284,8 +284,10 @@ pub struct OrganisationPortrait {
     pub needed: Needed,
     /// In the period.
     pub now: Mediations,
-    /// In the same period of the year before.
-    pub year_before: Mediations,
+    /// In the same period of the year before; none where the register has no dispute of that time at all.
+    pub year_before: Option<Mediations>,
+    /// The day of the first dispute in the register, as far back as was looked.
+    pub since: Option<Day>,
     /// What is compared.
     pub gauges: Vec<Gauged>,
     /// Strengths, weak points and what is no more than chance.
@@ -301,7 +303,8 @@ pub struct OrganisationPortrait {
 impl OrganisationPortrait {
     /// Whether the registers know it at all in the time looked at.
     pub fn is_known(&self) -> bool {
-        self.now.given > 0 || self.year_before.given > 0 || self.months.iter().any(|(_, month)| month.given > 0)
+        let before = self.year_before.as_ref().is_some_and(|before| before.given > 0);
+        self.now.given > 0 || before || self.months.iter().any(|(_, month)| month.given > 0)
     }
 }
 
@@ -317,7 +320,13 @@ struct Others<'a> {
 impl<'a> Others<'a> {
     /// The other organisations of the same register, or also those of the registers of courts of its tier. One of the
     /// same name in another register is taken for the same.
-    fn of(registers: &[Mediated<'a>], court: &CourtCode, name: &str, (period, today): (Period, Day), reach: Reach) -> Self {
+    fn of(
+        registers: &[Mediated<'a>],
+        court: &CourtCode,
+        name: &str,
+        (period, today): (Period, Day),
+        reach: Reach,
+    ) -> Self {
         let within = registers.iter().filter(|register| match reach {
             Reach::OwnCourt => register.court == *court,
             Reach::SameTier => register.court.tier() == court.tier(),
@@ -361,19 +370,18 @@ pub fn organisation(
 ) -> OrganisationPortrait {
     let needed = needed.hiding();
     let home = registers.iter().find(|register| register.court == *court);
-    let own = |period: Period| -> Vec<&Entry> {
-        home.and_then(|home| home.by_name(period).remove(name)).unwrap_or_default()
-    };
+    let own =
+        |period: Period| -> Vec<&Entry> { home.and_then(|home| home.by_name(period).remove(name)).unwrap_or_default() };
     let (entries, last) = (own(period), period.last().month());
-    let (now, year_before) = (
-        Mediations::of(entries.iter().copied(), today),
-        Mediations::of(own(period.year_before()), today),
-    );
+    let came = || home.into_iter().flat_map(|home| &home.entries).map(|entry| entry.came());
+    let before = period.year_before();
+    let year_before = came().any(|day| before.contains(day)).then(|| Mediations::of(own(before), today));
+    let now = Mediations::of(entries.iter().copied(), today);
     let others = Others::of(registers, court, name, (period, today), reach);
     let (causes, pool) = (by_cause(&entries, today), by_cause(&others.pool, today));
     let band = |gauge| band(gauge, (&now, &others.each), (&causes, &pool), &needed).unwrap_or_else(Band::Refused);
     let gauges: Vec<Gauged> = Gauge::ALL.iter().map(|gauge| Gauged { gauge: *gauge, band: band(*gauge) }).collect();
-    let looked = Looked { entries: &entries, now: &now, year_before: &year_before, today, needed: &needed };
+    let looked = Looked { entries: &entries, now: &now, year_before: year_before.as_ref(), today, needed: &needed };
     let findings = gauges.iter().flat_map(|gauged| looked.findings(gauged)).collect();
     let months = (1 - TREND..=0).map(|back| last.plus(back));
     let months: Vec<(Month, Mediations)> =
@@ -395,6 +403,7 @@ pub fn organisation(
         months,
         now,
         year_before,
+        since: came().min(),
     }
 }
 
@@ -415,7 +424,9 @@ fn band(
         };
         let (own_strata, pool_strata) = (strata(causes), strata(pool));
         let [own_strata, pool_strata] = [&own_strata, &pool_strata].map(|all| {
-            all.iter().map(|(cause, sides)| (Stratum::of_cause(cause), *sides)).collect::<BTreeMap<Stratum<'_>, Sides>>()
+            all.iter()
+                .map(|(cause, sides)| (Stratum::of_cause(cause), *sides))
+                .collect::<BTreeMap<Stratum<'_>, Sides>>()
         });
         let expected = expected(&own_strata, &pool_strata, &[Grain::LineCause], needed.stratum);
         return funnel(100, own.sides(gauge), expected, &denominators, needed).map(Band::Funnel);
@@ -430,7 +441,7 @@ fn band(
 struct Looked<'a> {
     entries: &'a [&'a Entry],
     now: &'a Mediations,
-    year_before: &'a Mediations,
+    year_before: Option<&'a Mediations>,
     today: Day,
     needed: &'a Needed,
 }
@@ -441,8 +452,7 @@ impl Looked<'_> {
         if !gauge.is_share() {
             return Vec::new();
         }
-        let about =
-            Words { name: (gauge.zh(), gauge.en()), counted: ("纠纷", "disputes"), decimals: DECIMALS };
+        let about = Words { name: (gauge.zh(), gauge.en()), counted: ("纠纷", "disputes"), decimals: DECIMALS };
         self.peers(gauged, &about).into_iter().chain(self.past(gauge, &about)).collect()
     }
 
@@ -476,14 +486,15 @@ impl Looked<'_> {
     }
 
     fn past(&self, gauge: Gauge, about: &Words) -> Option<OrganisationFinding> {
-        let (earlier, later) = (self.year_before.sides(gauge), self.now.sides(gauge));
+        let year_before = self.year_before?;
+        let (earlier, later) = (year_before.sides(gauge), self.now.sides(gauge));
         if earlier.denominator.min(later.denominator) < self.needed.cases {
             return None;
         }
         let rounded = |all: &Mediations| all.value(gauge)?.rounded(DECIMALS, Rounding::HalfUp);
-        let values = (rounded(self.year_before)?, rounded(self.now)?);
+        let values = (rounded(year_before)?, rounded(self.now)?);
         let (kind, change) = since((earlier, later), values, gauge.good_above())?;
-        let [is, was] = [self.now, self.year_before].map(|all| shown(all, gauge));
+        let [is, was] = [self.now, year_before].map(|all| shown(all, gauge));
         let said = against_past(about, [&is, &was], change, kind);
         let innocent = (kind == FindingKind::Weak).then(|| Sentence {
             zh: String::from("与上年同期比较未按纠纷类型调整，且近期收到的纠纷可能尚未结束，先看这两点"),

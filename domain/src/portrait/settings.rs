@@ -41,65 +41,69 @@ pub struct Number {
     put: fn(&mut Needed, i64),
 }
 
-const fn peers(count: i64) -> usize {
-    // Within the ends of its row.
-    count.unsigned_abs() as usize
+fn peers(count: i64) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
 }
 
 /// The numbers, in the order of forms.
-pub const NUMBERS: [Number; 5] = [
-    Number {
-        id: "cases",
-        zh: "案件不少于（件），少于此不作比较",
-        en: "cases a value needs to be compared",
-        least: 5,
-        most: 10_000,
-        get: |needed| needed.cases,
-        put: |needed, count| needed.cases = count,
-    },
-    Number {
-        id: "peers",
-        zh: "同类对象不少于（个）",
-        en: "peers with such cases",
-        least: 3,
-        most: 1_000,
-        get: |needed| i64::try_from(needed.peers).unwrap_or(i64::MAX),
-        put: |needed, count| needed.peers = peers(count),
-    },
-    Number {
-        id: "spread_peers",
-        zh: "天数、金额类的同类对象不少于（个）",
-        en: "peers, for days and amounts",
-        least: 7,
-        most: 1_000,
-        get: |needed| i64::try_from(needed.spread_peers).unwrap_or(i64::MAX),
-        put: |needed, count| needed.spread_peers = peers(count),
-    },
-    Number {
-        id: "stratum",
-        zh: "同类结构的案件不少于（件），少于此并入更粗的一层",
-        en: "the peers' cases of a kind, fewer join a coarser one",
-        least: 5,
-        most: 10_000,
-        get: |needed| needed.stratum,
-        put: |needed, count| needed.stratum = count,
-    },
-    Number {
-        id: "largest_part",
-        zh: "单个对象不超过同类案件的（%）",
-        en: "the largest part of the peers' cases with one of them, per cent",
-        least: 20,
-        most: 80,
-        get: |needed| i64::from(needed.largest_part),
-        put: |needed, count| needed.largest_part = count.unsigned_abs() as u8,
-    },
-];
+pub const NUMBERS: [Number; 5] = {
+    const fn number(
+        (id, zh, en): (&'static str, &'static str, &'static str),
+        (least, most): (i64, i64),
+        get: fn(&Needed) -> i64,
+        put: fn(&mut Needed, i64),
+    ) -> Number {
+        Number { id, zh, en, least, most, get, put }
+    }
+    [
+        number(
+            ("cases", "案件不少于（件），少于此不作比较", "cases a value needs to be compared"),
+            (5, 10_000),
+            |needed| needed.cases,
+            |needed, count| needed.cases = count,
+        ),
+        number(
+            ("peers", "同类对象不少于（个）", "peers with such cases"),
+            (3, 1_000),
+            |needed| i64::try_from(needed.peers).unwrap_or(i64::MAX),
+            |needed, count| needed.peers = peers(count),
+        ),
+        number(
+            ("spread_peers", "天数、金额类的同类对象不少于（个）", "peers, for days and amounts"),
+            (7, 1_000),
+            |needed| i64::try_from(needed.spread_peers).unwrap_or(i64::MAX),
+            |needed, count| needed.spread_peers = peers(count),
+        ),
+        number(
+            (
+                "stratum",
+                "同类结构的案件不少于（件），少于此并入更粗的一层",
+                "the peers' cases of a kind, fewer join a coarser one",
+            ),
+            (5, 10_000),
+            |needed| needed.stratum,
+            |needed, count| needed.stratum = count,
+        ),
+        number(
+            (
+                "largest_part",
+                "单个对象不超过同类案件的（%）",
+                "the largest part of the peers' cases with one of them, per cent",
+            ),
+            (20, 80),
+            |needed| i64::from(needed.largest_part),
+            |needed, count| needed.largest_part = u8::try_from(count).unwrap_or(u8::MAX),
+        ),
+    ]
+};
 
 /// Conditions that cannot be set.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadComparison {
     /// A number beyond its ends, or none.
-    #[error("“{zh}”应为 {least}–{most} 的整数，收到“{found}” / {en}: expected a whole number from {least} to {most}, got “{found}”")]
+    #[error(
+        "“{zh}”应为 {least}–{most} 的整数，收到“{found}” / {en}: expected a whole number from {least} to {most}, got “{found}”"
+    )]
     Number {
         /// Its Chinese name.
         zh: &'static str,
@@ -113,7 +117,9 @@ pub enum BadComparison {
         found: String,
     },
     /// Percentiles of which an end could be one peer's value, or no such.
-    #[error("百分位应为 10、15 或 25（其他取值可能等于某一对象的数值），收到“{0}” / expected percentile 10, 15 or 25 (others could be one peer's own value), got “{0}”")]
+    #[error(
+        "百分位应为 10、15 或 25（其他取值可能等于某一对象的数值），收到“{0}” / expected percentile 10, 15 or 25 (others could be one peer's own value), got “{0}”"
+    )]
     Tail(String),
     /// No such reach.
     #[error("比较范围应为 own_court 或 same_tier，收到“{0}” / expected own_court or same_tier, got “{0}”")]
@@ -172,12 +178,12 @@ pub fn source(set: Option<(&SetBy, &Sentence)>) -> Sentence {
         None => Sentence {
             zh: String::from("比较条件为系统建议值，并非规定，可由法院设定"),
             en: String::from(
-                "conditions of a comparison, proposed by this system and prescribed by nobody, for the court to set",
+                "Conditions of a comparison, proposed by this system and prescribed by nobody, for the court to set",
             ),
         },
         Some((SetBy { name, on, why, .. }, court)) => Sentence {
             zh: format!("比较条件由{}设定（{name}，{on}，理由：{why}）", court.zh),
-            en: format!("conditions of a comparison, set by {} ({name}, {on}, because: {why})", court.en),
+            en: format!("Conditions of a comparison, set by {} ({name}, {on}, because: {why})", court.en),
         },
     }
 }

@@ -63,7 +63,9 @@ pub enum WeightsError {
         found: String,
     },
     /// A type that has two weights.
-    #[error("第 {line} 行的“{of}”已在前面写过，请删去一行 / line {line}: “{of}” stands above already; take one of them out")]
+    #[error(
+        "第 {line} 行的“{of}”已在前面写过，请删去一行 / line {line}: “{of}” stands above already; take one of them out"
+    )]
     Twice {
         /// Which line, from 1.
         line: usize,

@@ -2,8 +2,8 @@
 
 mod settings;
 
-pub(super) use settings::source_of;
 use settings::set_by;
+pub(super) use settings::source_of;
 
 use super::App;
 use super::nodes::Pairs;
@@ -153,11 +153,8 @@ async fn view_of(page: &Page, query: &str) -> Result<PortraitView, Error> {
     let names = tables.iter().filter_map(|table| tree.get(table.court())).map(CourtName::from).collect();
     let conditions = compared.conditions(subject.court());
     let weights = compared.weights.as_ref().map(|set| set.value.clone());
-    let options = Options {
-        needed: conditions.needed,
-        weights: weights.unwrap_or_else(Weights::sample),
-        ..Options::default()
-    };
+    let options =
+        Options { needed: conditions.needed, weights: weights.unwrap_or_else(Weights::sample), ..Options::default() };
     let drawn = draw(tables, subject.clone(), period, above, (conditions.reach, options)).await?;
     let weighed_by = compared.weights.as_ref().map(|set| (set.by.clone(), set_by(&tree, &set.by)));
     Ok(PortraitView {

@@ -329,8 +329,7 @@ pub const TABLE: &[Row] = &[
     post("/sources/settings", "/sources/settings", "reply_days=999", Needs::AtHome(ChangeSettings), 303),
     get("/sources/import", "/sources/import?kind=mediation", Needs::AtHome(HandleMediation)),
     get("/sources/organisations", "/sources/organisations?court={court}", Needs::May(ViewFigures)),
-    // Of nobody there is no portrait: whoever may see the register is led back to those there are.
-    Row { done: 303, ..get("/sources/organisation", "/sources/organisation?court={court}&name=none", Needs::May(ViewFigures)) },
+    get("/sources/organisation", "/sources/organisation?court={court}&name=none", Needs::May(ViewFigures)),
     get("/sources/places", "/sources/places?court={court}", Needs::May(ViewFigures)),
     // A file that is no map, so that nothing is changed.
     send("/sources/places", "/sources/places", FILE, Needs::AtHome(ChangeSettings), 303),

@@ -42,7 +42,9 @@ fn period_form(
     chosen: Period,
     lang: Lang,
 ) -> AnyView {
-    let options = periods.iter().map(|period| {
+    // One that an address names stands first.
+    let named = (!periods.contains(&chosen)).then_some(&chosen);
+    let options = named.into_iter().chain(periods).map(|period| {
         view! { <option value=period.to_string() selected=*period == chosen>{names::period(*period, lang)}</option> }
     });
     view! {

@@ -10,6 +10,7 @@ use crate::documents::{Frame, document};
 use crate::figures::CourtName;
 use crate::lang::{Lang, lang};
 use domain::explain::Sentence;
+use domain::figure::Absence;
 use domain::ledger::{Field, Kind, Matter};
 use domain::period::Period;
 use domain::portrait::{
@@ -44,17 +45,40 @@ pub fn organisation(frame: Frame, view: OrganisationView) -> String {
     document(frame.at_station("/sources"), ["调解组织画像", "Portrait of a mediation organisation"], move || {
         let lang = lang();
         view! {
-            <section class="page admin portraits">
+            <section class="page admin nodes portraits">
                 {head(&view, lang)}
-                {lede(&view, lang)}
-                {findings(&view, lang)}
-                {gauges(&view, lang)}
-                {ends(&view, lang)}
-                {causes(&view, lang)}
-                {months(&view, lang)}
+                {content(&view, lang)}
             </section>
         }
     })
+}
+
+fn content(view: &OrganisationView, lang: Lang) -> AnyView {
+    if !view.portrait.is_known() {
+        let text = lang.pick(
+            "登记册在所选期间、上年同期和此前十二个月没有交给它的纠纷，请换期间，或从调解组织中选择。",
+            "The register has no dispute for it in this period, the year before or twelve months: choose another period, or one of the organisations there are.",
+        );
+        return view! { {part_only(view, lang)} <p class="empty">{text}</p> }.into_any();
+    }
+    view! {
+        {lede(view, lang)}
+        {findings(view, lang)}
+        {gauges(view, lang)}
+        {ends(view, lang)}
+        {causes(view, lang)}
+        {months(view, lang)}
+    }
+    .into_any()
+}
+
+/// That what is seen is of a part of the court, where it is.
+fn part_only(view: &OrganisationView, lang: Lang) -> Option<AnyView> {
+    let text = lang.pick(
+        "您只能看到自己部分的纠纷，数值不是全院的。",
+        "You see the disputes of your own part: these are not the figures of the court.",
+    );
+    view.partial.then(|| view! { <p class="hint">{text}</p> }.into_any())
 }
 
 fn head(view: &OrganisationView, lang: Lang) -> AnyView {
@@ -79,10 +103,9 @@ fn lede(view: &OrganisationView, lang: Lang) -> AnyView {
     let [strong, weak] = [FindingKind::Strength, FindingKind::Weak].map(of_kind);
     let settled = figure(now.value(Gauge::Settled), DECIMALS);
     let is = match (now.given, now.ended()) {
-        (0, _) => lang.pick(
-            String::from("本期没有委派给它的纠纷。"),
-            String::from("It was given no dispute in this period."),
-        ),
+        (0, _) => {
+            lang.pick(String::from("本期没有委派给它的纠纷。"), String::from("It was given no dispute in this period."))
+        }
         (given, 0) => lang.pick(
             format!("本期承接 {given} 件，尚无调解结束。"),
             format!("It was given {given} disputes; no mediation has ended."),
@@ -104,15 +127,12 @@ fn lede(view: &OrganisationView, lang: Lang) -> AnyView {
     };
     let found = (now.given > 0).then_some(found);
     let needed = said(&portrait.needed.told(&view.source), lang);
-    let part = view.partial.then(|| {
-        view! { <p class="hint">{lang.pick("您只能看到自己部分的纠纷，数值不是全院的。", "You see the disputes of your own part: these are not the figures of the court.")}</p> }
-    });
     view! {
         <p class="lede">{is} {lang.pick("", " ")} {found}</p>
         <p class="hint">
             {lang.pick("比较对象：", "Compared with: ")} {said(&portrait.peers.why, lang)} {lang.pick("。", ". ")} {needed} {lang.pick("。", ".")}
         </p>
-        {part}
+        {part_only(view, lang)}
     }
     .into_any()
 }
@@ -202,9 +222,11 @@ fn behind(view: &OrganisationView, finding: &OrganisationFinding, lang: Lang) ->
 
 fn gauges(view: &OrganisationView, lang: Lang) -> AnyView {
     let portrait = &view.portrait;
+    let before = portrait.year_before.as_ref();
     let rows = portrait.gauges.iter().map(|Gauged { gauge, band }| {
         let gauge = *gauge;
-        let value = |all: &Mediations| {
+        let value = |all: Option<&Mediations>| {
+            let Some(all) = all else { return Absence::NotAvailable.id().into_any() };
             let sides = all.sides(gauge);
             let unit = all.value(gauge).map(|_| if gauge.is_share() { "%" } else { "" });
             let counted = match gauge.is_share() {
@@ -212,10 +234,10 @@ fn gauges(view: &OrganisationView, lang: Lang) -> AnyView {
                 false => lang.pick(format!("{} 件", all.stands_on(gauge)), format!("of {}", all.stands_on(gauge))),
             };
             let counted = unit.map(|_| lang.pick(format!("（{counted}）"), format!(" ({counted})")));
-            view! { {figure(all.value(gauge), DECIMALS)} {unit} <span class="hint">{counted}</span> }
+            view! { {figure(all.value(gauge), DECIMALS)} {unit} <span class="hint">{counted}</span> }.into_any()
         };
         let rounded = |ratio: Option<Ratio>| ratio?.rounded(DECIMALS, Rounding::HalfUp);
-        let change = rounded(portrait.now.value(gauge)).zip(rounded(portrait.year_before.value(gauge)));
+        let change = rounded(portrait.now.value(gauge)).zip(rounded(before.and_then(|before| before.value(gauge))));
         let change = change.and_then(|(now, before)| difference(now, before));
         let change = change.map_or_else(|| String::from("—"), |change| signed(change, DECIMALS));
         let beside = Beside {
@@ -230,8 +252,8 @@ fn gauges(view: &OrganisationView, lang: Lang) -> AnyView {
         view! {
             <tr>
                 <th scope="row">{lang.pick(gauge.zh().to_owned(), crate::documents::nodes::capital(gauge.en(), lang))} <span class="hint">{lang.pick(zh, en)}</span></th>
-                <td class="number" data-label=lang.pick("本期", "Now")>{value(&portrait.now)}</td>
-                <td class="number" data-label=lang.pick("上年同期", "A year before")>{value(&portrait.year_before)}</td>
+                <td class="number" data-label=lang.pick("本期", "Now")>{value(Some(&portrait.now))}</td>
+                <td class="number" data-label=lang.pick("上年同期", "A year before")>{value(before)}</td>
                 <td class="number" data-label=lang.pick("变化", "Change")>{change}</td>
                 <td data-label=lang.pick("十二个月", "Twelve months")><Sparkline values=trend range=None /></td>
                 <td class="band-cell" data-label=lang.pick("与同类相比", "Beside peers")>{drawing(&beside)} {told(&beside)}</td>
@@ -246,11 +268,17 @@ fn gauges(view: &OrganisationView, lang: Lang) -> AnyView {
         words("十二个月", "Twelve months"),
         words("与同类相比", "Beside peers"),
     ];
+    let begins = portrait.since.filter(|since| *since > portrait.period.year_before().first()).map(|since| {
+        lang.pick(
+            format!("登记册自 {since} 起有记录，上年同期不全。"),
+            format!("The register has entries from {since} on: the same period of the year before is not whole. "),
+        )
+    });
     view! {
         <section class="part" id="profile">
             <h2>{lang.pick("与自身、与同类", "Beside the own past and peers")}</h2>
             {list(List::default(), heads, rows.collect_view())}
-            <p class="hint">{lang.pick(
+            <p class="hint">{begins} {lang.pick(
                 "均按收到日期在所选时间内的纠纷、按现在的状态计算；上年同期的早已结束，本期新近收到的可能尚在调解。委派件数随法院分派而异，不作比较。",
                 "Of the disputes received in the time chosen, as they stand now: those of the year before have long ended, those that came lately may be running. How many an organisation is given is the court's to say and not compared.",
             )}</p>
@@ -260,7 +288,7 @@ fn gauges(view: &OrganisationView, lang: Lang) -> AnyView {
 }
 
 fn ends(view: &OrganisationView, lang: Lang) -> AnyView {
-    let (now, before) = (&view.portrait.now, &view.portrait.year_before);
+    let (now, before) = (&view.portrait.now, view.portrait.year_before.as_ref());
     let any = Some(store::ANY);
     let late = |count: i64| {
         (count > 0).then(|| {
@@ -277,12 +305,40 @@ fn ends(view: &OrganisationView, lang: Lang) -> AnyView {
         ("调解中", "In mediation", |all| all.running, None, |all| all.running_late, true),
         ("调解成功", "Settled", |all| all.settled, Some(Field::Settlement), NO, true),
         ("其中自行和解、撤回申请", "of these by the parties themselves", |all| all.withdrawn, None, NO, false),
-        ("其中申请司法确认", "of these with an application for confirmation", |all| all.confirmed, Some(Field::ConfirmationNumber), NO, false),
-        ("其中出具调解书", "of these with a mediation document", |all| all.documented, Some(Field::DocumentNumber), NO, false),
-        ("其中已履行", "of these performed", |all| all.performed, Some(Field::PerformedOn), |all| all.unperformed, false),
+        (
+            "其中申请司法确认",
+            "of these with an application for confirmation",
+            |all| all.confirmed,
+            Some(Field::ConfirmationNumber),
+            NO,
+            false,
+        ),
+        (
+            "其中出具调解书",
+            "of these with a mediation document",
+            |all| all.documented,
+            Some(Field::DocumentNumber),
+            NO,
+            false,
+        ),
+        (
+            "其中已履行",
+            "of these performed",
+            |all| all.performed,
+            Some(Field::PerformedOn),
+            |all| all.unperformed,
+            false,
+        ),
         ("其中反悔", "of these broken", |all| all.breached, None, NO, false),
         ("调解未成功", "Ended without success", |all| all.failed, Some(Field::FailReason), NO, true),
-        ("其中应转未转立案", "of these still to be docketed", |all| all.to_docket, None, |all| all.to_docket_late, false),
+        (
+            "其中应转未转立案",
+            "of these still to be docketed",
+            |all| all.to_docket,
+            None,
+            |all| all.to_docket_late,
+            false,
+        ),
     ];
     let rows = ROWS.map(|(zh, en, count, field, overdue, part)| {
         let text = lang.pick(zh, en).to_owned();
@@ -298,7 +354,7 @@ fn ends(view: &OrganisationView, lang: Lang) -> AnyView {
                 <th scope="row">{name} {late(overdue(now))}</th>
                 <td class="number">{count(now).to_string()}</td>
                 <td class="number">{of}</td>
-                <td class="number">{count(before).to_string()}</td>
+                <td class="number">{before.map_or_else(|| Absence::NotAvailable.id().to_owned(), |before| count(before).to_string())}</td>
             </tr>
         }
     });
@@ -372,9 +428,9 @@ fn months(view: &OrganisationView, lang: Lang) -> AnyView {
                 <th scope="row">{names::period(Period::month(*month), lang)}</th>
                 <td class="number">{all.given.to_string()}</td>
                 <td class="number">{all.settled.to_string()}</td>
+                <td class="number">{figure(all.value(Gauge::Settled), DECIMALS)}</td>
                 <td class="number">{all.failed.to_string()}</td>
                 <td class="number">{all.running.to_string()}</td>
-                <td class="number">{figure(all.value(Gauge::Settled), DECIMALS)}</td>
             </tr>
         }
     });
@@ -382,9 +438,9 @@ fn months(view: &OrganisationView, lang: Lang) -> AnyView {
         words("收到月份", "Month received"),
         numbers("委派", "Given"),
         numbers("成功", "Settled"),
+        numbers("成功%", "Settled %"),
         numbers("未成功", "Failed"),
         numbers("在调", "Open"),
-        numbers("成功%", "Settled %"),
     ];
     view! {
         <section class="part parts" id="months">

@@ -49,7 +49,9 @@ pub fn organisations(frame: Frame, view: OrganisationsView) -> String {
 
 fn lede(view: &OrganisationsView, lang: Lang) -> AnyView {
     let counted = |all: &mut dyn Iterator<Item = &Mediations>| {
-        all.fold((0, 0, 0), |(given, ended, settled), one| (given + one.given, ended + one.ended(), settled + one.settled))
+        all.fold((0, 0, 0), |(given, ended, settled), one| {
+            (given + one.given, ended + one.ended(), settled + one.settled)
+        })
     };
     let (count, (given, ended, settled)) = match view.courts.is_empty() {
         true => (view.organisations.len(), counted(&mut view.organisations.iter().map(|(_, one)| one))),

@@ -25,21 +25,25 @@ pub struct SettingsView {
 
 /// Renders them.
 pub fn settings(frame: Frame, view: SettingsView) -> String {
-    document(frame.at_station("/portraits"), ["比较条件与案件权重", "Conditions of comparisons and case weights"], move || {
-        let lang = lang();
-        view! {
-            <section class="page admin portraits">
-                <p class="crumbs"><a href="/portraits">{lang.pick("画像", "Portraits")}</a></p>
-                <div class="title-row"><h1>{lang.pick("比较条件与案件权重", "Conditions of comparisons and case weights")}</h1></div>
-                <p class="lede">{lang.pick(
-                    "没有规定；起始值为系统建议。本院设定的，适用于本院和没有自行设定的下级法院，写在每张画像上，并记入审计日志。",
-                    "No rule sets these; they begin with a proposal of this system. What a court sets holds for itself and for the courts below that set none, stands on every portrait, and goes into the audit log.",
-                )}</p>
-                {comparison(&view, lang)}
-                {weights(&view, lang)}
-            </section>
-        }
-    })
+    document(
+        frame.at_station("/portraits"),
+        ["比较条件与案件权重", "Conditions of comparisons and case weights"],
+        move || {
+            let lang = lang();
+            view! {
+                <section class="page admin portraits">
+                    <p class="crumbs"><a href="/portraits">{lang.pick("画像", "Portraits")}</a></p>
+                    <div class="title-row"><h1>{lang.pick("比较条件与案件权重", "Conditions of comparisons and case weights")}</h1></div>
+                    <p class="lede">{lang.pick(
+                        "没有规定；起始值为系统建议。本院设定的，适用于本院和没有自行设定的下级法院，写在每张画像上，并记入审计日志。",
+                        "No rule sets these; they begin with a proposal of this system. What a court sets holds for itself and for the courts below that set none, stands on every portrait, and goes into the audit log.",
+                    )}</p>
+                    {comparison(&view, lang)}
+                    {weights(&view, lang)}
+                </section>
+            }
+        },
+    )
 }
 
 /// Who set what holds.

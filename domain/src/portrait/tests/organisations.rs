@@ -4,8 +4,8 @@ use super::super::band::{Away, Band, Refusal};
 use super::super::organisation::*;
 use super::super::peers::Reach;
 use super::*;
-use crate::change::Sides;
 use crate::chance::Chance;
+use crate::change::Sides;
 use crate::ledger::{Entry, Field, Kind, Matter, State, Values};
 use crate::line::Line;
 
@@ -104,7 +104,9 @@ fn what_was_given_is_the_sum_of_how_it_stands() {
     assert_eq!(now.given, now.to_accept + now.not_taken + now.running + now.settled + now.failed);
     assert_eq!((now.performed, now.breached, now.unperformed), (1, 1, 1));
     assert_eq!((now.running_late, now.ended_late), (1, 1));
-    assert_eq!(portrait.year_before.given, 1);
+    assert_eq!(portrait.year_before.as_ref().unwrap().given, 1);
+    // A register that begins later says nothing of the year before, which is not nothing.
+    assert_eq!(drawn(&mixed()[..11]).year_before, None);
     // Two of six known to be over or in time are over; one of three that had to be performed was.
     assert_eq!(now.sides(Gauge::Over), Sides { numerator: 2, denominator: 6 });
     assert_eq!(now.sides(Gauge::Performed), Sides { numerator: 1, denominator: 3 });
@@ -120,7 +122,8 @@ fn parts_and_months_add_up_to_the_whole() {
     let mut entries = mixed();
     entries.extend(many(OWN, DIVORCE, 7, 3));
     let portrait = drawn(&entries);
-    let counts: [fn(&Mediations) -> i64; 4] = [|one| one.given, |one| one.settled, |one| one.failed, |one| one.running_late];
+    let counts: [fn(&Mediations) -> i64; 4] =
+        [|one| one.given, |one| one.settled, |one| one.failed, |one| one.running_late];
     for count in counts {
         assert_eq!(portrait.causes.iter().map(|(_, part)| count(part)).sum::<i64>(), count(&portrait.now));
         // All of the period came in one of its months; the twelve months reach back before it and hold none there.
@@ -165,9 +168,8 @@ fn the_mix_of_disputes_is_no_weak_point() {
 
 #[test]
 fn few_disputes_and_few_peers_are_not_compared() {
-    let peers = |count: usize| -> Vec<Entry> {
-        (0..count).flat_map(|at| many(&format!("组织{at}"), LOAN, 40, 20)).collect()
-    };
+    let peers =
+        |count: usize| -> Vec<Entry> { (0..count).flat_map(|at| many(&format!("组织{at}"), LOAN, 40, 20)).collect() };
     let few = [peers(5), many(OWN, LOAN, 29, 29)].concat();
     assert_eq!(*of(&drawn(&few), Gauge::Settled), Band::Refused(Refusal::FewCases { have: 29, needed: 30 }));
     let four = [peers(4), many(OWN, LOAN, 60, 50)].concat();

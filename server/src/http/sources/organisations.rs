@@ -41,6 +41,8 @@ async fn index(page: &Page, query: &str) -> Result<OrganisationsView, Error> {
         }
     }
     let several = courts.len() > 1;
+    // A superior court without mediations of its own is only the frame of the others.
+    courts.retain(|(court, count, _)| *count > 0 || *court != page.court);
     let view = OrganisationsView {
         nodes: head(page, &space, query).await?,
         period,
@@ -65,25 +67,19 @@ async fn view_of(page: &Page, query: &str) -> Result<OrganisationView, Error> {
     let (store, actor, today) = (&page.desk.store, &page.desk.actor, page.desk.today);
     let period = period_of(query, today)?;
     let name = parameters_of(query)("name").unwrap_or_default();
-    let (compared, registers) =
-        store.sit_organisation(actor, (&page.court, &name), months_needed(period)).await?;
+    let (compared, registers) = store.sit_organisation(actor, (&page.court, &name), months_needed(period)).await?;
     let conditions = compared.conditions(&page.court);
-    let (court, named) = (page.court.clone(), name.clone());
+    let court = page.court.clone();
     let drawn = off_the_async_threads(move || {
         let registers: Vec<Mediated<'_>> = registers.iter().map(store::Register::mediated).collect();
         domain::portrait::organisation(
             &registers,
-            (&court, &named),
+            (&court, &name),
             (period, today),
             (conditions.reach, conditions.needed),
         )
     });
     let portrait = drawn.await.map_err(|problem| Error::Broken(format!("a portrait: {problem}")))?;
-    if !portrait.is_known() {
-        return Err(Error::Conflict(format!(
-            "登记册在所选期间及其前一年没有交给“{name}”的纠纷，请从下列调解组织中选择 / the register has no dispute for “{name}” in this period or the year before; choose one of those below"
-        )));
-    }
     let tree = store.tree().await?;
     Ok(OrganisationView {
         courts: tree.get(&page.court).map(CourtName::from).into_iter().collect(),
