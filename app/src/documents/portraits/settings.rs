@@ -129,7 +129,7 @@ fn weights(view: &SettingsView, lang: Lang) -> AnyView {
     let label = view.weights.label();
     let holds = lang.pick(format!("现行：{}。", label.zh), format!("In force: {}.", label.en));
     let set = own.then(|| standing(view.weighed_by.as_ref(), "", lang));
-    let source = own.then(|| view.weights.source().to_owned()).unwrap_or_default();
+    let source = if own { view.weights.source().to_owned() } else { String::new() };
     view! {
         <section class="part" id="weights">
             <h2>{lang.pick("案件权重", "Case weights")}</h2>
