@@ -85,16 +85,12 @@ impl Funnel {
             }
             _ => {}
         }
-        let ended = day(entry, Field::EndedOn).filter(|_| has(Field::AcceptedOn) == 1);
-        if let Some((ended, began)) = ended.zip(day(entry, Field::Received)) {
+        let ended = entry.said_day(Field::EndedOn).filter(|_| has(Field::AcceptedOn) == 1);
+        if let Some((ended, began)) = ended.zip(entry.said_day(Field::Received)) {
             self.ended += 1;
             self.days += i64::from(ended.since(began).max(0));
         }
     }
-}
-
-fn day(entry: &Entry, field: Field) -> Option<Day> {
-    entry.value(field).and_then(|day| day.parse().ok())
 }
 
 /// The funnel of disputes; entries of other registers are passed over.
@@ -141,7 +137,9 @@ pub fn surges<'a>(entries: impl IntoIterator<Item = &'a Entry>, today: Day) -> V
     let (start, middle) = (today.plus_days(1 - 2 * SURGE_DAYS), today.plus_days(1 - SURGE_DAYS));
     let mut counts: BTreeMap<(String, String), (i64, i64)> = BTreeMap::new();
     for entry in entries.into_iter().filter(|entry| entry.kind == Kind::Mediation) {
-        let Some(came) = day(entry, Field::Received).filter(|came| *came >= start && *came <= today) else { continue };
+        let Some(came) = entry.said_day(Field::Received).filter(|came| *came >= start && *came <= today) else {
+            continue;
+        };
         let word = |field: Field| entry.value(field).unwrap_or_default().to_owned();
         let (place, cause) = (word(Field::Place), word(Field::DisputeCause));
         if place.is_empty() || cause.is_empty() {
@@ -247,8 +245,8 @@ pub struct Effect {
 /// What a measure shows so far; none of an entry that is no measure, or has not run a day.
 pub fn effect(entry: &Entry, lineage: &Lineage, counting: &Counting, today: Day) -> Option<Effect> {
     let target = Derivation::parse(entry.value(Field::Target)?).ok().filter(|_| entry.kind == Kind::Measure)?;
-    let from = day(entry, Field::From)?;
-    let end = day(entry, Field::EndedOn).or_else(|| day(entry, Field::Until)).unwrap_or(today).min(today);
+    let from = entry.said_day(Field::From)?;
+    let end = entry.said_day(Field::EndedOn).or_else(|| entry.said_day(Field::Until)).unwrap_or(today).min(today);
     let after = Period::days(from, end)?;
     let length = end.since(from) + 1;
     let (first, last) = (from.plus_days(-length), from.plus_days(-1));

@@ -1,4 +1,4 @@
-//! Portraits: the facts they are drawn from, who opened whose, and what the judge portrayed says to it.
+//! Portraits: the facts or registers they are drawn from, who opened whose, and what the judge portrayed says to it.
 
 use crate::clock;
 use crate::error::Error;
@@ -8,10 +8,12 @@ use crate::store::Store;
 use domain::case::Person;
 use domain::court::CourtCode;
 use domain::day::Day;
+use domain::ledger::{Entry, Kind};
 use domain::period::Period;
 use domain::policy::{Action, Actor, Denied, Part, Role};
-use domain::portrait::{Access, Closed, Subject, may_open};
+use domain::portrait::{Access, Closed, Comparison, Mediated, Reach, Standing, Subject, may_open};
 use domain::table::FactTable;
+use domain::workload::Weights;
 use sqlx::Row;
 use std::sync::Arc;
 
@@ -39,15 +41,53 @@ pub struct PortraitComment {
     pub at: i64,
 }
 
+/// What courts set about portraits, as far as it holds here; none where nothing was set.
+#[derive(Clone, Debug, Default)]
+pub struct Compared {
+    /// The conditions of comparisons.
+    pub comparison: Option<Standing<Comparison>>,
+    /// What cases weigh.
+    pub weights: Option<Standing<Weights>>,
+}
+
+impl Compared {
+    /// The conditions: those set, else the proposals of the system.
+    pub fn conditions(&self, court: &CourtCode) -> Comparison {
+        let set = self.comparison.as_ref();
+        let conditions = set.map_or_else(Comparison::default, |set| set.value);
+        // A court that set it itself has nobody beside it in sight.
+        let reach = if set.is_some_and(|set| set.by.court == *court) { Reach::OwnCourt } else { conditions.reach };
+        Comparison { reach, ..conditions }
+    }
+}
+
 /// A portrait about to be drawn.
 #[derive(Clone, Debug)]
 pub struct Sitting {
     /// The facts: of the subject's court and of those its peers are in. They never leave the server.
     pub tables: Vec<Arc<FactTable>>,
+    /// How it is compared.
+    pub compared: Compared,
     /// What the judge said, the latest first.
     pub comments: Vec<PortraitComment>,
     /// Who opened it, the latest first; for the judge, and for whoever keeps the court's settings.
     pub looks: Vec<PortraitLook>,
+}
+
+/// Mediations of a court, for counting alone: nobody's name is among what they say.
+#[derive(Clone, Debug)]
+pub struct Register {
+    /// Whose.
+    pub court: CourtCode,
+    /// In the order they came.
+    pub entries: Vec<Arc<Entry>>,
+}
+
+impl Register {
+    /// The same as portraits take it.
+    pub fn mediated(&self) -> Mediated<'_> {
+        Mediated { court: self.court.clone(), entries: self.entries.iter().map(Arc::as_ref).collect() }
+    }
 }
 
 /// A second look of the same person within so many seconds is the same look.
@@ -103,13 +143,23 @@ impl Store {
             format!("portrait of {} {} {period}", subject.dimension().id(), subject.name().unwrap_or_default());
         let opened = self.open_act(actor, Some(court), Action::ViewPortraits.id(), &object).await?;
         let result = async {
+            let compared = self.comparison(actor, court).await?;
             let tables = match subject {
                 // Its peers are the other courts the actor sees whole.
                 Subject::Court { .. } if actor.part == Part::Court => self.tables(actor, &actor.court).await?,
-                _ => vec![self.whole_court(actor).await?],
+                Subject::Court { .. } => vec![self.whole_court(actor).await?],
+                Subject::Division { .. } | Subject::Judge { .. } => {
+                    let mut tables = vec![self.whole_court(actor).await?];
+                    let (above, others) = self.compared_courts(actor, court, compared.as_ref()).await?;
+                    for other in &others {
+                        tables.push(self.space(&above, Action::ViewFigures, other).await?.facts().await?);
+                    }
+                    tables
+                }
             };
+            let compared = Compared { comparison: compared, weights: self.weights(actor, court).await? };
             let Subject::Judge { name, .. } = subject else {
-                return Ok(Sitting { tables, comments: Vec::new(), looks: Vec::new() });
+                return Ok(Sitting { tables, compared, comments: Vec::new(), looks: Vec::new() });
             };
             space.portrait_opened(actor, name, period).await?;
             let own = actor.part == Part::Judge(name.clone());
@@ -117,9 +167,46 @@ impl Store {
                 true => space.portrait_looks(name, period).await?,
                 false => Vec::new(),
             };
-            Ok(Sitting { tables, comments: space.portrait_comments(name, period).await?, looks })
+            Ok(Sitting { tables, compared, comments: space.portrait_comments(name, period).await?, looks })
         };
         opened.close(result.await, |sitting| format!("{} tables", sitting.tables.len())).await
+    }
+
+    /// Opens the portrait of a mediation organisation: how it is compared, the register of its court, and those its peers
+    /// may be in, each with the mediations that came in a span, of the own court as far as they are of the actor's part.
+    /// Whoever sees a court's figures may; that it was opened is written down.
+    pub async fn sit_organisation(
+        &self,
+        actor: &Actor,
+        (court, name): (&CourtCode, &str),
+        came: (Day, Day),
+    ) -> Result<(Compared, Vec<Register>), Error> {
+        let own = self.register_of(actor, court, came).await?;
+        let object = format!("portrait of mediation organisation {name} {}..{}", came.0, came.1);
+        let opened = self.open_act(actor, Some(court), Action::ViewFigures.id(), &object).await?;
+        let result = async {
+            let comparison = self.comparison(actor, court).await?;
+            let (above, others) = self.compared_courts(actor, court, comparison.as_ref()).await?;
+            let mut registers = vec![own];
+            for other in &others {
+                registers.push(self.register_of(&above, other, came).await?);
+            }
+            Ok((Compared { comparison, weights: None }, registers))
+        };
+        opened.close(result.await, |(_, registers)| format!("{} registers", registers.len())).await
+    }
+
+    /// The mediations of the actor's part of a court that came in a span; none of a court without a space.
+    pub async fn register_of(&self, actor: &Actor, court: &CourtCode, came: (Day, Day)) -> Result<Register, Error> {
+        self.may(actor, Action::ViewFigures, court).await?;
+        let entries = match self.space_exists(court).await? {
+            true => {
+                let space = self.space(actor, Action::ViewFigures, court).await?;
+                space.entries_to_count(Kind::Mediation, came).await?
+            }
+            false => Vec::new(),
+        };
+        Ok(Register { court: court.clone(), entries })
     }
 
     /// Writes down what a judge says to the own portrait.

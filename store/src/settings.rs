@@ -10,8 +10,9 @@ use domain::day::Day;
 use domain::figure::Range;
 use domain::policy::{Action, Actor, Denied, Role};
 use domain::quantity::Quantity;
-use sqlx::Row;
 use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, Row};
+use std::collections::BTreeMap;
 
 /// The range of one indicator under one edition, from a day on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -185,7 +186,22 @@ impl Store {
         Ok(row.map(|row| row.try_get(0)).transpose()?)
     }
 
-    async fn put_setting(&self, key: &str, value: String) -> Result<(), Error> {
+    /// What stands under some keys, by key.
+    pub(crate) async fn settings_of(&self, keys: &[String]) -> Result<BTreeMap<String, String>, Error> {
+        let places: Vec<String> = (1..=keys.len()).map(|at| format!("${at}")).collect();
+        let sql = format!("select key, value from setting where key in ({})", places.join(", "));
+        let query = keys.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, key| query.bind(key.clone()));
+        let rows = query.fetch_all(self.registry()).await?;
+        rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+    }
+
+    /// Takes back what stands under a key.
+    pub(crate) async fn drop_setting(&self, key: &str) -> Result<(), Error> {
+        sqlx::query("delete from setting where key = $1").bind(key.to_owned()).execute(self.registry()).await?;
+        Ok(())
+    }
+
+    pub(crate) async fn put_setting(&self, key: &str, value: String) -> Result<(), Error> {
         sqlx::query(
             "insert into setting (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value",
         )

@@ -49,16 +49,24 @@ const TO_MEDIATE: i32 = 30;
 const TO_DOCKET: i32 = 7;
 
 impl Entry {
+    /// A day that was said.
+    pub fn said_day(&self, field: Field) -> Option<Day> {
+        self.value(field).and_then(|day| day.parse().ok())
+    }
+
+    /// The last day of a mediation that was accepted: what both sides agreed on, else thirty days from the acceptance.
+    pub fn mediation_until(&self) -> Option<Day> {
+        let thirty_days = || self.said_day(Field::AcceptedOn).map(|day| day.plus_days(TO_MEDIATE));
+        self.said_day(Field::AgreedUntil).or_else(thirty_days)
+    }
+
     /// Last days counted from a day that was said.
     pub(super) fn register_dates(&mut self, clocks: &Clocks) {
-        let said = |field: Field| self.value(field).and_then(|day| day.parse::<Day>().ok());
+        let said = |field: Field| self.said_day(field);
         let received = said(Field::Received).unwrap_or(self.opened);
         let due = match (self.kind, self.state) {
             (Kind::Mediation, State::Delegated) => Some(working_days_after(self.since, TO_ACCEPT)),
-            (Kind::Mediation, State::Mediating) => {
-                let agreed = said(Field::AgreedUntil);
-                agreed.or_else(|| said(Field::AcceptedOn).map(|day| day.plus_days(TO_MEDIATE)))
-            }
+            (Kind::Mediation, State::Mediating) => self.mediation_until(),
             (Kind::Mediation, State::Settled | State::ConfirmationAsked | State::Documented) => said(Field::PerformBy),
             (Kind::Mediation, State::MustDocket) => said(Field::EndedOn).map(|day| day.plus_days(TO_DOCKET)),
             (Kind::Petition, State::Received | State::Routed) => Some(received.plus_days(clocks.reply_days)),

@@ -3,13 +3,12 @@
 //! # What cannot be read off
 //!
 //! No peer's value is in a band. A funnel is drawn from the peers' cases taken together, and refused where one peer has most
-//! of them. The ends of a spread are each a mean of two neighbouring values: the tenth and ninetieth percentiles are taken
-//! by Hyndman and Fan's eighth definition (*The American Statistician* 1996, 50: 361–365), at (3n + 11)/30 and (27n + 19)/30
-//! of n values in order, which no n makes whole.
+//! of them. The ends of a spread are each a mean of two neighbouring values: percentiles are taken by Hyndman and Fan's
+//! eighth definition (*The American Statistician* 1996, 50: 361–365), the tenth and ninetieth at (3n + 11)/30 and
+//! (27n + 19)/30 of n values in order, which no n makes whole. Nor does any n for the others of [`TAILS`].
 
 use super::Needed;
 use super::standard::{Adjusted, Expected};
-use crate::catalogue::Indicator;
 use crate::chance::{self, Chance, Level, Limits};
 use crate::change::Sides;
 use crate::explain::Sentence;
@@ -59,17 +58,30 @@ pub struct Funnel {
     pub peers: usize,
 }
 
-/// From the tenth to the ninetieth percentile of the peers' values, rounded as the indicator is shown.
+/// How many in a hundred may lie beyond each end of a spread. The p-th percentile of n values lies at
+/// (3np + p + 100)/300 of them in order, which is a place of one value for some n where p leaves 2 over three.
+pub const TAILS: [u8; 3] = [10, 15, 25];
+
+/// From the tenth to the ninetieth percentile of the peers' values, or what the court set, rounded as the indicator is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spread {
-    /// The tenth percentile.
+    /// The lower percentile.
     pub low: Quantity,
-    /// The ninetieth.
+    /// The upper.
     pub high: Quantity,
-    /// On which side the subject's value lies, when it is outside. One in five does: no finding comes of it.
+    /// How many in a hundred lie beyond each.
+    pub tail: u8,
+    /// On which side the subject's value lies, when it is outside. One in five or more does: no finding comes of it.
     pub away: Option<Away>,
     /// How many peers' values it stands on.
     pub peers: usize,
+}
+
+impl Spread {
+    /// How many in a hundred peers lie between its ends.
+    pub const fn within(&self) -> u8 {
+        100_u8.saturating_sub(self.tail.saturating_mul(2))
+    }
 }
 
 /// Why there is no band.
@@ -140,9 +152,9 @@ impl Refusal {
     }
 }
 
-/// The funnel for a subject's own count. `denominators` are those of the peers.
+/// The funnel for a subject's own count, a share shown times `scale`. `denominators` are those of the peers.
 pub(super) fn funnel(
-    indicator: &Indicator,
+    scale: i32,
     own: Sides,
     expected: Option<Expected>,
     denominators: &[i64],
@@ -168,7 +180,7 @@ pub(super) fn funnel(
         (place != Chance::Within).then_some(if own.numerator > warning.high { Away::Above } else { Away::Below });
     Ok(Funnel {
         expected: numerator,
-        ratio: Ratio::new(indicator.scale, numerator, own.denominator.into()).ok_or(Refusal::NotARatio)?,
+        ratio: Ratio::new(scale, numerator, own.denominator.into()).ok_or(Refusal::NotARatio)?,
         warning,
         control,
         place,
@@ -185,39 +197,60 @@ pub(super) fn spread(
     peers: Vec<Sides>,
     per: (i128, i128),
     decimals: u8,
-    needed: usize,
+    needed: &Needed,
 ) -> Result<Spread, Refusal> {
-    enough(peers.len(), needed)?;
-    let count = peers.len();
-    let (low, high) = ends(peers, per, decimals).ok_or(Refusal::NotARatio)?;
+    enough(peers.len(), needed.spread_peers)?;
+    let (count, tail) = (peers.len(), needed.tail);
+    let (low, high) = ends(peers, per, (decimals, tail)).ok_or(Refusal::NotARatio)?;
     let against = |end| own.compare(end).ok_or(Refusal::NotARatio);
     let away = match (against(low)?, against(high)?) {
         (Ordering::Less, _) => Some(Away::Below),
         (_, Ordering::Greater) => Some(Away::Above),
         _ => None,
     };
-    Ok(Spread { low, high, away, peers: count })
+    Ok(Spread { low, high, tail, away, peers: count })
 }
 
 fn enough(have: usize, needed: usize) -> Result<(), Refusal> {
     if have < needed { Err(Refusal::FewPeers { have, needed }) } else { Ok(()) }
 }
 
-/// The tenth and the ninetieth percentile, each between two values, in lowest terms.
-fn ends(mut peers: Vec<Sides>, (up, down): (i128, i128), decimals: u8) -> Option<(Quantity, Quantity)> {
+/// The percentiles with `tail` in a hundred beyond them, each between two values, in lowest terms.
+fn ends(mut peers: Vec<Sides>, (up, down): (i128, i128), (decimals, tail): (u8, u8)) -> Option<(Quantity, Quantity)> {
+    /// Parts of the way from one value to the next.
+    const PARTS: usize = 300;
     let product = |a: i64, b: i64| i128::from(a) * i128::from(b);
     peers.sort_by(|a, b| product(a.numerator, b.denominator).cmp(&product(b.numerator, a.denominator)));
     let count = peers.len();
-    let between = |thirtieths: usize| -> Option<Quantity> {
-        let (one, next) = (peers.get((thirtieths / 30).checked_sub(1)?)?, peers.get(thirtieths / 30)?);
-        let part = i128::try_from(thirtieths % 30).ok()?;
-        let lower = product(one.numerator, next.denominator).checked_mul(30 - part)?;
+    let between = |percent: usize| -> Option<Quantity> {
+        let place = 3 * count * percent + percent + 100;
+        let (one, next) = (peers.get((place / PARTS).checked_sub(1)?)?, peers.get(place / PARTS)?);
+        let (part, parts) = (i128::try_from(place % PARTS).ok()?, i128::try_from(PARTS).ok()?);
+        let lower = product(one.numerator, next.denominator).checked_mul(parts - part)?;
         let upper = product(next.numerator, one.denominator).checked_mul(part)?;
         let numerator = lower.checked_add(upper)?.checked_mul(up)?;
-        let denominator = product(one.denominator, next.denominator).checked_mul(30)?.checked_mul(down)?;
+        let denominator = product(one.denominator, next.denominator).checked_mul(parts)?.checked_mul(down)?;
         Ratio::new(1, Quantity::new(numerator, 0), Quantity::new(denominator, 0))?
             .rounded(decimals, Rounding::HalfUp)?
             .plus(Quantity::ZERO)
     };
-    Some((between(3 * count + 11)?, between(27 * count + 19)?))
+    let low = usize::from(tail);
+    Some((between(low)?, between(100_usize.checked_sub(low)?)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TAILS;
+
+    #[test]
+    fn no_number_of_peers_makes_an_end_one_peers_value() {
+        for tail in TAILS {
+            for percent in [usize::from(tail), 100 - usize::from(tail)] {
+                assert!((1..10_000).all(|count| (3 * count * percent + percent + 100) % 300 != 0), "{percent}");
+            }
+        }
+        // The fifth and the twentieth would.
+        assert_eq!((3 * 13 * 5 + 5 + 100) % 300, 0);
+        assert_eq!((3 * 8 * 20 + 20 + 100) % 300, 0);
+    }
 }

@@ -92,49 +92,18 @@ impl About<'_> {
         Finding { kind, basis, indicator: self.indicator.id, said, innocent, side, period: self.period, filter }
     }
 
-    fn kind(&self, above: bool) -> FindingKind {
-        if above == self.good_above { FindingKind::Strength } else { FindingKind::Weak }
-    }
-
     fn peers(&self) -> Option<Finding> {
         let Band::Funnel(funnel) = &self.profile.band else { return None };
-        let away = funnel.away?;
-        let kind = match funnel.place {
-            Chance::Within => return None,
-            Chance::Warning => FindingKind::Noise,
-            Chance::Beyond => self.kind(away == Away::Above),
-        };
+        let (kind, away) = beside(funnel, self.good_above)?;
         let innocent = (kind == FindingKind::Weak).then(|| unlike(funnel)).flatten();
-        Some(self.finding(kind, Basis::Peers, self.against_peers(funnel, away, kind), innocent))
+        let about = About::words(self.indicator);
+        let said = against_peers(&about, &self.sides(&self.profile.now), funnel, (kind, away));
+        Some(self.finding(kind, Basis::Peers, said, innocent))
     }
 
-    fn against_peers(&self, funnel: &Funnel, away: Away, kind: FindingKind) -> Sentence {
-        let noise = kind == FindingKind::Noise;
-        let (name, is, peers) = (self.indicator.id, self.sides(&self.profile.now), funnel.peers);
-        let value = funnel.ratio.display(self.indicator.decimals, Rounding::HalfUp);
-        let expected = Ratio::new(1, funnel.expected, 1.into());
-        let expected = expected.map_or_else(String::new, |expected| expected.display(2, Rounding::HalfUp));
-        let limits = if noise { funnel.warning } else { funnel.control };
-        let (low, high) = (limits.low, limits.high);
-        let (pair_zh, pair_en) = if noise { ("警戒限", "warning") } else { ("控制限", "control") };
-        let (end_zh, end_en) = match noise {
-            true => ("，但在控制限内，不作优劣判断", ", and within the control limits: neither good nor bad"),
-            false => ("", ""),
-        };
-        Sentence {
-            zh: format!(
-                "{}{}；按 {peers} 个同类对象的水平，同样的案件结构应为 {expected} 件（{value}%），{}{pair_zh} {low} 至 {high} 件{end_zh}",
-                name.zh(),
-                is.zh,
-                away.zh()
-            ),
-            en: format!(
-                "{}: {}; at the level of {peers} comparable peers the same mix of cases would give {expected} ({value}%); \
-                 {} the {pair_en} limits {low} to {high}{end_en}",
-                name.en(),
-                is.en,
-                away.en()
-            ),
+    fn words(indicator: &Indicator) -> Words {
+        Words {
+            name: (indicator.id.zh(), indicator.id.en()), counted: ("案件", "cases"), decimals: indicator.decimals
         }
     }
 
@@ -145,14 +114,7 @@ impl About<'_> {
         }
         let shown = |figure: &Figure| figure.shown(self.indicator);
         let (before, now) = (shown(&self.profile.year_before)?, shown(&self.profile.now)?);
-        let change = difference(now, before)?;
-        let kind = match change_is_noise(earlier, later) {
-            false => self.kind(change.approximate() > 0.0),
-            true => {
-                let size = change.approximate().abs() / before.approximate().abs().max(f64::MIN_POSITIVE);
-                (size >= WORTH_A_WORD).then_some(FindingKind::Noise)?
-            }
-        };
+        let (kind, change) = since((earlier, later), (before, now), self.good_above)?;
         let innocent = (kind == FindingKind::Weak).then(|| Sentence {
             zh: String::from("与上年同期比较未按案件结构调整，先看案由、程序的构成有无变化"),
             en: String::from(
@@ -160,30 +122,115 @@ impl About<'_> {
             ),
         });
         let (is, was) = (self.sides(&self.profile.now), self.sides(&self.profile.year_before));
-        let size = signed(change, self.indicator.decimals);
-        let (verdict_zh, verdict_en) = match kind {
-            FindingKind::Noise => ("在正常波动以内", "no more than chance brings"),
-            _ => ("超出正常波动", "more than chance brings nineteen times in twenty"),
-        };
-        let name = self.indicator.id;
-        let said = Sentence {
-            zh: format!("{}{}，上年同期{}，变化 {size} 个百分点，{verdict_zh}", name.zh(), is.zh, was.zh),
-            en: format!(
-                "{}: {}, in the same period of the year before {}; a change of {size} points, {verdict_en}",
-                name.en(),
-                is.en,
-                was.en
-            ),
-        };
+        let said = against_past(&About::words(self.indicator), [&is, &was], change, kind);
         Some(self.finding(kind, Basis::OwnPast, said, innocent))
     }
 
     /// A share with its two sides.
     fn sides(&self, figure: &Figure) -> Sentence {
-        let value = figure.display(self.indicator, Rounding::HalfUp);
         let side = |side: Option<Quantity>| side.map_or_else(|| String::from("—"), |side| side.to_string());
-        let (upper, lower) = (side(figure.numerator), side(figure.denominator));
-        Sentence { zh: format!(" {value}%（{upper}/{lower}）"), en: format!("{value}% ({upper} of {lower})") }
+        let value = figure.display(self.indicator, Rounding::HalfUp);
+        sided(&value, &side(figure.numerator), &side(figure.denominator))
+    }
+}
+
+/// What a finding speaks of: its name, what is counted, and the decimals of its values.
+pub(super) struct Words {
+    pub(super) name: (&'static str, &'static str),
+    pub(super) counted: (&'static str, &'static str),
+    pub(super) decimals: u8,
+}
+
+/// A share in per cent with its two sides.
+pub(super) fn sided(value: &str, upper: &str, lower: &str) -> Sentence {
+    Sentence { zh: format!(" {value}%（{upper}/{lower}）"), en: format!("{value}% ({upper} of {lower})") }
+}
+
+/// What it says to lie above or below.
+const fn kind_of(above: bool, good_above: bool) -> FindingKind {
+    if above == good_above { FindingKind::Strength } else { FindingKind::Weak }
+}
+
+/// What a place outside the limits of a funnel says; within them nothing.
+pub(super) fn beside(funnel: &Funnel, good_above: bool) -> Option<(FindingKind, Away)> {
+    let away = funnel.away?;
+    let kind = match funnel.place {
+        Chance::Within => return None,
+        Chance::Warning => FindingKind::Noise,
+        Chance::Beyond => kind_of(away == Away::Above, good_above),
+    };
+    Some((kind, away))
+}
+
+/// What a change between two periods says, and how large it is; nothing where chance accounts for a small one.
+pub(super) fn since(
+    (earlier, later): (Sides, Sides),
+    (before, now): (Quantity, Quantity),
+    good_above: bool,
+) -> Option<(FindingKind, Quantity)> {
+    let change = difference(now, before)?;
+    let kind = match change_is_noise(earlier, later) {
+        false => kind_of(change.approximate() > 0.0, good_above),
+        true => {
+            let size = change.approximate().abs() / before.approximate().abs().max(f64::MIN_POSITIVE);
+            (size >= WORTH_A_WORD).then_some(FindingKind::Noise)?
+        }
+    };
+    Some((kind, change))
+}
+
+/// A value beside what the peers' ratios would have brought.
+pub(super) fn against_peers(
+    about: &Words,
+    is: &Sentence,
+    funnel: &Funnel,
+    (kind, away): (FindingKind, Away),
+) -> Sentence {
+    let noise = kind == FindingKind::Noise;
+    let Words { name, counted, decimals } = about;
+    let peers = funnel.peers;
+    let value = funnel.ratio.display(*decimals, Rounding::HalfUp);
+    let expected = Ratio::new(1, funnel.expected, 1.into());
+    let expected = expected.map_or_else(String::new, |expected| expected.display(2, Rounding::HalfUp));
+    let limits = if noise { funnel.warning } else { funnel.control };
+    let (low, high) = (limits.low, limits.high);
+    let (pair_zh, pair_en) = if noise { ("警戒限", "warning") } else { ("控制限", "control") };
+    let (end_zh, end_en) = match noise {
+        true => ("，但在控制限内，不作优劣判断", ", and within the control limits: neither good nor bad"),
+        false => ("", ""),
+    };
+    Sentence {
+        zh: format!(
+            "{}{}；按 {peers} 个同类对象的水平，同样的{}结构应为 {expected} 件（{value}%），{}{pair_zh} {low} 至 {high} 件{end_zh}",
+            name.0,
+            is.zh,
+            counted.0,
+            away.zh()
+        ),
+        en: format!(
+            "{}: {}; at the level of {peers} comparable peers the same mix of {} would give {expected} ({value}%); \
+             {} the {pair_en} limits {low} to {high}{end_en}",
+            name.1,
+            is.en,
+            counted.1,
+            away.en()
+        ),
+    }
+}
+
+/// A value beside that of the same period of the year before.
+pub(super) fn against_past(about: &Words, [is, was]: [&Sentence; 2], change: Quantity, kind: FindingKind) -> Sentence {
+    let size = signed(change, about.decimals);
+    let (verdict_zh, verdict_en) = match kind {
+        FindingKind::Noise => ("在正常波动以内", "no more than chance brings"),
+        _ => ("超出正常波动", "more than chance brings nineteen times in twenty"),
+    };
+    Sentence {
+        zh: format!("{}{}，上年同期{}，变化 {size} 个百分点，{verdict_zh}", about.name.0, is.zh, was.zh),
+        en: format!(
+            "{}: {}, in the same period of the year before {}; a change of {size} points, {verdict_en}",
+            about.name.1, is.en, was.en
+        ),
     }
 }
 

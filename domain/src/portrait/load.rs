@@ -1,7 +1,7 @@
 //! The workload of a subject beside its own past and its peers'.
 
-use super::Scene;
 use super::band::{Refusal, Spread, spread};
+use super::{Needed, Scene};
 use crate::change::Sides;
 use crate::explain::Sentence;
 use crate::measure::{Counter, Measure, Scope};
@@ -25,7 +25,7 @@ pub struct Load {
     pub weighted: Quantity,
 }
 
-/// From the tenth to the ninetieth percentile of the peers.
+/// Where most peers lie, by the percentiles of [`Spread`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LoadBand {
     /// Of new cases.
@@ -110,7 +110,7 @@ pub(super) fn workload(scene: &Scene<'_>, own: &Tallies, weights: &Weights) -> W
     let stretch = |period: Period| {
         let now = own.over(period);
         let band = match subject.dimension() {
-            Dimension::Judge => band(now, peers.iter().map(|peer| peer.over(period)), scene.needed.spread_peers),
+            Dimension::Judge => band(now, peers.iter().map(|peer| peer.over(period)), &scene.needed),
             _ => Err(Refusal::SizeDiffers),
         };
         Stretch { period, now, year_before: own.over(period.year_before()), band }
@@ -166,7 +166,7 @@ fn peers<'a>(scene: &Scene<'_>, weights: &Weights, tallies: &'a Tallies) -> Vec<
 }
 
 /// The band of peers who had any work in the stretch.
-fn band(own: Load, peers: impl Iterator<Item = Load>, needed: usize) -> Result<LoadBand, Refusal> {
+fn band(own: Load, peers: impl Iterator<Item = Load>, needed: &Needed) -> Result<LoadBand, Refusal> {
     let peers: Vec<Load> = peers.filter(|load| load.new != 0 || load.closed != 0 || load.pending != 0).collect();
     let whole = |own: i64, of: fn(&Load) -> i64| {
         let values = peers.iter().map(|load| Sides { numerator: of(load), denominator: 1 }).collect();

@@ -16,18 +16,25 @@ mod access;
 mod band;
 mod finding;
 mod load;
+mod organisation;
 mod peers;
 mod profile;
+mod settings;
 mod standard;
 #[cfg(test)]
 mod tests;
 
 pub use access::{Access, Closed, may_open, place_of};
-pub use band::{Away, Band, Funnel, Refusal, Spread};
+pub use band::{Away, Band, Funnel, Refusal, Spread, TAILS};
 pub use finding::{Basis, Finding, FindingKind};
 pub use load::{Load, LoadBand, Stretch, Workload};
+pub use organisation::{
+    DECIMALS, Gauge, Gauged, Mediated, Mediations, OrganisationFinding, OrganisationPortrait, months_needed,
+    organisation,
+};
 pub use peers::{Peers, Reach, Stated};
 pub use profile::Profile;
+pub use settings::{BadComparison, Comparison, NUMBERS, Number, SetBy, Standing, source};
 pub use standard::{Adjusted, Grain};
 
 use crate::catalogue::{Indicator, Version};
@@ -121,11 +128,13 @@ pub struct Needed {
     pub stratum: i64,
     /// The largest part of the peers' cases that one of them may have, in per cent.
     pub largest_part: u8,
+    /// How many in a hundred peers lie beyond each end of a spread.
+    pub tail: u8,
 }
 
 impl Default for Needed {
     fn default() -> Self {
-        Self { cases: 30, peers: 5, spread_peers: 10, stratum: 30, largest_part: 50 }
+        Self { cases: 30, peers: 5, spread_peers: 10, stratum: 30, largest_part: 50, tail: 10 }
     }
 }
 
@@ -138,22 +147,25 @@ impl Needed {
             peers: self.peers.max(3),
             spread_peers: self.spread_peers.max(7),
             largest_part: self.largest_part.min(80),
+            tail: if band::TAILS.contains(&self.tail) { self.tail } else { Self::default().tail },
             ..self
         }
     }
 
-    /// What stands beside every portrait about these numbers.
-    pub fn told(&self) -> Sentence {
-        let Self { cases, peers, spread_peers, stratum, largest_part } = self;
+    /// What stands beside every portrait about these numbers, `source` saying who set them.
+    pub fn told(&self, source: &Sentence) -> Sentence {
+        let Self { cases, peers, spread_peers, stratum, largest_part, tail } = self;
+        let (low, high) = (tail, 100_u8.saturating_sub(*tail));
         Sentence {
             zh: format!(
-                "比较条件为系统建议值，并非规定，可由法院设定：案件不少于 {cases} 件；同类对象不少于 {peers} 个（天数、金额类 \
-                 {spread_peers} 个）；同类结构的案件不少于 {stratum} 件；单个对象不超过同类案件的 {largest_part}%"
+                "{}：案件不少于 {cases} 件；同类对象不少于 {peers} 个（天数、金额类 {spread_peers} 个，取 {low}–{high} 百分位）；同类结构的案件不少于 \
+                 {stratum} 件；单个对象不超过同类案件的 {largest_part}%",
+                source.zh
             ),
             en: format!(
-                "conditions of a comparison, proposed by this system and prescribed by nobody, for the court to set: {cases} \
-                 cases; {peers} peers ({spread_peers} for days and amounts); {stratum} of the peers' cases of a kind; at most \
-                 {largest_part} % of the peers' cases with one of them"
+                "{}: {cases} cases; {peers} peers ({spread_peers} for days and amounts, of which percentiles {low} to {high}); \
+                 {stratum} of the peers' cases of a kind; at most {largest_part} % of the peers' cases with one of them",
+                source.en
             ),
         }
     }

@@ -143,7 +143,7 @@ fn band(scene: &Scene<'_>, indicator: &Indicator, tallied: &Tallied, value: &Fig
         let [own_strata, pool] =
             [&tallied.own_strata, &tallied.pool].map(|tallies| strata(indicator, tallies, *period));
         let expected = expected(&own_strata, &pool, grains(indicator), needed.stratum);
-        return funnel(indicator, own, expected, &denominators, needed).map(Band::Funnel);
+        return funnel(indicator.scale, own, expected, &denominators, needed).map(Band::Funnel);
     }
     let enough = readings.filter(|reading| cases(indicator, reading) >= needed.cases);
     let peers = enough.filter_map(|reading| sides(indicator, &reading)).filter(|sides| sides.denominator > 0).collect();
@@ -151,7 +151,7 @@ fn band(scene: &Scene<'_>, indicator: &Indicator, tallied: &Tallied, value: &Fig
         10_i128.pow(terms.iter().map(|term| u32::from(term.measure.decimals())).max().unwrap_or(0))
     };
     let per = (i128::from(indicator.scale) * decimals(indicator.denominator), decimals(indicator.numerator));
-    spread(ratio, peers, per, indicator.decimals, needed.spread_peers).map(Band::Spread)
+    spread(ratio, peers, per, indicator.decimals, needed).map(Band::Spread)
 }
 
 /// On how many cases a value stands: its denominator where that counts cases, else its numerator, else the rows that may

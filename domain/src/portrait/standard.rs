@@ -86,6 +86,11 @@ impl<'a> Stratum<'a> {
         Self { line: Some(line), procedure: Some(procedure), cause: Some(cause) }
     }
 
+    /// Of disputes, which all are of one line and know no procedure.
+    pub(super) fn of_cause(cause: &'a str) -> Self {
+        Self { cause: Some(cause), ..Self::default() }
+    }
+
     fn of(key: &'a [Key]) -> Self {
         let mut keys = key.iter();
         let mut order = || keys.next().map(|key| key.order);

@@ -108,3 +108,18 @@ fn closings_are_weighed_by_type() {
     let shown: Vec<_> = loads.iter().map(|one| (one.closed.to_string(), one.weighted.to_string())).collect();
     assert_eq!(shown, [("4".to_owned(), "3.57".to_owned())]);
 }
+
+#[test]
+fn a_table_is_typed_line_by_line() {
+    let typed = Weights::typed(" 审委会2023年第3次会议纪要 ", "民初 1.2\n\n刑初  1.5\n其他 0.8\n").unwrap();
+    assert_eq!(typed.of(TypeCode::parse("民初").unwrap()), Quantity::new(12, 1));
+    assert_eq!((typed.of(TypeCode::parse("执").unwrap()), typed.is_sample()), (Quantity::new(8, 1), false));
+    assert!(typed.label().zh.contains("本院权重") && typed.label().zh.ends_with("审委会2023年第3次会议纪要"));
+    assert_eq!(Weights::typed(typed.source(), &typed.lines()), Ok(typed));
+    let refused = |lines: &str| Weights::typed("来源", lines).unwrap_err();
+    assert_eq!(refused("民初 1\n民间 2"), WeightsError::Line { line: 2, found: String::from("民间 2") });
+    assert_eq!(refused("民初"), WeightsError::Line { line: 1, found: String::from("民初") });
+    assert_eq!(refused("民初 1\n民初 2"), WeightsError::Twice { line: 2, of: String::from("民初") });
+    assert!(matches!(refused("民初 0"), WeightsError::Weight { .. }));
+    assert_eq!(Weights::typed("  ", "民初 1"), Err(WeightsError::Source(0)));
+}

@@ -51,6 +51,27 @@ pub enum WeightsError {
         /// What it is.
         found: Quantity,
     },
+    /// A line that gives no type its weight.
+    #[error(
+        "第 {line} 行应为“类型代字 权重”，如“民初 1.2”，另可写“其他 1”，得到“{found}” / line {line}: expected a type code and its weight, \
+         such as “民初 1.2”, or “其他 1” for the others, got “{found}”"
+    )]
+    Line {
+        /// Which line, from 1.
+        line: usize,
+        /// What stands there.
+        found: String,
+    },
+    /// A type that has two weights.
+    #[error(
+        "第 {line} 行的“{of}”已在前面写过，请删去一行 / line {line}: “{of}” stands above already; take one of them out"
+    )]
+    Twice {
+        /// Which line, from 1.
+        line: usize,
+        /// Of which type, or 其他 (others).
+        of: String,
+    },
     /// A share that is none.
     #[error(
         "审判长的份额应在 0 至 1 之间、至多 6 位小数，得到 {0}，请修改 / expected a share from 0 to 1 with at most 6 decimals for \
@@ -95,6 +116,35 @@ impl Weights {
             return Err(WeightsError::Share(share));
         }
         Ok(Self { source, sample, rows, others, presiding_share })
+    }
+
+    /// A table as it is typed: a type and its weight on each line, those of 其他 (others) 1 where no line says; with its
+    /// source. A presiding judge's share is not typed: facts know the judge in charge only.
+    ///
+    /// # Errors
+    ///
+    /// [`WeightsError`] for the first line that is none, and for what no table can be.
+    pub fn typed(source: &str, lines: &str) -> Result<Self, WeightsError> {
+        let (mut rows, mut others) = (BTreeMap::new(), None);
+        for (line, found) in (1..).zip(lines.lines()).filter(|(_, found)| !found.trim().is_empty()) {
+            let bad = || WeightsError::Line { line, found: found.trim().chars().take(40).collect() };
+            let (of, weight) = found.trim().split_once(char::is_whitespace).ok_or_else(bad)?;
+            let weight: Quantity = weight.trim().parse().map_err(|_| bad())?;
+            let before = match of {
+                "其他" | "others" => others.replace(weight),
+                _ => rows.insert(TypeCode::parse(of).map_err(|_| bad())?, weight),
+            };
+            if before.is_some() {
+                return Err(WeightsError::Twice { line, of: of.to_owned() });
+            }
+        }
+        Self::new(source.trim(), false, rows, others.unwrap_or(Quantity::from(1)), None)
+    }
+
+    /// The table as it is typed.
+    pub fn lines(&self) -> String {
+        let rows = self.rows.iter().map(|(code, weight)| format!("{} {weight}\n", code.as_str()));
+        rows.chain([format!("其他 {}", self.others)]).collect()
     }
 
     /// The weights of one court system, as its program has them. Neither official nor in force anywhere: a sample to be

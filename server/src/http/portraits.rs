@@ -1,5 +1,10 @@
 //! Portraits: whose there are, one of them, what the judge says to it, and who else opens it.
 
+mod settings;
+
+use settings::set_by;
+pub(super) use settings::source_of;
+
 use super::App;
 use super::nodes::Pairs;
 use super::page::{Page, answer, back, ended, refused};
@@ -19,6 +24,7 @@ use domain::period::Period;
 use domain::policy::{Action, Part};
 use domain::portrait::{Access, Options, Peers, Portrait, Reach, Subject, may_open, place_of};
 use domain::table::FactTable;
+use domain::workload::Weights;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use store::{EntryFilter, Error, Sitting};
@@ -33,11 +39,14 @@ pub(super) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
         ("GET", "/portrait", get(show)),
         ("POST", "/portrait/comment", post(comment)),
         ("POST", "/portraits/settings", post(set)),
+        ("GET", "/portraits/settings", get(settings::show)),
+        ("POST", "/portraits/comparison", post(settings::compare)),
+        ("POST", "/portraits/weights", post(settings::weigh)),
     ]
 }
 
 /// The period an address asks for, else the first that can be chosen.
-fn period_of(query: &str, today: Day) -> Result<Period, Error> {
+pub(super) fn period_of(query: &str, today: Day) -> Result<Period, Error> {
     match parameters_of(query)("period").filter(|text| !text.is_empty()) {
         Some(text) => text.parse().map_err(|_| {
             Error::Conflict(format!(
@@ -120,7 +129,7 @@ async fn view_of(page: &Page, query: &str) -> Result<PortraitView, Error> {
     let (store, actor, today) = (&page.desk.store, &page.desk.actor, page.desk.today);
     let period = period_of(query, today)?;
     let subject = subject_of(query, &page.court)?;
-    let Sitting { tables, comments, looks } = store.sit(actor, &subject, period, today).await?;
+    let Sitting { tables, compared, comments, looks } = store.sit(actor, &subject, period, today).await?;
     let home = tables.iter().find(|table| table.court() == subject.court());
     let people = home.map(|table| table.people().to_vec()).unwrap_or_default();
     let division = subject.name().and_then(|name| place_of(&people, name, period.last()));
@@ -128,8 +137,15 @@ async fn view_of(page: &Page, query: &str) -> Result<PortraitView, Error> {
     let above: BTreeMap<CourtCode, CourtCode> =
         tree.courts().iter().filter_map(|court| Some((court.code.clone(), court.parent.clone()?))).collect();
     let names = tables.iter().filter_map(|table| tree.get(table.court())).map(CourtName::from).collect();
-    let drawn = draw(tables, subject.clone(), period, above).await?;
+    let conditions = compared.conditions(subject.court());
+    let weights = compared.weights.as_ref().map(|set| set.value.clone());
+    let options =
+        Options { needed: conditions.needed, weights: weights.unwrap_or_else(Weights::sample), ..Options::default() };
+    let drawn = draw(tables, subject.clone(), period, above, (conditions.reach, options)).await?;
+    let weighed_by = compared.weights.as_ref().map(|set| (set.by.clone(), set_by(&tree, &set.by)));
     Ok(PortraitView {
+        source: source_of(&tree, compared.comparison.as_ref().map(|set| &set.by)),
+        weighed_by,
         courts: names,
         division: division.map(|(division, _)| division.to_owned()),
         chosen: Chosen {
@@ -157,11 +173,12 @@ async fn draw(
     subject: Subject,
     period: Period,
     above: BTreeMap<CourtCode, CourtCode>,
+    (reach, options): (Reach, Options),
 ) -> Result<Portrait, Error> {
     let drawn = off_the_async_threads(move || {
         let tables: Vec<&FactTable> = tables.iter().map(Arc::as_ref).collect();
-        let peers = Peers::of(&tables, &subject, Reach::OwnCourt, |court| above.get(court).cloned());
-        domain::portrait::portrait(&tables, Version::V2024_09, &subject, period, &peers, &Options::default())
+        let peers = Peers::of(&tables, &subject, reach, |court| above.get(court).cloned());
+        domain::portrait::portrait(&tables, Version::V2024_09, &subject, period, &peers, &options)
     });
     drawn.await.map_err(|problem| Error::Broken(format!("a portrait: {problem}")))
 }

@@ -250,6 +250,10 @@ pub const TABLE: &[Row] = &[
         303,
     ),
     post("/portraits/settings", "/portraits/settings", "days=7&heads=1&leaders=1", Needs::AtHome(ChangeSettings), 303),
+    get("/portraits/settings", "/portraits/settings", Needs::AtHome(ChangeSettings)),
+    // Numbers and weights that cannot be, so that nothing is changed.
+    post("/portraits/comparison", "/portraits/comparison", "peers=1", Needs::AtHome(ChangeSettings), 303),
+    post("/portraits/weights", "/portraits/weights", "weights=none", Needs::AtHome(ChangeSettings), 303),
     // By judge, with the cases behind: where these are not open, nobody is named.
     get(
         "/formulas",
@@ -326,6 +330,8 @@ pub const TABLE: &[Row] = &[
     // Days that cannot be, so that nothing is changed.
     post("/sources/settings", "/sources/settings", "reply_days=999", Needs::AtHome(ChangeSettings), 303),
     get("/sources/import", "/sources/import?kind=mediation", Needs::AtHome(HandleMediation)),
+    get("/sources/organisations", "/sources/organisations?court={court}", Needs::May(ViewFigures)),
+    get("/sources/organisation", "/sources/organisation?court={court}&name=none", Needs::May(ViewFigures)),
     get("/sources/places", "/sources/places?court={court}", Needs::May(ViewFigures)),
     // A file that is no map, so that nothing is changed.
     send("/sources/places", "/sources/places", FILE, Needs::AtHome(ChangeSettings), 303),

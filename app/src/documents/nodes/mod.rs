@@ -79,6 +79,7 @@ pub(in crate::documents) enum Here {
     Derivatives,
     Enforcement,
     Places,
+    Organisations,
     Dispute,
     SourceSettings,
     Rectification,
@@ -92,6 +93,7 @@ impl Here {
             | Self::Derivatives
             | Self::Enforcement
             | Self::Places
+            | Self::Organisations
             | Self::Dispute
             | Self::SourceSettings => "/sources",
             Self::Ledger(kind) => home_of(kind),
@@ -146,6 +148,12 @@ pub(in crate::documents) fn head(nodes: &Nodes, here: Here, title: String, actio
                 0,
             ),
             tab(format!("/sources/places?court={court}"), named("乡镇", "Townships"), here == Here::Places, 0),
+            tab(
+                format!("/sources/organisations?court={court}"),
+                named("调解组织", "Organisations"),
+                here == Here::Organisations,
+                0,
+            ),
         ],
         "/rectification" => {
             vec![tab(format!("/rectification?court={court}"), overview, here == Here::Rectification, 0)]

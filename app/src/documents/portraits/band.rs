@@ -3,8 +3,8 @@
 use crate::components::mark::plain;
 use crate::lang::{Lang, lang};
 use domain::catalogue::{Indicator, Unit};
-use domain::portrait::{Band, Grain, Profile};
-use domain::quantity::{Quantity, Rounding};
+use domain::portrait::{Band, Grain, Profile, Spread};
+use domain::quantity::{Quantity, Ratio, Rounding};
 use leptos::prelude::*;
 
 const WIDTH: f64 = 150.0;
@@ -20,26 +20,57 @@ struct Ends {
     expected: Option<f64>,
 }
 
-fn ends(profile: &Profile, indicator: &Indicator) -> Option<Ends> {
-    let scale = f64::from(indicator.scale);
-    let shown = |(low, high): (f64, f64)| (low * scale, high * scale);
-    match &profile.band {
-        Band::Funnel(funnel) => Some(Ends {
-            outer: Some(shown(funnel.control.shares())),
-            inner: shown(funnel.warning.shares()),
-            expected: Some(funnel.ratio.approximate()),
-        }),
-        Band::Spread(spread) => {
-            Some(Ends { outer: None, inner: (spread.low.approximate(), spread.high.approximate()), expected: None })
+/// A value beside its band.
+pub(super) struct Beside<'a> {
+    /// The band.
+    pub(super) band: &'a Band,
+    /// The own value, as it is shown.
+    pub(super) own: Option<Ratio>,
+    /// By how much a share is multiplied to be shown.
+    pub(super) scale: i32,
+    /// Decimals of what is shown.
+    pub(super) decimals: u8,
+    /// The finest grain, and how alike cases compared at it are.
+    pub(super) alike: (Grain, &'static str, &'static str),
+}
+
+impl<'a> Beside<'a> {
+    /// Of an indicator.
+    pub(super) fn of(profile: &'a Profile, indicator: &Indicator) -> Self {
+        Self {
+            band: &profile.band,
+            own: profile.now.value(),
+            scale: indicator.scale,
+            decimals: indicator.decimals,
+            alike: (
+                Grain::LineProcedureCause,
+                "的案件按条线、程序、案由相同比较",
+                "of the cases compared with the same line, procedure and cause",
+            ),
         }
-        Band::Refused(_) => None,
+    }
+
+    fn ends(&self) -> Option<Ends> {
+        let scale = f64::from(self.scale);
+        let shown = |(low, high): (f64, f64)| (low * scale, high * scale);
+        match self.band {
+            Band::Funnel(funnel) => Some(Ends {
+                outer: Some(shown(funnel.control.shares())),
+                inner: shown(funnel.warning.shares()),
+                expected: Some(funnel.ratio.approximate()),
+            }),
+            Band::Spread(spread) => {
+                Some(Ends { outer: None, inner: (spread.low.approximate(), spread.high.approximate()), expected: None })
+            }
+            Band::Refused(_) => None,
+        }
     }
 }
 
 /// The drawing: the bands pale, the expected value a stroke, the own value a dot. The words beside it say the same.
-pub(super) fn drawing(profile: &Profile, indicator: &Indicator) -> Option<AnyView> {
-    let Ends { outer, inner, expected } = ends(profile, indicator)?;
-    let own = profile.now.value()?.approximate();
+pub(super) fn drawing(beside: &Beside<'_>) -> Option<AnyView> {
+    let Ends { outer, inner, expected } = beside.ends()?;
+    let own = beside.own?.approximate();
     let all = [inner.0, inner.1, own].into_iter().chain(outer.map(|outer| [outer.0, outer.1]).into_iter().flatten());
     let (low, high) = all.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), one| (low.min(one), high.max(one)));
     let air = ((high - low) * 0.06).max(1e-9);
@@ -52,7 +83,7 @@ pub(super) fn drawing(profile: &Profile, indicator: &Indicator) -> Option<AnyVie
         let at = format!("{:.1}", x(value));
         view! { <line class="expected" x1=at.clone() x2=at y1="2" y2=HEIGHT - 2.0 /> }
     });
-    let outside = match &profile.band {
+    let outside = match beside.band {
         Band::Funnel(funnel) => funnel.away.is_some(),
         Band::Spread(spread) => spread.away.is_some(),
         Band::Refused(_) => false,
@@ -71,14 +102,14 @@ pub(super) fn drawing(profile: &Profile, indicator: &Indicator) -> Option<AnyVie
 }
 
 /// The band in words.
-pub(super) fn told(profile: &Profile, indicator: &Indicator) -> AnyView {
+pub(super) fn told(beside: &Beside<'_>) -> AnyView {
     let lang = lang();
-    let decimals = indicator.decimals;
-    match &profile.band {
+    let decimals = beside.decimals;
+    match beside.band {
         Band::Funnel(funnel) => {
             let expected = funnel.ratio.display(decimals, Rounding::HalfUp);
             let (low, high) = funnel.warning.shares();
-            let scale = f64::from(indicator.scale);
+            let scale = f64::from(beside.scale);
             let places = usize::from(decimals);
             let range = format!("{:.places$}–{:.places$}", low * scale, high * scale);
             let place = match funnel.away {
@@ -89,17 +120,19 @@ pub(super) fn told(profile: &Profile, indicator: &Indicator) -> AnyView {
                 format!("同类预期 {expected}，正常波动 {range}；{place}"),
                 format!("expected {expected}, chance {range}; {place}"),
             );
-            view! { <span>{text}</span> <span class="hint">{adjusted(&funnel.adjusted, funnel.peers, lang)}</span> }
-                .into_any()
+            let alike = adjusted(&funnel.adjusted, funnel.peers, beside.alike, lang);
+            view! { <span>{text}</span> <span class="hint">{alike}</span> }.into_any()
         }
         Band::Spread(spread) => {
             let place = match spread.away {
                 None => lang.pick("其中", "among them"),
                 Some(away) => lang.pick(away.zh(), away.en()),
             };
+            let Spread { low, high, peers, .. } = spread;
+            let within = spread.within();
             let text = lang.pick(
-                format!("同类八成在 {}–{} 之间（{} 个）；{place}", spread.low, spread.high, spread.peers),
-                format!("eight in ten of {} peers lie in {}–{}; {place}", spread.peers, spread.low, spread.high),
+                format!("同类的 {within}% 在 {low}–{high} 之间（{peers} 个）；{place}"),
+                format!("{within}% of {peers} peers lie in {low}–{high}; {place}"),
             );
             view! { <span>{text}</span> }.into_any()
         }
@@ -111,16 +144,16 @@ pub(super) fn told(profile: &Profile, indicator: &Indicator) -> AnyView {
 }
 
 /// How alike the cases compared are, the largest part first.
-fn adjusted(parts: &[domain::portrait::Adjusted], peers: usize, lang: Lang) -> String {
-    let mut parts: Vec<_> = parts.iter().filter(|part| part.cases > 0).collect();
-    parts.sort_by_key(|part| std::cmp::Reverse(part.cases));
+fn adjusted(
+    parts: &[domain::portrait::Adjusted],
+    peers: usize,
+    (finest, zh, en): (Grain, &str, &str),
+    lang: Lang,
+) -> String {
     let all: i64 = parts.iter().map(|part| part.cases).sum();
-    let alike: i64 = parts.iter().filter(|part| part.grain == Grain::LineProcedureCause).map(|part| part.cases).sum();
+    let alike: i64 = parts.iter().filter(|part| part.grain == finest).map(|part| part.cases).sum();
     let share = if all > 0 { alike * 100 / all } else { 0 };
-    lang.pick(
-        format!("（{peers} 个同类；{share}% 的案件按条线、程序、案由相同比较）"),
-        format!("({peers} peers; {share}% of the cases compared with the same line, procedure and cause)"),
-    )
+    lang.pick(format!("（{peers} 个同类；{share}% {zh}）"), format!("({peers} peers; {share}% {en})"))
 }
 
 /// A figure with its sides.

@@ -1,7 +1,6 @@
 //! Whose portraits there are, in the order of the court's own list.
 
 use super::portrait_address;
-use crate::components::names;
 use crate::documents::nodes::{List, list, words};
 use crate::documents::{Frame, document};
 use crate::figures::CourtName;
@@ -51,27 +50,16 @@ pub fn portraits(frame: Frame, view: PortraitsView) -> String {
                 <p class="lede">{lang.pick(
                     "与自身过去比，与同类的正常波动范围比；不排名，不打总分，不出现他人的数值。",
                     "Beside the own past and the band that chance keeps comparable peers in; no rank, no score, nobody else's value.",
-                )} " " <a href="/schemes">{lang.pick("考核方案与结果", "Evaluation schemes and results")}</a></p>
-                {periods(&view, lang)}
+                )} " "
+                    <a href=format!("/sources/organisations?court={}&period={}", view.court, view.period)>{lang.pick("调解组织画像", "Mediation organisations")}</a> " "
+                    <a href="/schemes">{lang.pick("考核方案与结果", "Evaluation schemes and results")}</a></p>
+                {super::period_form("/portraits", (), &view.periods, view.period, lang)}
                 {courts(&view, lang)}
                 {divisions(&view, lang)}
                 {settings(&view, lang)}
             </section>
         }
     })
-}
-
-fn periods(view: &PortraitsView, lang: Lang) -> AnyView {
-    let options = view.periods.iter().map(|period| {
-        view! { <option value=period.to_string() selected=*period == view.period>{names::period(*period, lang)}</option> }
-    });
-    view! {
-        <form class="gate-form in-line" method="get" action="/portraits">
-            <label><span>{lang.pick("期间", "Period")}</span> <select name="period">{options.collect_view()}</select></label>
-            <button class="quiet" type="submit">{lang.pick("查看", "Show")}</button>
-        </form>
-    }
-    .into_any()
 }
 
 fn courts(view: &PortraitsView, lang: Lang) -> Option<AnyView> {
@@ -165,6 +153,7 @@ fn settings(view: &PortraitsView, lang: Lang) -> Option<AnyView> {
     view.sets.then(|| {
         view! {
             <section class="part" id="settings">
+                <p><a href="/portraits/settings">{lang.pick("比较条件与案件权重", "Conditions of comparisons and case weights")}</a></p>
                 <h2>{lang.pick("谁可以查看法官画像", "Who opens portraits of judges")}</h2>
                 <p class="hint">{lang.pick(
                     "没有规定；起始值为系统建议。更改记入审计日志。",

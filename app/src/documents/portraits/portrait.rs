@@ -1,7 +1,8 @@
 //! One portrait.
 
-use super::band::{drawing, sided, told};
+use super::band::{Beside, drawing, sided, told};
 use super::index::opened_to;
+use super::{period_form, said};
 use crate::components::names;
 use crate::components::spark::Sparkline;
 use crate::documents::nodes::{List, due_cell, entry_address, list, numbers, shown, words};
@@ -13,7 +14,7 @@ use domain::day::Day;
 use domain::explain::Sentence;
 use domain::ledger::{Entry, Field, Kind};
 use domain::period::Period;
-use domain::portrait::{Access, Finding, FindingKind, LoadBand, Portrait, Profile, Spread, Stretch, Subject};
+use domain::portrait::{Access, Finding, FindingKind, LoadBand, Portrait, Profile, SetBy, Spread, Stretch, Subject};
 use domain::tally::{Dimension, Filter};
 use leptos::prelude::*;
 use store::{PortraitComment, PortraitLook};
@@ -31,6 +32,10 @@ pub struct PortraitView {
     pub chosen: Chosen,
     /// Whether it is the reader's own.
     pub own: bool,
+    /// Where the conditions of the comparison come from.
+    pub source: Sentence,
+    /// Who set what cases weigh, with the name of the court; none of the sample.
+    pub weighed_by: Option<(SetBy, Sentence)>,
     /// What the judge said to it.
     pub comments: Vec<PortraitComment>,
     /// Who opened it, for those who may know.
@@ -67,10 +72,6 @@ pub fn portrait(frame: Frame, view: PortraitView) -> String {
     })
 }
 
-fn said(sentence: &Sentence, lang: Lang) -> String {
-    lang.pick(&sentence.zh, &sentence.en).clone()
-}
-
 fn head(view: &PortraitView, lang: Lang) -> AnyView {
     let subject = &view.portrait.subject;
     let court = names::short(&view.courts, subject.court(), lang);
@@ -80,23 +81,17 @@ fn head(view: &PortraitView, lang: Lang) -> AnyView {
         (Subject::Judge { .. }, Some(division)) => format!("{court} · {division}"),
         _ => court,
     };
-    let options = view.periods.iter().map(|period| {
-        let current = *period == view.portrait.period;
-        view! { <option value=period.to_string() selected=current>{names::period(*period, lang)}</option> }
-    });
-    let options = options.collect_view();
-    let hidden = subject.name().map(|name| view! { <input type="hidden" name="name" value=name.to_owned() /> });
+    let name_kept = subject.name().map(|name| view! { <input type="hidden" name="name" value=name.to_owned() /> });
+    let kept = view! {
+        <input type="hidden" name="court" value=subject.court().to_string() />
+        <input type="hidden" name="of" value=subject.dimension().id() />
+        {name_kept}
+    };
     let back = format!("/portraits?period={}", view.portrait.period);
     view! {
         <p class="crumbs"><a href=back>{lang.pick("画像", "Portraits")}</a></p>
         <div class="title-row"><h1>{name} " " <span class="hint">{place}</span></h1></div>
-        <form class="gate-form in-line" method="get" action="/portrait">
-            <input type="hidden" name="court" value=subject.court().to_string() />
-            <input type="hidden" name="of" value=subject.dimension().id() />
-            {hidden}
-            <label><span>{lang.pick("期间", "Period")}</span> <select name="period">{options}</select></label>
-            <button class="quiet" type="submit">{lang.pick("查看", "Show")}</button>
-        </form>
+        {period_form("/portrait", kept, &view.periods, view.portrait.period, lang)}
     }
     .into_any()
 }
@@ -119,7 +114,7 @@ fn lede(view: &PortraitView, lang: Lang) -> AnyView {
         ),
     };
     let peers = said(&view.portrait.peers.why, lang);
-    let needed = said(&view.portrait.needed.told(), lang);
+    let needed = said(&view.portrait.needed.told(&view.source), lang);
     view! {
         <p class="lede">{text}</p>
         <p class="hint">{lang.pick("比较对象：", "Compared with: ")} {peers} {lang.pick("。", ". ")} {needed} {lang.pick("。", ".")}</p>
@@ -186,13 +181,14 @@ fn profiles(view: &PortraitView, lang: Lang) -> AnyView {
         let indicator = profile.indicator.definition()?;
         let address = cases_address(view, profile.indicator, domain::explain::Side::Numerator);
         let trend = profile.trend.iter().map(|(_, figure)| figure.shown(indicator)).collect();
+        let beside = Beside::of(profile, indicator);
         Some(view! {
             <tr>
                 <th scope="row"><a href=address>{lang.pick(profile.indicator.zh(), profile.indicator.en())}</a></th>
                 <td class="number" data-label=lang.pick("本期", "Now")>{sided(&profile.now, indicator, lang)}</td>
                 <td class="number" data-label=lang.pick("上年同期", "A year before")>{sided(&profile.year_before, indicator, lang)}</td>
                 <td data-label=lang.pick("走势", "Trend")><Sparkline values=trend range=None /></td>
-                <td class="band-cell" data-label=lang.pick("与同类相比", "Beside peers")>{drawing(profile, indicator)} {told(profile, indicator)}</td>
+                <td class="band-cell" data-label=lang.pick("与同类相比", "Beside peers")>{drawing(&beside)} {told(&beside)}</td>
             </tr>
         })
     });
@@ -226,7 +222,8 @@ fn load(view: &PortraitView, lang: Lang) -> AnyView {
     let cell = |now: String, before: Option<String>, band: Option<&Spread>, label: &'static str| {
         let before = before.map(|before| lang.pick(format!("（上年 {before}）"), format!(" ({before} before)")));
         let band = band.map(|band| {
-            lang.pick(format!("同类八成 {}–{}", band.low, band.high), format!("peers {}–{}", band.low, band.high))
+            let (Spread { low, high, .. }, within) = (band, band.within());
+            lang.pick(format!("同类的 {within}% {low}–{high}"), format!("{within}% of peers {low}–{high}"))
         });
         view! { <td class="number" data-label=label>{now} <span class="hint">{before}</span> <span class="hint peers">{band}</span></td> }.into_any()
     };
@@ -260,11 +257,17 @@ fn load(view: &PortraitView, lang: Lang) -> AnyView {
         .as_ref()
         .err()
         .map(|refusal| view! { {said(&refusal.told(), lang)} {lang.pick("。", ". ")} });
+    let weighed_by = view.weighed_by.as_ref().map(|(SetBy { name, on, why, .. }, court)| {
+        lang.pick(
+            format!("（{}设定，{name}，{on}，理由：{why}）", court.zh),
+            format!(" (set by {}, {name}, {on}, because: {why})", court.en),
+        )
+    });
     view! {
         <section class="part" id="workload">
             <h2>{lang.pick("工作量", "Workload")}</h2>
             {list(List::default(), heads, rows.collect_view())}
-            <p class="hint">{refused} {said(&workload.about_weights(), lang)} {lang.pick("。", ".")}</p>
+            <p class="hint">{refused} {said(&workload.about_weights(), lang)} {weighed_by} {lang.pick("。", ".")}</p>
         </section>
     }
     .into_any()

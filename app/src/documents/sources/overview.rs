@@ -262,8 +262,12 @@ fn workload(view: &SourcesView, field: Field, rows: &[(String, Funnel)], lang: L
         view! { <p class="cut">{lang.pick(zh, en)}</p> }
     });
     let caption = lang.pick(format!("按{}", field.zh()), format!("By {}", field.en()));
+    let portraits = (field == Field::Organisation).then(|| {
+        let address = format!("/sources/organisations?court={}", view.nodes.court);
+        view! { " " <a class="hint" href=address>{lang.pick("各组织画像", "Their portraits")}</a> }
+    });
     view! {
-        <h3>{caption}</h3>
+        <h3>{caption} {portraits}</h3>
         <div class="table-frame workload">
             <table class="rows">
                 <thead>

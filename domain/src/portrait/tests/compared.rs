@@ -98,11 +98,12 @@ fn a_court_beside_its_neighbours() {
 fn no_setting_lays_a_peer_open() {
     let made = Made::default().with(&Work::of("甲", DIVORCE, 40, 5));
     let made = ["同侪乙", "同侪丙"].iter().fold(made, |made, judge| made.with(&Work::of(judge, DIVORCE, 40, 24)));
-    let low = Needed { cases: 1, peers: 0, spread_peers: 0, stratum: 0, largest_part: 100 };
+    let low = Needed { cases: 1, peers: 0, spread_peers: 0, stratum: 0, largest_part: 100, tail: 20 };
     let portrait = drawn_with(&made.table(), Version::V2024_09, &Options { needed: low, ..Options::default() });
     assert_eq!(portrait.refusal(Mediation), Refusal::FewPeers { have: 2, needed: 3 });
     assert_eq!(portrait.refusal(ClosingDays), Refusal::FewPeers { have: 2, needed: 7 });
-    assert!(portrait.needed.told().zh.contains("并非规定") && portrait.needed.told().en.contains("proposed"));
+    let told = portrait.needed.told(&source(None));
+    assert!(told.zh.contains("并非规定") && told.en.contains("proposed"));
 }
 
 /// The peers have divorces only; the weak judge has a cause they never had: the ratio of all of them stands for it, and the

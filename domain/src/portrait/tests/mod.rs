@@ -4,6 +4,7 @@
 mod compared;
 mod hidden;
 mod loads;
+mod organisations;
 mod standards;
 
 use super::*;

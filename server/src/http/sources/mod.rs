@@ -4,6 +4,7 @@ mod cases;
 mod dispute;
 mod enforcement;
 mod import;
+mod organisations;
 mod overview;
 mod places;
 mod settings;
@@ -34,6 +35,8 @@ pub(super) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
         ("POST", "/sources/settings", post(settings::set)),
         ("GET", "/sources/import", get(import::show)),
         ("POST", "/sources/import", post(import::import).layer(largest)),
+        ("GET", "/sources/organisations", get(organisations::show_all)),
+        ("GET", "/sources/organisation", get(organisations::show)),
         ("GET", "/sources/places", get(places::show)),
         ("POST", "/sources/places", post(places::set).layer(DefaultBodyLimit::max(places::LARGEST_FORM))),
     ]
