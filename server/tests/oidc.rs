@@ -4,8 +4,6 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-#[path = "../../store/tests/support/home.rs"]
-mod home;
 mod support;
 
 use axum::extract::State;
@@ -14,7 +12,6 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Form, Json, Router};
-use home::location;
 use huishang_server::oidc::{Begun, Identity, Keep, LOGIN_CLAIM, OidcError, OidcSettings, Provider};
 use openidconnect::core::{
     CoreGenderClaim, CoreHmacKey, CoreJsonWebKeySet, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm,
@@ -29,6 +26,7 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
+use support::home::location;
 
 const CLIENT: &str = "huishang";
 const SECRET: &str = "what only the two know";

@@ -3,19 +3,17 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-#[path = "../../store/tests/support/home.rs"]
-mod home;
 mod support;
 
 use axum::Router;
 use axum::http::{StatusCode, header};
 use domain::court::xiongan;
 use domain::policy::{Actor, Role};
-use home::location;
 use huishang_server::http::application;
 use huishang_server::identity::{password, second_factor};
 use std::sync::LazyLock;
 use store::{NewAccount, NewMembership, Security, Store, clock};
+use support::home::location;
 use support::{Answer, FORM, HERE, ask, code, request};
 use tokio::runtime::{Builder, Runtime};
 

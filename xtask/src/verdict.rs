@@ -13,7 +13,7 @@ use std::time::Instant;
 
 /// The tests that ask for a database, whichever it is. Those left out start programs on folders of files, or count the
 /// statements of SQLite.
-const ON_BOTH: [&str; 21] = [
+const ON_BOTH: [&str; 22] = [
     "attachments",
     "attacks",
     "brief",
@@ -27,6 +27,7 @@ const ON_BOTH: [&str; 21] = [
     "matrix",
     "notices",
     "oidc",
+    "organisations",
     "people",
     "places",
     "registers",

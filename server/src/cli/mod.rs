@@ -253,7 +253,9 @@ pub fn run(arguments: Arguments) -> ExitCode {
 
 /// What went wrong goes to standard error; the access log of a server where it was told to.
 fn log(command: &Command) -> Result<(), AccessLogError> {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    // A statement that reads a whole table while another is filled is slow without being at fault.
+    let usual = if matches!(command, Command::Migrate { .. }) { "warn,sqlx::query=error" } else { "warn" };
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
     let access = match command {
         Command::Serve(serve) => serve.access_log.as_deref(),
         _ => None,

@@ -2,11 +2,11 @@
 
 use super::super::nodes::head;
 use super::super::page::{Page, answer, back, refused};
-use super::super::portraits::{period_of, periods, source_of};
+use super::super::portraits::{period_of, source_of};
 use app::desk::off_the_async_threads;
 use app::documents::portraits::{OrganisationView, OrganisationsView, organisation, organisations};
 use app::figures::CourtName;
-use app::figures::query::parameters_of;
+use app::figures::query::{parameters_of, past_periods};
 use axum::extract::RawQuery;
 use axum::response::Response;
 use domain::policy::{Action, Part};
@@ -46,7 +46,7 @@ async fn index(page: &Page, query: &str) -> Result<OrganisationsView, Error> {
     let view = OrganisationsView {
         nodes: head(page, &space, query).await?,
         period,
-        periods: periods(today),
+        periods: past_periods(today),
         organisations: own,
         courts: if several { courts } else { Vec::new() },
         partial: page.court == actor.court && actor.part != Part::Court,
@@ -84,7 +84,7 @@ async fn view_of(page: &Page, query: &str) -> Result<OrganisationView, Error> {
     Ok(OrganisationView {
         courts: tree.get(&page.court).map(CourtName::from).into_iter().collect(),
         source: source_of(&tree, compared.comparison.as_ref().map(|set| &set.by)),
-        periods: periods(today),
+        periods: past_periods(today),
         partial: page.court == actor.court && actor.part != Part::Court,
         opens: store.would(actor, Action::ViewSources, &page.court).await?,
         portrait,
