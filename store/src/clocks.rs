@@ -3,7 +3,7 @@
 //! A row holds what does not move with the day: the last day while the clock runs, the days left while it stands still.
 //! So a list of 100,000 cases is a query, and "today" an argument of it.
 
-use crate::condition::{Bound, Condition, like};
+use crate::condition::{Bound, Condition, LIKE, like};
 use crate::error::Error;
 use crate::rows::{self, CASE_COLUMNS, EVENT_COLUMNS, places, rows_a_statement};
 use crate::space::CourtSpace;
@@ -241,7 +241,7 @@ impl CourtSpace {
         if !filter.text.is_empty() {
             let wanted = like(&filter.text);
             condition.and(
-                "(number like ? escape '!' or cause like ? escape '!')",
+                &format!("(lower(number) {LIKE} or lower(cause) {LIKE})"),
                 [Bound::Text(wanted.clone()), Bound::Text(wanted)],
             );
         }

@@ -85,6 +85,9 @@ impl Condition {
     }
 }
 
+/// How a text in small letters is sought whatever letters are typed: SQLite's `like` takes no account of them, PostgreSQL's does.
+pub(crate) const LIKE: &str = "like lower(?) escape '!'";
+
 /// A pattern for `like … escape '!'` that finds a text anywhere.
 pub(crate) fn like(text: &str) -> String {
     format!("%{}%", text.replace('!', "!!").replace('%', "!%").replace('_', "!_"))

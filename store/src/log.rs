@@ -340,7 +340,7 @@ const COLUMNS: &str = "seq, at, request, login, home, role, action, object, phas
 /// What a search finds; an empty word finds everything.
 const FOUND: &str = "($1 = '' or login = $1) and ($2 = '' or action = $2) and ($3 = '' or home = $3)
     and ($4 = '' or home <> $4) and at >= $5 and at < $6
-    and ($7 = '' or object like $7 or detail like $7 or request like $7) and ($8 = '' or object = $8)";
+    and ($7 = '' or lower(object) like $7 or lower(detail) like $7 or lower(request) like $7) and ($8 = '' or object = $8)";
 
 /// What is looked for in a log; empty words and open ends find everything.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -388,7 +388,7 @@ impl Default for Search {
 impl Search {
     fn bind<'q>(&self, statement: crate::rows::Statement<'q>) -> crate::rows::Statement<'q> {
         let text: String = self.text.chars().filter(|c| !matches!(c, '%' | '_')).collect();
-        let like = if text.is_empty() { text } else { format!("%{text}%") };
+        let like = if text.is_empty() { text } else { format!("%{}%", text.to_lowercase()) };
         statement
             .bind(self.login.clone())
             .bind(self.action.clone())

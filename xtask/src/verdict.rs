@@ -62,7 +62,7 @@ pub(crate) fn test() -> Result<(), Trouble> {
     verdict.run("unit, property and integration tests", cargo("test --locked --workspace --no-fail-fast"));
     let cluster = Cluster::start()?;
     let mut again = cargo(&format!(
-        "test --locked --no-fail-fast --package store --package server {}",
+        "test --locked --no-fail-fast --workspace {}",
         ON_BOTH.map(|test| format!("--test {test}")).join(" ")
     ));
     again.env("HUISHANG_TEST_CLUSTER", cluster.address());

@@ -1,7 +1,7 @@
 //! Entries as they are read: lists, one with its steps, counts. Only those of the actor's part of the court, and of them only
 //! what the actor may know of.
 
-use crate::condition::{Bound, Condition, like};
+use crate::condition::{Bound, Condition, LIKE, like};
 use crate::error::Error;
 use crate::rows;
 use crate::space::CourtSpace;
@@ -301,12 +301,10 @@ impl CourtSpace {
             let wanted = like(&filter.text);
             // Nobody finds by a name what they may not read.
             let masked = self.actor.court != self.inner.court.code;
-            let words =
-                if masked { "(said like ? escape '!' and kind <> 'mediation')" } else { "said like ? escape '!'" };
-            condition.and(
-                &format!("(number like ? escape '!' or {words})"),
-                [Bound::Text(wanted.clone()), Bound::Text(wanted)],
-            );
+            let said = format!("lower(said) {LIKE}");
+            let words = if masked { format!("({said} and kind <> 'mediation')") } else { said };
+            condition
+                .and(&format!("(lower(number) {LIKE} or {words})"), [Bound::Text(wanted.clone()), Bound::Text(wanted)]);
         }
         condition
     }
