@@ -32,7 +32,7 @@ impl Store {
         let mut all = self.tree().await?.courts().to_vec();
         all.retain(|known| courts.iter().all(|court| court.code != known.code));
         all.extend_from_slice(courts);
-        let tree = CourtTree::new(all)?;
+        CourtTree::new(all)?;
         let mut tx = self.registry().begin().await?;
         for court in courts {
             sqlx::query(
@@ -55,7 +55,8 @@ impl Store {
             tell(&mut tx).await?;
         }
         tx.commit().await?;
-        *self.tree_slot().lock().await = Some(Arc::new(tree));
+        // Read anew: another program may have taken in courts meanwhile.
+        *self.tree_slot().lock().await = None;
         Ok(())
     }
 

@@ -6,6 +6,7 @@
 //! changed, removed, re-ordered or added entry is found, and a log cut off at its end as well.
 
 use crate::clock;
+use crate::condition::like;
 use crate::database::{Database, Home, Name};
 use crate::error::Error;
 use domain::court::CourtCode;
@@ -340,7 +341,8 @@ const COLUMNS: &str = "seq, at, request, login, home, role, action, object, phas
 /// What a search finds; an empty word finds everything.
 const FOUND: &str = "($1 = '' or login = $1) and ($2 = '' or action = $2) and ($3 = '' or home = $3)
     and ($4 = '' or home <> $4) and at >= $5 and at < $6
-    and ($7 = '' or lower(object) like $7 or lower(detail) like $7 or lower(request) like $7) and ($8 = '' or object = $8)";
+    and ($7 = '' or lower(object) like $7 escape '!' or lower(detail) like $7 escape '!'
+        or lower(request) like $7 escape '!') and ($8 = '' or object = $8)";
 
 /// What is looked for in a log; empty words and open ends find everything.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -387,8 +389,7 @@ impl Default for Search {
 
 impl Search {
     fn bind<'q>(&self, statement: crate::rows::Statement<'q>) -> crate::rows::Statement<'q> {
-        let text: String = self.text.chars().filter(|c| !matches!(c, '%' | '_')).collect();
-        let like = if text.is_empty() { text } else { format!("%{}%", text.to_lowercase()) };
+        let like = if self.text.is_empty() { String::new() } else { like(&self.text.to_lowercase()) };
         statement
             .bind(self.login.clone())
             .bind(self.action.clone())

@@ -201,6 +201,14 @@ impl Store {
 pub(crate) async fn copy(from: &Database, to: &Database, name: &Name) -> Result<u64, Error> {
     let mut source = from.read().await?;
     let mut target = to.begin().await?;
+    for (database, tx) in [(from, &mut source), (to, &mut target)] {
+        if database.file().is_none() {
+            // Reading one table lasts as long as writing it.
+            let patient = "set local statement_timeout to 0; set local idle_in_transaction_session_timeout to 0";
+            sqlx::raw_sql(patient).execute(&mut **tx).await?;
+        }
+    }
+    ensure_known(from, &mut source, name).await?;
     let mut rows = 0;
     for table in tables(name.kind()) {
         let columns = columns(from, &mut source, table).await?;
@@ -228,6 +236,26 @@ pub(crate) async fn copy(from: &Database, to: &Database, name: &Name) -> Result<
     }
     target.commit().await?;
     Ok(rows)
+}
+
+/// Refuses a database that has more in it than this program knows of: nothing is to be left behind.
+async fn ensure_known(database: &Database, tx: &mut Transaction<'static, Any>, name: &Name) -> Result<(), Error> {
+    let sql = match database.file() {
+        Some(_) => {
+            "select cast(name as text) from sqlite_master where type = 'table' and name not like 'sqlite!_%' escape '!'"
+        }
+        None => "select table_name::text from information_schema.tables where table_schema = current_schema()",
+    };
+    for row in sqlx::query(sql).fetch_all(&mut **tx).await? {
+        let table: String = row.try_get(0)?;
+        if table != "_sqlx_migrations" && !tables(name.kind()).contains(&table.as_str()) {
+            return Err(Error::Conflict(format!(
+                "expected the tables this version knows, got {}.{table} too; use the version that made it",
+                name.schema()
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// The columns of a table by name.

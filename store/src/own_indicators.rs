@@ -125,6 +125,7 @@ impl CourtSpace {
 
     async fn insert_indicator(&self, new: OwnIndicator) -> Result<u32, Error> {
         let _writing = self.inner.writing.lock().await;
+        let _turn = self.inner.pool.turn("deciding").await?;
         let before: Vec<OwnIndicator> = self.own_indicators().await?.into_iter().map(|one| one.own).collect();
         let new = OwnIndicator { version: next_version(&before, &new.id), state: State::Proposal, ..new };
         changed(&before, before.iter().cloned().chain([new.clone()]).collect()).map_err(refused)?;
@@ -145,6 +146,7 @@ impl CourtSpace {
         change: impl FnOnce(OwnIndicator) -> Result<OwnIndicator, OwnError>,
     ) -> Result<(), Error> {
         let _writing = self.inner.writing.lock().await;
+        let _turn = self.inner.pool.turn("deciding").await?;
         let standing = self.own_indicator(which).await?;
         if standing.revision != which.revision {
             return Err(changed_meanwhile());

@@ -204,6 +204,10 @@ async fn a_role_with_rights_of_its_own_is_refused() {
     let nobody = url.replace("huishang_application", "nobody");
     let refused = Store::open(&Location::Database { url: nobody, owner: None }).await.err().unwrap();
     assert!(matches!(&refused, Error::Location(text) if text.contains("that lets")), "{refused}");
+    // What others keep in the same database is theirs.
+    let beside = "create schema another; grant usage on schema another to public";
+    sqlx::raw_sql(beside).execute(&house.owner().await).await.unwrap();
+    assert_eq!(house.store.verify().await.unwrap().faults, []);
     // Without the owner's address it opens what is there, and says what to do about what is not.
     let alone = Store::open(&Location::Database { url: url.to_owned(), owner: None }).await.unwrap();
     assert_eq!(alone.tables(&office(LOWER), &code(LOWER)).await.unwrap()[0].len(), 1);
@@ -273,6 +277,28 @@ async fn two_programs_share_a_database() {
     assert_eq!(house.store.verify().await.unwrap().faults, []);
 }
 
+/// One who goes away while waiting for the court leaves nothing locked behind.
+#[tokio::test]
+async fn who_stops_waiting_holds_nothing() {
+    let Some(house) = House::new().await else { return };
+    let space = house.store.space(&office(LOWER), Action::ImportData, &code(LOWER)).await.unwrap();
+    let batch = space.begin(FileKind::Cases, "案件.csv").await.unwrap();
+    let other = Store::open(&house.at).await.unwrap();
+    let waiting = tokio::spawn(async move { import(&other, LOWER, vec![case(LOWER, 2)]).await });
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(!waiting.is_finished());
+    waiting.abort();
+    assert!(waiting.await.unwrap_err().is_cancelled());
+    drop(batch);
+    drop(space);
+    for serial in 3..6 {
+        let again =
+            tokio::time::timeout(Duration::from_secs(20), import(&house.store, LOWER, vec![case(LOWER, serial)]));
+        again.await.expect("the court is still locked");
+    }
+    assert_eq!(house.store.tables(&office(LOWER), &code(LOWER)).await.unwrap()[0].len(), 4);
+}
+
 /// From files into a database and back into files: every table of each court the same, every figure too.
 #[tokio::test]
 async fn an_installation_moves_there_and_back() {
@@ -291,6 +317,15 @@ async fn an_installation_moves_there_and_back() {
     let back = Store::open(&Location::Folder(folder.path().join("back"))).await.unwrap();
     assert_eq!(there.move_into(&back).await.unwrap().evaluations, moved.evaluations);
     assert_eq!(back.verify().await.unwrap(), files.verify().await.unwrap());
+    // What this version knows nothing of is not left behind without a word.
+    let Location::Database { owner: Some(owner), .. } = &at else { panic!("{at:?}") };
+    let more =
+        format!("create table \"court_{LOWER}\".newer (id bigint); grant select on \"court_{LOWER}\".newer to public");
+    sqlx::raw_sql(AssertSqlSafe(more)).execute(&connect(owner).await).await.unwrap();
+    let short = there.backup(&folder.path().join("short")).await.unwrap_err();
+    assert!(matches!(&short, Error::Conflict(text) if text.contains("newer")), "{short}");
+    let less = format!("drop table \"court_{LOWER}\".newer");
+    sqlx::query(AssertSqlSafe(less)).execute(&connect(owner).await).await.unwrap();
     // Once more changes nothing; into a place that holds other rows it is refused.
     assert_eq!(files.move_into(&there).await.unwrap(), moved);
     import(&there, LOWER, vec![case(LOWER, 400)]).await;

@@ -16,7 +16,11 @@ impl Cluster {
         let programs = programs()?;
         // Paths of sockets are short, so it is not in the folder of the build.
         let folder = std::env::temp_dir().join(format!("huishang-postgres-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).map_err(|error| Trouble::File(folder.clone(), error))?;
+        // New, and nobody else's: whoever reaches the socket is let in.
+        let mut builder = std::fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&folder).map_err(|error| Trouble::File(folder.clone(), error))?;
         let cluster = Self { folder, programs };
         if is_root() {
             must(quiet(Command::new("chown").arg("postgres").arg(&cluster.folder)))?;
@@ -102,7 +106,9 @@ fn programs() -> Result<PathBuf, Trouble> {
         let given = std::env::var_os("POSTGRES_BIN").map(PathBuf::from);
         let packaged = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
         let mut folders: Vec<PathBuf> = packaged.map(|entry| entry.path().join("bin")).collect();
-        folders.sort();
+        let version = |folder: &PathBuf| folder.iter().rev().nth(1).and_then(|name| name.to_str()?.parse::<u32>().ok());
+        folders.retain(|folder| version(folder).is_some_and(|version| version >= 15));
+        folders.sort_by_key(version);
         given.into_iter().chain(folders.into_iter().rev()).find(|folder| folder.join("initdb").is_file())
     };
     if let Some(folder) = find() {

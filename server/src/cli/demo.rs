@@ -71,6 +71,11 @@ impl Demo {
             )));
         }
         let store = self.place.open().await?;
+        if !store.is_empty().await? || store.has_accounts().await? {
+            return Err(Failure::Input(String::from(
+                "expected an empty place for a demo, this one holds courts or accounts; name another",
+            )));
+        }
         let courts = match self.scale {
             Scale::Xiongan => xiongan(),
             Scale::Baoding => baoding(),
@@ -81,7 +86,7 @@ impl Demo {
         let (Some(from), Some(to)) = (Day::from_ymd(2021, 1, 1), Day::from_ymd(2023, 9, 30)) else {
             return Err(Failure::Fault(String::from("the demo's span")));
         };
-        let generated = self.place.data.join("generated");
+        let generated = self.place.folder().join("generated");
         std::fs::create_dir_all(&generated).map_err(|error| Failure::Input(error.to_string()))?;
         let mut injected = String::from("法院,案号,信号\n");
         for files in synthetic::generate(&plans, from, to, self.seed) {
@@ -101,7 +106,10 @@ impl Demo {
         super::demo_consultations::create(&store, &courts).await?;
         super::demo_brief::create(&store, to).await?;
         super::demo_schemes::create(&store, &courts, to).await?;
-        say!("demo courts are in {}", self.place.data.display());
+        match self.place.location() {
+            Location::Folder(folder) => say!("demo courts are in {}", folder.display()),
+            Location::Database { .. } => say!("demo courts are in the database"),
+        }
         Ok(0)
     }
 

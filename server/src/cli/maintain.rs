@@ -76,6 +76,15 @@ pub(super) async fn migrate(place: &Place, from: Option<&str>, at_once: usize) -
             folder.display()
         )));
     }
+    let canonical = |location: &Location| match location {
+        Location::Folder(folder) => folder.canonicalize().ok().map(|folder| folder.display().to_string()),
+        Location::Database { url, .. } => url.split_once('@').map(|(_, place)| place.to_owned()),
+    };
+    if from == place.location() || canonical(&from).is_some_and(|one| canonical(&place.location()) == Some(one)) {
+        return Err(Failure::Input(String::from(
+            "expected another place to move into, this is the one that --from names; say --data or --database-url",
+        )));
+    }
     let (source, target) = (Store::open(&from).await?, place.open().await?);
     let moved = source.move_into(&target).await?;
     for (name, rows) in &moved.rows {

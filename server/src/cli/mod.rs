@@ -129,23 +129,29 @@ enum Command {
 /// Where the data are.
 #[derive(Args, Clone)]
 pub(crate) struct Place {
-    /// The data folder
-    #[arg(long, default_value = "data")]
-    data: PathBuf,
+    /// The data folder [default: HUISHANG_DATA, else data]; named here it goes before a database
+    #[arg(long)]
+    data: Option<PathBuf>,
     /// A PostgreSQL database instead of a folder, as the application signs in to it
-    #[arg(long, conflicts_with = "data", env = "HUISHANG_DATABASE_URL", hide_env_values = true)]
+    #[arg(long, env = "HUISHANG_DATABASE_URL", hide_env_values = true)]
     database_url: Option<String>,
     /// The same database as whoever makes its schemas signs in
-    #[arg(long, requires = "database_url", env = "HUISHANG_OWNER_URL", hide_env_values = true)]
+    #[arg(long, env = "HUISHANG_OWNER_URL", hide_env_values = true)]
     owner_url: Option<String>,
 }
 
 impl Place {
     fn location(&self) -> Location {
-        match &self.database_url {
-            Some(url) => Location::Database { url: url.clone(), owner: self.owner_url.clone() },
-            None => Location::Folder(self.data.clone()),
+        match (&self.data, &self.database_url) {
+            (None, Some(url)) => Location::Database { url: url.clone(), owner: self.owner_url.clone() },
+            _ => Location::Folder(self.folder()),
         }
+    }
+
+    /// The data folder, also where a database is meant.
+    fn folder(&self) -> PathBuf {
+        let usual = || std::env::var_os("HUISHANG_DATA").map_or_else(|| PathBuf::from("data"), PathBuf::from);
+        self.data.clone().unwrap_or_else(usual)
     }
 
     async fn open(&self) -> Result<Store, Failure> {

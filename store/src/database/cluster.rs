@@ -36,7 +36,7 @@ const LONGEST_NAME: usize = 63;
 /// those whose turn it is. Whoever has a turn may wait to write in a space, whoever writes in a space for the registry, and all of
 /// them for single statements; nobody waits the other way, so that none of the five runs dry for good. The registry has
 /// connections of its own because a prepared statement is planned anew when it comes from another schema.
-const CONNECTIONS: [u32; 5] = [6, 12, 8, 4, 4];
+const CONNECTIONS: [u32; 5] = [6, 12, 16, 4, 8];
 
 /// Where programs on the same database tell one another that the tree of courts is another.
 const CHANNEL: &str = "huishang";
@@ -116,6 +116,10 @@ impl Cluster {
         let [lookups, statements, spaces, registry, turns] = CONNECTIONS.map(|most| {
             let options = AnyPoolOptions::new().max_connections(most).after_connect(|connection, _| {
                 Box::pin(async move { sqlx::raw_sql(BEGINNING).execute(connection).await.map(|_| ()) })
+            });
+            // Whatever was begun and not ended, because who waited for it went away, is over before another takes it.
+            let options = options.after_release(|connection, _| {
+                Box::pin(async move { sqlx::raw_sql("rollback").execute(connection).await.map(|_| true) })
             });
             AnyConnectOptions::from_url(&url).map(|address| options.connect_lazy_with(address))
         });
@@ -199,11 +203,12 @@ impl Cluster {
         Ok(row.is_some())
     }
 
-    /// The names of the schemas that are there, those of the database itself left out.
+    /// The names of the schemas of the installation that are there.
     pub(crate) async fn schemas(&self) -> Result<Vec<String>, Error> {
         let rows = sqlx::query(
             "select nspname::text from pg_catalog.pg_namespace
-             where nspname not like 'pg!_%' escape '!' and nspname not in ('information_schema', 'public') order by 1",
+             where nspname in ('registry', 'registry_log') or nspname like 'court!_%' escape '!' or nspname like 'log!_%' escape '!'
+             order by 1",
         )
         .fetch_all(&self.statements)
         .await?;
@@ -266,16 +271,23 @@ impl Cluster {
         let schema = name.schema();
         let mut tx = self.statements.begin().await?;
         let enter = format!("set local role {}", quoted(&self.role(&schema)));
-        sqlx::raw_sql(AssertSqlSafe(enter)).execute(&mut *tx).await?;
+        if sqlx::raw_sql(AssertSqlSafe(enter)).execute(&mut *tx).await.is_err() {
+            return Ok(None);
+        }
         let sql = format!("select max(version) from {}._sqlx_migrations where success", quoted(&schema));
-        Ok(sqlx::query(AssertSqlSafe(sql)).fetch_one(&mut *tx).await?.try_get(0)?)
+        match sqlx::query(AssertSqlSafe(sql)).fetch_one(&mut *tx).await {
+            Ok(row) => Ok(row.try_get(0)?),
+            // Made by half: neither a table nor rights yet.
+            Err(sqlx::Error::Database(error)) if matches!(error.code().as_deref(), Some("42P01" | "42501")) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Refuses a role that could read without naming a court.
     async fn has_no_rights(&self) -> Result<(), Error> {
         let row = sqlx::query(
             "select count(*) from pg_catalog.pg_namespace
-             where nspname not like 'pg!_%' escape '!' and nspname not in ('information_schema', 'public')
+             where (nspname in ('registry', 'registry_log') or nspname like 'court!_%' escape '!' or nspname like 'log!_%' escape '!')
              and (has_schema_privilege(current_user, oid, 'usage') or has_schema_privilege(current_user, oid, 'create'))",
         )
         .fetch_one(&self.statements)
@@ -312,7 +324,10 @@ impl Cluster {
         let lock = format!("select 1 from pg_advisory_lock({})", lock_of(&format!("migrations of {schema}")));
         sqlx::raw_sql(AssertSqlSafe(lock)).execute(&mut connection).await?;
         self.make_role(&mut connection, &schema, &role).await?;
-        let enter = format!("set search_path to {}; set client_min_messages to warning", quoted(&schema));
+        let enter = format!(
+            "set search_path to {}; set client_min_messages to warning; set lock_timeout to '60s'",
+            quoted(&schema)
+        );
         sqlx::raw_sql(AssertSqlSafe(enter)).execute(&mut connection).await?;
         migrator(name.kind()).run_direct(None, &mut connection, false).await?;
         sqlx::raw_sql(AssertSqlSafe(rights(name.kind(), &schema, &role))).execute(&mut connection).await?;
@@ -367,6 +382,23 @@ fn unreachable(url: &Url, error: &sqlx::Error) -> Error {
     ))
 }
 
+/// Refuses an address that would send what courts keep over a network in clear text.
+fn is_private(url: &Url) -> Result<(), Error> {
+    let host = url.host_str().unwrap_or_default();
+    let here = host.is_empty() || matches!(host, "localhost" | "127.0.0.1" | "[::1]");
+    let asked = url.query_pairs().any(|(key, value)| {
+        matches!(&*key, "sslmode" | "ssl-mode")
+            && matches!(&*value, "disable" | "require" | "verify-ca" | "verify-full")
+    });
+    if here || asked {
+        return Ok(());
+    }
+    Err(Error::Location(format!(
+        "expected an address of {host} that says how it is kept private; add ?sslmode=verify-full (with sslrootcert=FILE for a \
+         certificate of the court's own), or sslmode=disable where the network itself is private"
+    )))
+}
+
 fn address(url: &str) -> Result<Url, Error> {
     let refused = || {
         Error::Location(format!(
@@ -375,7 +407,11 @@ fn address(url: &str) -> Result<Url, Error> {
         ))
     };
     let address = Url::parse(url).map_err(|_| refused())?;
-    if matches!(address.scheme(), "postgres" | "postgresql") { Ok(address) } else { Err(refused()) }
+    if !matches!(address.scheme(), "postgres" | "postgresql") {
+        return Err(refused());
+    }
+    is_private(&address)?;
+    Ok(address)
 }
 
 /// Says to all programs on the database, when the transaction ends well, that the tree of courts is another.
@@ -453,7 +489,7 @@ fn rights(kind: Kind, schema: &str, role: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{lock_of, migrator, quoted, translated};
+    use super::{address, lock_of, migrator, quoted, translated};
     use crate::database::Kind;
 
     #[test]
@@ -468,6 +504,24 @@ mod tests {
                     "{text}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn over_a_network_an_address_says_how_it_is_kept_private() {
+        for good in [
+            "postgres://u:p@localhost/h",
+            "postgresql:///h?host=/run/postgresql",
+            "postgres://u:p@db.court/h?sslmode=verify-full",
+            "postgres://u:p@db.court/h?sslmode=disable",
+        ] {
+            assert!(address(good).is_ok(), "{good}");
+        }
+        for bad in
+            ["postgres://u:p@db.court/h", "postgres://u:p@db.court/h?sslmode=prefer", "postgres://u:p@10.0.0.1/h"]
+        {
+            let told = address(bad).map_or_else(|error| error.to_string(), String::from);
+            assert!(told.contains("sslmode=verify-full") && !told.contains("u:p"), "{told}");
         }
     }
 

@@ -258,6 +258,7 @@ impl CourtSpace {
 
     async fn put_attachment(&self, one: &Attachment, bytes: Vec<u8>) -> Result<(), Error> {
         let _writing = self.inner.writing.lock().await;
+        let _turn = self.inner.pool.turn("deciding").await?;
         // Asked again by whoever writes: of two that came at once, one is told.
         self.ensure_room(&one.entry, &one.digest).await?;
         sqlx::query(

@@ -51,7 +51,7 @@ impl Store {
         let (space, may, clocks) = self.registrar(actor, kind).await?;
         let by = by(actor, may, today, None, clocks);
         let _alone = space.inner.registering.lock().await;
-        let _turn = space.inner.pool.turn("registering").await?;
+        let turn = space.inner.pool.turn("registering").await?;
         if let Some(note) = origin.get(&Field::RoomNote)
             && let Some(standing) = space.set_by_note(kind, note).await?
         {
@@ -77,6 +77,7 @@ impl Store {
         {
             space.happened_to(&earlier, &after, Verb::Repeat, today).await?;
         }
+        drop(turn);
         self.after(&space, &entry, today).await;
         Ok(entry)
     }

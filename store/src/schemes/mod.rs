@@ -213,6 +213,7 @@ impl CourtSpace {
         change: impl FnOnce(Plan, &[Plan]) -> Result<Plan, Error>,
     ) -> Result<(), Error> {
         let _writing = self.inner.writing.lock().await;
+        let _turn = self.inner.pool.turn("deciding").await?;
         let all: Vec<Plan> = self.plans().await?.into_iter().map(|one| one.plan).collect();
         let after = change(self.plan(which).await?.plan, &all)?;
         let after = Plan { scheme: after.scheme.checked().map_err(refused)?, ..after };

@@ -37,6 +37,7 @@ impl Store {
             .await?;
         let raised = async {
             let _writing = space.inner.writing.lock().await;
+            let _turn = space.inner.pool.turn("deciding").await?;
             let standing = space.objections(result).await?;
             let raised = Objection::raised(&seen.issued, &standing, actor, about, said, today);
             let raised = raised.ok_or(Error::Denied(Denied::OutsideScope))?.map_err(refused)?;
