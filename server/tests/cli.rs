@@ -20,7 +20,15 @@ impl Place {
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
+        self.run_with(arguments, &[])
+    }
+
+    fn run_with(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_huishang"));
+        for name in ["HUISHANG_DATABASE_URL", "HUISHANG_OWNER_URL", "HUISHANG_DATA"] {
+            command.env_remove(name);
+        }
+        command.envs(environment.iter().copied());
         command.args(arguments).current_dir(self.0.path()).output().unwrap()
     }
 
@@ -294,7 +302,8 @@ fn bad_usage_says_what_was_expected() {
             "2023-03-01",
         ),
         (&["serve", "--addr", "0.0.0.0:3000"], "expected TLS"),
-        (&["verify", "--database-url", "postgres://localhost/x"], "PostgreSQL"),
+        (&["verify", "--database-url", "postgres://localhost:1/x"], "PostgreSQL"),
+        (&["verify", "--database-url", "postgres://db.court.example/x"], "sslmode=verify-full"),
     ] {
         let said = place.fails(arguments, 2);
         assert!(said.contains(words), "{arguments:?}: {said}");
@@ -411,4 +420,36 @@ fn what_comes_after_expiry_does_not_heal_a_limit() {
             .fails(&["clock", "--type", "民初", "--docketed", "2023-01-10", "--today", "2022-01-01"], 2)
             .contains("--today")
     );
+}
+
+#[test]
+fn a_folder_that_is_named_goes_before_what_the_environment_says() {
+    let place = Place::new();
+    place.json(&["import", "--court", "冀0638", text(&cases(&place)), "--json"], 1);
+    let environment =
+        [("HUISHANG_DATABASE_URL", "postgres://localhost:1/x"), ("HUISHANG_OWNER_URL", "postgres://localhost:1/x")];
+    let code = |arguments: &[&str], environment: &[(&str, &str)]| place.run_with(arguments, environment).status.code();
+    assert_eq!(code(&["verify", "--data", "data"], &environment), Some(0));
+    assert_eq!(code(&["verify"], &environment), Some(2));
+    assert_eq!(code(&["verify"], &[("HUISHANG_DATA", "data")]), Some(0));
+    assert_eq!(code(&["verify"], &[("HUISHANG_DATA", "typo")]), Some(2));
+}
+
+#[test]
+fn an_installation_moves_into_another_place_only() {
+    let place = Place::new();
+    place.json(&["import", "--court", "冀0638", text(&cases(&place)), "--json"], 1);
+    let itself = place.fails(&["migrate", "--from", "data"], 2);
+    assert!(itself.contains("another place"), "{itself}");
+    let nothing = place.fails(&["migrate", "--from", "typo"], 2);
+    assert!(nothing.contains("registry.db"), "{nothing}");
+    let moved = place.run(&["migrate", "--from", "data", "--data", "moved"]);
+    let said = String::from_utf8(moved.stdout).unwrap();
+    assert!(said.contains("court_冀0638") && said.contains("冀0638: evaluates to"), "{said}");
+    let figures = |data: &str| {
+        place.json(&["evaluate", "--data", data, "--court", "冀0638", "--period", "2023-01..2023-08", "--json"], 0)
+    };
+    assert_eq!(figures("data"), figures("moved"));
+    // A demo wants a place of its own.
+    assert!(place.fails(&["demo", "--data", "moved"], 2).contains("empty"));
 }
