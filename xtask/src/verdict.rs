@@ -38,8 +38,8 @@ const ON_BOTH: [&str; 22] = [
     "torture",
 ];
 
-/// The browser tests that go through on either database: from the figures to the meeting and its tasks.
-const IN_BOTH_BROWSERS: [&str; 2] = ["health.spec.ts", "consultations.spec.ts"];
+/// The browser tests that go through on either database: from frozen figures to the meeting and its tasks.
+const IN_BOTH_BROWSERS: [&str; 1] = ["consultations.spec.ts"];
 
 /// Every check, one after another, all of them even when one fails.
 pub(crate) fn test() -> Result<(), Trouble> {
