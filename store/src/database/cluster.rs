@@ -41,6 +41,10 @@ const CONNECTIONS: [u32; 5] = [6, 12, 16, 4, 8];
 /// Where programs on the same database tell one another that the tree of courts is another.
 const CHANNEL: &str = "huishang";
 
+/// Which schemas are those of the installation; what others keep in the same database is theirs.
+const OURS: &str = "(nspname in ('registry', 'registry_log')
+    or nspname like 'court!_%' escape '!' or nspname like 'log!_%' escape '!')";
+
 /// How long until a lost connection is sought again.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -60,6 +64,8 @@ pub(crate) struct Cluster {
     url: Url,
     /// As whom the owner signs in, where that is known.
     owner: Option<Url>,
+    /// Its version, as `server_version_num` has it.
+    version: i64,
     database: String,
     application: String,
     /// Schemas seen to be there and up to date.
@@ -139,7 +145,8 @@ impl Cluster {
         let (database, application): (String, String) = (row.try_get(1)?, row.try_get(2)?);
         let (collation, encoding, provider): (String, String, String) =
             (row.try_get(3)?, row.try_get(4)?, row.try_get(5)?);
-        if row.try_get::<i64, _>(0)? < OLDEST {
+        let version: i64 = row.try_get(0)?;
+        if version < OLDEST {
             return Err(Error::Location(String::from("expected PostgreSQL 15 or newer; upgrade the server")));
         }
         if encoding != "UTF8" || provider != "c" || !BY_BYTES.contains(&collation.as_str()) {
@@ -156,6 +163,7 @@ impl Cluster {
             turns,
             url,
             owner,
+            version,
             database,
             application,
             known: Mutex::default(),
@@ -205,13 +213,8 @@ impl Cluster {
 
     /// The names of the schemas of the installation that are there.
     pub(crate) async fn schemas(&self) -> Result<Vec<String>, Error> {
-        let rows = sqlx::query(
-            "select nspname::text from pg_catalog.pg_namespace
-             where nspname in ('registry', 'registry_log') or nspname like 'court!_%' escape '!' or nspname like 'log!_%' escape '!'
-             order by 1",
-        )
-        .fetch_all(&self.statements)
-        .await?;
+        let sql = format!("select nspname::text from pg_catalog.pg_namespace where {OURS} order by 1");
+        let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(&self.statements).await?;
         rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
     }
 
@@ -285,13 +288,11 @@ impl Cluster {
 
     /// Refuses a role that could read without naming a court.
     async fn has_no_rights(&self) -> Result<(), Error> {
-        let row = sqlx::query(
-            "select count(*) from pg_catalog.pg_namespace
-             where (nspname in ('registry', 'registry_log') or nspname like 'court!_%' escape '!' or nspname like 'log!_%' escape '!')
-             and (has_schema_privilege(current_user, oid, 'usage') or has_schema_privilege(current_user, oid, 'create'))",
-        )
-        .fetch_one(&self.statements)
-        .await?;
+        let sql = format!(
+            "select count(*) from pg_catalog.pg_namespace where {OURS}
+             and (has_schema_privilege(current_user, oid, 'usage') or has_schema_privilege(current_user, oid, 'create'))"
+        );
+        let row = sqlx::query(AssertSqlSafe(sql)).fetch_one(&self.statements).await?;
         if row.try_get::<i64, _>(0)? == 0 {
             return Ok(());
         }
@@ -352,13 +353,7 @@ impl Cluster {
                 }
             }
         }
-        let version: String =
-            sqlx::query_scalar("select current_setting('server_version_num')").fetch_one(&mut *connection).await?;
-        let without = if version.parse::<i64>().is_ok_and(|version| version >= MEMBERSHIP_INHERITS) {
-            " with inherit false, set true"
-        } else {
-            ""
-        };
+        let without = if self.version >= MEMBERSHIP_INHERITS { " with inherit false, set true" } else { "" };
         let sql = format!(
             "grant {role} to {application}{without}; create schema if not exists {schema};
              revoke all on schema {schema} from public; grant usage on schema {schema} to {role}",
