@@ -10,6 +10,7 @@ use crate::explain::{keeps_row, keeps_shape};
 use crate::fact::{Fact, Moment, STORED_MOMENTS, Shape, Trait};
 use crate::figure::Completeness;
 use crate::period::Period;
+use crate::tally::kept::Kept;
 use crate::tally::{Dimension, Filter};
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
@@ -94,6 +95,8 @@ pub struct FactTable {
     pub(crate) twelve_months: Vec<PackedDay>,
     /// Derived: the closing day of those cases.
     pub(crate) closed_after_twelve_months: Vec<PackedDay>,
+    /// Derived: what all of this adds up to.
+    pub(crate) kept: Kept,
 }
 
 /// One row with its words.
@@ -163,6 +166,7 @@ impl FactTable {
             refused: Vec::new(),
             twelve_months: Vec::new(),
             closed_after_twelve_months: Vec::new(),
+            kept: Kept::default(),
         }
     }
 
@@ -191,6 +195,7 @@ impl FactTable {
         self.reported.sort_by_key(|one| (one.measure.clone(), one.period));
         self.refused = refused;
         self.refused.sort_unstable();
+        self.kept = Kept::default();
         self
     }
 
@@ -230,18 +235,24 @@ impl FactTable {
 
     /// First docketing day and last day on which anything happened.
     pub fn span(&self) -> Option<(Day, Day)> {
+        *self.kept.span.get_or_init(|| self.first_and_last())
+    }
+
+    fn first_and_last(&self) -> Option<(Day, Day)> {
         let first = self.column(Moment::Docketed).iter().copied().filter(|day| *day != 0).min()?;
         let last = self.days.iter().flat_map(|column| column.iter().copied().max()).max()?;
         unpack_day(first).zip(unpack_day(last))
     }
 
     /// How many cases were docketed in each month.
-    pub fn docketed_by_month(&self) -> BTreeMap<Month, i64> {
-        let mut months = BTreeMap::new();
-        for day in self.column(Moment::Docketed).iter().copied().filter_map(unpack_day) {
-            *months.entry(day.month()).or_default() += 1;
-        }
-        months
+    pub fn docketed_by_month(&self) -> &BTreeMap<Month, i64> {
+        self.kept.docketed.get_or_init(|| {
+            let mut months = BTreeMap::new();
+            for day in self.column(Moment::Docketed).iter().copied().filter_map(unpack_day) {
+                *months.entry(day.month()).or_default() += 1;
+            }
+            months
+        })
     }
 
     /// The people of the court.
@@ -257,8 +268,13 @@ impl FactTable {
     /// How many of the rows received for a period could be used: those docketed in it, and those still refused that
     /// were meant for its months.
     pub fn completeness(&self, period: Period) -> Completeness {
-        let docketed = self.column(Moment::Docketed).iter().copied().filter_map(unpack_day);
-        let usable = docketed.filter(|day| period.contains(*day)).count() as i64;
+        let usable = match period.whole_months() {
+            Some((first, last)) => self.docketed_by_month().range(first..=last).map(|(_, cases)| cases).sum(),
+            None => {
+                let docketed = self.column(Moment::Docketed).iter().copied().filter_map(unpack_day);
+                docketed.filter(|day| period.contains(*day)).count() as i64
+            }
+        };
         let months = period.first().month()..=period.last().month();
         let refused: i64 =
             self.refused.iter().filter(|one| months.contains(&one.month)).map(|one| i64::from(one.rows)).sum();

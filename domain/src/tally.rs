@@ -3,6 +3,7 @@
 //! A tally keeps, for every counter, its *change* in each stretch: a flow is the sum of the changes in a period, a
 //! stock the sum of all changes up to a day. So a stock is never summed over months, and parts always add up.
 
+pub(crate) mod kept;
 mod pass;
 
 use crate::court::CourtCode;

@@ -14,7 +14,7 @@ use domain::table::{CaseKey, Differences, FactTable};
 use domain::tally::{Dimension, Filter, GroupKey, Question, Stretches, Tallies};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
-use support::drawn::{facts, filter, period, table, tallies, values};
+use support::drawn::{facts, filter, people, period, reported, table, tallies, values};
 
 fn bytes(table: FactTable) -> Vec<u8> {
     Pack { label: String::from("test"), tables: vec![table] }.encode().0
@@ -89,6 +89,33 @@ proptest! {
         let by_month = tallies(&table, &[], &Filter::default(), Stretches::months(from.plus(-5), from.plus(count + 5)));
         let direct = tallies(&table, &[], &Filter::default(), Stretches::around(period));
         prop_assert_eq!(values(&by_month, &[], period), values(&direct, &[], period));
+    }
+
+    #[test]
+    fn sums_kept_beside_facts_are_those_of_a_pass(
+        facts in facts(), more in facts(), people in people(), reported in reported(), first in 0..30_i32, count in 1..12_i32, line in any::<bool>(), odd in period(),
+    ) {
+        let tables = [
+            table(&facts).with_surroundings(people.clone(), reported.clone(), Vec::new()),
+            FactTable::empty(domain::court::CourtCode::parse("冀0639").unwrap()).with_surroundings(people, reported, Vec::new()),
+            table(&more),
+        ];
+        let tables: Vec<&FactTable> = tables.iter().collect();
+        let filter = if line { Filter::default().with(Dimension::Line, "civil") } else { Filter::default() };
+        let from = domain::day::Month::new(2021, 1).plus(first);
+        let months = Period::months(from, from.plus(count - 1)).unwrap();
+        for stretches in [
+            Stretches::months(from, from.plus(count)),
+            Stretches::for_period(months, 13),
+            Stretches::of_periods(&[months, months.year_before()]),
+            Stretches::around(odd),
+        ] {
+            let question = Question { counters: counters(), by: &[Dimension::Court], filter: &filter, stretches };
+            // Twice: counted for the first, from what is kept for the second.
+            for _ in 0..2 {
+                prop_assert_eq!(Tallies::of_courts(&tables, &question), Tallies::of(&tables, &question));
+            }
+        }
     }
 
     #[test]

@@ -336,7 +336,7 @@ impl CourtSpace {
         let facts = self.facts().await?;
         let mut months: BTreeMap<Month, (i64, i64)> = BTreeMap::new();
         for (month, rows) in facts.docketed_by_month() {
-            months.entry(month).or_default().0 += rows;
+            months.entry(*month).or_default().0 += rows;
         }
         for refused in facts.refused() {
             months.entry(refused.month).or_default().1 += i64::from(refused.rows);

@@ -95,6 +95,44 @@ pub(crate) struct Counts {
     pub(crate) failed: u32,
 }
 
+impl Counts {
+    /// With more tests counted.
+    pub(crate) fn add(&mut self, more: Self) {
+        self.passed += more.passed;
+        self.failed += more.failed;
+    }
+}
+
+/// The programs of the workspace's integration tests of these names, each in the folder of its package. They are those
+/// that `cargo test --workspace` runs; asked for by name, cargo would build half of the workspace once more.
+pub(crate) fn test_programs(names: &[&str]) -> Result<Vec<Command>, Trouble> {
+    let mut build = cargo("test --locked --workspace --no-run --message-format json-render-diagnostics");
+    let output = build.stderr(Stdio::inherit()).output();
+    let output = output.map_err(|error| Trouble::File(build.get_program().into(), error))?;
+    if !output.status.success() {
+        return Err(Trouble::Failed(typed(&build)));
+    }
+    let messages = String::from_utf8_lossy(&output.stdout);
+    let mut programs: Vec<(String, Command)> = messages.lines().filter_map(test_program).collect();
+    if let Some(missing) = names.iter().find(|name| programs.iter().all(|(one, _)| one != *name)) {
+        return Err(Trouble::Failed(format!("finding the tests named {missing}")));
+    }
+    programs.retain(|(name, _)| names.contains(&name.as_str()));
+    Ok(programs.into_iter().map(|(_, program)| program).collect())
+}
+
+/// The name and the program of an integration test, where a line of cargo's tells of one.
+fn test_program(line: &str) -> Option<(String, Command)> {
+    let message: serde_json::Value = serde_json::from_str(line).ok()?;
+    let target = message.get("target")?;
+    if target.get("kind")?.get(0)? != "test" {
+        return None;
+    }
+    let mut program = Command::new(message.get("executable")?.as_str()?);
+    program.current_dir(Path::new(message.get("manifest_path")?.as_str()?).parent()?);
+    Some((target.get("name")?.as_str()?.to_owned(), program))
+}
+
 /// Runs a program, passes its output on, and counts the tests it says it ran. A program that fails without saying that
 /// a test did counts as one failure; one that ends well without a test counts as one passed check.
 pub(crate) fn counted(mut command: Command) -> Counts {
@@ -107,9 +145,7 @@ pub(crate) fn counted(mut command: Command) -> Counts {
     if let Some(output) = child.stdout.take() {
         for line in BufReader::new(output).lines().map_while(Result::ok) {
             println!("{line}");
-            let more = counts_of(&line);
-            counts.passed += more.passed;
-            counts.failed += more.failed;
+            counts.add(counts_of(&line));
         }
     }
     let well = child.wait().is_ok_and(|status| status.success());

@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::measure::within_budget;
-use crate::run::{Counts, Trouble, cargo, counted, program, root};
+use crate::run::{Counts, Trouble, cargo, counted, program, root, test_programs, typed};
 use crate::serve::demo;
 use crate::site::{binary, build, site};
 use crate::tools::{WASM, browser, npm_parts, npm_program, wasm_target};
@@ -61,13 +61,10 @@ pub(crate) fn test() -> Result<(), Trouble> {
     verdict.run("documentation", docs);
     verdict.run("unit, property and integration tests", cargo("test --locked --workspace --no-fail-fast"));
     let cluster = verdict.started("a private PostgreSQL", Cluster::start());
-    let mut again = cargo(&format!(
-        "test --locked --no-fail-fast --workspace {}",
-        ON_BOTH.map(|test| format!("--test {test}")).join(" ")
-    ));
     if let Some(cluster) = &cluster {
-        again.env("HUISHANG_TEST_CLUSTER", cluster.address());
-        verdict.run("the same on PostgreSQL", again);
+        verdict.all("the same on PostgreSQL", test_programs(&ON_BOTH)?, |program| {
+            program.env("HUISHANG_TEST_CLUSTER", cluster.address());
+        });
     }
     build()?;
     verdict.check("bytes within xtask/budget.txt", within_budget)?;
@@ -117,6 +114,19 @@ impl Verdict {
         self.0.push((name, counts, begun.elapsed().as_secs_f64()));
     }
 
+    /// Several programs under one name, one after another.
+    fn all(&mut self, name: &'static str, programs: Vec<Command>, set_up: impl Fn(&mut Command)) {
+        println!("▸ {name}");
+        let begun = Instant::now();
+        let mut sum = Counts::default();
+        for mut program in programs {
+            set_up(&mut program);
+            println!("  {}", typed(&program));
+            sum.add(counted(program));
+        }
+        self.0.push((name, sum, begun.elapsed().as_secs_f64()));
+    }
+
     /// Something that has to be there for what follows; that it could not be made is a failure and ends nothing else.
     fn started<T>(&mut self, name: &'static str, made: Result<T, Trouble>) -> Option<T> {
         made.inspect_err(|trouble| {
@@ -145,8 +155,7 @@ impl Verdict {
         for (name, counts, seconds) in &self.0 {
             let mark = if counts.failed == 0 { "ok" } else { "FAILED" };
             println!("{mark:6} {name}: {} passed, {} failed ({seconds:.0} s)", counts.passed, counts.failed);
-            sum.passed += counts.passed;
-            sum.failed += counts.failed;
+            sum.add(*counts);
         }
         println!("{} passed, {} failed", sum.passed, sum.failed);
         if sum.failed == 0 { Ok(()) } else { Err(Trouble::TestsFailed) }

@@ -88,8 +88,10 @@ pub fn health_check(subject: &Subject, chosen: &Chosen) -> HealthCheck {
     let tables = subject.tables();
     let filter = chosen.filter();
     let stretches = Stretches::for_period(chosen.period, months_back(chosen.period).max(TREND_MONTHS));
-    let by_court =
-        Tallies::of(&tables, &Question { counters: counters(), by: &[Dimension::Court], filter: &filter, stretches });
+    let by_court = Tallies::of_courts(
+        &tables,
+        &Question { counters: counters(), by: &[Dimension::Court], filter: &filter, stretches },
+    );
     // Periods that are not made of months have no months to compare with: tally each comparison on its own.
     let whole = by_court.total();
     let by_column = subject.by_column(&by_court);

@@ -2,6 +2,7 @@
 
 use super::{CaseKey, Dictionary, FactTable, Row, TableError, after_twelve_months};
 use crate::fact::{Fact, Moment, Trait};
+use crate::tally::kept::Kept;
 use std::collections::BTreeMap;
 use std::hash::Hash;
 use std::ops::Range;
@@ -63,6 +64,7 @@ impl FactTable {
             refused: self.refused.clone(),
             twelve_months: plan.column(&self.twelve_months, &passed),
             closed_after_twelve_months: plan.column(&self.closed_after_twelve_months, &closed_after),
+            kept: Kept::default(),
         })
     }
 

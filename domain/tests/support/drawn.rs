@@ -1,9 +1,14 @@
 //! Drawn courts: facts, periods and restrictions for properties.
 
 use super::{SmallCourt, court};
+use domain::case::{Person, ReportedMeasure};
 use domain::catalogue::counters;
+use domain::day::Month;
 use domain::fact::Fact;
+use domain::line::Line;
+use domain::measure::Measure;
 use domain::period::Period;
+use domain::quantity::Quantity;
 use domain::table::FactTable;
 use domain::tally::{Dimension, Filter, Key, Question, Stretches, Tallies};
 use proptest::prelude::*;
@@ -92,6 +97,45 @@ pub(crate) fn filter() -> impl Strategy<Value = Filter> {
     ])
     .prop_map(|restriction| {
         restriction.map_or_else(Filter::default, |(dimension, value)| Filter::default().with(dimension, value))
+    })
+}
+
+/// People of the court, some of whom left.
+pub(crate) fn people() -> impl Strategy<Value = Vec<Person>> {
+    let person = (0..4_usize, select(Line::ALL.to_vec()), any::<bool>(), day(), prop::option::of(0..400_i32));
+    prop::collection::vec(person, 0..4).prop_map(|people| {
+        let people = people.into_iter().map(|(judge, line, quota, from, days)| Person {
+            division: ["民事审判一庭", "执行局"][judge % 2].to_owned(),
+            name: format!("法官{judge}"),
+            line,
+            quota,
+            from,
+            until: days.map(|days| from.plus_days(days)),
+        });
+        people.collect()
+    })
+}
+
+/// Measures reported for months and quarters: flows, levels, and some that cases count for themselves.
+pub(crate) fn reported() -> impl Strategy<Value = Vec<ReportedMeasure>> {
+    let measures = [
+        Measure::SuggestionsIssued,
+        Measure::ResidentPopulation,
+        Measure::Closed,
+        Measure::Pending,
+        Measure::QuotaJudges,
+    ];
+    let one = (select(measures.to_vec()), 0..36_i32, 1..4_i32, 1..500_i64);
+    prop::collection::vec(one, 0..6).prop_map(|reported| {
+        let reported = reported.into_iter().map(|(measure, month, months, value)| {
+            let first = Month::new(2021, 1).plus(month);
+            ReportedMeasure {
+                period: Period::months(first, first.plus(months - 1)).unwrap(),
+                measure: measure.id().to_owned(),
+                value: Quantity::new(i128::from(value), 0),
+            }
+        });
+        reported.collect()
     })
 }
 
