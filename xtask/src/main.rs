@@ -1,8 +1,9 @@
-//! The commands of this repository: `cargo xtask serve | test | build | bench | sizes | release | torture`.
+//! The commands of this repository: `cargo xtask serve | test | build | bench | sizes | release | torture | fuzz`.
 //!
 //! Whatever a step needs and does not find, it installs, or says in one sentence how to.
 
 mod cluster;
+mod fuzz;
 mod measure;
 mod release;
 mod run;
@@ -21,7 +22,8 @@ cargo xtask build                          target/release/huishang and target/si
 cargo xtask bench [scale [COURTS]]         the benchmarks of docs/performance.md, or those of docs/scale.md
 cargo xtask sizes                          bytes of what a browser loads, raw and brotli
 cargo xtask release                        the archive that is carried into a court, with a list of what is in it
-cargo xtask torture [KILLS]                a program at work killed a thousand times, on files and on PostgreSQL";
+cargo xtask torture [KILLS]                a program at work killed a thousand times, on files and on PostgreSQL
+cargo xtask fuzz [RUNS]                    ten million invented inputs for each thing that reads, until one breaks it";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -37,6 +39,8 @@ fn main() -> ExitCode {
         ["release"] => release::release(),
         ["torture"] => measure::torture("1000"),
         ["torture", kills] => measure::torture(kills),
+        ["fuzz"] => fuzz::fuzz("10000000"),
+        ["fuzz", runs] => fuzz::fuzz(runs),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);
