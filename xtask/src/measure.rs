@@ -1,13 +1,36 @@
 //! `cargo xtask sizes`, `bench` and `torture`: the figures of docs/performance.md and docs/reliability.md.
 
 use crate::cluster::Cluster;
-use crate::run::{Trouble, cargo, must, step};
+use crate::run::{Trouble, cargo, must, program, root, step};
 use crate::site::{build, files, site};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 /// Runs the benchmarks of the engine and of the store.
 pub(crate) fn bench() -> Result<(), Trouble> {
     must(cargo("bench --locked --package server --bench figures"))
+}
+
+/// The engine against DuckDB and Polars, each on one core, at three sizes. Their answers must be equal before times count.
+pub(crate) fn peers() -> Result<(), Trouble> {
+    must(cargo("build --release --locked --package domain --example peers"))?;
+    let folder = root().join("target/peers");
+    let pinned = |words: &[&OsStr]| {
+        let mut command = program("taskset", ["-c", "0"]);
+        command.args(words);
+        must(command)
+    };
+    let mut compared = Vec::new();
+    for cases in ["330000", "3000000", "10000000"] {
+        let facts = folder.join(cases);
+        let here = root().join("target/release/examples/peers");
+        step(&format!("{cases} cases, here"), || pinned(&[here.as_os_str(), cases.as_ref(), facts.as_os_str()]))?;
+        compared.push(facts);
+    }
+    let mut script = vec![OsStr::new("python3"), OsStr::new("domain/benches/peers.py")];
+    script.extend(compared.iter().map(|facts| facts.as_os_str()));
+    step("the same in DuckDB and Polars", || pinned(&script))?;
+    std::fs::remove_dir_all(&folder).map_err(|error| Trouble::File(folder, error))
 }
 
 /// Tallies of so many courts, one after another, and the health check of all of them.
