@@ -3,6 +3,7 @@
 //! Whatever a step needs and does not find, it installs, or says in one sentence how to.
 
 mod cluster;
+mod instructions;
 mod measure;
 mod release;
 mod run;

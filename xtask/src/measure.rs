@@ -57,8 +57,13 @@ pub(crate) fn torture(kills: &str) -> Result<(), Trouble> {
     run(Some(&Cluster::start()?))
 }
 
-/// What a browser loads at most, a line each: a name of [`Loaded`] and bytes.
+/// What may be used at most, a line each: a name of [`Loaded`] and bytes, or a hot path and instructions.
 const BUDGET: &str = include_str!("../budget.txt");
+
+/// The number that stands behind a name in the budget.
+pub(crate) fn budget(name: &str) -> Option<u64> {
+    BUDGET.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok())
+}
 
 /// Bytes a browser loads, brotli.
 #[derive(Default)]
@@ -117,7 +122,7 @@ pub(crate) fn sizes() -> Result<(), Trouble> {
 pub(crate) fn within_budget() -> Result<bool, Trouble> {
     let loaded = Loaded::weigh(|_, _, _| {})?;
     let over = loaded.named().into_iter().filter(|(name, bytes)| {
-        let most = BUDGET.lines().find_map(|line| line.strip_prefix(name)?.trim().parse::<usize>().ok());
+        let most = budget(name).and_then(|most| usize::try_from(most).ok());
         println!(
             "{name}: {bytes} bytes of {}",
             most.map_or_else(|| String::from("no budget"), |most| most.to_string())
