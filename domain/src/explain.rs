@@ -66,13 +66,12 @@ pub(crate) fn rows_behind<'a>(
 ) -> impl Iterator<Item = (usize, i64)> + 'a {
     let let_in: Vec<bool> =
         table.shapes.iter().map(|shape| counter.lets_in(shape) && keeps_shape(filter, shape)).collect();
+    let kept = Kept::new(table, filter);
     let behind = move |row: &usize| {
         let shape = table.shape.get(*row).copied().map_or(usize::MAX, usize::from);
-        let_in.get(shape).copied().unwrap_or(false)
-            && keeps_row(table, filter, *row)
-            && counts(table, counter, *row, period)
+        let_in.get(shape).copied().unwrap_or(false) && counts(table, counter, *row, period)
     };
-    (0..table.len()).filter(behind).map(move |row| (row, weight(table, counter, row)))
+    kept.rows(table.len()).filter(behind).map(move |row| (row, weight(table, counter, row)))
 }
 
 /// Whether the rule's time lets the row count in the period.
@@ -106,16 +105,45 @@ pub(crate) fn keeps_shape(filter: &Filter, shape: &crate::fact::Shape) -> bool {
     is(Dimension::Line, shape.type_code.line().id()) && is(Dimension::Procedure, shape.procedure.id())
 }
 
-/// Whether a row is within a restriction.
-pub(crate) fn keeps_row(table: &FactTable, filter: &Filter, row: usize) -> bool {
-    let is = |dimension, words: &[String], column: &[u16]| {
-        filter.get(dimension).is_none_or(|wanted| {
-            column.get(row).and_then(|index| words.get(usize::from(*index))).is_some_and(|word| word == wanted)
-        })
-    };
-    is(Dimension::Cause, &table.causes, &table.cause)
-        && is(Dimension::Division, &table.divisions, &table.division)
-        && is(Dimension::Judge, &table.judges, &table.judge)
+/// A restriction in the codes of a table's words; its shapes are asked by [`keeps_shape`].
+pub(crate) struct Kept<'a>(Vec<(Option<u16>, &'a [u16])>);
+
+impl<'a> Kept<'a> {
+    /// Looks up the words of a restriction. A word that no case has leaves no row.
+    pub(crate) fn new(table: &'a FactTable, filter: &Filter) -> Self {
+        let columns = [
+            (Dimension::Judge, &table.judges, &table.judge),
+            (Dimension::Cause, &table.causes, &table.cause),
+            (Dimension::Division, &table.divisions, &table.division),
+        ];
+        let wanted = columns.into_iter().filter_map(|(dimension, words, column)| {
+            let wanted = filter.get(dimension)?;
+            let code = words.iter().position(|word| word == wanted).and_then(|code| u16::try_from(code).ok());
+            Some((code, column.as_slice()))
+        });
+        Self(wanted.collect())
+    }
+
+    /// Whether it leaves every row.
+    pub(crate) fn keeps_all(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether a row is within the restriction.
+    pub(crate) fn keeps(&self, row: usize) -> bool {
+        self.0.iter().all(|(code, column)| code.is_some() && column.get(row).copied() == *code)
+    }
+
+    /// The rows within the restriction, of a table with so many. The first column is read alone, for it leaves few.
+    pub(crate) fn rows(self, rows: usize) -> impl Iterator<Item = usize> + 'a {
+        let first = self.0.first().copied();
+        let all = if first.is_none() { rows } else { 0 };
+        let read = first.into_iter().flat_map(|(code, column)| {
+            let wanted = move |(_, one): &(usize, &u16)| Some(**one) == code;
+            column.iter().enumerate().filter(wanted).map(|(row, _)| row)
+        });
+        read.chain(0..all).filter(move |row| self.keeps(*row))
+    }
 }
 
 /// A sentence in both languages of the product.

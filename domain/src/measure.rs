@@ -170,6 +170,13 @@ impl Condition {
     }
 }
 
+impl Condition {
+    /// Whether the type code of a case decides it.
+    pub(crate) const fn asks_for_code(self) -> bool {
+        matches!(self, Self::Stage(_) | Self::Line(_) | Self::CourtCase | Self::OwnMatter | Self::Type(_))
+    }
+}
+
 /// Pre-litigation mediation and its documents, preservation and sanctions have numbers but are no court cases here.
 pub fn is_court_case(code: TypeCode) -> bool {
     !matches!(

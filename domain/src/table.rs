@@ -6,16 +6,17 @@ use crate::case::{Person, ReportedMeasure};
 use crate::case_number::CaseNumber;
 use crate::court::CourtCode;
 use crate::day::{Day, Month};
-use crate::explain::{keeps_row, keeps_shape};
+use crate::explain::{Kept, keeps_shape};
 use crate::fact::{Fact, Moment, STORED_MOMENTS, Shape, Trait};
 use crate::figure::Completeness;
 use crate::period::Period;
-use crate::tally::kept::Kept;
 use crate::tally::{Dimension, Filter};
+use known::Known;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 
 mod difference;
+mod known;
 mod merge;
 
 /// Days are stored as numbers from this day on; 0 means none.
@@ -95,8 +96,7 @@ pub struct FactTable {
     pub(crate) twelve_months: Vec<PackedDay>,
     /// Derived: the closing day of those cases.
     pub(crate) closed_after_twelve_months: Vec<PackedDay>,
-    /// Derived: what all of this adds up to.
-    pub(crate) kept: Kept,
+    pub(crate) known: Known,
 }
 
 /// One row with its words.
@@ -166,7 +166,7 @@ impl FactTable {
             refused: Vec::new(),
             twelve_months: Vec::new(),
             closed_after_twelve_months: Vec::new(),
-            kept: Kept::default(),
+            known: Known::default(),
         }
     }
 
@@ -195,13 +195,14 @@ impl FactTable {
         self.reported.sort_by_key(|one| (one.measure.clone(), one.period));
         self.refused = refused;
         self.refused.sort_unstable();
-        self.kept = Kept::default();
+        self.known = Known::default();
         self
     }
 
     /// The rows and people within a restriction. What the court reported as a whole, and rows nobody can place, stay out.
     pub fn restricted(&self, filter: &Filter) -> Result<Self, TableError> {
-        let rows = (0..self.len()).filter(|row| keeps_row(self, filter, *row)).filter_map(|row| self.row(row));
+        let kept = Kept::new(self, filter);
+        let rows = kept.rows(self.len()).filter_map(|row| self.row(row));
         let rows = rows.filter(|row| keeps_shape(filter, &row.shape));
         let is = |dimension, value: &str| filter.get(dimension).is_none_or(|wanted| wanted == value);
         let theirs = |person: &&Person| {
@@ -235,18 +236,16 @@ impl FactTable {
 
     /// First docketing day and last day on which anything happened.
     pub fn span(&self) -> Option<(Day, Day)> {
-        *self.kept.span.get_or_init(|| self.first_and_last())
-    }
-
-    fn first_and_last(&self) -> Option<(Day, Day)> {
-        let first = self.column(Moment::Docketed).iter().copied().filter(|day| *day != 0).min()?;
-        let last = self.days.iter().flat_map(|column| column.iter().copied().max()).max()?;
-        unpack_day(first).zip(unpack_day(last))
+        self.known.span(|| {
+            let first = self.column(Moment::Docketed).iter().copied().filter(|day| *day != 0).min()?;
+            let last = self.days.iter().flat_map(|column| column.iter().copied().max()).max()?;
+            unpack_day(first).zip(unpack_day(last))
+        })
     }
 
     /// How many cases were docketed in each month.
     pub fn docketed_by_month(&self) -> &BTreeMap<Month, i64> {
-        self.kept.docketed.get_or_init(|| {
+        self.known.docketed.get_or_init(|| {
             let mut months = BTreeMap::new();
             for day in self.column(Moment::Docketed).iter().copied().filter_map(unpack_day) {
                 *months.entry(day.month()).or_default() += 1;
@@ -325,6 +324,22 @@ impl FactTable {
         }
     }
 
+    /// The rows that hold a day of this moment; none where they are more than half of all.
+    pub(crate) fn rows_with(&self, moment: Moment) -> Option<&[u32]> {
+        self.known.rows(usize::from(moment.index()), self.column(moment))
+    }
+
+    /// The rows closed after twelve months; none where they are more than half of all.
+    pub(crate) fn rows_closed_after_twelve_months(&self) -> Option<&[u32]> {
+        self.known.rows(STORED_MOMENTS + 1, &self.closed_after_twelve_months)
+    }
+
+    /// The rows with an amount applied for, and those with an amount recovered; none where they are more than half of all.
+    pub(crate) fn rows_with_amounts(&self) -> [Option<&[u32]>; 2] {
+        let [applied, recovered] = [STORED_MOMENTS + 2, STORED_MOMENTS + 3];
+        [self.known.rows(applied, &self.applied), self.known.rows(recovered, &self.recovered)]
+    }
+
     pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         (0..self.len()).filter_map(|row| self.row(row))
     }
@@ -391,6 +406,7 @@ impl FactTable {
         let pairs = columns(Moment::Docketed).zip(columns(Moment::Closed));
         let (twelve, closed): (Vec<_>, Vec<_>) =
             pairs.map(|(docketed, closed)| after_twelve_months(docketed, closed)).unzip();
+        self.known = Known::default();
         self.twelve_months = twelve;
         self.closed_after_twelve_months = closed;
     }

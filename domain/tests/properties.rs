@@ -81,6 +81,28 @@ proptest! {
         prop_assert_eq!(sum, tallies(&table(&facts), &[Dimension::Judge], &Filter::default(), stretches()));
     }
 
+    /// Few cases are added up one by one, many by class.
+    #[test]
+    fn many_cases_count_as_few_do(facts in facts(), period in period(), filter in filter()) {
+        const TIMES: u32 = 40;
+        let again = |time: u32| facts.iter().map(move |fact| {
+            let mut fact = fact.clone();
+            fact.number.serial += time * 1_000;
+            fact
+        });
+        let many: Vec<Fact> = (0..TIMES).flat_map(again).collect();
+        let groupings: [&[Dimension]; 3] = [&[], &[Dimension::Judge], &[Dimension::Cause, Dimension::Judge]];
+        for by in groupings {
+            let few = tallies(&table(&facts), by, &filter, Stretches::around(period));
+            let many = tallies(&table(&many), by, &filter, Stretches::around(period));
+            prop_assert!(few.keys().eq(many.keys()));
+            for key in few.keys() {
+                let expected: Vec<i64> = values(&few, key, period).iter().map(|value| value * i64::from(TIMES)).collect();
+                prop_assert_eq!(values(&many, key, period), expected);
+            }
+        }
+    }
+
     #[test]
     fn months_make_up_any_run_of_months(facts in facts(), first in 0..30_i32, count in 1..12_i32) {
         let from = domain::day::Month::new(2021, 1).plus(first);

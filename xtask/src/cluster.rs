@@ -1,6 +1,7 @@
 //! A private PostgreSQL for the tests: made in a temporary folder from the system's packages, taken down at the end.
 
 use crate::run::{Trouble, must, step};
+use crate::tools::debian;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -120,14 +121,7 @@ fn programs() -> Result<PathBuf, Trouble> {
         todo: "Install PostgreSQL, or name its programs with POSTGRES_BIN=/path/to/bin, then try again.",
     };
     step("installing PostgreSQL from Debian's packages (apt-get)", || {
-        let apt = |words: &[&str]| {
-            let mut command = Command::new("apt-get");
-            command.args(words).env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null());
-            must(command)
-        };
-        apt(&["update", "-qq"])
-            .and_then(|()| apt(&["install", "-y", "-qq", "--no-install-recommends", "postgresql"]))
-            .map_err(|trouble| missing(trouble.to_string()))
+        debian(&["postgresql"]).map_err(|trouble| missing(trouble.to_string()))
     })?;
     find().ok_or_else(|| {
         missing(format!("no initdb under {} after installing it", Path::new("/usr/lib/postgresql").display()))

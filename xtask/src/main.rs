@@ -4,6 +4,7 @@
 
 mod cluster;
 mod fuzz;
+mod instructions;
 mod measure;
 mod release;
 mod run;
@@ -20,6 +21,7 @@ cargo xtask serve [--data DIR] [--addr A]  from a fresh clone to a running demo 
 cargo xtask test                           from a fresh clone to a verdict
 cargo xtask build                          target/release/huishang and target/site, nothing started
 cargo xtask bench [scale [COURTS]]         the benchmarks of docs/performance.md, or those of docs/scale.md
+cargo xtask bench peers                    the engine against DuckDB and Polars, up to 10 million cases
 cargo xtask sizes                          bytes of what a browser loads, raw and brotli
 cargo xtask release                        the archive that is carried into a court, with a list of what is in it
 cargo xtask torture [KILLS]                a program at work killed a thousand times, on files and on PostgreSQL
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
         ["test"] => verdict::test(),
         ["build"] => site::build(),
         ["bench"] => measure::bench(),
+        ["bench", "peers"] => measure::peers(),
         ["bench", "scale"] => measure::scale("3500"),
         ["bench", "scale", courts] => measure::scale(courts),
         ["sizes"] => measure::sizes(),

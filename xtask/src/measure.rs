@@ -1,13 +1,36 @@
 //! `cargo xtask sizes`, `bench` and `torture`: the figures of docs/performance.md and docs/reliability.md.
 
 use crate::cluster::Cluster;
-use crate::run::{Trouble, cargo, must, step};
+use crate::run::{Trouble, cargo, must, program, root, step};
 use crate::site::{build, files, site};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 /// Runs the benchmarks of the engine and of the store.
 pub(crate) fn bench() -> Result<(), Trouble> {
     must(cargo("bench --locked --package server --bench figures"))
+}
+
+/// The engine against DuckDB and Polars, each on one core, at three sizes. Their answers must be equal before times count.
+pub(crate) fn peers() -> Result<(), Trouble> {
+    must(cargo("build --release --locked --package domain --example peers"))?;
+    let folder = root().join("target/peers");
+    let pinned = |words: &[&OsStr]| {
+        let mut command = program("taskset", ["-c", "0"]);
+        command.args(words);
+        must(command)
+    };
+    let mut compared = Vec::new();
+    for cases in ["330000", "3000000", "10000000"] {
+        let facts = folder.join(cases);
+        let here = root().join("target/release/examples/peers");
+        step(&format!("{cases} cases, here"), || pinned(&[here.as_os_str(), cases.as_ref(), facts.as_os_str()]))?;
+        compared.push(facts);
+    }
+    let mut script = vec![OsStr::new("python3"), OsStr::new("domain/benches/peers.py")];
+    script.extend(compared.iter().map(|facts| facts.as_os_str()));
+    step("the same in DuckDB and Polars", || pinned(&script))?;
+    std::fs::remove_dir_all(&folder).map_err(|error| Trouble::File(folder, error))
 }
 
 /// Tallies of so many courts, one after another, and the health check of all of them.
@@ -34,8 +57,13 @@ pub(crate) fn torture(kills: &str) -> Result<(), Trouble> {
     run(Some(&Cluster::start()?))
 }
 
-/// What a browser loads at most, a line each: a name of [`Loaded`] and bytes.
+/// What may be used at most, a line each: a name of [`Loaded`] and bytes, or a hot path and instructions.
 const BUDGET: &str = include_str!("../budget.txt");
+
+/// The number that stands behind a name in the budget.
+pub(crate) fn budget(name: &str) -> Option<u64> {
+    BUDGET.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok())
+}
 
 /// Bytes a browser loads, brotli.
 #[derive(Default)]
@@ -94,7 +122,7 @@ pub(crate) fn sizes() -> Result<(), Trouble> {
 pub(crate) fn within_budget() -> Result<bool, Trouble> {
     let loaded = Loaded::weigh(|_, _, _| {})?;
     let over = loaded.named().into_iter().filter(|(name, bytes)| {
-        let most = BUDGET.lines().find_map(|line| line.strip_prefix(name)?.trim().parse::<usize>().ok());
+        let most = budget(name).and_then(|most| usize::try_from(most).ok());
         println!(
             "{name}: {bytes} bytes of {}",
             most.map_or_else(|| String::from("no budget"), |most| most.to_string())

@@ -69,15 +69,7 @@ pub(crate) fn browser() -> Result<PathBuf, Trouble> {
         return Ok(browser);
     }
     step("installing Chromium and Chinese type from Debian's packages (apt-get)", || {
-        let quiet = |arguments: &[&str]| {
-            let mut command = program("apt-get", arguments);
-            command.env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null());
-            must(command)
-        };
-        let installed = quiet(&["update", "-qq"]).and_then(|()| {
-            quiet(&["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-cjk", "fontconfig"])
-        });
-        installed.map_err(|trouble| Trouble::Missing {
+        debian(&["chromium", "fonts-noto-cjk", "fontconfig"]).map_err(|trouble| Trouble::Missing {
             what: "a browser for the browser tests",
             why: trouble.to_string(),
             todo: "Install Chromium and a Chinese font, or name a Chromium with CHROMIUM=/path/to/chromium, then try again.",
@@ -88,4 +80,29 @@ pub(crate) fn browser() -> Result<PathBuf, Trouble> {
         why: String::from("no chromium on the path after installing it"),
         todo: "Name one with CHROMIUM=/path/to/chromium, then try again.",
     })
+}
+
+/// Valgrind, which counts instructions, or Debian's package of it.
+pub(crate) fn valgrind() -> Result<(), Trouble> {
+    if exists("valgrind") {
+        return Ok(());
+    }
+    step("installing Valgrind from Debian's packages (apt-get)", || {
+        debian(&["valgrind"]).map_err(|trouble| Trouble::Missing {
+            what: "Valgrind, which counts the engine's instructions",
+            why: trouble.to_string(),
+            todo: "Install Valgrind, then try again.",
+        })
+    })
+}
+
+/// Installs packages of Debian.
+pub(crate) fn debian(packages: &[&str]) -> Result<(), Trouble> {
+    let quiet = |arguments: &[&str]| {
+        let mut command = program("apt-get", arguments);
+        command.env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null());
+        must(command)
+    };
+    quiet(&["update", "-qq"])?;
+    quiet(&[&["install", "-y", "-qq", "--no-install-recommends"], packages].concat())
 }

@@ -1,11 +1,12 @@
 //! `cargo xtask test`: from a fresh clone to a verdict.
 
 use crate::cluster::Cluster;
+use crate::instructions;
 use crate::measure::within_budget;
 use crate::run::{Counts, Trouble, cargo, counted, program, root, test_programs, typed};
 use crate::serve::demo;
 use crate::site::{binary, build, site};
-use crate::tools::{WASM, browser, npm_parts, npm_program, wasm_target};
+use crate::tools::{WASM, browser, npm_parts, npm_program, valgrind, wasm_target};
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -46,6 +47,7 @@ pub(crate) fn test() -> Result<(), Trouble> {
     wasm_target()?;
     npm_parts()?;
     let browser = browser()?;
+    valgrind()?;
     let mut verdict = Verdict::default();
     verdict.run("format", cargo("fmt --all --check"));
     verdict.run(
@@ -66,6 +68,7 @@ pub(crate) fn test() -> Result<(), Trouble> {
             program.env("HUISHANG_TEST_CLUSTER", cluster.address());
         });
     }
+    verdict.check("instructions within xtask/budget.txt", instructions::within_budget)?;
     build()?;
     verdict.check("bytes within xtask/budget.txt", within_budget)?;
     let data = root().join("target/test-data");

@@ -2,7 +2,7 @@
 
 use crate::court::CourtCode;
 use crate::day::Day;
-use crate::explain::{keeps_row, keeps_shape};
+use crate::explain::{Kept, keeps_shape};
 use crate::fact::{Moment, Shape, Trait, Traits};
 use crate::measure::is_court_case;
 use crate::table::{FactTable, Row, pack_day, unpack_day};
@@ -190,7 +190,8 @@ fn rows_on<'a>(
     let days = table.column(moment).iter().zip(&table.shape).enumerate();
     let then = days.filter(move |(_, (day, _))| (first..=last).contains(*day));
     let then = then.filter(move |(_, (_, shape))| kept.get(usize::from(**shape)).copied().unwrap_or(false));
-    then.map(|(row, _)| row).filter(move |row| keeps_row(table, within, *row))
+    let words = Kept::new(table, within);
+    then.map(|(row, _)| row).filter(move |row| words.keeps(*row))
 }
 
 /// The case as a new one, of which no more is known than a docketing on a day.

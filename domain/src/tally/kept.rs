@@ -6,17 +6,14 @@ use crate::catalogue::counters;
 use crate::day::{Day, Month};
 use crate::line::Line;
 use crate::table::{FactTable, unpack_day};
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// More months than any court's data reach over; where a day was mistyped by centuries, nothing is kept.
 const MOST_MONTHS: i32 = 600;
 
-/// Derived from a table's facts when first asked for. It is no part of what makes two tables equal, and a copy begins anew.
+/// Derived from a table's facts when first asked for; a copy begins anew.
 #[derive(Debug, Default)]
 pub(crate) struct Kept {
-    pub(crate) span: OnceLock<Option<(Day, Day)>>,
-    pub(crate) docketed: OnceLock<BTreeMap<Month, i64>>,
     /// The whole catalogue by month: of the whole court, then of each line.
     months: [OnceLock<Option<Tallies>>; 1 + Line::ALL.len()],
 }
@@ -27,21 +24,13 @@ impl Clone for Kept {
     }
 }
 
-impl PartialEq for Kept {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
-impl Eq for Kept {}
-
 impl Tallies {
     /// The same as [`Tallies::of`], to the bit. Where the whole catalogue is asked for by court, over months, of courts or of
     /// one line of them, each court's facts are counted once and its sums are added from then on.
     pub fn of_courts(tables: &[&FactTable], question: &Question<'_>) -> Self {
         let mut tallies = Self::nothing(question.stretches.clone(), question.counters);
         for (position, table) in tables.iter().enumerate() {
-            match table.kept.answer(table, position, question) {
+            match table.known.sums.answer(table, position, question) {
                 Some(court) => drop(tallies.add(&court)),
                 None => tallies.count(position, table, question),
             }
@@ -167,7 +156,7 @@ mod tests {
     fn answered(filter: &Filter, stretches: Stretches, by: &[Dimension]) -> Option<bool> {
         let table = table()?;
         let question = Question { counters: counters(), by, filter, stretches };
-        Some(table.kept.answer(&table, 0, &question).is_some())
+        Some(table.known.sums.answer(&table, 0, &question).is_some())
     }
 
     #[test]

@@ -1,23 +1,28 @@
 //! One pass over one court's facts: which case counts for what, in which group and stretch.
 //!
-//! Rules are asked once a shape. Shapes that touch the same counters form a class, so that a case costs one addition a
-//! day of its life that counts, and not one for each counter.
+//! Rules are asked once a shape. Shapes that touch the same counters form a class. Where there are more cases than cells of
+//! classes, a case costs one addition a day of its life that counts, and not one for each counter. Where few rows hold a
+//! day, or a restriction keeps few, only those rows are read.
 
 use super::{Changes, Dimension, GroupKey, Key, Question, Stretches, Tallies, WideFlow};
-use crate::explain::keeps_shape;
+use crate::explain::{Kept, keeps_shape};
 use crate::fact::{Moment, Shape};
 use crate::line::Line;
-use crate::measure::{Counter, Measure, Weight, When};
+use crate::measure::{Condition, Counter, Measure, Weight, When};
 use crate::narrowing::Narrowing;
 use crate::quantity::Quantity;
 use crate::table::{FactTable, PackedDay, pack_day};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::{AddAssign, BitOr};
 
 /// The stretch of every packed day.
 struct Lookup {
-    base: PackedDay,
-    inner: Vec<u16>,
-    last: u16,
+    base: usize,
+    /// The stretch before the first boundary, then that of each day from there, then the last one.
+    stretches: Vec<u16>,
+    /// One more than the last: where rows go that hold no day.
+    none: usize,
 }
 
 impl Lookup {
@@ -25,26 +30,26 @@ impl Lookup {
         let starts = &stretches.starts;
         let base = starts.first().map_or(0, |day| pack_day(Some(*day)));
         let end = starts.last().map_or(0, |day| pack_day(Some(*day)));
-        let inner =
-            (base..end).map(|day| starts.partition_point(|start| pack_day(Some(*start)) <= day) as u16).collect();
-        Self { base, inner, last: starts.len() as u16 }
+        let inner = (base..end).map(|day| starts.partition_point(|start| pack_day(Some(*start)) <= day) as u16);
+        let stretches = std::iter::once(0).chain(inner).chain([starts.len() as u16]).collect();
+        Self { base: usize::from(base), stretches, none: starts.len() + 1 }
     }
 
     #[inline]
     fn stretch(&self, day: PackedDay) -> usize {
-        match day.checked_sub(self.base) {
-            None => 0,
-            Some(offset) => usize::from(self.inner.get(usize::from(offset)).copied().unwrap_or(self.last)),
+        if day == 0 {
+            return self.none;
         }
+        let place = (usize::from(day) + 1).saturating_sub(self.base).min(self.stretches.len() - 1);
+        self.stretches.get(place).copied().map_or(self.none, usize::from)
     }
 }
 
 /// What a fact adds to a counter at one of its moments.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug)]
 struct Touch {
     counter: u16,
     sign: i8,
-    weight: usize,
 }
 
 /// A column of days on which facts touch counters.
@@ -104,25 +109,52 @@ impl<'a> Pass<'a> {
         if let Some(span) = self.table.span() {
             tallies.saw(&self.table.court, span);
         }
-        let groups = self.groups();
-        let lookup = Lookup::of(&self.question.stretches);
-        let stretches = self.question.stretches.count();
-        let counters = self.question.counters.len();
-        let mut sums: Vec<Vec<i64>> = groups.keys.iter().map(|_| vec![0; stretches * counters]).collect();
-        let mut counted = Vec::new();
+        let kept = self.kept();
+        let groups = self.groups(kept.as_deref());
+        let count =
+            Count { pass: self, kept: kept.as_deref(), groups: &groups, lookup: &Lookup::of(&self.question.stretches) };
+        let let_in = self.let_in();
+        let mut sums: Vec<Vec<i64>> = vec![Vec::new(); groups.codes.len()];
+        let (mut ones, mut amounts) = (Vec::new(), Vec::new());
+        let [applied, recovered] = self.table.rows_with_amounts();
         let stored = Moment::ALL.iter().map(|moment| On::Moment(*moment));
         for on in stored.chain([On::ClosedAfterTwelveMonths]) {
-            self.column(on, &groups, &lookup, &mut counted, &mut sums);
+            for weight in self.weights(on) {
+                let classes = Classes::new(self.question.counters, &let_in, on, weight);
+                match weight {
+                    Weight::One => count.column(on, &classes, None, |_| 1_u32, &mut ones, &mut sums),
+                    Weight::Days(from, to) => {
+                        let (from, to) = (self.table.column(from), self.table.column(to));
+                        let day = |column: &[PackedDay], row: usize| column.get(row).copied().map_or(0, i64::from);
+                        let days = |row| match (day(from, row), day(to, row)) {
+                            (0, _) | (_, 0) => 0,
+                            (from, to) => to - from,
+                        };
+                        count.column(on, &classes, None, days, &mut amounts, &mut sums);
+                    }
+                    Weight::Applied => {
+                        count.column(on, &classes, applied, fen(&self.table.applied), &mut amounts, &mut sums)
+                    }
+                    Weight::Recovered => {
+                        count.column(on, &classes, recovered, fen(&self.table.recovered), &mut amounts, &mut sums)
+                    }
+                }
+            }
         }
         // A court as a whole is told of even where nothing counts, its parts only where something does.
         let standing = if self.question.by.iter().all(of_whole_courts) {
-            let kept = groups.of_row.iter().filter(|group| **group != u32::MAX).count() as i64;
+            let kept = kept.as_ref().map_or(self.table.len(), Vec::len) as i64;
             kept.max(i64::from(self.table.is_empty()))
         } else {
             0
         };
-        for (key, changes) in groups.keys.into_iter().zip(sums) {
-            tallies.put(key, Changes { changes, standing, ..Changes::default() });
+        for (code, mut changes) in groups.codes.iter().zip(sums) {
+            if standing != 0 {
+                changes.resize(self.question.stretches.count() * self.question.counters.len(), 0);
+            } else if changes.is_empty() {
+                continue;
+            }
+            tallies.put(groups.key(self, *code), Changes { changes, standing, ..Changes::default() });
         }
         if self.rows.is_none() {
             self.people(tallies);
@@ -132,136 +164,84 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Adds up one column. Facts are first counted by class, a class being all shapes that touch the same counters,
-    /// so that a case costs one addition and not one for each counter it touches.
-    fn column(&self, on: On, groups: &Groups, lookup: &Lookup, counted: &mut Vec<i64>, sums: &mut [Vec<i64>]) {
-        let classes = Classes::new(self.question.counters, &self.table.shapes, on);
-        if classes.touches.len() <= 1 {
-            return;
-        }
-        let days: &[PackedDay] = match on {
-            On::Moment(moment) => self.table.column(moment),
-            On::ClosedAfterTwelveMonths => &self.table.closed_after_twelve_months,
-        };
-        let (stretches, kinds, counters) =
-            (self.question.stretches.count(), classes.touches.len(), self.question.counters.len());
-        for (slot, weight) in classes.weights.iter().enumerate() {
-            // The class of each shape, or none where its touches do not weigh this way.
-            let class_of: Vec<u16> = classes
-                .of_shape
-                .iter()
-                .map(|class| {
-                    let touches = classes.touches.get(usize::from(*class));
-                    let weighed = touches.is_some_and(|touches| touches.iter().any(|touch| touch.weight == slot));
-                    if weighed { *class } else { u16::MAX }
-                })
-                .collect();
-            // One piece of memory for all columns: fresh pages would cost more than the counting.
-            counted.clear();
-            counted.resize(groups.keys.len() * stretches * kinds, 0);
-            let weigh = self.weights(*weight);
-            let rows = days.iter().zip(&self.table.shape).zip(&groups.of_row).enumerate();
-            for (row, ((day, shape), group)) in rows {
-                if *day == 0 || *group == u32::MAX {
-                    continue;
-                }
-                let class = class_of.get(usize::from(*shape)).copied().unwrap_or(u16::MAX);
-                if class == u16::MAX {
-                    continue;
-                }
-                let place = (*group as usize * stretches + lookup.stretch(*day)) * kinds + usize::from(class);
-                if let Some(sum) = counted.get_mut(place) {
-                    // Nearly every counter counts one, without a call a row.
-                    *sum += weigh.as_ref().map_or(1, |weigh| weigh(row));
-                }
+    /// How facts weigh that count on a column's days.
+    fn weights(&self, on: On) -> Vec<Weight> {
+        let mut weights = Vec::new();
+        let touches = self.question.counters.iter().flat_map(|counter| touches_of(*counter));
+        for (_, _, weight) in touches.filter(|(column, ..)| *column == on) {
+            if !weights.contains(&weight) {
+                weights.push(weight);
             }
-            for (by_stretch, sums) in counted.chunks_exact((stretches * kinds).max(1)).zip(sums.iter_mut()) {
-                for (by_class, sums) in by_stretch.chunks_exact(kinds).zip(sums.chunks_exact_mut(counters.max(1))) {
-                    for (amount, touches) in by_class.iter().zip(&classes.touches).filter(|(amount, _)| **amount != 0) {
-                        for touch in touches.iter().filter(|touch| touch.weight == slot) {
-                            if let Some(sum) = sums.get_mut(usize::from(touch.counter)) {
-                                *sum += i64::from(touch.sign) * amount;
-                            }
-                        }
-                    }
+        }
+        weights
+    }
+
+    /// Whether each counter lets in each shape; `shape × counters + counter`. Shapes stand in the order of their type
+    /// codes, so that what a code decides is asked once a code.
+    fn let_in(&self) -> Vec<bool> {
+        let counters = self.question.counters;
+        let mut let_in = vec![false; counters.len() * self.table.shapes.len()];
+        let mut open: Vec<(usize, Vec<Condition>)> = Vec::new();
+        let mut code = None;
+        for (shape, let_in) in self.table.shapes.iter().zip(let_in.chunks_exact_mut(counters.len().max(1))) {
+            if code != Some(shape.type_code) {
+                code = Some(shape.type_code);
+                let open_for = |(position, counter): (usize, &Counter)| {
+                    let (by_code, others): (Vec<Condition>, Vec<Condition>) =
+                        counter.measure.rule().lets_in.iter().partition(|condition| condition.asks_for_code());
+                    let open =
+                        counter.scope.covers(shape.type_code.line()) && by_code.iter().all(|one| one.holds(shape));
+                    open.then_some((position, others))
+                };
+                open = counters.iter().enumerate().filter_map(open_for).collect();
+            }
+            for (position, conditions) in &open {
+                if let Some(let_in) = let_in.get_mut(*position) {
+                    *let_in = conditions.iter().all(|condition| condition.holds(shape));
                 }
             }
         }
+        let_in
     }
 
-    /// The weight of each row; none where each weighs one.
-    fn weights(&self, weight: Weight) -> Option<Box<dyn Fn(usize) -> i64 + '_>> {
-        let days = |moment: Moment, row: usize| self.table.column(moment).get(row).copied().map_or(0, i64::from);
-        let amount = |column: &[u64], row: usize| column.get(row).and_then(|fen| i64::try_from(*fen).ok()).unwrap_or(0);
-        match weight {
-            Weight::One => None,
-            Weight::Days(from, to) => Some(Box::new(move |row| match (days(from, row), days(to, row)) {
-                (0, _) | (_, 0) => 0,
-                (from, to) => to - from,
-            })),
-            Weight::Applied => Some(Box::new(move |row| amount(&self.table.applied, row))),
-            Weight::Recovered => Some(Box::new(move |row| amount(&self.table.recovered, row))),
-        }
-    }
-
-    /// The group of every row; `u32::MAX` where the filter leaves the row out.
-    fn groups(&self) -> Groups {
+    /// The rows that are counted, where not all are.
+    fn kept(&self) -> Option<Vec<u32>> {
         let filter = self.question.filter;
-        let position = |words: &[String], wanted: Option<&str>| {
-            wanted.map(|wanted| words.iter().position(|word| word == wanted).and_then(|p| u16::try_from(p).ok()))
-        };
-        let cause = position(&self.table.causes, filter.get(Dimension::Cause));
-        let division = position(&self.table.divisions, filter.get(Dimension::Division));
-        let judge = position(&self.table.judges, filter.get(Dimension::Judge));
-        let shape_kept: Vec<bool> = self.table.shapes.iter().map(|shape| keeps_shape(filter, shape)).collect();
-        let kept = |row: usize| {
-            let is = |wanted: Option<Option<u16>>, column: &[u16]| {
-                wanted.is_none_or(|wanted| wanted == column.get(row).copied())
-            };
-            let shape = self.table.shape.get(row).copied().map_or(0, usize::from);
-            shape_kept.get(shape).copied().unwrap_or(false)
-                && is(cause, &self.table.cause)
-                && is(division, &self.table.division)
-                && is(judge, &self.table.judge)
-        };
-        let dimensions: Vec<Dimension> =
-            self.question.by.iter().copied().filter(|dimension| *dimension != Dimension::Month).collect();
+        let words = Kept::new(self.table, filter);
+        let asks_for_shape = filter.get(Dimension::Line).is_some() || filter.get(Dimension::Procedure).is_some();
+        if words.keeps_all() && !asks_for_shape && self.rows.is_none() && self.within.is_none() {
+            return None;
+        }
+        let shapes: Vec<bool> = self.table.shapes.iter().map(|shape| keeps_shape(filter, shape)).collect();
+        let within = self.within.map(|within| within.rows(self.table));
+        let told = |rows: Option<&[bool]>, row: usize| rows.is_none_or(|rows| rows.get(row).copied().unwrap_or(false));
+        let kept = words.rows(self.table.len()).filter(|row| {
+            let shape = self.table.shape.get(*row).copied().map_or(0, usize::from);
+            shapes.get(shape).copied().unwrap_or(false) && told(self.rows, *row) && told(within.as_deref(), *row)
+        });
+        Some(kept.map(|row| row as u32).collect())
+    }
+
+    /// The group of every row that is kept.
+    fn groups(&self, kept: Option<&[u32]>) -> Groups<'_> {
+        let undated = self.question.by.iter().copied().filter(|dimension| *dimension != Dimension::Month);
         // The group code of a row: its parts as digits of a number, the radix of each its own.
-        let radix: Vec<u64> = dimensions.iter().map(|dimension| self.radix(*dimension)).collect();
-        let mut code = vec![0_u64; self.table.len()];
-        for (dimension, radix) in dimensions.iter().zip(&radix) {
-            if *radix > 1 {
-                let parts = self.parts(*dimension);
-                code.iter_mut().zip(parts).for_each(|(code, part)| *code = *code * radix + u64::from(part));
-            }
-        }
-        if filter.0.iter().any(|(dimension, _)| *dimension != Dimension::Court) {
-            code.iter_mut().enumerate().filter(|(row, _)| !kept(*row)).for_each(|(_, code)| *code = u64::MAX);
-        }
-        if let Some(rows) = self.rows {
-            code.iter_mut().zip(rows).filter(|(_, kept)| !**kept).for_each(|(code, _)| *code = u64::MAX);
-        }
-        if let Some(within) = self.within {
-            let rows = code.iter_mut().zip(within.rows(self.table));
-            rows.filter(|(_, kept)| !kept).for_each(|(code, _)| *code = u64::MAX);
-        }
-        let whole = radix.iter().all(|radix| *radix == 1);
-        let (codes, of_row) =
-            if whole && !code.contains(&u64::MAX) { (vec![0], vec![0; code.len()]) } else { numbered(&code) };
-        let keys = codes
-            .into_iter()
-            .map(|code| {
-                let mut rest = code;
-                let mut key: GroupKey = Vec::with_capacity(dimensions.len());
-                for (dimension, radix) in dimensions.iter().zip(&radix).rev() {
-                    key.push(self.key(*dimension, (rest % radix) as u16));
-                    rest /= radix;
+        let digits: Vec<(Dimension, u64)> = undated.map(|dimension| (dimension, self.radix(dimension))).collect();
+        let parted: Vec<(Dimension, u64)> = digits.iter().copied().filter(|(_, radix)| *radix > 1).collect();
+        let (codes, of_row) = match parted.as_slice() {
+            [] => (vec![0], OfRow::One),
+            [(dimension, radix)] => ((0..*radix).collect(), OfRow::Column(self.parts(*dimension))),
+            several => {
+                let mut code = vec![0_u64; self.table.len()];
+                for (dimension, radix) in several {
+                    let parts = self.parts(*dimension);
+                    code.iter_mut().zip(&*parts).for_each(|(code, part)| *code = *code * radix + u64::from(*part));
                 }
-                key.reverse();
-                key
-            })
-            .collect();
-        Groups { keys, of_row }
+                let (codes, numbers) = numbered(&code, kept);
+                (codes, OfRow::Numbers(numbers))
+            }
+        };
+        Groups { digits, codes, of_row }
     }
 
     /// How many different parts a dimension has here.
@@ -278,16 +258,16 @@ impl<'a> Pass<'a> {
     }
 
     /// The part of each row's group code that a dimension gives.
-    fn parts(&self, dimension: Dimension) -> Vec<u16> {
+    fn parts(&self, dimension: Dimension) -> Cow<'_, [u16]> {
         let by_shape = |part: fn(&Shape) -> u8| {
             let parts: Vec<u16> = self.table.shapes.iter().map(|shape| u16::from(part(shape))).collect();
             self.table.shape.iter().map(|shape| parts.get(usize::from(*shape)).copied().unwrap_or(0)).collect()
         };
         match dimension {
-            Dimension::Court | Dimension::Month => vec![0; self.table.len()],
-            Dimension::Division => self.table.division.clone(),
-            Dimension::Judge => self.table.judge.clone(),
-            Dimension::Cause => self.table.cause.clone(),
+            Dimension::Court | Dimension::Month => Cow::Owned(vec![0; self.table.len()]),
+            Dimension::Division => Cow::Borrowed(&self.table.division),
+            Dimension::Judge => Cow::Borrowed(&self.table.judge),
+            Dimension::Cause => Cow::Borrowed(&self.table.cause),
             Dimension::Line => by_shape(|shape| shape.type_code.line().index()),
             Dimension::Procedure => by_shape(|shape| shape.procedure.index()),
         }
@@ -426,11 +406,16 @@ fn procedure_id(part: u16) -> String {
     procedure.map_or_else(String::new, |procedure| procedure.id().to_owned())
 }
 
-/// The distinct codes in use and the number of each row's code among them; `u64::MAX` is left out.
-fn numbered(code: &[u64]) -> (Vec<u64>, Vec<u32>) {
+/// An amount of each row, in fen.
+fn fen(column: &[u64]) -> impl Fn(usize) -> i64 {
+    move |row| column.get(row).and_then(|fen| i64::try_from(*fen).ok()).unwrap_or(0)
+}
+
+/// The distinct codes in use among the rows kept, and the number of each row's code among them.
+fn numbered(code: &[u64], kept: Option<&[u32]>) -> (Vec<u64>, Vec<u32>) {
     const DENSE: u64 = 1 << 20;
-    let largest = code.iter().copied().filter(|code| *code != u64::MAX).max().unwrap_or(0);
     let mut codes = Vec::new();
+    let mut of_row = vec![0; code.len()];
     let mut number = |slot: &mut u32, code: u64| {
         if *slot == u32::MAX {
             *slot = codes.len() as u32;
@@ -438,60 +423,237 @@ fn numbered(code: &[u64]) -> (Vec<u64>, Vec<u32>) {
         }
         *slot
     };
-    let of_row = if largest < DENSE {
-        let mut slots = vec![u32::MAX; largest as usize + 1];
-        code.iter().map(|code| slots.get_mut(*code as usize).map_or(u32::MAX, |slot| number(slot, *code))).collect()
-    } else {
-        let mut slots: BTreeMap<u64, u32> = BTreeMap::new();
-        code.iter()
-            .map(
-                |code| {
-                    if *code == u64::MAX { u32::MAX } else { number(slots.entry(*code).or_insert(u32::MAX), *code) }
-                },
-            )
-            .collect()
+    let mut dense =
+        vec![u32::MAX; code.iter().copied().max().filter(|most| *most < DENSE).map_or(0, |most| most as usize + 1)];
+    let mut sparse: BTreeMap<u64, u32> = BTreeMap::new();
+    let mut give = |row: usize| {
+        if let (Some(code), Some(place)) = (code.get(row).copied(), of_row.get_mut(row)) {
+            *place = match dense.get_mut(code as usize) {
+                Some(slot) => number(slot, code),
+                None => number(sparse.entry(code).or_insert(u32::MAX), code),
+            };
+        }
     };
+    match kept {
+        Some(rows) => rows.iter().for_each(|row| give(*row as usize)),
+        None => (0..code.len()).for_each(give),
+    }
     (codes, of_row)
 }
 
-struct Groups {
-    keys: Vec<GroupKey>,
-    of_row: Vec<u32>,
+/// Where a row's group stands.
+enum OfRow<'a> {
+    /// All rows are in one.
+    One,
+    /// A column tells.
+    Column(Cow<'a, [u16]>),
+    /// Their numbers.
+    Numbers(Vec<u32>),
 }
 
-/// Shapes that touch the same counters on one column, class 0 touching none.
+/// The groups, of which some may turn out to be empty.
+struct Groups<'a> {
+    /// The dimensions and how many parts each has.
+    digits: Vec<(Dimension, u64)>,
+    codes: Vec<u64>,
+    of_row: OfRow<'a>,
+}
+
+impl Groups<'_> {
+    fn key(&self, pass: &Pass<'_>, code: u64) -> GroupKey {
+        let mut rest = code;
+        let mut key: GroupKey = Vec::with_capacity(self.digits.len());
+        for (dimension, radix) in self.digits.iter().rev() {
+            key.push(pass.key(*dimension, (rest % radix) as u16));
+            rest /= radix;
+        }
+        key.reverse();
+        key
+    }
+}
+
+/// What is added up: how many, or how much.
+trait Sum: Copy + Default + PartialEq + AddAssign + BitOr<Output = Self> + Into<i64> {}
+
+impl Sum for u32 {}
+impl Sum for i64 {}
+
+/// Counts columns into groups and stretches.
+struct Count<'a> {
+    pass: &'a Pass<'a>,
+    kept: Option<&'a [u32]>,
+    groups: &'a Groups<'a>,
+    lookup: &'a Lookup,
+}
+
+impl Count<'_> {
+    /// Adds up one column. Where there are fewer cells than rows, facts are first counted by class, a class being all
+    /// shapes that touch the same counters, so that a case costs one addition and not one for each counter it touches.
+    /// `weighing` are the only rows that weigh anything, where that is known.
+    fn column<S: Sum>(
+        &self,
+        on: On,
+        classes: &Classes,
+        weighing: Option<&[u32]>,
+        weigh: impl Fn(usize) -> S,
+        counted: &mut Vec<S>,
+        sums: &mut [Vec<i64>],
+    ) {
+        if classes.touches.len() <= 1 {
+            return;
+        }
+        let table = self.pass.table;
+        let (days, few): (&[PackedDay], _) = match on {
+            On::Moment(moment) => (table.column(moment), table.rows_with(moment)),
+            On::ClosedAfterTwelveMonths => (&table.closed_after_twelve_months, table.rows_closed_after_twelve_months()),
+        };
+        let rows = self.kept.or(weighing).or(few);
+        let (kinds, places) = (classes.touches.len(), self.lookup.none + 1);
+        let cells = self.groups.codes.len() * places * kinds;
+        let class_of = |shape: u16| classes.of_shape.get(usize::from(shape)).copied().map_or(0, usize::from);
+        if cells > rows.map_or(table.len(), <[u32]>::len) {
+            let (stretches, counters) = (self.lookup.none, self.pass.question.counters.len());
+            self.each(rows, days, |row, day, shape, group| {
+                let (stretch, touches) = (self.lookup.stretch(day), classes.touches.get(class_of(shape)));
+                let (Some(touches), Some(sums)) = (touches, sums.get_mut(group)) else { return };
+                let amount: i64 = weigh(row).into();
+                if touches.is_empty() || stretch == stretches || amount == 0 {
+                    return;
+                }
+                if sums.is_empty() {
+                    sums.resize(stretches * counters, 0);
+                }
+                if let Some(cells) = sums.get_mut(stretch * counters..(stretch + 1) * counters) {
+                    touch(cells, touches, amount);
+                }
+            });
+            return;
+        }
+        // One piece of memory for all columns: fresh pages would cost more than the counting.
+        counted.clear();
+        counted.resize(cells, S::default());
+        self.each(rows, days, |row, day, shape, group| {
+            if let Some(sum) = counted.get_mut((group * places + self.lookup.stretch(day)) * kinds + class_of(shape)) {
+                *sum += weigh(row);
+            }
+        });
+        self.spread(classes, counted, sums);
+    }
+
+    /// Goes through these rows, or all: their number, day, shape and group.
+    #[inline]
+    fn each(&self, rows: Option<&[u32]>, days: &[PackedDay], mut told: impl FnMut(usize, PackedDay, u16, usize)) {
+        let shapes = &self.pass.table.shape;
+        if let Some(rows) = rows {
+            for row in rows.iter().map(|row| *row as usize) {
+                let group = match &self.groups.of_row {
+                    OfRow::One => 0,
+                    OfRow::Column(column) => column.get(row).copied().map_or(0, usize::from),
+                    OfRow::Numbers(numbers) => numbers.get(row).copied().map_or(0, |number| number as usize),
+                };
+                if let (Some(day), Some(shape)) = (days.get(row), shapes.get(row)) {
+                    told(row, *day, *shape, group);
+                }
+            }
+            return;
+        }
+        let rows = days.iter().zip(shapes).enumerate();
+        match &self.groups.of_row {
+            OfRow::One => rows.for_each(|(row, (day, shape))| told(row, *day, *shape, 0)),
+            OfRow::Column(column) => rows
+                .zip(&**column)
+                .for_each(|((row, (day, shape)), group)| told(row, *day, *shape, usize::from(*group))),
+            OfRow::Numbers(numbers) => {
+                rows.zip(numbers).for_each(|((row, (day, shape)), group)| told(row, *day, *shape, *group as usize));
+            }
+        }
+    }
+
+    /// Adds what was counted by class to the counters that the class touches.
+    fn spread<S: Sum>(&self, classes: &Classes, counted: &[S], sums: &mut [Vec<i64>]) {
+        /// So many classes are looked at together: most judges have cases of one or two kinds.
+        const TOGETHER: usize = 8;
+        let (kinds, stretches) = (classes.touches.len(), self.lookup.none);
+        let counters = self.pass.question.counters.len();
+        for (by_stretch, sums) in counted.chunks_exact((stretches + 1) * kinds).zip(sums) {
+            for (stretch, by_class) in by_stretch.chunks_exact(kinds).take(stretches).enumerate() {
+                for (amounts, touches) in by_class.chunks(TOGETHER).zip(classes.touches.chunks(TOGETHER)) {
+                    if amounts.iter().fold(S::default(), |all, one| all | *one) == S::default() {
+                        continue;
+                    }
+                    if sums.is_empty() {
+                        sums.resize(stretches * counters, 0);
+                    }
+                    let Some(cells) = sums.get_mut(stretch * counters..(stretch + 1) * counters) else { continue };
+                    for (amount, touches) in amounts.iter().zip(touches).filter(|(amount, _)| **amount != S::default())
+                    {
+                        touch(cells, touches, (*amount).into());
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Adds an amount to the counters touched.
+#[inline]
+fn touch(cells: &mut [i64], touches: &[Touch], amount: i64) {
+    for touch in touches {
+        if let Some(sum) = cells.get_mut(usize::from(touch.counter)) {
+            *sum += i64::from(touch.sign) * amount;
+        }
+    }
+}
+
+/// Shapes that touch the same counters on one column by one weight, class 0 touching none.
 struct Classes {
     of_shape: Vec<u16>,
     touches: Vec<Vec<Touch>>,
-    weights: Vec<Weight>,
 }
 
 impl Classes {
-    fn new(counters: &[Counter], shapes: &[Shape], on: On) -> Self {
-        let mut weights: Vec<Weight> = Vec::new();
-        let mut touching: Vec<(Counter, Touch)> = Vec::new();
+    /// Parts the shapes by one counter after another: those let in from those that are not.
+    fn new(counters: &[Counter], let_in: &[bool], on: On, weight: Weight) -> Self {
+        let mut of_shape = vec![0_u16; let_in.len() / counters.len().max(1)];
+        let mut touches = vec![Vec::new()];
         for (position, counter) in counters.iter().enumerate() {
-            for (_, sign, weight) in touches_of(*counter).filter(|(column, ..)| *column == on) {
-                let slot = weights.iter().position(|one| *one == weight).unwrap_or_else(|| {
-                    weights.push(weight);
-                    weights.len() - 1
-                });
-                touching.push((*counter, Touch { counter: position as u16, sign, weight: slot }));
+            for (_, sign, _) in touches_of(*counter).filter(|(column, _, weighs)| *column == on && *weighs == weight) {
+                // The class that goes on without the counter, then the one parted from it.
+                let mut parted: Vec<Option<u16>> = vec![None; touches.len()];
+                let let_in = let_in.iter().skip(position).step_by(counters.len());
+                for (class, _) in of_shape.iter_mut().zip(let_in).filter(|(_, let_in)| **let_in) {
+                    if let Some(parted) = parted.get_mut(usize::from(*class)) {
+                        *class = *parted.get_or_insert_with(|| {
+                            let mut touched: Vec<Touch> = touches.get(usize::from(*class)).cloned().unwrap_or_default();
+                            touched.push(Touch { counter: position as u16, sign });
+                            touches.push(touched);
+                            (touches.len() - 1) as u16
+                        });
+                    }
+                }
             }
         }
-        let mut classes: BTreeMap<Vec<Touch>, u16> = BTreeMap::from([(Vec::new(), 0)]);
-        let of_shape = shapes
-            .iter()
-            .map(|shape| {
-                let touches =
-                    touching.iter().filter(|(counter, _)| counter.lets_in(shape)).map(|(_, touch)| *touch).collect();
-                let next = classes.len() as u16;
-                *classes.entry(touches).or_insert(next)
-            })
-            .collect();
-        let mut by_class: Vec<(u16, Vec<Touch>)> =
-            classes.into_iter().map(|(touches, class)| (class, touches)).collect();
-        by_class.sort_unstable_by_key(|(class, _)| *class);
-        Self { of_shape, touches: by_class.into_iter().map(|(_, touches)| touches).collect(), weights }
+        Self { of_shape, touches }.in_use()
+    }
+
+    /// The same without the classes that no shape is left in, in the order of shapes: those of a type code together.
+    fn in_use(self) -> Self {
+        let mut number: Vec<Option<u16>> = vec![None; self.touches.len()];
+        let mut touches = vec![Vec::new()];
+        if let Some(none) = number.first_mut() {
+            *none = Some(0);
+        }
+        let renumbered = self.of_shape.into_iter().map(|class| {
+            let class = usize::from(class);
+            let place = number.get_mut(class).map(|number| {
+                *number.get_or_insert_with(|| {
+                    touches.push(self.touches.get(class).cloned().unwrap_or_default());
+                    (touches.len() - 1) as u16
+                })
+            });
+            place.unwrap_or(0)
+        });
+        let of_shape = renumbered.collect();
+        Self { of_shape, touches }
     }
 }

@@ -31,7 +31,7 @@ use crate::case::Disposition;
 use crate::case_number::CaseNumber;
 use crate::court::CourtCode;
 use crate::day::Day;
-use crate::explain::{keeps_row, keeps_shape};
+use crate::explain::{Kept, keeps_shape};
 use crate::fact::{Fact, Moment};
 use crate::measure::is_court_case;
 use crate::table::{CaseKey, FactTable, can_hold, unpack_day};
@@ -288,7 +288,6 @@ pub(crate) fn open_rows<'a>(table: &'a FactTable, within: &'a Filter) -> impl It
     let days = table.column(Moment::Docketed).iter().zip(table.column(Moment::Closed)).zip(&table.shape);
     let open = days.enumerate().filter(|(_, ((docketed, closed), _))| **docketed != 0 && **closed == 0);
     let kept = move |shape: &u16| counted.get(usize::from(*shape)).copied().unwrap_or(false);
-    open.filter(move |(_, (_, shape))| kept(shape))
-        .map(|(row, _)| row)
-        .filter(move |row| keeps_row(table, within, *row))
+    let words = Kept::new(table, within);
+    open.filter(move |(_, (_, shape))| kept(shape)).map(|(row, _)| row).filter(move |row| words.keeps(*row))
 }
