@@ -34,7 +34,7 @@ const PEOPLE = {
 /// What they ask for, and how often among a hundred requests.
 const MIX = [
   { name: "health check", of: 30, address: (court) => `/?court=${court}&${PERIOD}`, who: () => true },
-  { name: "list of open cases", of: 25, address: (court) => `/nodes/clocks?court=${court}&rule=any`, who: () => true },
+  { name: "list of open cases", of: 25, address: (court) => `/nodes/clocks?court=${court}&rule=any`, who: (login) => login !== "xinfang" },
   { name: "a figure's cases", of: 15, address: (court) => `/indicator/appeal_rate?court=${court}&${PERIOD}&side=numerator`, who: () => true },
   { name: "register of petitions", of: 15, address: (court) => `/nodes/ledger?court=${court}&kind=petition`, who: (login) => /^(shenguan|xinfang|yuanzhang)/.test(login) },
   { name: "pack", of: 14, address: (court) => `/pack?court=${court}`, who: (login) => /^(shenguan|yuanzhang)/.test(login) },

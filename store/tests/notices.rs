@@ -11,8 +11,8 @@ use domain::policy::{Actor, Role};
 use home::location;
 use std::path::Path;
 use store::{
-    BEGUN_FOR, Delivery, DeliveryState, Error, LEASE, MOST_TRIES, Minute, NewAccount, NewMembership, NewNotice, NewWebhook,
-    Outcome, Recipient, Store, Webhook,
+    BEGUN_FOR, Delivery, DeliveryState, Error, LEASE, MOST_TRIES, Minute, NewAccount, NewMembership, NewNotice,
+    NewWebhook, Outcome, Recipient, Store, Webhook,
 };
 
 const COURT: &str = "冀0638";

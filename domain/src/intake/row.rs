@@ -138,8 +138,7 @@ impl Cells<'_> {
     }
 }
 
-const NUL_HINT: &str =
-    "删去看不见的 NUL 字符，这里显示为 ␀ / take out the invisible character, shown here as ␀";
+const NUL_HINT: &str = "删去看不见的 NUL 字符，这里显示为 ␀ / take out the invisible character, shown here as ␀";
 const DATE_HINT: &str = "写成 2023-09-30 这样的日期 / write a date such as 2023-09-30";
 const NUMBER_HINT: &str = "照裁判文书上的案号填写 / copy the case number from the document";
 const WORD_HINT: &str =
@@ -349,7 +348,10 @@ mod tests {
         assert_eq!((fault.column, fault.value.as_str()), (Column::Division, "民一␀庭"));
         assert!(fault.reason.contains("NUL") && fault.hint.contains('␀'));
         // A column that is not read may hold what it likes.
-        assert!(read(&format!("{CASES},备注"), "（2023）冀0638民初8号,民一庭,法官01,44931,,普通程序,离婚纠纷,,,,,\0").is_ok());
+        assert!(
+            read(&format!("{CASES},备注"), "（2023）冀0638民初8号,民一庭,法官01,44931,,普通程序,离婚纠纷,,,,,\0")
+                .is_ok()
+        );
     }
 
     #[test]

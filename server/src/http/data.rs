@@ -330,7 +330,11 @@ mod tests {
 
     #[test]
     fn only_tables_are_taken() {
-        assert!(is_table("csv", "案号,事件".as_bytes()) && is_table("csv", b"a,b\n1,\0") && is_table("XLSX", b"PK\x03\x04..."));
+        assert!(
+            is_table("csv", "案号,事件".as_bytes())
+                && is_table("csv", b"a,b\n1,\0")
+                && is_table("XLSX", b"PK\x03\x04...")
+        );
         for (ending, begins) in [("xlsx", &b"MZ"[..]), ("csv", b"MZ\0\0"), ("exe", b"a,b"), ("", b"a,b")] {
             assert!(!is_table(ending, begins), "{ending}");
         }

@@ -40,7 +40,9 @@ impl Program {
         let errors = BufReader::new(process.stderr.take().unwrap());
         let heard = Arc::clone(&said);
         // Read to the end, so that it never waits for a reader.
-        std::thread::spawn(move || errors.lines().map_while(Result::ok).for_each(|line| heard.lock().unwrap().push(line)));
+        std::thread::spawn(move || {
+            errors.lines().map_while(Result::ok).for_each(|line| heard.lock().unwrap().push(line))
+        });
         let program = Self { process, said };
         program.says(until);
         program
