@@ -2,52 +2,25 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
-use std::io::{BufRead, BufReader};
+#[path = "support/program.rs"]
+mod program;
+
+use program::Program;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 
-/// A server that ends with the test, and what it said first.
-struct Running {
-    process: Child,
-    said: Vec<String>,
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-impl Running {
-    /// Starts it and reads so many lines of what it says.
-    fn start(folder: &Path, more: &[&str], lines: usize) -> Self {
-        std::fs::create_dir_all(folder.join("site/pkg")).unwrap();
-        std::fs::write(folder.join("site/pkg/huishang.js"), "// the site").unwrap();
-        let mut process = Command::new(env!("CARGO_BIN_EXE_huishang"))
-            .args(["serve", "--addr", "127.0.0.1:0", "--data"])
-            .arg(folder.join("data"))
-            .args(more)
-            .env("LEPTOS_SITE_ROOT", folder.join("site"))
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let errors = BufReader::new(process.stderr.take().unwrap());
-        let said = errors.lines().map_while(Result::ok).take(lines).collect();
-        Self { process, said }
-    }
-
-    fn address(&self) -> String {
-        let words = self.said.iter().flat_map(|line| line.split_whitespace());
-        words.into_iter().find(|word| word.starts_with("http")).expect("an address").trim_end_matches('/').to_owned()
-    }
+/// A server on a folder of files, once it says something.
+fn started(folder: &Path, more: &[&str], until: &str) -> Program {
+    let data = folder.join("data");
+    let place = ["--data", data.to_str().unwrap()];
+    Program::start(folder, &[&place, more].concat(), until)
 }
 
 #[tokio::test]
 async fn a_first_start_prints_a_code_that_makes_the_three_administrators_once() {
     let folder = tempfile::tempdir().unwrap();
-    let server = Running::start(folder.path(), &[], 2);
-    let (address, code) = (server.address(), server.said.last().unwrap().split_whitespace().last().unwrap().to_owned());
+    let server = started(folder.path(), &[], "one-time code");
+    let (address, said) = (server.address(), server.said());
+    let code = said.last().unwrap().split_whitespace().last().unwrap();
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
     let mut form = format!("code={code}&court=%E5%86%8096");
     for one in ["system", "security", "audit"] {
@@ -79,7 +52,7 @@ async fn over_tls_cookies_are_secure_figures_are_apart_and_the_log_names_no_case
     let text = |path: &Path| path.to_str().unwrap().to_owned();
     let (certificate, key, access) = (text(&certificate), text(&key), text(&log));
     let more = ["--tls-certificate", &certificate, "--tls-key", &key, "--metrics", &free, "--access-log", &access];
-    let server = Running::start(folder.path(), &more, 2);
+    let server = started(folder.path(), &more, "one-time code");
     let address = server.address().replace("127.0.0.1", "localhost");
     assert!(address.starts_with("https://"));
     let trusted = reqwest::Certificate::from_pem(made.cert.pem().as_bytes()).unwrap();

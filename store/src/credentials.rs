@@ -72,13 +72,14 @@ impl Store {
     }
 
     /// Claims an attempt to show a password or code, before it is looked at, so that attempts made at once count each. The
-    /// one that is the last of so many locks the account for so many seconds; false while it is locked.
+    /// one that is the last of so many locks the account for so many seconds; false while it is locked. A lock that would last
+    /// longer than that is of a clock that has been set back since, and holds no more.
     pub async fn claim_attempt(&self, account: &str, most: i64, lock_seconds: i64) -> Result<bool, Error> {
         let now = clock();
         let claimed = sqlx::query(
             "update account set failures = case when locked_until > 0 then 1 else failures + 1 end,
              locked_until = case when locked_until = 0 and failures + 1 >= $1 then $2 else 0 end
-             where id = $3 and locked_until <= $4",
+             where id = $3 and (locked_until <= $4 or locked_until > $2)",
         )
         .bind(most)
         .bind(now + lock_seconds)
@@ -87,6 +88,26 @@ impl Store {
         .execute(self.registry())
         .await?;
         Ok(claimed.rows_affected() == 1)
+    }
+
+    /// Counts an attempt of an address, whichever server it came to; false when it made more than so many in this minute.
+    pub async fn may_try(&self, address: &str, most: i64) -> Result<bool, Error> {
+        let minute = clock() / 60;
+        // The minute next to this one may be that of another server, whose clock is a little off.
+        sqlx::query("delete from sign_in_attempt where minute < $1 or minute > $2")
+            .bind(minute - 1)
+            .bind(minute + 1)
+            .execute(self.registry())
+            .await?;
+        let row = sqlx::query(
+            "insert into sign_in_attempt (address, minute, made) values ($1, $2, 1)
+             on conflict (address, minute) do update set made = sign_in_attempt.made + 1 returning made",
+        )
+        .bind(address.to_owned())
+        .bind(minute)
+        .fetch_one(self.registry())
+        .await?;
+        Ok(row.try_get::<i64, _>(0)? <= most)
     }
 
     /// Gives an attempt back that was right, where more is still to be shown.

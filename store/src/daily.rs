@@ -45,10 +45,11 @@ impl Nearer {
 
 impl Store {
     /// What has to be done at this moment, once a day and once an hour: warnings and late entries of every court; messages
-    /// between courts that are still on their way. Says whether anything was run.
-    pub async fn round(&self, now: i64) -> Result<bool, Error> {
+    /// between courts that are still on their way. Of several programs one begins each; what it was broken off from another
+    /// begins again. Says how many were run.
+    pub async fn round(&self, now: i64) -> Result<usize, Error> {
         let today = self.today().await?;
-        let mut ran = false;
+        let mut ran = 0;
         let done = self.runs("nodes", &format!("% {today}")).await?;
         for court in self.tree().await?.courts() {
             let slot = format!("{} {today}", court.code);
@@ -56,17 +57,40 @@ impl Store {
                 continue;
             }
             // A court whose day fails keeps no other from its own.
-            match self.day_begins(&court.code, today, now).await {
-                Ok(_) => ran |= self.claim_run("nodes", &slot, now).await?,
+            match self.run_once("nodes", &slot, now, self.day_begins(&court.code, today, now)).await {
+                Ok(true) => {
+                    tracing::info!(court = %court.code, %today, "the day has begun");
+                    ran += 1;
+                }
+                Ok(false) => {}
                 Err(error) => tracing::error!(court = %court.code, error = &error as &dyn std::error::Error, "the day"),
             }
         }
         let hour = (now / 3_600).to_string();
         if !self.was_run("between courts", &hour).await? {
-            self.deliver(today).await?;
-            ran |= self.claim_run("between courts", &hour, now).await?;
+            ran += usize::from(self.run_once("between courts", &hour, now, self.deliver(today)).await?);
         }
         Ok(ran)
+    }
+
+    /// Does a job for a slot, unless somebody else has begun it; one that fails is left to whoever asks next.
+    async fn run_once<T>(
+        &self,
+        job: &str,
+        slot: &str,
+        now: i64,
+        work: impl Future<Output = Result<T, Error>>,
+    ) -> Result<bool, Error> {
+        if !self.begin_run(job, slot, now).await? {
+            return Ok(false);
+        }
+        match work.await {
+            Ok(_) => self.claim_run(job, slot, now).await,
+            Err(error) => {
+                self.leave_run(job, slot).await?;
+                Err(error)
+            }
+        }
     }
 
     /// Lets the petitions of a court count as resolved whose time of observation is over by a day; says how many.

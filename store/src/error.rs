@@ -3,6 +3,11 @@
 
 use domain::policy::Denied;
 
+/// What PostgreSQL says of a text that holds the character NUL.
+const NUL: &str = "22021";
+/// What SQLite says when the disk is full or a file may grow no more, and what PostgreSQL says of a full disk.
+const FULL: [&str; 3] = ["13", "778", "53100"];
+
 /// Why the store did not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -29,11 +34,28 @@ pub enum Error {
     Broken(String),
     /// The database failed.
     #[error("the database failed; nothing was changed. Try again; the log has the details")]
-    Database(#[from] sqlx::Error),
+    Database(#[source] sqlx::Error),
+    /// The database has no room left.
+    #[error(
+        "磁盘已满或文件已达上限，数据没有变动，请腾出空间后再试 / the disk is full, or a file may grow no more; nothing was changed. Make space, then try again"
+    )]
+    Full(#[source] sqlx::Error),
     /// The database could not be brought up to date.
     #[error("the database could not be brought up to date; the log has the details, a backup can be restored")]
     Migrate(#[from] sqlx::migrate::MigrateError),
     /// The file system failed.
     #[error("the file system failed: {0}")]
     Files(#[from] std::io::Error),
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        match error.as_database_error().and_then(|error| error.code()) {
+            Some(code) if code == NUL => Self::Conflict(String::from(
+                "文字中有看不见的 NUL 字符，请删去后再试 / a text holds the invisible character NUL; take it out and try again",
+            )),
+            Some(code) if FULL.contains(&code.as_ref()) => Self::Full(error),
+            _ => Self::Database(error),
+        }
+    }
 }

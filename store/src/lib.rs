@@ -67,6 +67,7 @@ pub use notice::{NewNotice, Notice, Recipient, kind_name};
 pub use own_indicators::{IndicatorVersion, KeptIndicator};
 pub use people::{Account, Membership, NewAccount, NewMembership, random_hex};
 pub use portraits::{Compared, PortraitComment, PortraitLook, Register, Sitting};
+pub use runs::BEGUN_FOR;
 pub use schemes::{Held, KeptPlan, KeptResult, NewResult, PlanVersion};
 pub use sessions::{Lifetimes, Session};
 pub use settings::{BOUNDS, Bound, RangeSetting, Security};

@@ -32,6 +32,7 @@ const fn tables(kind: Kind) -> &'static [&'static str] {
             "delivery",
             "run",
             "brief_look",
+            "sign_in_attempt",
         ],
         Kind::Log => &["entry"],
         Kind::Space => &[

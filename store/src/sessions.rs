@@ -11,6 +11,10 @@ use sqlx::Row;
 /// A session is noted as seen at most once in so many seconds.
 const SEEN_EVERY: i64 = 30;
 
+/// One that began later than this many seconds from now began by a clock that has been set back since: it has ended, since
+/// nobody knows how long it has lasted. Clocks of servers may be apart by less.
+const AHEAD: i64 = 300;
+
 /// Someone who is signed in, or on the way to it.
 #[derive(Clone, Debug)]
 pub struct Session {
@@ -82,15 +86,18 @@ impl Store {
         Ok(new)
     }
 
-    /// The session of a token, unless it has ended, lain idle, or its account was switched off.
+    /// The session of a token, unless it has ended, lain idle, or its account was switched off; none
+    /// either that began by a clock which was ahead.
     pub async fn session(&self, token: &str, lifetimes: Lifetimes) -> Result<Option<Session>, Error> {
         let now = clock();
         let row = sqlx::query(
-            "select account, membership, second, begun, seen from session where token = $1 and ends > $2 and seen > $3",
+            "select account, membership, second, begun, seen from session
+             where token = $1 and ends > $2 and seen > $3 and begun <= $4",
         )
         .bind(kept(token))
         .bind(now)
         .bind(now - lifetimes.idle)
+        .bind(now + AHEAD)
         .fetch_optional(self.registry())
         .await?;
         let Some(row) = row else {
@@ -100,7 +107,7 @@ impl Store {
         if account.disabled {
             return Ok(None);
         }
-        if row.try_get::<i64, _>(4)? < now - SEEN_EVERY {
+        if (row.try_get::<i64, _>(4)? - now).abs() > SEEN_EVERY {
             sqlx::query("update session set seen = $1 where token = $2")
                 .bind(now)
                 .bind(kept(token))

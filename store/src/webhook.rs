@@ -239,13 +239,15 @@ impl Store {
     }
 
     /// What is due, and not sent by anyone else at this moment, at most so many; from now on the caller's for [`LEASE`]
-    /// seconds. In a court's quiet hours nothing of it is due.
+    /// seconds. In a court's quiet hours nothing of it is due. What would wait longer than any pause is of a clock that has
+    /// been set back since, and is due.
     pub async fn claim_deliveries(&self, now: i64, most: i64) -> Result<Vec<Delivery>, Error> {
         let rows = sqlx::query(
             "update delivery set leased_until = $1, tries = tries + 1
-             where state = 'waiting' and leased_until <= $2 and id in (
+             where state = 'waiting' and (leased_until <= $2 or leased_until > $1) and id in (
                  select d.id from delivery d join webhook w on w.court = d.court
-                 where d.state = 'waiting' and d.due <= $2 and d.leased_until <= $2 and w.enabled = 1
+                 where d.state = 'waiting' and w.enabled = 1
+                 and (d.due <= $2 or d.due > $5) and (d.leased_until <= $2 or d.leased_until > $1)
                  and not (w.quiet_from <= w.quiet_to and w.quiet_from <= $3 and $3 < w.quiet_to)
                  and not (w.quiet_from > w.quiet_to and (w.quiet_from <= $3 or $3 < w.quiet_to))
                  order by d.due, d.id limit $4)
@@ -257,6 +259,7 @@ impl Store {
         .bind(now)
         .bind(i64::from(Minute::of(now).0))
         .bind(most.max(0))
+        .bind(now + LONGEST_PAUSE)
         .fetch_all(self.registry())
         .await?;
         rows.iter().map(delivery).collect()

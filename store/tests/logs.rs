@@ -87,6 +87,17 @@ fn every_one_of_a_hundred_thousand_tamperings_is_found() {
     }
 }
 
+/// The order of a log is its own: entries written by a clock that jumps follow one another all the same.
+#[test]
+fn a_clock_that_jumps_breaks_no_log() {
+    let mut log: Vec<LogEntry> = Vec::new();
+    for at in [1_700_000_000, 1_900_000_000, 1_600_000_000, 0] {
+        let last = log.last().map(|last| Anchor { seq: last.seq, hash: last.hash.clone() });
+        log.push(LogEntry { at, ..LogEntry::default() }.sealed(last.as_ref()));
+    }
+    assert_eq!(first_fault(&log, &[]), None);
+}
+
 #[tokio::test]
 async fn tampering_with_the_files_is_found_by_verify() {
     let folder = tempfile::tempdir().unwrap();

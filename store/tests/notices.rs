@@ -11,8 +11,8 @@ use domain::policy::{Actor, Role};
 use home::location;
 use std::path::Path;
 use store::{
-    Delivery, DeliveryState, Error, LEASE, MOST_TRIES, Minute, NewAccount, NewMembership, NewNotice, NewWebhook,
-    Outcome, Recipient, Store, Webhook,
+    BEGUN_FOR, Delivery, DeliveryState, Error, LEASE, MOST_TRIES, Minute, NewAccount, NewMembership, NewNotice,
+    NewWebhook, Outcome, Recipient, Store, Webhook,
 };
 
 const COURT: &str = "冀0638";
@@ -290,6 +290,36 @@ async fn a_run_is_claimed_once() {
     assert!(!open(folder.path()).await.claim_run("audit", "2023-09-30", NINE).await.unwrap());
     assert!(store.claim_run("audit", "2023-10-01", NINE).await.unwrap());
     assert!(store.claim_run("review", "2023-09-30", NINE).await.unwrap());
+}
+
+/// A job that takes a while is one's alone from its beginning on; one that was broken off is begun again.
+#[tokio::test]
+async fn a_run_is_begun_by_one() {
+    let (folder, store) = house().await;
+    let other = open(folder.path()).await;
+    let begin = async |store: &Store, now| store.begin_run("nodes", "2023-09-30", now).await.unwrap();
+    let (one, two) = tokio::join!(begin(&store, NINE), begin(&other, NINE));
+    assert!(one != two);
+    assert!(!begin(&other, NINE + BEGUN_FOR - 1).await);
+    assert!(begin(&other, NINE + BEGUN_FOR).await);
+    assert!(store.claim_run("nodes", "2023-09-30", NINE).await.unwrap());
+    assert!(!begin(&other, NINE + 10 * BEGUN_FOR).await, "it is done");
+    assert!(store.begin_run("nodes", "2023-10-01", NINE).await.unwrap());
+}
+
+/// A year ahead, then right again: what was begun, leased or due by the wrong clock does not wait for that year.
+#[tokio::test]
+async fn a_clock_set_back_holds_nothing_up() {
+    let (_folder, store) = house().await;
+    let (ahead, court, office) = (NINE + 365 * 86_400, code(COURT), acting("office"));
+    assert!(store.begin_run("nodes", "2023-09-30", ahead).await.unwrap());
+    assert!(store.begin_run("nodes", "2023-09-30", NINE).await.unwrap());
+    let new = NewWebhook { webhook: webhook(), new_secret: false };
+    store.set_webhook(&office, &court, &new).await.unwrap();
+    store.test_webhook(&office, &court, ahead).await.unwrap();
+    assert_eq!(store.claim_deliveries(ahead, 9).await.unwrap().len(), 1);
+    assert_eq!(store.claim_deliveries(NINE, 9).await.unwrap().len(), 1);
+    assert!(store.claim_deliveries(NINE + LEASE - 1, 9).await.unwrap().is_empty());
 }
 
 #[tokio::test]

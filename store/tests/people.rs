@@ -4,6 +4,8 @@
 
 #[path = "support/home.rs"]
 mod home;
+#[path = "support/raw.rs"]
+mod raw;
 
 use domain::court::{CourtCode, xiongan};
 use domain::policy::{Actor, Denied, Role};
@@ -97,6 +99,32 @@ async fn a_court_below_does_not_reach_up_or_aside() {
     }
     assert!(matches!(store.people(&below, &code("冀0629")).await, Err(Error::Denied(Denied::OutsideScope))));
     assert_eq!(store.people(&sys(), &code("冀0629")).await.unwrap().len(), 1);
+}
+
+/// What was written by a clock a day ahead, after it was set right: a session nobody knows the length of has ended, and a lock
+/// lasts no longer than locks do. A little ahead is another server's clock.
+#[tokio::test]
+async fn a_clock_set_back_keeps_no_session_and_no_lock() {
+    let (folder, store) = founded().await;
+    let id = store.create_account(&sys(), person("王敏", "冀0638")).await.unwrap();
+    let token = store.begin_session(&id, None, false, DAY).await.unwrap();
+    let registry = raw::registry(folder.path()).await;
+    let ahead = async |seconds: i64| {
+        let sql = "update session set begun = begun + $1, seen = seen + $1, ends = ends + $1";
+        sqlx::query(sql).bind(seconds).execute(&registry).await.unwrap();
+    };
+    ahead(200).await;
+    assert!(store.session(&token, DAY).await.unwrap().is_some());
+    // It counts as seen now, not in the future.
+    let idle = Lifetimes { idle: 0, ..DAY };
+    tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
+    assert!(store.session(&token, idle).await.unwrap().is_none());
+    ahead(86_400).await;
+    assert!(store.session(&token, DAY).await.unwrap().is_none());
+    assert!(store.claim_attempt(&id, 1, 900).await.unwrap());
+    assert!(!store.claim_attempt(&id, 1, 900).await.unwrap(), "locked");
+    sqlx::query("update account set locked_until = locked_until + 86400").execute(&registry).await.unwrap();
+    assert!(store.claim_attempt(&id, 1, 900).await.unwrap());
 }
 
 #[tokio::test]

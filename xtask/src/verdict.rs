@@ -14,13 +14,14 @@ use std::time::Instant;
 
 /// The tests that ask for a database, whichever it is. Those left out start programs on folders of files, or count the
 /// statements of SQLite.
-const ON_BOTH: [&str; 22] = [
+const ON_BOTH: [&str; 24] = [
     "attachments",
     "attacks",
     "brief",
     "clusters",
     "consultations",
     "courier",
+    "faults",
     "formulas",
     "inbox",
     "ledgers",
@@ -33,6 +34,7 @@ const ON_BOTH: [&str; 22] = [
     "places",
     "registers",
     "schemes",
+    "servers",
     "sign_in",
     "signals",
     "spaces",

@@ -45,12 +45,12 @@ pub struct RowFault {
 /// Reads a row for a court's file.
 pub fn parse(header: &Header, row: &[String], mapping: &Mapping, court: &CourtCode) -> Result<Parsed, RowFault> {
     let cells = Cells { header, row, mapping };
-    let parsed = match header.kind {
+    let parsed = cells.without_nul().and_then(|()| match header.kind {
         FileKind::Cases => case(&cells, court).map(Parsed::Case),
         FileKind::Events => event(&cells, court).map(Parsed::Event),
         FileKind::People => person(&cells).map(Parsed::Person),
         FileKind::Measures => measure(&cells, court).map(Parsed::Measure),
-    };
+    });
     parsed.map_err(|mut fault| {
         fault.month = cells.month();
         fault
@@ -76,10 +76,19 @@ impl Cells<'_> {
         self.mapping.word(column, cell).trim()
     }
 
+    /// Fails where a cell holds the character NUL, which no text has and not every database keeps.
+    fn without_nul(&self) -> Result<(), RowFault> {
+        let mut columns = self.header.columns.iter().copied().flatten();
+        columns.find(|column| self.get(*column).contains('\0')).map_or(Ok(()), |column| {
+            let reason = format!("{}中有 NUL 字符 / holds the character NUL", column.zh());
+            Err(self.fault(column, reason, NUL_HINT))
+        })
+    }
+
     fn fault(&self, column: Column, reason: impl Into<String>, hint: impl Into<String>) -> RowFault {
         RowFault {
             column,
-            value: self.get(column).chars().take(80).collect(),
+            value: self.get(column).chars().take(80).map(|c| if c == '\0' { '␀' } else { c }).collect(),
             reason: reason.into(),
             hint: hint.into(),
             month: None,
@@ -129,6 +138,7 @@ impl Cells<'_> {
     }
 }
 
+const NUL_HINT: &str = "删去看不见的 NUL 字符，这里显示为 ␀ / take out the invisible character, shown here as ␀";
 const DATE_HINT: &str = "写成 2023-09-30 这样的日期 / write a date such as 2023-09-30";
 const NUMBER_HINT: &str = "照裁判文书上的案号填写 / copy the case number from the document";
 const WORD_HINT: &str =
@@ -330,6 +340,18 @@ mod tests {
         let split = |text: &str| text.split(',').map(str::to_owned).collect::<Vec<_>>();
         let header = Header::read(&split(head), &Mapping::default()).unwrap();
         parse(&header, &split(row), &Mapping::default(), &CourtCode::parse("冀0638").unwrap())
+    }
+
+    #[test]
+    fn no_text_has_the_character_nul() {
+        let fault = read(CASES, "（2023）冀0638民初8号,民一\0庭,法官01,44931,,普通程序,离婚纠纷,,,,").unwrap_err();
+        assert_eq!((fault.column, fault.value.as_str()), (Column::Division, "民一␀庭"));
+        assert!(fault.reason.contains("NUL") && fault.hint.contains('␀'));
+        // A column that is not read may hold what it likes.
+        assert!(
+            read(&format!("{CASES},备注"), "（2023）冀0638民初8号,民一庭,法官01,44931,,普通程序,离婚纠纷,,,,,\0")
+                .is_ok()
+        );
     }
 
     #[test]

@@ -13,6 +13,7 @@ use domain::court::CourtCode;
 use domain::intake::Mapping;
 use domain::policy::{Action, Denied};
 use serde::Deserialize;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use store::CourtSpace;
@@ -117,7 +118,7 @@ async fn received(mut form: Multipart) -> Result<Received, String> {
                 let path =
                     std::env::temp_dir().join(format!("huishang-{}-{:x}.{ending}", std::process::id(), unique()));
                 let kept = TemporaryFile(path);
-                let mut file = for_us_only(&kept.0).await.map_err(|error| error.to_string())?;
+                let mut file = for_us_only(&kept.0).await.map_err(unwritten)?;
                 let mut first = true;
                 while let Some(bytes) = field.chunk().await.map_err(|error| error.body_text())? {
                     if std::mem::take(&mut first) && !is_table(&ending, &bytes) {
@@ -125,9 +126,9 @@ async fn received(mut form: Multipart) -> Result<Received, String> {
                             "“{name}”不是 CSV 或 XLSX 文件，没有导入 / “{name}” is neither a CSV nor an XLSX file; nothing was imported"
                         ));
                     }
-                    file.write_all(&bytes).await.map_err(|error| error.to_string())?;
+                    file.write_all(&bytes).await.map_err(unwritten)?;
                 }
-                file.flush().await.map_err(|error| error.to_string())?;
+                file.flush().await.map_err(unwritten)?;
                 files.push((name, kept));
             }
             _ => {}
@@ -136,11 +137,24 @@ async fn received(mut form: Multipart) -> Result<Received, String> {
     Ok((files, mapping))
 }
 
+/// Why a file that came could not be kept for the time of its import.
+fn unwritten(error: std::io::Error) -> String {
+    let folder = std::env::temp_dir();
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::FileTooLarge | ErrorKind::QuotaExceeded => format!(
+            "服务器的临时文件夹 {0} 已满，没有导入，请腾出空间后再试 / the server's temporary folder {0} is full; nothing was imported. Make space, then try again",
+            folder.display()
+        ),
+        _ => error.to_string(),
+    }
+}
+
 /// Whether a file is of a kind that is read here: by its ending and by how it begins.
 fn is_table(ending: &str, begins: &[u8]) -> bool {
     match ending.to_ascii_lowercase().as_str() {
         "xlsx" => begins.starts_with(b"PK\x03\x04"),
-        "csv" | "txt" | "tsv" => !begins.contains(&0),
+        // A stray NUL further down is a matter of its row.
+        "csv" | "txt" | "tsv" => !begins.split(|byte| *byte == b'\n').next().is_some_and(|line| line.contains(&0)),
         _ => false,
     }
 }
@@ -316,7 +330,11 @@ mod tests {
 
     #[test]
     fn only_tables_are_taken() {
-        assert!(is_table("csv", "案号,事件".as_bytes()) && is_table("XLSX", b"PK\x03\x04..."));
+        assert!(
+            is_table("csv", "案号,事件".as_bytes())
+                && is_table("csv", b"a,b\n1,\0")
+                && is_table("XLSX", b"PK\x03\x04...")
+        );
         for (ending, begins) in [("xlsx", &b"MZ"[..]), ("csv", b"MZ\0\0"), ("exe", b"a,b"), ("", b"a,b")] {
             assert!(!is_table(ending, begins), "{ending}");
         }

@@ -16,9 +16,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{Session, Store, clock};
 
 /// The password of every account of a demo: everyone knows it, and a demo is served to its own machine only.
@@ -38,57 +37,50 @@ pub(super) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
 }
 
 /// Attempts an address may make in a minute. Many people of a court may share one.
-const ATTEMPTS_A_MINUTE: u32 = 120;
+const ATTEMPTS_A_MINUTE: i64 = 120;
 
 /// What the gate remembers between requests.
 #[derive(Clone, Default)]
-pub(super) struct Keeper(Arc<Mutex<Kept>>);
-
-#[derive(Default)]
-struct Kept {
+pub(super) struct Keeper {
     /// The one-time code that the first administrators are made with.
-    code: Option<String>,
-    /// Attempts by address in the present minute.
-    attempts: (i64, BTreeMap<IpAddr, u32>),
+    code: Arc<Mutex<Option<String>>>,
 }
 
 impl Keeper {
+    fn code(&self) -> MutexGuard<'_, Option<String>> {
+        self.code.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Draws the one-time code of an installation without accounts, to be printed on the console.
     pub(super) fn draw_code(&self) -> Result<String, store::Error> {
         let code = password::generated()?;
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).code = Some(code.clone());
+        *self.code() = Some(code.clone());
         Ok(code)
     }
 
     /// Whether it is the one-time code.
     pub(super) fn is_code(&self, given: &str) -> bool {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.code.as_deref().is_some_and(|code| second_factor::same(code, given.trim()))
+        self.code().as_deref().is_some_and(|code| second_factor::same(code, given.trim()))
     }
 
     /// Forgets the one-time code: it was used.
     pub(super) fn spend_code(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).code = None;
-    }
-
-    /// Counts an attempt of an address; false when it made too many.
-    pub(super) fn may_try(&self, address: IpAddr) -> bool {
-        let minute = clock() / 60;
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.attempts.0 != minute {
-            kept.attempts = (minute, BTreeMap::new());
-        }
-        let made = kept.attempts.1.entry(address).or_default();
-        *made += 1;
-        *made <= ATTEMPTS_A_MINUTE
+        *self.code() = None;
     }
 }
 
 /// What a handler of the gate knows of its request.
 pub(super) struct Caller {
     pub(super) frame: Frame,
-    pub(super) address: IpAddr,
+    address: IpAddr,
     pub(super) request: String,
+}
+
+impl Caller {
+    /// Counts an attempt of this address; false when it made too many.
+    pub(super) async fn may_try(&self, app: &App) -> Result<bool, store::Error> {
+        app.store.may_try(&self.address.to_string(), ATTEMPTS_A_MINUTE).await
+    }
 }
 
 impl FromRequestParts<App> for Caller {
@@ -180,9 +172,13 @@ pub(super) const TOO_MANY: &str = "尝试过于频繁，请一分钟后再试 / 
 
 async fn sign_in(State(app): State<App>, caller: Caller, Form(given): Form<Credentials>) -> Response {
     let back = own_page(given.back);
-    if !app.keeper.may_try(caller.address) {
-        app.observatory.count_sign_in("too_many");
-        return again(&app, caller.frame, back, TOO_MANY.to_owned(), StatusCode::TOO_MANY_REQUESTS).await;
+    match caller.may_try(&app).await {
+        Ok(true) => {}
+        Ok(false) => {
+            app.observatory.count_sign_in("too_many");
+            return again(&app, caller.frame, back, TOO_MANY.to_owned(), StatusCode::TOO_MANY_REQUESTS).await;
+        }
+        Err(error) => return broken(&error),
     }
     match sign_in_with(&app.store, &given.login, &given.password, &caller.request).await {
         Ok(token) => {
@@ -258,8 +254,10 @@ async fn show_second_factor(
     if !matches!(signed.standing, Standing::SecondFactor) {
         return back_to(&back, "");
     }
-    if !app.keeper.may_try(caller.address) {
-        return once_more(caller.frame, &signed, back, TOO_MANY);
+    match caller.may_try(&app).await {
+        Ok(true) => {}
+        Ok(false) => return once_more(caller.frame, &signed, back, TOO_MANY),
+        Err(error) => return broken(&error),
     }
     let done = async {
         let account = &signed.session.account;
@@ -333,8 +331,10 @@ async fn new_password(
 ) -> Response {
     let back = own_page(given.back.clone());
     let acting = matches!(signed.standing, Standing::Acting(_));
-    if !app.keeper.may_try(caller.address) {
-        return again(&app, caller.frame, back, TOO_MANY.to_owned(), StatusCode::TOO_MANY_REQUESTS).await;
+    match caller.may_try(&app).await {
+        Ok(true) => {}
+        Ok(false) => return again(&app, caller.frame, back, TOO_MANY.to_owned(), StatusCode::TOO_MANY_REQUESTS).await,
+        Err(error) => return broken(&error),
     }
     if !acting && !matches!(signed.standing, Standing::NewPassword) {
         return back_to(&back, "");

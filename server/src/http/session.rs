@@ -77,22 +77,38 @@ pub(super) fn cookie_of(headers: &HeaderMap, name: &str) -> Option<String> {
     pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned()).filter(|value| !value.is_empty())
 }
 
-/// Requests of one court are answered so many at a time, so that no court's load starves another's.
+/// Requests of one court are answered so many at a time at most, so that no court's load starves another's; and no more than
+/// there are processors, so that whoever else comes has a share of one that is near the whole of it.
 const AT_A_TIME: usize = 4;
-/// And so many of one person, so that nobody fills the court's places.
-const FOR_ONE: usize = 2;
 /// Beyond so many, places that nobody uses are forgotten.
 const MOST_KEPT: usize = 10_000;
+/// So many attachments of one person come at a time.
+const ATTACHING: usize = 2;
 /// Longer nobody waits for a place.
 const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Who is let in when: courts, and people within them.
-#[derive(Clone, Default)]
-pub(super) struct Admission(Arc<Mutex<BTreeMap<String, Arc<Semaphore>>>>);
+#[derive(Clone)]
+pub(super) struct Admission {
+    places: Arc<Mutex<BTreeMap<String, Arc<Semaphore>>>>,
+    /// Places of a court; half of them at most are one person's, so that nobody fills it.
+    of_a_court: usize,
+}
+
+impl Default for Admission {
+    fn default() -> Self {
+        Self::on(std::thread::available_parallelism().map_or(AT_A_TIME, usize::from))
+    }
+}
 
 impl Admission {
+    /// For so many processors.
+    fn on(processors: usize) -> Self {
+        Self { places: Arc::default(), of_a_court: processors.clamp(2, AT_A_TIME) }
+    }
+
     fn places(&self, whose: String, many: usize) -> Arc<Semaphore> {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.places.lock().unwrap_or_else(PoisonError::into_inner);
         // Those with nobody waiting or in are as good as new.
         if all.len() > MOST_KEPT {
             all.retain(|_, places| Arc::strong_count(places) > 1);
@@ -102,15 +118,15 @@ impl Admission {
 
     /// A place of a person, then one of the court.
     async fn place(&self, court: &CourtCode, login: &str) -> Option<Vec<OwnedSemaphorePermit>> {
-        let own = self.places(format!("{court} {login}"), FOR_ONE);
-        let courts = self.places(court.to_string(), AT_A_TIME);
+        let own = self.places(format!("{court} {login}"), self.of_a_court / 2);
+        let courts = self.places(court.to_string(), self.of_a_court);
         let both = async { Some(vec![own.acquire_owned().await.ok()?, courts.acquire_owned().await.ok()?]) };
         tokio::time::timeout(PATIENCE, both).await.ok()?
     }
 
     /// A place of a person for what stays in memory while it comes, beside the places for pages.
     async fn place_to_attach(&self, login: &str) -> Option<Vec<OwnedSemaphorePermit>> {
-        let own = self.places(format!("attaching {login}"), FOR_ONE).acquire_owned();
+        let own = self.places(format!("attaching {login}"), ATTACHING).acquire_owned();
         Some(vec![tokio::time::timeout(PATIENCE, own).await.ok()?.ok()?])
     }
 }
@@ -257,7 +273,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_court_that_is_full_keeps_no_other_out() {
-        let admission = Admission::default();
+        let admission = Admission::on(8);
         let [one, other] = ["冀0638", "冀0629"].map(|code| CourtCode::parse(code).unwrap());
         let mut held = Vec::new();
         for login in ["a", "a", "b", "b"] {
@@ -270,5 +286,11 @@ mod tests {
         // One person has two of the four.
         assert!(tokio::time::timeout(soon, admission.place(&one, "a")).await.is_err());
         assert!(admission.place(&one, "c").await.is_some());
+        // With two processors a court has two places, and a person one.
+        let admission = Admission::on(2);
+        let held = [admission.place(&one, "a").await.unwrap(), admission.place(&one, "b").await.unwrap()];
+        assert!(tokio::time::timeout(soon, admission.place(&one, "c")).await.is_err());
+        assert!(admission.place(&other, "a").await.is_some());
+        drop(held);
     }
 }

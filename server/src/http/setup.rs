@@ -32,14 +32,17 @@ async fn show(State(app): State<App>, mut caller: Caller) -> Response {
 
 /// Makes the three, all or none.
 async fn set_up(State(app): State<App>, caller: Caller, Form(form): Form<BTreeMap<String, String>>) -> Response {
-    let mut frame = caller.frame;
-    frame.address = String::from("/setup");
     let ended = match app.store.has_accounts().await {
         Ok(true) => return StatusCode::NOT_FOUND.into_response(),
-        Ok(false) if !app.keeper.may_try(caller.address) => Ok(Err(TOO_MANY.to_owned())),
-        Ok(false) => found(&app, &form, &caller.request).await,
+        Ok(false) => match caller.may_try(&app).await {
+            Ok(true) => found(&app, &form, &caller.request).await,
+            Ok(false) => Ok(Err(TOO_MANY.to_owned())),
+            Err(error) => Err(error),
+        },
         Err(error) => Err(error),
     };
+    let mut frame = caller.frame;
+    frame.address = String::from("/setup");
     match ended {
         Ok(Ok(())) => back_to("/sign-in?founded=1", ""),
         Ok(Err(said)) | Err(store::Error::Conflict(said)) => {

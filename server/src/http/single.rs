@@ -78,8 +78,10 @@ async fn begin(State(app): State<App>, caller: Caller) -> Response {
     let Some(single) = app.single_sign_on.as_ref() else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    if !app.keeper.may_try(caller.address) {
-        return StatusCode::TOO_MANY_REQUESTS.into_response();
+    match caller.may_try(&app).await {
+        Ok(true) => {}
+        Ok(false) => return StatusCode::TOO_MANY_REQUESTS.into_response(),
+        Err(error) => return broken(&error),
     }
     let begun = match single.provider().await {
         Ok(provider) => provider.begin(),
@@ -116,8 +118,10 @@ async fn finish(
     let Some(single) = app.single_sign_on.as_ref() else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    if !app.keeper.may_try(caller.address) {
-        return StatusCode::TOO_MANY_REQUESTS.into_response();
+    match caller.may_try(&app).await {
+        Ok(true) => {}
+        Ok(false) => return StatusCode::TOO_MANY_REQUESTS.into_response(),
+        Err(error) => return broken(&error),
     }
     let keep = cookie_of(&headers, COOKIE).and_then(|browser| single.take(&browser));
     let shown = match (keep, returned.code, returned.state) {

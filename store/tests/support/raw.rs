@@ -18,6 +18,16 @@ pub async fn raw(folder: &Path, court: &str) -> AnyPool {
     }
 }
 
+/// The registry, as whoever has the files, or owns the schemas.
+pub async fn registry(folder: &Path) -> AnyPool {
+    match location(folder) {
+        Location::Folder(folder) => {
+            connect(&format!("sqlite://{}", folder.join("registry.db").display()), String::new()).await
+        }
+        Location::Database { owner, .. } => connect(&owner.unwrap(), String::from("set search_path to registry")).await,
+    }
+}
+
 /// As the application goes in.
 pub async fn entered(folder: &Path, court: &str) -> AnyPool {
     match location(folder) {

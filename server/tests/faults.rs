@@ -1,0 +1,187 @@
+//! What breaks around the program while it works: the database goes away and comes back, the disk is full, a text holds what
+//! no text holds. It says so, loses nothing, and goes on by itself when all is well again.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+#[path = "support/program.rs"]
+mod program;
+mod support;
+
+use domain::court::xiongan;
+use domain::intake::Mapping;
+use domain::policy::{Action, Actor, Role};
+use huishang_server::files::Progress;
+use program::{Program, cases, ended, place};
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+use store::{Location, NewAccount, NewMembership, Store};
+use support::home::{cluster, in_files, location};
+use support::{FORM, House, LONG, code, request};
+
+const COURT: &str = "冀0638";
+
+/// An installation with an office that is signed in.
+async fn installation(folder: &Path) -> (Location, Store, String) {
+    let at = location(&folder.join("data"));
+    let store = Store::open(&at).await.unwrap();
+    store.install(&xiongan()).await.unwrap();
+    let account = NewAccount {
+        login: String::from("office"),
+        name: String::from("甲"),
+        court: code(COURT),
+        password: None,
+        must_change: false,
+    };
+    let role = NewMembership { court: code(COURT), role: Role::TrialManagement, division: None, line: None };
+    store.found(vec![(account, vec![role])]).await.unwrap();
+    let account = store.account_by_login("office").await.unwrap().unwrap();
+    let membership = store.memberships(&account.id).await.unwrap().remove(0).id;
+    let token = store.begin_session(&account.id, Some(&membership), true, LONG).await.unwrap();
+    (at, store, token)
+}
+
+async fn imported(store: &Store, folder: &Path, text: &str) -> store::BatchReport {
+    let file = folder.join("案件.csv");
+    std::fs::write(&file, text).unwrap();
+    let space = store.space(&Actor::console(code(COURT)), Action::ImportData, &code(COURT)).await.unwrap();
+    huishang_server::import::import(&space, file, "案件.csv", Mapping::default(), Progress::default()).await.unwrap()
+}
+
+async fn counted(store: &Store) -> usize {
+    store.tables(&Actor::console(code(COURT)), &code(COURT)).await.unwrap().iter().map(|one| one.len()).sum()
+}
+
+async fn get(address: &str, token: &str) -> (u16, String) {
+    let request = reqwest::Client::new().get(address).header("accept", "text/html");
+    let answer = request.header("cookie", format!("huishang={token}")).send().await.unwrap();
+    (answer.status().as_u16(), answer.text().await.unwrap())
+}
+
+#[tokio::test]
+async fn the_character_nul_is_refused_where_it_stands() {
+    let folder = tempfile::tempdir().unwrap();
+    let house = House::of(xiongan()).await;
+    let rows = cases(COURT, 10..20).replace("民初13号,民一庭", "民初13号,民一\0庭");
+    let before = counted(&house.store).await;
+    let report = imported(&house.store, folder.path(), &rows).await;
+    assert_eq!((report.added, report.refused), (9, 1));
+    assert_eq!(counted(&house.store).await, before + 9);
+    let space = house.store.space(&Actor::console(code(COURT)), Action::ImportData, &code(COURT)).await.unwrap();
+    let (refused, _) = space.refused(None, 0, 9).await.unwrap();
+    assert!(refused[0].reason.contains("NUL") && refused[0].value == "民一␀庭", "{:?}", refused[0].reason);
+    assert_eq!(house.store.verify().await.unwrap().faults, []);
+    for form in ["login=office%00&password=x", "login=office&password=x%00"] {
+        let answer = house.ask(request("POST", "/sign-in", None, Some((FORM, form.to_owned())))).await;
+        assert_eq!(answer.status, 401, "{form}");
+    }
+    let token = house.token(Role::TrialManagement, COURT);
+    let answer = house.ask(request("GET", "/nodes/ledger?kind=petition&text=%00", Some(token), None)).await;
+    assert!(!answer.status.is_server_error(), "{}", answer.body);
+}
+
+/// Every connection is cut and new ones are refused for a while, as while PostgreSQL is started anew.
+#[tokio::test]
+async fn a_database_that_comes_back_is_used_again() {
+    let Some(cluster) = cluster() else {
+        println!("skipped: HUISHANG_TEST_CLUSTER names no cluster");
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let (at, store, token) = installation(folder.path()).await;
+    imported(&store, folder.path(), &cases(COURT, 1..10)).await;
+    let arguments = place(&at);
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let server = Program::start(folder.path(), &arguments, "http://");
+    let address = server.address();
+    assert_eq!(get(&format!("{address}/nodes"), &token).await.0, 200);
+    let Location::Database { url, .. } = &at else { panic!("{at:?}") };
+    let database = url.split(['/', '?']).nth(3).unwrap();
+    let sql = |sql: &str| {
+        let done = Command::new("psql").arg(cluster.replace("{}", "postgres")).args(["-qAtc", sql]).output().unwrap();
+        assert!(done.status.success(), "{sql}");
+    };
+    sql(&format!("alter database {database} allow_connections false"));
+    sql(&format!("select pg_terminate_backend(pid) from pg_stat_activity where datname = '{database}'"));
+    assert_eq!(get(&format!("{address}/healthz"), "").await.0, 200);
+    assert_eq!(get(&format!("{address}/readyz"), "").await.0, 503);
+    let (status, said) = get(&format!("{address}/nodes"), &token).await;
+    assert_eq!(status, 500);
+    assert!(said.contains("nothing was changed. Try again"), "{said}");
+    sql(&format!("alter database {database} allow_connections true"));
+    for page in ["/readyz", "/nodes", "/", "/data"] {
+        assert_eq!(get(&format!("{address}{page}"), &token).await.0, 200, "{page}");
+    }
+    // It listens again, too: a court that another program takes into the tree is there.
+    let other = Store::open(&at).await.unwrap();
+    other.install(&domain::court::hebei()).await.unwrap();
+    assert_eq!(imported(&other, folder.path(), &cases(COURT, 1..20)).await.added, 10);
+    let court = format!("{address}/nodes?court=%E5%86%800638");
+    assert_eq!(get(&court, &token).await.0, 200);
+    assert_eq!(ended("verify", &[], &at).0, Some(0));
+}
+
+/// A file may grow to eight megabytes, which is where the disk ends here; SQLite is told so in the middle of an import.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_full_disk_is_named_and_what_was_there_stays() {
+    if !in_files() {
+        println!("skipped: the disk of a cluster is its own");
+        return;
+    }
+    const ROWS: usize = 60_000;
+    let folder = tempfile::tempdir().unwrap();
+    let (at, store, token) = installation(folder.path()).await;
+    imported(&store, folder.path(), &cases(COURT, 1..10)).await;
+    drop(store);
+    let file = cases(COURT, 5..5 + ROWS);
+    let bounded = |arguments: &[String]| {
+        let mut command = Command::new("sh");
+        command.args(["-c", "trap '' XFSZ; ulimit -S -f 16384; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_huishang")]);
+        command.args(arguments);
+        command
+    };
+    // From the command line.
+    let named = folder.path().join("多.csv");
+    std::fs::write(&named, &file).unwrap();
+    let import = ["import", "--court", COURT, named.to_str().unwrap()].map(str::to_owned);
+    let output = bounded(&[&import[..], &place(&at)].concat()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("the disk is full") && said.contains("nothing was changed"), "{said}");
+    assert_eq!(ended("verify", &[], &at).0, Some(0));
+    // From the data screen of a running server.
+    let serve = ["serve", "--addr", "127.0.0.1:0"].map(str::to_owned);
+    let server = Program::run(bounded(&[&serve[..], &place(&at)].concat()), folder.path(), "http://");
+    let address = server.address();
+    let data = |more: &str| format!("{address}/data?court=%E5%86%800638{more}");
+    let upload = async || {
+        let head = "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"cases.csv\"\r\n\r\n";
+        let request = reqwest::Client::new().post(format!("{address}/data/upload?court=%E5%86%800638"));
+        let request = request.header("cookie", format!("huishang={token}"));
+        let request = request.header("content-type", "multipart/form-data; boundary=x");
+        let shown = request.body(format!("{head}{file}\r\n--x--\r\n")).send().await.unwrap().url().to_string();
+        assert!(shown.contains("job="), "{shown}");
+        let job = format!("&job={}", shown.split("job=").nth(1).unwrap());
+        for _ in 0..1_200 {
+            let (status, page) = get(&data(&job), &token).await;
+            assert_eq!(status, 200);
+            if page.contains("导入完成") || page.contains("未导入") {
+                return page;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("the import does not end");
+    };
+    let page = upload().await;
+    assert!(page.contains("未导入，数据没有变动") && page.contains("磁盘已满"), "{page}");
+    assert_eq!(get(&format!("{address}/nodes"), &token).await.0, 200);
+    assert_eq!(ended("verify", &[], &at).0, Some(0));
+    assert_eq!(counted(&Store::open(&at).await.unwrap()).await, 9);
+    // There is room again, and nobody started the server anew.
+    let room = ["--fsize=unlimited", "--pid", &server.id().to_string()];
+    assert!(Command::new("prlimit").args(room).status().unwrap().success());
+    assert!(upload().await.contains("导入完成"));
+    assert_eq!(ended("verify", &[], &at).0, Some(0));
+    assert_eq!(counted(&Store::open(&at).await.unwrap()).await, ROWS + 4);
+}
