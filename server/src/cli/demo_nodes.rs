@@ -243,8 +243,11 @@ impl<'a> Desk<'a> {
     /// The case appealed nearest to so many days ago whose file is still here.
     fn under_way(&self, before: i32, judges: bool) -> Option<Fact> {
         let wanted = self.today.plus_days(-before);
+        // The appeal is there when the story begins, a day later.
+        let begins = wanted.plus_days(1);
         let here = |fact: &&Fact| {
             day(fact, Moment::SecondDocketed).is_none()
+                && day(fact, Moment::Appealed).is_some_and(|appealed| appealed <= begins)
                 && !self.taken.contains(&fact.number)
                 && self.is_judges(fact) == judges
         };
@@ -284,7 +287,11 @@ impl<'a> Desk<'a> {
             .filter_map(|fact| Some((day(fact, Moment::SecondClosed)?, fact.number.clone(), outcome(fact)?)))
             .collect();
         cases.sort_by(|a, b| b.cmp(a));
-        for (story, (decided, number, outcome)) in stories::REVERSE_REVIEWS.iter().zip(cases) {
+        for story in stories::REVERSE_REVIEWS {
+            // Decided when the story begins.
+            let begins = story.moves.first().map_or(self.today, |one| self.today.plus_days(-one.2));
+            let Some(at) = cases.iter().position(|(decided, ..)| *decided <= begins) else { continue };
+            let (decided, number, outcome) = cases.remove(at);
             let second = self.events(&number, EventKind::SecondInstanceDocketed).await?;
             let ground = if outcome == "reversed" { "wrong_facts" } else { "facts_unclear" };
             let own = vec![
