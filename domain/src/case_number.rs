@@ -407,7 +407,7 @@ mod tests {
 
     fn any_court() -> impl Strategy<Value = CourtCode> {
         let province =
-            select("京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新兵军".chars().collect::<Vec<_>>());
+            select("京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔云藏陕甘青宁新兵军".chars().collect::<Vec<_>>());
         let text = (province, 1..100_u8, 1..100_u8, 0..4_u8).prop_map(|(province, first, second, form)| match form {
             0 => "最高法".to_owned(),
             1 => province.to_string(),

@@ -59,9 +59,9 @@ pub enum CourtCodeError {
     },
 }
 
-/// Province characters in the order of GB/T 2260 (北京 11 … 新疆 65). 内 is Inner Mongolia, 兵 the Xinjiang
+/// Province characters in the order of GB/T 2260 (北京 11 … 新疆 65). 内 is Inner Mongolia, 黔 Guizhou, whose plates say 贵, 兵 the Xinjiang
 /// Production and Construction Corps branch court, 军 the military courts.
-const PROVINCES: &str = "京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新兵军";
+const PROVINCES: &str = "京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔云藏陕甘青宁新兵军";
 
 const SUPREME: &str = "最高法";
 
@@ -453,7 +453,8 @@ mod tests {
 
     #[test]
     fn codes_are_ordered_top_first_then_by_province_and_number() {
-        let ordered = ["最高法", "京", "京01", "京0105", "冀", "冀06", "冀0602", "冀0638", "冀07", "冀96", "新", "兵"];
+        let ordered =
+            ["最高法", "京", "京01", "京0105", "冀", "冀06", "冀0602", "冀0638", "冀07", "冀96", "黔01", "新", "兵"];
         let mut shuffled: Vec<CourtCode> = ordered.iter().rev().map(|text| code(text)).collect();
         shuffled.sort();
         assert_eq!(shuffled, ordered.map(code));
