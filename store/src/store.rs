@@ -2,7 +2,7 @@
 
 use crate::consultations::FrozenTables;
 use crate::database::cluster::Cluster;
-use crate::database::{Database, Home, Name};
+use crate::database::{Database, Home, Name, sqlite};
 use crate::error::Error;
 use crate::lineage::Lineages;
 use crate::log::{Log, LogEntry, Opened, Search};
@@ -21,9 +21,7 @@ use std::sync::Arc;
 use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 
-/// Spaces open at a time; the one longest unused is closed for another. Of files each holds some open; of a server only what
-/// is held in memory of it.
-const OPEN_FILES: usize = 64;
+/// Schemas open at a time: only what is held in memory of them.
 const OPEN_SCHEMAS: usize = 4096;
 
 /// Courts read at a time for the figures of a scope.
@@ -72,6 +70,8 @@ struct Spaces {
     open: BTreeMap<CourtCode, (u64, Arc<Inner>)>,
     facts: BTreeMap<CourtCode, FactsSlot>,
     uses: u64,
+    /// So many are open at a time; the one longest unused is closed for another.
+    most: usize,
 }
 
 impl Store {
@@ -100,6 +100,7 @@ impl Store {
             });
         }
         let log = Arc::new(Log::new(None, Arc::clone(&home), registry.clone(), None));
+        let most = if registry.file().is_some() { sqlite::spaces_at_once() } else { OPEN_SCHEMAS };
         Ok(Self(Arc::new(Installation {
             home,
             registry,
@@ -110,8 +111,13 @@ impl Store {
             roles: Mutex::default(),
             lineages: Lineages::default(),
             frozen: FrozenTables::default(),
-            spaces: Mutex::default(),
+            spaces: Mutex::new(Spaces { most, ..Spaces::default() }),
         })))
+    }
+
+    /// Keeps at most so many spaces open at a time, where that is to be other than what the machine allows.
+    pub async fn keep_open(&self, most: usize) {
+        self.0.spaces.lock().await.most = most.max(1);
     }
 
     pub(crate) fn lineages(&self) -> &Lineages {
@@ -349,8 +355,7 @@ impl Store {
             *used = now;
             return Ok(Arc::clone(inner));
         }
-        let most = if self.0.registry.file().is_some() { OPEN_FILES } else { OPEN_SCHEMAS };
-        while spaces.open.len() >= most {
+        while spaces.open.len() >= spaces.most {
             // One still worked in is left alone, even if that makes one more for a while.
             let idle = spaces.open.iter().filter(|(_, (_, inner))| Arc::strong_count(inner) == 1);
             let Some(oldest) = idle.min_by_key(|(_, (used, _))| *used).map(|(code, _)| code.clone()) else {

@@ -16,6 +16,30 @@ const IDLE: Duration = Duration::from_secs(60);
 const RETRIES: u32 = 10;
 const PAUSE: Duration = Duration::from_millis(100);
 
+/// Files that a space and its log have open at a time, with their journals and some to spare.
+const FILES: usize = 12;
+
+/// Files for everything else: sockets, the site, the registry.
+const OTHER_FILES: usize = 256;
+
+/// Spaces kept open at a time where the process may have so many files open, or where nobody knows how many.
+const fn spaces_within(files: Option<usize>) -> usize {
+    let spaces = match files {
+        Some(files) => files.saturating_sub(OTHER_FILES) / FILES,
+        None => 64,
+    };
+    if spaces < 16 { 16 } else { spaces }
+}
+
+/// How many spaces are kept open at a time: as many as the limit on open files lets this process have, so that the figures of a
+/// province do not open its files anew at each look.
+pub(crate) fn spaces_at_once() -> usize {
+    let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
+    let soft =
+        limits.lines().find_map(|line| line.strip_prefix("Max open files")?.split_whitespace().next()?.parse().ok());
+    spaces_within(soft)
+}
+
 /// Opens the database in a file, creating and migrating it.
 pub(crate) async fn open(path: &Path, kind: Kind) -> Result<Database, Error> {
     sqlx::any::install_default_drivers();
@@ -57,5 +81,16 @@ fn encode(byte: u8) -> String {
     match byte {
         b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'/' => char::from(byte).to_string(),
         other => format!("%{other:02X}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{spaces_at_once, spaces_within};
+
+    #[test]
+    fn as_many_spaces_as_open_files_allow() {
+        assert_eq!([Some(20_000), Some(1024), Some(256), None].map(spaces_within), [1645, 64, 16, 64]);
+        assert!(spaces_at_once() >= 16);
     }
 }
