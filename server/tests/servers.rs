@@ -292,3 +292,27 @@ async fn one_killed_in_an_import_leaves_all_or_nothing_and_the_other_goes_on() {
     soon("the file goes in", Duration::from_secs(120), whole).await;
     assert_eq!(ended("verify", &[], &servers.at).0, Some(0));
 }
+
+/// The high court of the tree has no file on the side moved from, and a server may not make a schema.
+#[tokio::test]
+async fn after_a_move_every_court_can_be_worked_in() {
+    if cluster().is_none() {
+        println!("skipped: a move into PostgreSQL needs it; HUISHANG_TEST_CLUSTER names no cluster");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let files = Store::open(&Location::Folder(data.clone())).await.unwrap();
+    files.install(&xiongan()).await.unwrap();
+    drop(files);
+    let Location::Database { url, owner: Some(owner) } = location(folder.path()) else { panic!("a cluster") };
+    let mut migrate = Command::new(env!("CARGO_BIN_EXE_huishang"));
+    migrate.arg("migrate").arg("--from").arg(&data).args(["--database-url", &url, "--owner-url", &owner]);
+    let said = migrate.output().unwrap();
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    let store = Store::open(&Location::Database { url, owner: None }).await.unwrap();
+    for court in xiongan() {
+        let space = store.space(&Actor::console(court.code.clone()), Action::ViewFigures, &court.code).await.unwrap();
+        assert!(space.facts().await.unwrap().is_empty(), "{}", court.code);
+    }
+}

@@ -52,17 +52,7 @@ pub(super) async fn restore(place: &Place, court: Option<&CourtCode>, from: &Pat
 pub(super) async fn migrate(place: &Place, from: Option<&str>, at_once: usize) -> Ended {
     let Some(from) = from else {
         let store = place.open_existing().await?;
-        let (spaces, failed) = store.migrate_spaces(at_once).await?;
-        for (name, error) in &failed {
-            eprintln!("{name}: {error}");
-        }
-        say!("{spaces} spaces and logs are up to date");
-        return match failed.len() {
-            0 => Ok(0),
-            some => Err(Failure::Fault(format!(
-                "{some} are not; mend the cause and run it again, it goes on where it stopped"
-            ))),
-        };
+        return brought_up_to_date(&store, at_once).await;
     };
     let from = match from.contains("://") {
         true => Location::Database { url: from.to_owned(), owner: None },
@@ -93,5 +83,24 @@ pub(super) async fn migrate(place: &Place, from: Option<&str>, at_once: usize) -
     for (court, digest) in &moved.evaluations {
         say!("{court}: evaluates to {digest} on both sides");
     }
-    Ok(0)
+    match place.location() {
+        Location::Folder(_) => Ok(0),
+        // A file is made when it is first needed; a schema is not, because the server may not make one.
+        Location::Database { .. } => brought_up_to_date(&target, at_once).await,
+    }
+}
+
+/// Every court's space and log, made where they are missing.
+async fn brought_up_to_date(store: &Store, at_once: usize) -> Ended {
+    let (spaces, failed) = store.migrate_spaces(at_once).await?;
+    for (name, error) in &failed {
+        eprintln!("{name}: {error}");
+    }
+    say!("{spaces} spaces and logs are up to date");
+    match failed.len() {
+        0 => Ok(0),
+        some => {
+            Err(Failure::Fault(format!("{some} are not; mend the cause and run it again, it goes on where it stopped")))
+        }
+    }
 }
