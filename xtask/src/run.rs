@@ -48,9 +48,15 @@ pub(crate) fn program<A: AsRef<OsStr>>(name: impl AsRef<OsStr>, arguments: impl 
     command
 }
 
-/// The cargo that runs this.
+/// The cargo that runs this, with what it told this program of its own package taken away: build scripts watch such words, and
+/// would build again what a cargo typed by hand has built.
 pub(crate) fn cargo(line: &str) -> Command {
-    program(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()), line.split(' '))
+    let mut command = program(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()), line.split(' '));
+    let own = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_str().is_some_and(own)) {
+        command.env_remove(name);
+    }
+    command
 }
 
 /// The command as a person would type it.
