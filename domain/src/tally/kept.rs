@@ -1,6 +1,5 @@
 //! What a court's facts add up to by month, counted once and kept beside them. Figures of the courts above are sums of these.
 
-use super::pass::Pass;
 use super::{Changes, Dimension, Filter, Key, Question, Stretches, Tallies, WideFlow};
 use crate::catalogue::counters;
 use crate::day::{Day, Month};
@@ -110,7 +109,7 @@ fn by_month(table: &FactTable, line: Option<Line>) -> Option<Tallies> {
     let question =
         Question { counters: counters(), by: &[Dimension::Court], filter: &filter, stretches: stretches.clone() };
     let mut tallies = Tallies::nothing(stretches, counters());
-    Pass::new(table, 0, &question).run(&mut tallies);
+    tallies.count(0, table, &question);
     Some(tallies)
 }
 
