@@ -6,6 +6,7 @@
 //
 // PRESET=desktop, as Lighthouse has it, unless it is set otherwise.
 import { chromium } from "@playwright/test";
+import { signedIn } from "./entrance.mjs";
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
@@ -18,12 +19,7 @@ const FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-background-ne
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
 const context = await browser.newContext({ baseURL: BASE });
-const entrance = await context.newPage();
-await entrance.goto("/sign-in");
-await entrance.locator("input[name=login]:not([type=hidden])").fill(WHO);
-await entrance.locator("input[name=password]:not([type=hidden])").fill("Huishang-demo-1");
-await entrance.locator(".gate-form").first().getByRole("button").click();
-await entrance.locator(".who").waitFor();
+await signedIn(context, WHO);
 const cookies = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
 await browser.close();
 

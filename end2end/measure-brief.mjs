@@ -7,6 +7,7 @@
 // slow 3G` is the preset of that name there, 400 kbit/s with 2,000 ms a request, which stands for name, connection and
 // handshake as well. Nothing is in the cache and no worker runs: the first visit of a phone.
 import { chromium } from "@playwright/test";
+import { signedIn } from "./entrance.mjs";
 
 const BASE = process.env.BASE_URL ?? "http://127.0.0.1:3000";
 const ADDRESS = process.env.ADDRESS ?? "/brief";
@@ -23,12 +24,7 @@ const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, ar
 const context = await browser.newContext({
   baseURL: BASE, viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, serviceWorkers: "block",
 });
-const entrance = await context.newPage();
-await entrance.goto("/sign-in");
-await entrance.locator("input[name=login]:not([type=hidden])").fill(WHO);
-await entrance.locator("input[name=password]:not([type=hidden])").fill("Huishang-demo-1");
-await entrance.locator(".gate-form").first().getByRole("button").click();
-await entrance.locator(".who").waitFor();
+const entrance = await signedIn(context, WHO);
 // The server has read its facts: what is measured is the page.
 await entrance.goto(ADDRESS);
 await entrance.close();
