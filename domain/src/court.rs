@@ -59,8 +59,8 @@ pub enum CourtCodeError {
     },
 }
 
-/// Province characters in the order of GB/T 2260 (北京 11 … 新疆 65). 内 is Inner Mongolia, 黔 Guizhou, whose plates say 贵, 兵 the Xinjiang
-/// Production and Construction Corps branch court, 军 the military courts.
+/// Province characters in the order of GB/T 2260 (北京 11 … 新疆 65). 内 is Inner Mongolia, 黔 Guizhou, whose plates say
+/// 贵, 兵 the Xinjiang Production and Construction Corps branch court, 军 the military courts.
 const PROVINCES: &str = "京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔云藏陕甘青宁新兵军";
 
 const SUPREME: &str = "最高法";

@@ -168,9 +168,7 @@ impl Condition {
             Self::Lacks(one) => !shape.traits.has(one),
         }
     }
-}
 
-impl Condition {
     /// Whether the type code of a case decides it.
     pub(crate) const fn asks_for_code(self) -> bool {
         matches!(self, Self::Stage(_) | Self::Line(_) | Self::CourtCase | Self::OwnMatter | Self::Type(_))
