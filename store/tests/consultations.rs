@@ -284,10 +284,17 @@ async fn a_note_sent_twice_stands_once() {
     let kept = house.store.notes(&office(UPPER), &code(UPPER), &id).await.unwrap();
     let names: Vec<&str> = kept.iter().map(|one| one.note.id.as_str()).collect();
     assert_eq!(names, ["a-2", "a-1", "a-3"]);
+    // Within one second the order is that of arrival, whatever their names are.
+    for name in ["c-1", "b-1", "d-1"] {
+        assert_eq!(take(vec![note(name, 30)]).await.unwrap().new, 1);
+    }
+    let kept = house.store.notes(&office(UPPER), &code(UPPER), &id).await.unwrap();
+    let names: Vec<&str> = kept.iter().map(|one| one.note.id.as_str()).collect();
+    assert_eq!(names, ["a-2", "a-1", "a-3", "c-1", "b-1", "d-1"]);
     // One that cannot be kept keeps the others out too.
     let bad = [note("a-4", 40), Note { text: String::new(), ..note("a-5", 50) }];
     assert!(matches!(take(bad.to_vec()).await, Err(Error::Conflict(_))));
-    assert_eq!(house.store.notes(&office(UPPER), &code(UPPER), &id).await.unwrap().len(), 3);
+    assert_eq!(house.store.notes(&office(UPPER), &code(UPPER), &id).await.unwrap().len(), 6);
     let head = house.store.take_notes(&head(UPPER, "民一庭"), &id, &first, |_, _| None, day("2023-10-09")).await;
     assert!(matches!(head, Err(Error::Denied(_))));
 }

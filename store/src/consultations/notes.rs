@@ -147,7 +147,7 @@ impl Store {
     pub async fn notes(&self, actor: &Actor, court: &CourtCode, id: &str) -> Result<Vec<Written>, Error> {
         let space = self.space(actor, Action::ViewConsultations, court).await?;
         let rows = sqlx::query(
-            "select body, name, received, outcome from meeting_note where consultation = $1 order by at, id",
+            "select body, name, received, outcome from meeting_note where consultation = $1 order by at, place, id",
         )
         .bind(id.to_owned())
         .fetch_all(&space.inner.pool)
@@ -186,8 +186,9 @@ impl CourtSpace {
         let mut new = 0;
         for note in notes {
             let written = sqlx::query(
-                "insert into meeting_note (consultation, id, body, at, login, name, received, outcome)
-                 values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (consultation, id) do nothing",
+                "insert into meeting_note (consultation, id, body, at, login, name, received, outcome, place)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, (select count(*) from meeting_note where consultation = $1))
+                 on conflict (consultation, id) do nothing",
             )
             .bind(consultation.to_owned())
             .bind(note.id.clone())
