@@ -1,11 +1,11 @@
 // Browser tests against a server that is already running: `cargo xtask test` starts one and says where.
 import { defineConfig } from "@playwright/test";
-import { SIGNED_IN } from "./tests/signing";
+import { ARTEFACTS, SIGNED_IN } from "./tests/signing";
 
 export default defineConfig({
   testDir: "tests",
   globalSetup: "./global-setup.ts",
-  outputDir: "artefacts/failures",
+  outputDir: `${ARTEFACTS}/failures`,
   fullyParallel: false,
   workers: 1,
   forbidOnly: !!process.env.CI,

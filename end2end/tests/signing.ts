@@ -4,8 +4,10 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { expect, type Browser, type Page } from "@playwright/test";
 
 export const PASSWORD = "Huishang-demo-1";
+/** Where what tests leave is kept, one folder a server. */
+export const ARTEFACTS = process.env.ARTEFACTS ?? "artefacts";
 /** Where the session that most tests use is kept. */
-export const SIGNED_IN = "artefacts/signed-in.json";
+export const SIGNED_IN = `${ARTEFACTS}/signed-in.json`;
 
 /** Fills the form in that asks for login and password. */
 export async function signIn(page: Page, login: string) {
@@ -38,7 +40,7 @@ export function codeOf(secret: string, seconds = 0) {
 }
 
 // Kept in a file, because a failed test is followed by another process.
-const SECRETS = "artefacts/secrets.json";
+const SECRETS = `${ARTEFACTS}/secrets.json`;
 
 function secrets(): Record<string, string> {
   return existsSync(SECRETS) ? JSON.parse(readFileSync(SECRETS, "utf8")) : {};

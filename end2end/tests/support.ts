@@ -1,6 +1,7 @@
 // What every browser test shares: three sizes, two languages, and pages that may not complain.
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test as base } from "@playwright/test";
+import { ARTEFACTS } from "./signing";
 
 export const SIZES = {
   desktop: { width: 1440, height: 900 },
@@ -53,7 +54,7 @@ export async function accessible(page: Page) {
 
 /** Keeps a picture of the page among the artefacts of the run. */
 export async function picture(page: Page, name: string) {
-  await page.screenshot({ path: `artefacts/${name}.png`, fullPage: false });
+  await page.screenshot({ path: `${ARTEFACTS}/${name}.png`, fullPage: false });
 }
 
 /** No sideways scrolling of the page. */

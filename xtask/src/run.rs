@@ -59,6 +59,20 @@ pub(crate) fn cargo(line: &str) -> Command {
     command
 }
 
+/// The same cargo, giving way to whatever else runs.
+pub(crate) fn patient_cargo(line: &str) -> Command {
+    let cargo = cargo(line);
+    let mut patient = program("nice", ["-n", "10"]);
+    patient.arg(cargo.get_program()).args(cargo.get_args());
+    for (name, value) in cargo.get_envs() {
+        match value {
+            Some(value) => patient.env(name, value),
+            None => patient.env_remove(name),
+        };
+    }
+    patient
+}
+
 /// The command as a person would type it.
 pub(crate) fn typed(command: &Command) -> String {
     let name = Path::new(command.get_program()).file_name().unwrap_or_default();

@@ -3,6 +3,7 @@
 use crate::run::{Trouble, cargo, must, program, root, step};
 use crate::tools::{WASM, npm_parts, npm_program, wasm_target};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use wasm_bindgen_cli_support::Bindgen;
 
 /// What rustc puts to use in the WebAssembly it makes; the optimiser must know to keep to it.
@@ -29,6 +30,11 @@ pub(crate) fn site() -> PathBuf {
 
 /// Builds everything in release.
 pub(crate) fn build() -> Result<(), Trouble> {
+    build_by(cargo)
+}
+
+/// The same by a cargo that is called in a way of its own.
+pub(crate) fn build_by(cargo: fn(&str) -> Command) -> Result<(), Trouble> {
     wasm_target()?;
     npm_parts()?;
     step("building the server (release)", || must(cargo("build --release --locked --package server")))?;

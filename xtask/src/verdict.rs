@@ -3,12 +3,13 @@
 use crate::cluster::Cluster;
 use crate::instructions;
 use crate::measure::within_budget;
-use crate::run::{Counts, Trouble, cargo, counted, program, root, test_programs, typed};
+use crate::run::{Counts, Trouble, cargo, counted, patient_cargo, program, root, test_programs, typed};
 use crate::serve::demo;
-use crate::site::{binary, build, site};
+use crate::site::{binary, build_by, copy_folder, site};
 use crate::tools::{WASM, browser, npm_parts, npm_program, valgrind, wasm_target};
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
@@ -63,6 +64,8 @@ pub(crate) fn test() -> Result<(), Trouble> {
     let mut docs = cargo("doc --locked --workspace --no-deps --document-private-items");
     docs.env("RUSTDOCFLAGS", "--deny warnings");
     verdict.run("documentation", docs);
+    // Tests wait a good deal for processes and clocks; the build takes what they leave of the processors.
+    let building = std::thread::spawn(|| build_by(patient_cargo));
     verdict.run("unit, property and integration tests", cargo("test --locked --workspace --no-fail-fast"));
     let cluster = verdict.started("a private PostgreSQL", Cluster::start());
     if let Some(cluster) = &cluster {
@@ -70,21 +73,20 @@ pub(crate) fn test() -> Result<(), Trouble> {
             program.env("HUISHANG_TEST_CLUSTER", cluster.address());
         });
     }
+    println!("▸ waiting for the build");
+    building.join().map_err(|_| Trouble::Failed(String::from("building in a thread of its own")))??;
     verdict.check("instructions within xtask/budget.txt", instructions::within_budget)?;
-    build()?;
     verdict.check("bytes within xtask/budget.txt", within_budget)?;
     let data = root().join("target/test-data");
-    if data.exists() {
-        std::fs::remove_dir_all(&data).map_err(|error| Trouble::File(data.clone(), error))?;
-    }
+    emptied(&data)?;
     demo(&data)?;
     let mut compare = program("node", ["--test", "--test-reporter=spec", "end2end/wasm-native.test.mjs"]);
     compare.env("HUISHANG_BIN", binary()).env("SITE", site()).env("HUISHANG_DATA", &data);
     verdict.run("WebAssembly against native", compare);
-    let pages = |server: &Server, tests: &[&str]| {
+    let pages = |server: &Server, artefacts: &str, tests: &[&str]| {
         let mut pages = Command::new(npm_program("playwright"));
         pages.arg("test").args(tests).current_dir(root().join("end2end"));
-        pages.env("BASE_URL", &server.address).env("CHROMIUM", &browser);
+        pages.env("BASE_URL", &server.address).env("CHROMIUM", &browser).env("ARTEFACTS", artefacts);
         pages
     };
     if let Some(cluster) = &cluster {
@@ -94,17 +96,37 @@ pub(crate) fn test() -> Result<(), Trouble> {
         migrate.arg(&data).args(moved);
         verdict.run("the demo moved into PostgreSQL, table by table and figure by figure", migrate);
         let server = Server::start(["--database-url".as_ref(), url.as_ref()])?;
-        verdict.run("browser tests on PostgreSQL", pages(&server, &IN_BOTH_BROWSERS));
+        verdict.run("browser tests on PostgreSQL", pages(&server, "artefacts/postgresql", &IN_BOTH_BROWSERS));
         drop(server);
         verdict.run("that data after all of it", program(binary(), ["verify", "--database-url", &url]));
     }
-    let server = Server::start(["--data".as_ref(), data.as_os_str()])?;
-    verdict.run("browser tests", pages(&server, &[]));
-    drop(server);
-    let mut verify = program(binary(), ["verify", "--data"]);
-    verify.arg(&data);
-    verdict.run("the data after all of it", verify);
+    // Half of the browser tests on one server and half on another, each with the demo for itself.
+    let other = root().join("target/test-data-other");
+    emptied(&other)?;
+    copy_folder(&data, &other)?;
+    let halves = [(&data, "1/2"), (&other, "2/2")];
+    let (mut servers, mut commands) = (Vec::new(), Vec::new());
+    for (data, half) in halves {
+        let server = Server::start(["--data".as_ref(), data.as_os_str()])?;
+        commands.push(pages(&server, &format!("artefacts/{}", half.replace('/', "-of-")), &["--shard", half]));
+        servers.push(server);
+    }
+    verdict.beside("browser tests", commands);
+    drop(servers);
+    for (data, _) in halves {
+        let mut verify = program(binary(), ["verify", "--data"]);
+        verify.arg(data);
+        verdict.run("the data after all of it", verify);
+    }
     verdict.close()
+}
+
+/// Takes a folder away, where it is there.
+fn emptied(folder: &Path) -> Result<(), Trouble> {
+    match folder.exists() {
+        true => std::fs::remove_dir_all(folder).map_err(|error| Trouble::File(folder.to_owned(), error)),
+        false => Ok(()),
+    }
 }
 
 /// What was run and how it went.
@@ -128,6 +150,19 @@ impl Verdict {
             set_up(&mut program);
             println!("  {}", typed(&program));
             sum.add(counted(program));
+        }
+        self.0.push((name, sum, begun.elapsed().as_secs_f64()));
+    }
+
+    /// Several programs under one name, beside one another.
+    fn beside(&mut self, name: &'static str, programs: Vec<Command>) {
+        println!("▸ {name}");
+        let begun = Instant::now();
+        let running: Vec<_> =
+            programs.into_iter().map(|program| std::thread::spawn(move || counted(program))).collect();
+        let mut sum = Counts::default();
+        for ended in running {
+            sum.add(ended.join().unwrap_or(Counts { passed: 0, failed: 1 }));
         }
         self.0.push((name, sum, begun.elapsed().as_secs_f64()));
     }
