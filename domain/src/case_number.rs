@@ -121,12 +121,23 @@ impl CaseNumber {
 
     /// A number that is unique to the case and orders cases as they are ordered; cheap to compare by the million.
     pub(crate) fn key(&self) -> u128 {
-        let special = self.special.map_or(0, |special| u128::from(special.index()) + 1);
-        u128::from(self.court.ordinal()) << 64
-            | u128::from(self.type_code.index()) << 56
+        Self::key_of(self.court.ordinal(), self.type_code, self.special, self.year, self.serial)
+    }
+
+    /// The same of a number in its parts, the court by its ordinal.
+    pub(crate) fn key_of(
+        court: u32,
+        type_code: TypeCode,
+        special: Option<SpecialTrial>,
+        year: u16,
+        serial: u32,
+    ) -> u128 {
+        let special = special.map_or(0, |special| u128::from(special.index()) + 1);
+        u128::from(court) << 64
+            | u128::from(type_code.index()) << 56
             | special << 48
-            | u128::from(self.year) << 32
-            | u128::from(self.serial)
+            | u128::from(year) << 32
+            | u128::from(serial)
     }
 }
 

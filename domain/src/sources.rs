@@ -251,12 +251,12 @@ pub fn effect(entry: &Entry, lineage: &Lineage, counting: &Counting, today: Day)
     let length = end.since(from) + 1;
     let (first, last) = (from.plus_days(-length), from.plus_days(-1));
     let before = Period::days(first, last)?;
-    let counted = Counted::of(lineage, counting);
+    let counted = Counted::of([lineage], counting);
     let rate = |period: Period| {
         let ratio = match entry.division.as_str() {
             "" => counted.ratio(period, None),
             division => {
-                counted.by(period, None, |_, decision| decision.division.clone()).remove(division).unwrap_or_default()
+                counted.by(period, None, |_, decision| decision.division()).remove(division).unwrap_or_default()
             }
         };
         (ratio.added.get(&target).copied().unwrap_or(0), ratio.matters)
@@ -265,10 +265,10 @@ pub fn effect(entry: &Entry, lineage: &Lineage, counting: &Counting, today: Day)
     let has_led_on = |number: &&CaseNumber| {
         let chain = lineage.chain_of(number);
         chain.is_some_and(|chain| {
-            chain.cases.iter().any(|member| {
-                member.kind == target
-                    && member.parent.as_ref() == Some(*number)
-                    && member.docketed.is_some_and(|day| day >= from)
+            chain.cases().any(|case| {
+                case.kind() == target
+                    && case.parent().is_some_and(|parent| parent.number() == **number)
+                    && case.docketed().is_some_and(|day| day >= from)
             })
         })
     };

@@ -6,12 +6,16 @@ use domain::case::Disposition;
 use domain::case_number::CaseNumber;
 use domain::court::CourtCode;
 use domain::day::Day;
-use domain::lineage::{Cell, Counted, Counting, Derivation, Lineage, PetitionTie, Preset, Ratio, Series, Sight};
+use domain::lineage::{
+    Cell, Counted, Counting, Derivation, Disputes, Lineage, Member, Mentioned, Parcel, PetitionTie, Preset, Ratio,
+    Series, Sight,
+};
 use domain::period::Period;
 use domain::type_code::TypeCode;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 fn day() -> impl Strategy<Value = Day> {
     (0..700_i32).prop_map(|days| Day::from_ymd(2022, 1, 1).unwrap().plus_days(days))
@@ -84,6 +88,54 @@ fn whole(parts: impl IntoIterator<Item = Ratio>) -> Ratio {
     parts.into_iter().fold(Ratio::default(), |sum, part| sum.plus(&part))
 }
 
+/// What each court tells: a row its own court, whatever names a case any.
+type Told = BTreeMap<CourtCode, (Vec<Sight>, Vec<PetitionTie>)>;
+
+const COURTS: [&str; 3] = ["冀0638", "冀0606", "冀96"];
+
+fn court(index: usize) -> CourtCode {
+    COURTS[index % COURTS.len()].parse().unwrap()
+}
+
+fn told(sights: &[Sight], petitions: &[PetitionTie], whose: &[usize]) -> Told {
+    let mut told: Told = (0..COURTS.len()).map(|index| (court(index), Default::default())).collect();
+    let mut whose = whose.iter().copied().cycle();
+    for sight in sights {
+        let teller = if sight.own { sight.number.court.clone() } else { court(whose.next().unwrap()) };
+        told.get_mut(&teller).unwrap().0.push(sight.clone());
+    }
+    for petition in petitions {
+        told.get_mut(&court(whose.next().unwrap())).unwrap().1.push(petition.clone());
+    }
+    told
+}
+
+/// Parcels that all stand, made as the store makes them: those that do not stand are made again.
+fn parcels(told: &Told, mut made: BTreeMap<CourtCode, Arc<Parcel>>) -> BTreeMap<CourtCode, Arc<Parcel>> {
+    loop {
+        let mentioned = Mentioned::told(made.values().map(AsRef::as_ref), []);
+        let stands = |court: &CourtCode| made.get(court).is_some_and(|parcel| parcel.stands(&mentioned));
+        let fallen: Vec<CourtCode> = told.keys().filter(|court| !stands(court)).cloned().collect();
+        if fallen.is_empty() {
+            return made;
+        }
+        for court in fallen {
+            let (sights, petitions) = told[&court].clone();
+            made.insert(court.clone(), Arc::new(Parcel::of(&court, sights, petitions, &mentioned)));
+        }
+    }
+}
+
+/// Every chain with its petitions, in the order of its least number.
+fn chains<'a>(lineages: impl IntoIterator<Item = &'a Lineage>) -> Vec<(Vec<Member>, Vec<PetitionTie>)> {
+    let all = lineages.into_iter().flat_map(|lineage| {
+        lineage.chains().map(|chain| (chain.members(), chain.petitions().cloned().collect::<Vec<_>>()))
+    });
+    let mut all: Vec<_> = all.collect();
+    all.sort_by_key(|(members, _)| members.iter().map(|member| member.number.clone()).min());
+    all
+}
+
 proptest! {
     #[test]
     fn order_repetition_and_the_way_files_are_split_make_no_difference(
@@ -121,12 +173,12 @@ proptest! {
         let mentioned = sights.iter().flat_map(|sight| [Some(&sight.number), sight.origin.as_ref(), sight.named_by.as_ref()]);
         let told: BTreeSet<&CaseNumber> =
             mentioned.flatten().chain(petitions.iter().map(|petition| &petition.about)).collect();
-        let members: Vec<&CaseNumber> =
-            lineage.chains().iter().flat_map(|chain| &chain.cases).map(|case| &case.number).collect();
+        let members: Vec<CaseNumber> =
+            lineage.chains().flat_map(|chain| chain.members()).map(|case| case.number).collect();
         prop_assert_eq!(members.len(), told.len());
-        prop_assert_eq!(members.into_iter().collect::<BTreeSet<_>>(), told);
+        prop_assert_eq!(members.iter().collect::<BTreeSet<_>>(), told);
         let ties: BTreeSet<(&CaseNumber, &str)> = petitions.iter().map(|petition| (&petition.about, petition.id.as_str())).collect();
-        prop_assert_eq!(lineage.chains().iter().map(|chain| chain.petitions.len()).sum::<usize>(), ties.len());
+        prop_assert_eq!(lineage.chains().map(|chain| chain.petitions().count()).sum::<usize>(), ties.len());
         for sight in &sights {
             let chain = lineage.chain_of(&sight.number).unwrap();
             for linked in [Some(&sight.number), sight.origin.as_ref(), sight.named_by.as_ref()].into_iter().flatten() {
@@ -139,12 +191,13 @@ proptest! {
     #[test]
     fn every_case_leads_up_to_a_root(lineage in lineage()) {
         for chain in lineage.chains() {
+            let cases = chain.members();
             let parents: BTreeMap<&CaseNumber, Option<&CaseNumber>> =
-                chain.cases.iter().map(|case| (&case.number, case.parent.as_ref())).collect();
+                cases.iter().map(|case| (&case.number, case.parent.as_ref())).collect();
             prop_assert!(chain.court().is_some());
-            for case in &chain.cases {
+            for case in &cases {
                 let above = std::iter::successors(Some(&case.number), |number| parents[number]);
-                prop_assert!(above.take(chain.cases.len() + 1).count() <= chain.cases.len());
+                prop_assert!(above.take(cases.len() + 1).count() <= cases.len());
                 prop_assert_eq!(case.kind, Derivation::of(&case.number, case.parent.as_ref()));
             }
         }
@@ -154,7 +207,7 @@ proptest! {
     fn the_number_of_cases_is_the_matters_and_all_that_was_added(
         lineage in lineage(), counting in counting(), period in period(),
     ) {
-        let counted = Counted::of(&lineage, &counting);
+        let counted = Counted::of([&lineage], &counting);
         let ratio = counted.ratio(period, None);
         prop_assert_eq!(ratio.cases, ratio.matters + ratio.added.values().sum::<u64>());
         let behind = |cell: Cell| counted.behind(period, None, cell).len() as u64;
@@ -166,23 +219,73 @@ proptest! {
 
     #[test]
     fn the_parts_add_up_to_the_whole(lineage in lineage(), counting in counting(), period in period()) {
-        let counted = Counted::of(&lineage, &counting);
+        let counted = Counted::of([&lineage], &counting);
         let ratio = counted.ratio(period, None);
-        let courts: BTreeSet<CourtCode> = lineage.chains().iter().filter_map(|chain| chain.court().cloned()).collect();
+        let courts: BTreeSet<CourtCode> = lineage.chains().filter_map(|chain| chain.court().cloned()).collect();
         let by_court = courts.iter().map(|court| counted.ratio(period, Some(&BTreeSet::from([court.clone()]))));
         prop_assert_eq!(&whole(by_court), &ratio);
         prop_assert_eq!(&counted.ratio(period, Some(&courts)), &ratio);
-        prop_assert_eq!(whole(counted.by(period, None, |_, case| case.judge.clone()).into_values()), ratio);
+        prop_assert_eq!(whole(counted.by(period, None, |_, case| case.judge()).into_values()), ratio);
     }
 
     #[test]
     fn a_later_day_and_a_longer_cohort_take_no_flow_away(
         lineage in lineage(), counting in counting(), period in period(), until in day(), days in 0..200_i32,
     ) {
-        let counted = Counted::of(&lineage, &counting);
+        let counted = Counted::of([&lineage], &counting);
         let early = counted.becomes(period, until, None);
         let longer = Period::days(period.first(), period.last().plus_days(days)).unwrap();
         let late = counted.becomes(longer, until.plus_days(days), None);
         prop_assert!(early.iter().all(|(flow, count)| late.get(flow).is_some_and(|later| later >= count)));
+    }
+
+    /// However the courts are grouped, and after one of them told something else.
+    #[test]
+    fn parcels_of_courts_are_together_what_the_whole_is(
+        (sights, petitions) in files(),
+        (later, later_petitions) in files(),
+        whose in prop::collection::vec(any::<usize>(), 1..20),
+        (changed, groups) in (any::<usize>(), prop::collection::vec(0..3_usize, 3)),
+        (counting, period, until) in (counting(), period(), day()),
+    ) {
+        let grouped = |parcels: &BTreeMap<CourtCode, Arc<Parcel>>| {
+            let mut by_group: BTreeMap<usize, Vec<Arc<Parcel>>> = BTreeMap::new();
+            for (parcel, group) in parcels.values().zip(&groups) {
+                by_group.entry(*group).or_default().push(Arc::clone(parcel));
+            }
+            by_group.into_values().collect::<Vec<_>>()
+        };
+        let mut told = told(&sights, &petitions, &whose);
+        let first = parcels(&told, BTreeMap::new());
+        let before = Disputes::of(grouped(&first), &Disputes::default());
+        // One court tells what it told later.
+        let court = court(changed);
+        let own = self::told(&later, &later_petitions, &whose).remove(&court).unwrap();
+        told.insert(court.clone(), own);
+        let mut kept = first.clone();
+        kept.remove(&court);
+        let second = parcels(&told, kept);
+        let after = Disputes::of(grouped(&second), &before);
+
+        for (disputes, told) in [(&after, &told), (&before, &self::told(&sights, &petitions, &whose))] {
+            let (sights, petitions): (Vec<_>, Vec<_>) = told.values().cloned().unzip();
+            let whole = Lineage::of(sights.concat(), petitions.concat());
+            prop_assert_eq!(chains(disputes.lineages()), chains([&whole]));
+            prop_assert_eq!(disputes.faults(), whole.faults());
+            let (parts, one) = (Counted::of(disputes.lineages(), &counting), Counted::of([&whole], &counting));
+            let courts = Some(BTreeSet::from([court.clone()]));
+            for courts in [None, courts.as_ref()] {
+                prop_assert_eq!(parts.ratio(period, courts), one.ratio(period, courts));
+                prop_assert_eq!(
+                    parts.by(period, courts, |_, case| case.judge()), one.by(period, courts, |_, case| case.judge())
+                );
+                prop_assert_eq!(parts.becomes(period, until, courts), one.becomes(period, until, courts));
+            }
+            let behind = |counted: &Counted<'_>| {
+                let cases = counted.behind(period, None, Cell::Cases);
+                cases.into_iter().map(|(_, case)| case.member()).collect::<Vec<_>>()
+            };
+            prop_assert_eq!(behind(&parts), behind(&one));
+        }
     }
 }

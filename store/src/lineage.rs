@@ -1,55 +1,78 @@
 //! The disputes of a court, and of a court with those below it, as chains of cases.
 //!
-//! Each space says what its files and registers say of cases; the chains are made of that in memory and kept until one of
-//! the spaces changes. No row leaves its space but as a count.
+//! Each space says what its files and registers say of cases. The chains are made of that in memory: of one court as one
+//! [`Lineage`], of several from a [`Parcel`] each, so that after an import one court is read anew and not a province. No
+//! row leaves its space but as a count.
 
 use crate::error::Error;
-use crate::rows::{self, CASE_COLUMNS, EVENT_COLUMNS};
+use crate::rows::{self, EVENT_COLUMNS};
 use crate::space::CourtSpace;
-use crate::store::Store;
-use domain::case::{CaseEvent, Disposition, EventKind};
+use crate::store::{Store, each};
+use domain::case::{CaseEvent, CaseRecord, Disposition, EventKind, Procedure};
 use domain::case_number::CaseNumber;
-use domain::court::CourtCode;
+use domain::court::{CourtCode, CourtTree};
 use domain::ledger::{Field, Kind, Values};
-use domain::lineage::{Counting, Lineage, PetitionTie, Preset, Sight, counting_on, sights};
+use domain::lineage::{
+    Counting, Disputes, Lineage, Mentioned, Parcel, PetitionTie, Preset, Sight, counting_on, sights,
+};
 use domain::policy::{Action, Actor};
+use futures_util::{StreamExt, TryStreamExt, stream};
 use sqlx::{AssertSqlSafe, Row};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Lineages kept at a time, one a scope.
+/// Lineages of one court kept at a time, and disputes of several.
 const KEPT: usize = 6;
 
-/// At what a lineage was made: of each court the revision of its facts and how its registers stood.
-type Mark = Vec<(CourtCode, i64, i64, i64)>;
+/// Courts read at a time for their parcels: what is read of one takes some hundred bytes a case meanwhile.
+const PARCELS_AT_ONCE: usize = 4;
 
-/// A court, and how many courts are in the scope: alone, or with those below it.
-type Scope = (CourtCode, usize);
+/// At what something was made: the revision of a court's facts and how its registers stood.
+type Mark = (i64, i64, i64);
 
-/// The lineages made last, by scope.
-#[derive(Default)]
-pub(crate) struct Lineages(Mutex<BTreeMap<Scope, (Mark, Arc<Lineage>)>>);
+/// What was made last, by court.
+struct Recent<T>(BTreeMap<CourtCode, T>);
 
-impl Lineages {
-    fn get(&self, scope: &CourtCode, mark: &Mark) -> Option<Arc<Lineage>> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.get(&(scope.clone(), mark.len())).filter(|(at, _)| at == mark).map(|(_, lineage)| Arc::clone(lineage))
-    }
-
-    fn keep(&self, scope: CourtCode, mark: Mark, lineage: &Arc<Lineage>) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = (scope, mark.len());
-        if kept.len() >= KEPT && !kept.contains_key(&key) {
-            kept.pop_first();
+impl<T> Recent<T> {
+    fn keep(&mut self, court: CourtCode, made: T) {
+        if self.0.len() >= KEPT && !self.0.contains_key(&court) {
+            self.0.pop_first();
         }
-        kept.insert(key, (mark, Arc::clone(lineage)));
+        self.0.insert(court, made);
+    }
+}
+
+impl<T> Default for Recent<T> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+/// The chains made last.
+#[derive(Default)]
+pub(crate) struct Lineages {
+    own: Mutex<Recent<(Mark, Arc<Lineage>)>>,
+    /// Held while a scope is brought up to date: whoever comes meanwhile finds it made.
+    many: tokio::sync::Mutex<Many>,
+}
+
+#[derive(Default)]
+struct Many {
+    parcels: BTreeMap<CourtCode, (Mark, Arc<Parcel>)>,
+    disputes: Recent<Arc<Disputes>>,
+}
+
+impl Many {
+    /// What is told across courts, as far as it is known.
+    fn mentioned(&self, more: Vec<CaseNumber>) -> Mentioned {
+        Mentioned::told(self.parcels.values().map(|(_, parcel)| parcel.as_ref()), more)
     }
 }
 
 impl Store {
     /// The disputes of a court and of those below it, for counting: an actor who sees the figures of the scope. What is
     /// shown of single cases is [`Store::own_lineage`]'s.
-    pub async fn lineage(&self, actor: &Actor, scope: &CourtCode) -> Result<Arc<Lineage>, Error> {
+    pub async fn lineage(&self, actor: &Actor, scope: &CourtCode) -> Result<Arc<Disputes>, Error> {
         self.may(actor, Action::ViewFigures, scope).await?;
         let mut spaces = Vec::new();
         for court in self.courts_for(actor, Action::ViewFigures, scope).await? {
@@ -57,33 +80,105 @@ impl Store {
                 spaces.push(self.space(actor, Action::ViewFigures, &court.code).await?);
             }
         }
-        self.lineage_of(scope, &spaces).await
+        match spaces.as_slice() {
+            [one] => Ok(Arc::new(Disputes::alone(self.own_lineage(one).await?))),
+            _ => {
+                // To its end, though whoever asked may not wait so long: the next to ask finds it made.
+                let (store, scope) = (self.clone(), scope.clone());
+                let making = tokio::spawn(async move { store.disputes(&scope, spaces).await });
+                making.await.map_err(|_| Error::Broken(String::from("the disputes of a scope to be made")))?
+            }
+        }
     }
 
     /// The disputes of one court as its own files and registers tell them.
     pub async fn own_lineage(&self, space: &CourtSpace) -> Result<Arc<Lineage>, Error> {
-        self.lineage_of(&space.court().code, std::slice::from_ref(space)).await
-    }
-
-    async fn lineage_of(&self, scope: &CourtCode, spaces: &[CourtSpace]) -> Result<Arc<Lineage>, Error> {
-        let mut mark = Mark::new();
-        for space in spaces {
-            mark.push(space.mark().await?);
+        let (court, mark) = (&space.court().code, space.mark().await?);
+        let kept = || self.lineages().own.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, lineage)) = kept().0.get(court).filter(|(at, _)| *at == mark) {
+            return Ok(Arc::clone(lineage));
         }
-        if let Some(kept) = self.lineages().get(scope, &mark) {
-            return Ok(kept);
-        }
-        let (mut seen, mut ties) = (Vec::new(), Vec::new());
-        for space in spaces {
-            let (own, petitions) = space.sights().await?;
-            seen.extend(own);
-            ties.extend(petitions);
-        }
-        let made = tokio::task::spawn_blocking(move || Lineage::of(seen, ties)).await;
-        let lineage = Arc::new(made.map_err(|_| Error::Broken(String::from("a lineage to be made")))?);
-        self.lineages().keep(scope.clone(), mark, &lineage);
+        let (seen, ties) = space.sights().await?;
+        let lineage = Arc::new(made(move || Lineage::of(seen, ties)).await?);
+        kept().keep(court.clone(), (mark, Arc::clone(&lineage)));
         Ok(lineage)
     }
+
+    async fn disputes(&self, scope: &CourtCode, spaces: Vec<CourtSpace>) -> Result<Arc<Disputes>, Error> {
+        let tree = self.tree().await?;
+        let mut many = self.lineages().many.lock().await;
+        let marks = each(&spaces, |space| async move { Ok((space.mark().await?, space.clone())) }).await?;
+        let current = |many: &Many, space: &CourtSpace, mark: Mark| {
+            many.parcels.get(&space.court().code).is_some_and(|(at, _)| *at == mark)
+        };
+        let mut stale = marks.clone();
+        stale.retain(|(mark, space)| !current(&many, space, *mark));
+        let hints = each(&stale, |(_, space)| space.told_of_others()).await?.concat();
+        let mut mentioned = Arc::new(many.mentioned(hints));
+        while !stale.is_empty() {
+            let reading = stale.into_iter().map(|(mark, space)| {
+                let mentioned = Arc::clone(&mentioned);
+                // Each a task of its own, so that they are read on all processors.
+                tokio::spawn(async move {
+                    let (seen, ties) = space.sights().await?;
+                    let court = space.court().code.clone();
+                    let of = court.clone();
+                    let parcel = made(move || Parcel::of(&of, seen, ties, &mentioned)).await?;
+                    Ok::<_, Error>((court, (mark, Arc::new(parcel))))
+                })
+            });
+            let mut read = stream::iter(reading).buffer_unordered(PARCELS_AT_ONCE);
+            while let Some(parcel) = read.next().await {
+                let (court, parcel) =
+                    parcel.map_err(|_| Error::Broken(String::from("a court's disputes to be read")))??;
+                many.parcels.insert(court, parcel);
+            }
+            drop(read);
+            // What a court told only now may lead into one that was read before.
+            mentioned = Arc::new(many.mentioned(Vec::new()));
+            stale = marks.clone();
+            stale.retain(|(_, space)| {
+                many.parcels.get(&space.court().code).is_some_and(|(_, parcel)| !parcel.stands(&mentioned))
+            });
+        }
+        let mut groups: BTreeMap<&CourtCode, Vec<Arc<Parcel>>> = BTreeMap::new();
+        for space in &spaces {
+            let court = &space.court().code;
+            if let Some((_, parcel)) = many.parcels.get(court) {
+                groups.entry(below(&tree, court, scope)).or_default().push(Arc::clone(parcel));
+            }
+        }
+        let groups: Vec<_> = groups.into_values().collect();
+        let last = many.disputes.0.get(scope).map(Arc::clone).unwrap_or_default();
+        if last.are_of(&groups) {
+            return Ok(last);
+        }
+        let disputes = Arc::new(made(move || Disputes::of(groups, &last)).await?);
+        many.disputes.keep(scope.clone(), Arc::clone(&disputes));
+        Ok(disputes)
+    }
+}
+
+/// The court directly below a scope that a court is or belongs to; of the scope's own court itself.
+fn below<'a>(tree: &'a CourtTree, court: &'a CourtCode, scope: &CourtCode) -> &'a CourtCode {
+    let upwards = std::iter::once(court).chain(tree.ancestors(court).map(|above| &above.code));
+    upwards.take_while(|one| *one != scope).last().unwrap_or(court)
+}
+
+/// Computes where it holds up no request.
+async fn made<T: Send + 'static>(make: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+    tokio::task::spawn_blocking(make).await.map_err(|_| Error::Broken(String::from("the disputes to be made")))
+}
+
+/// The kinds of events that name another case or tell of its end, for a statement.
+fn naming() -> String {
+    let naming = [
+        EventKind::SecondInstanceDocketed,
+        EventKind::SecondInstanceClosed,
+        EventKind::EnforcementDocketed,
+        EventKind::PetitionDocketed,
+    ];
+    naming.map(|kind| format!("'{}'", kind.id())).join(", ")
 }
 
 impl CourtSpace {
@@ -93,7 +188,7 @@ impl CourtSpace {
         Ok(counting_on(&settings, day).cloned().unwrap_or_else(|| Counting::of(Preset::FirstAndEnforcement, day)))
     }
 
-    async fn mark(&self) -> Result<(CourtCode, i64, i64, i64), Error> {
+    async fn mark(&self) -> Result<Mark, Error> {
         let pool = &self.inner.pool;
         let revision = sqlx::query("select revision from fact_pack where id = 1").fetch_optional(pool).await?;
         let registers = sqlx::query(
@@ -102,38 +197,71 @@ impl CourtSpace {
         )
         .fetch_one(pool)
         .await?;
-        Ok((
-            self.inner.court.code.clone(),
-            revision.map(|row| row.try_get(0)).transpose()?.unwrap_or(0),
-            registers.try_get(0)?,
-            registers.try_get(1)?,
-        ))
+        let revision = revision.map(|row| row.try_get(0)).transpose()?.unwrap_or(0);
+        Ok((revision, registers.try_get(0)?, registers.try_get(1)?))
+    }
+
+    /// Cases of other courts that the files tell of, most of them: enough to know before all files are read which chains
+    /// are likely to go on elsewhere.
+    async fn told_of_others(&self) -> Result<Vec<CaseNumber>, Error> {
+        let code = self.inner.court.code.as_str();
+        let after = 7 + code.chars().count();
+        // The court stands after （2023）; that of a court below may begin with the same characters.
+        let of_others = |column: &str| {
+            format!(
+                "(substr({column}, 7, {}) <> $1 or substr({column}, {after}, 1) between '0' and '9')",
+                code.chars().count()
+            )
+        };
+        let sql = format!(
+            "select origin from case_file where origin is not null and {}
+             union select detail from case_event where kind in ({}) and {}",
+            of_others("origin"),
+            naming(),
+            of_others("detail")
+        );
+        let rows = sqlx::query(AssertSqlSafe(sql)).bind(code).fetch_all(&self.inner.pool).await?;
+        let mut told = Vec::with_capacity(rows.len());
+        for row in &rows {
+            told.extend(CaseNumber::parse(row.try_get(0)?).ok());
+        }
+        Ok(told)
     }
 
     /// What the files and registers of the whole court say of cases.
     async fn sights(&self) -> Result<(Vec<Sight>, Vec<PetitionTie>), Error> {
         let pool = &self.inner.pool;
-        let naming = [
-            EventKind::SecondInstanceDocketed,
-            EventKind::SecondInstanceClosed,
-            EventKind::EnforcementDocketed,
-            EventKind::PetitionDocketed,
-        ];
-        let naming: Vec<String> = naming.iter().map(|kind| format!("'{}'", kind.id())).collect();
-        let sql = format!("select {EVENT_COLUMNS} from case_event where kind in ({})", naming.join(", "));
+        let sql = format!("select {EVENT_COLUMNS} from case_event where kind in ({})", naming());
         let mut events: BTreeMap<CaseNumber, Vec<CaseEvent>> = BTreeMap::new();
         for row in &sqlx::query(AssertSqlSafe(sql)).fetch_all(pool).await? {
             let (event, _) = rows::event(row)?;
             events.entry(event.number.clone()).or_default().push(event);
         }
         let mut seen = Vec::new();
-        let cases = sqlx::query(AssertSqlSafe(format!("select {CASE_COLUMNS} from case_file"))).fetch_all(pool).await?;
-        for row in &cases {
-            let (case, _) = rows::case(row)?;
+        // No more of a case than the chains have, for all cases of a province are read.
+        let mut cases = sqlx::query(
+            "select number, division, judge, docketed, closed, cause, disposition, origin, parties from case_file",
+        )
+        .fetch(pool);
+        while let Some(row) = cases.try_next().await? {
+            let disposition: Option<&str> = row.try_get(6)?;
+            let origin: Option<&str> = row.try_get(7)?;
+            let (number, docketed) = (rows::number(row.try_get(0)?)?, rows::day(row.try_get(3)?)?);
+            let case = CaseRecord {
+                division: row.try_get(1)?,
+                judge: row.try_get(2)?,
+                closed: row.try_get::<Option<i64>, _>(4)?.map(rows::day).transpose()?,
+                cause: row.try_get(5)?,
+                disposition: disposition.map(rows::disposition).transpose()?,
+                origin: origin.map(rows::number).transpose()?,
+                parties: row.try_get(8)?,
+                ..CaseRecord::docketed(number, docketed, Procedure::Ordinary)
+            };
             let mut own = events.remove(&case.number).unwrap_or_default();
             own.sort_unstable();
             seen.extend(sights(&case, &own));
         }
+        drop(cases);
         let mut ties = Vec::new();
         let registers = sqlx::query(
             "select e.id, e.kind, e.number, e.about, e.came, e.said,

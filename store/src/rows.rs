@@ -53,6 +53,11 @@ pub(crate) fn number(text: &str) -> Result<CaseNumber, Error> {
     CaseNumber::parse(text).map_err(|_| broken("a stored case number"))
 }
 
+/// A stored way of closing.
+pub(crate) fn disposition(text: &str) -> Result<Disposition, Error> {
+    Disposition::parse(text).map_err(|_| broken("a stored disposition"))
+}
+
 /// The kind of a stored batch.
 pub(crate) fn kind(text: &str) -> Result<FileKind, Error> {
     FileKind::parse(text).map_err(|_| broken("a stored batch"))
@@ -77,9 +82,7 @@ pub(crate) fn case(row: &AnyRow) -> Result<(CaseRecord, i64), Error> {
         closed: row.try_get::<Option<i64>, _>(4)?.map(day).transpose()?,
         procedure: Procedure::parse(row.try_get(5)?).map_err(|_| broken("a stored procedure"))?,
         cause: row.try_get(6)?,
-        disposition: disposition
-            .map(|text| Disposition::parse(&text).map_err(|_| broken("a stored disposition")))
-            .transpose()?,
+        disposition: disposition.as_deref().map(self::disposition).transpose()?,
         heard: flag(8)?,
         enforceable: flag(9)?,
         origin: origin.map(|text| number(&text)).transpose()?,

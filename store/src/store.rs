@@ -513,3 +513,14 @@ pub(crate) fn make_folders(folder: &Path) -> Result<(), Error> {
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     Ok(builder.create(folder.join("courts"))?)
 }
+
+/// Asks several at a time; answers in the order asked.
+pub(crate) async fn each<'a, T, A, F>(all: &'a [T], ask: impl Fn(&'a T) -> F) -> Result<Vec<A>, Error>
+where
+    T: Sync,
+    A: Send,
+    F: Future<Output = Result<A, Error>> + Send + 'a,
+{
+    let asked: Vec<_> = all.iter().map(|one| ask(one).boxed()).collect();
+    stream::iter(asked).buffered(READ_AT_ONCE).try_collect().await
+}

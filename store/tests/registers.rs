@@ -11,7 +11,7 @@ use domain::case_number::CaseNumber;
 use domain::court::xiongan;
 use domain::intake::FileKind;
 use domain::ledger::{Entry, Field, Kind, State, Values, Verb};
-use domain::lineage::{Counted, Counting, Derivation, Preset};
+use domain::lineage::{Counted, Counting, Derivation, Disputes, Preset};
 use domain::period::Period;
 use domain::policy::{Action, Actor, Denied, Grant, Part, Role};
 use home::location;
@@ -353,8 +353,7 @@ async fn files_and_registers_tell_one_dispute() {
     let space = house.sources(&office(LOWER)).await;
     let lineage = house.store.own_lineage(&space).await.unwrap();
     let chain = lineage.chain_of(&number(SECOND)).unwrap();
-    let told: Vec<(String, Derivation)> =
-        chain.cases.iter().map(|member| (member.number.to_string(), member.kind)).collect();
+    let told: Vec<(String, Derivation)> = chain.cases().map(|case| (case.number().to_string(), case.kind())).collect();
     let wanted = [
         (MEDIATION, Derivation::Mediation),
         (FIRST, Derivation::FirstInstance),
@@ -362,12 +361,12 @@ async fn files_and_registers_tell_one_dispute() {
         (ENFORCED, Derivation::FirstEnforcement),
     ];
     assert_eq!(told, wanted.map(|(number, kind)| (number.to_owned(), kind)));
-    assert_eq!(chain.petitions.iter().map(|tie| tie.id.clone()).collect::<Vec<_>>(), [petition.id]);
-    assert_eq!(chain.cases[0].outcome, Some(Disposition::PresuitFailed));
+    assert_eq!(chain.petitions().map(|tie| tie.id.clone()).collect::<Vec<_>>(), [petition.id]);
+    assert_eq!(chain.members()[0].outcome, Some(Disposition::PresuitFailed));
     // First instance alone: two 案 (the other judge's case too) and one appeal and one enforcement more; with enforcement:
     // three and the appeal.
     let year = Period::days(day("2023-01-01"), day("2023-12-31")).unwrap();
-    let ratio = |preset: Preset| Counted::of(&lineage, &Counting::of(preset, day("2016-01-01"))).ratio(year, None);
+    let ratio = |preset: Preset| Counted::of([&*lineage], &Counting::of(preset, day("2016-01-01"))).ratio(year, None);
     assert_eq!((ratio(Preset::FirstInstance).cases, ratio(Preset::FirstInstance).matters), (4, 2));
     assert_eq!((ratio(Preset::FirstAndEnforcement).cases, ratio(Preset::FirstAndEnforcement).matters), (4, 3));
     // Kept until something changes.
@@ -375,10 +374,57 @@ async fn files_and_registers_tell_one_dispute() {
     assert!(std::sync::Arc::ptr_eq(&lineage, &again));
     house.petition("丙某", FIRST, "2023-09-02", "2023-09-02").await.unwrap();
     let changed = house.store.own_lineage(&space).await.unwrap();
-    assert_eq!(changed.chain_of(&number(FIRST)).unwrap().petitions.len(), 2);
+    assert_eq!(changed.chain_of(&number(FIRST)).unwrap().petitions().count(), 2);
     // The court above counts it too, from the same spaces.
     let above = house.store.lineage(&office(UPPER), &code(UPPER)).await.unwrap();
-    assert_eq!(above.chain_of(&number(FIRST)).unwrap().cases.len(), 4);
+    assert_eq!(dispute(&above, FIRST), [MEDIATION, FIRST, SECOND, ENFORCED]);
+}
+
+/// The numbers of the dispute a case is in.
+fn dispute(disputes: &Disputes, of: &str) -> Vec<String> {
+    let mut chains = disputes.lineages().filter_map(|lineage| lineage.chain_of(&number(of)));
+    let numbers = chains.next().unwrap().cases().map(|case| case.number().to_string()).collect();
+    assert!(chains.next().is_none(), "in one chain of one lineage");
+    numbers
+}
+
+/// Of the courts below a court, one after another changes; a dispute grows from one court into the next.
+#[tokio::test]
+async fn the_disputes_of_a_scope_follow_each_court() {
+    let house = house().await;
+    let import = async |court: &str, cases: Vec<CaseRecord>| {
+        let importer = house.store.space(&office(court), Action::ImportData, &code(court)).await.unwrap();
+        let mut batch = importer.begin(FileKind::Cases, "案件.csv").await.unwrap();
+        batch.put_cases(cases).await.unwrap();
+        batch.finish().await.unwrap();
+    };
+    let above = async || house.store.lineage(&office(UPPER), &code(UPPER)).await.unwrap();
+    let year = Period::days(day("2023-01-01"), day("2023-12-31")).unwrap();
+    let ratio = |disputes: &Disputes| {
+        let ratio =
+            Counted::of(disputes.lineages(), &Counting::of(Preset::FirstInstance, day("2016-01-01"))).ratio(year, None);
+        (ratio.cases, ratio.matters)
+    };
+    import(UPPER, vec![case(SECOND, "2023-05-10", None, Some(FIRST))]).await;
+    let first = above().await;
+    assert_eq!(dispute(&first, FIRST), [FIRST, SECOND, ENFORCED]);
+    assert_eq!(ratio(&first), (4, 2));
+    assert!(std::sync::Arc::ptr_eq(&first, &above().await), "nothing has changed");
+    // A dispute that lies in the court alone.
+    let alone = "（2023）冀0638民初77号";
+    import(LOWER, vec![case(alone, "2023-03-01", None, None)]).await;
+    let second = above().await;
+    assert_eq!((dispute(&second, alone), ratio(&second)), (vec![alone.to_owned()], (5, 3)));
+    // The court above has a case that comes from it, of which the court below says nothing.
+    let retrial = "（2023）冀96民申3号";
+    import(UPPER, vec![case(retrial, "2023-08-01", None, Some(alone))]).await;
+    let third = above().await;
+    assert_eq!((dispute(&third, alone), ratio(&third)), (vec![alone.to_owned(), retrial.to_owned()], (6, 3)));
+    assert_eq!(dispute(&third, FIRST), [FIRST, SECOND, ENFORCED]);
+    assert_eq!(third.faults(), []);
+    // A court asked alone has what its own files tell.
+    let lower = house.store.lineage(&office(LOWER), &code(LOWER)).await.unwrap();
+    assert_eq!(dispute(&lower, alone), [alone]);
 }
 
 #[tokio::test]

@@ -1,18 +1,23 @@
 //! From sights to chains: dense indexes in the order of numbers, one parent a case, rings cut, sets joined.
 
 use super::fault::{self, Fault, FaultKind};
-use super::sight::{Merged, PetitionTie, Sight, merged};
-use super::{Chain, Derivation, Lineage, Member};
+use super::sight::{Merged, PetitionTie, Said, Sight, merged};
+use super::stored::{Case, Words};
+use super::{Derivation, Lineage};
 use crate::case_number::CaseNumber;
+use crate::court::CourtCode;
 use crate::day::Day;
+use crate::parties::defendants;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
-pub(super) fn lineage(sights: Vec<Sight>, petitions: Vec<PetitionTie>) -> Lineage {
+/// `elsewhere`: dockets of cases whose rows were seen, but are not among these sights; ascending.
+pub(super) fn lineage(sights: Vec<Sight>, petitions: Vec<PetitionTie>, elsewhere: &[u128]) -> Lineage {
     let cases = with_mentioned(merged(sights), &petitions);
     let keys: Vec<u128> = cases.iter().map(|case| case.key).collect();
     let index = |key: u128| keys.binary_search(&key).ok();
 
     let mut above: Vec<Option<usize>> = cases.iter().map(|case| parent(case, &cases, &index)).collect();
-    let mut faults = fault::of_claims(&cases);
+    let mut faults = fault::of_claims(&cases, elsewhere);
     faults.extend(cut_rings(&mut above, &cases));
 
     let mut sets = Sets::new(cases.len());
@@ -21,17 +26,16 @@ pub(super) fn lineage(sights: Vec<Sight>, petitions: Vec<PetitionTie>) -> Lineag
             index(claim.key).into_iter().for_each(|other| sets.join(at, other));
         }
     }
-    let mut chains = chains(cases, &keys, &above, &mut sets);
-    for petition in once_each(petitions) {
-        let chain = index(petition.about.key()).and_then(|at| chains.of.get(at)).copied();
-        if let Some(chain) = chain.and_then(|chain| chains.all.get_mut(chain)) {
-            chain.petitions.push(petition);
-        }
-    }
-    faults.extend(chains.all.iter().flat_map(fault::of_chain));
+    let (mut lineage, chain_of) = chains(cases, &above, &mut sets);
+    let about = |petition: &PetitionTie| index(petition.about.key()).and_then(|at| chain_of.get(at)).copied();
+    let once = once_each(petitions);
+    lineage.petitions = once.into_iter().filter_map(|petition| Some((about(&petition)?, petition))).collect();
+    lineage.petitions.sort_by_key(|(chain, _)| *chain);
+    faults.extend(lineage.chains().flat_map(fault::of_chain));
     faults.sort();
     faults.dedup();
-    Lineage { chains: chains.all, faults, places: keys.into_iter().zip(chains.of).collect() }
+    lineage.faults = faults;
+    lineage
 }
 
 /// The cases of the sights and those only mentioned by them, in the order of numbers.
@@ -89,13 +93,8 @@ fn cut_rings(above: &mut [Option<usize>], cases: &[Merged]) -> Vec<Fault> {
     faults
 }
 
-struct Chains {
-    all: Vec<Chain>,
-    /// The place of the chain of every case.
-    of: Vec<usize>,
-}
-
-fn chains(cases: Vec<Merged>, keys: &[u128], above: &[Option<usize>], sets: &mut Sets) -> Chains {
+/// The lineage without petitions and faults, and of every case the place of its chain.
+fn chains(cases: Vec<Merged>, above: &[Option<usize>], sets: &mut Sets) -> (Lineage, Vec<usize>) {
     let days = days(&cases, above);
     let mut order: Vec<(usize, Option<Day>, Derivation, usize)> = Vec::with_capacity(cases.len());
     for (at, case) in cases.iter().enumerate() {
@@ -105,44 +104,67 @@ fn chains(cases: Vec<Merged>, keys: &[u128], above: &[Option<usize>], sets: &mut
     }
     order.sort_unstable_by_key(|&(set, day, kind, at)| (set, day.is_none(), day, kind, at));
 
-    let mut cases: Vec<Option<Merged>> = cases.into_iter().map(Some).collect();
+    // The cases stand in the order of their courts.
+    let runs = cases.chunk_by(|a, b| a.number.court == b.number.court);
+    let courts: Vec<(u32, CourtCode)> = runs
+        .filter_map(<[Merged]>::first)
+        .map(|case| (case.number.court.ordinal(), case.number.court.clone()))
+        .collect();
+    let mut lineage =
+        Lineage { cases: Vec::with_capacity(cases.len()), by_number: vec![0; cases.len()], ..Lineage::default() };
     let mut of = vec![0; cases.len()];
     let mut place_in_chain = vec![0; cases.len()];
-    let mut all = Vec::new();
-    for set_of in order.chunk_by(|a, b| a.0 == b.0) {
-        for (place, &(_, _, _, at)) in set_of.iter().enumerate() {
-            set(&mut of, at, all.len());
+    let mut words = Words::new();
+    for (chain, set_of) in order.chunk_by(|a, b| a.0 == b.0).enumerate() {
+        for (place, &(_, _, _, at)) in (0_u32..).zip(set_of) {
+            set(&mut of, at, chain);
             set(&mut place_in_chain, at, place);
         }
-        let mut chain = Chain { cases: Vec::with_capacity(set_of.len()), petitions: Vec::new(), above: Vec::new() };
         for &(_, _, kind, at) in set_of {
-            let parent = get(above, at);
-            let case = cases.get_mut(at).and_then(Option::take);
-            let parent_key = parent.and_then(|parent| keys.get(parent)).copied();
-            chain.cases.extend(case.map(|case| member(case, kind, parent_key)));
-            chain.above.push(parent.and_then(|parent| place_in_chain.get(parent)).copied());
+            let Some(case) = cases.get(at) else { continue };
+            set(&mut lineage.by_number, at, small(lineage.cases.len()));
+            let parent = get(above, at).and_then(|parent| place_in_chain.get(parent)).copied();
+            let court = courts.partition_point(|(ordinal, _)| *ordinal < case.number.court.ordinal());
+            lineage.cases.push(Case {
+                suit: suit(&case.said),
+                docketed: case.said.docketed,
+                closed: case.said.end.0,
+                parent,
+                cause: words.place(&case.said.cause),
+                division: words.place(&case.said.division),
+                judge: words.place(&case.said.judge),
+                court: u16::try_from(court).unwrap_or(u16::MAX),
+                year: case.number.year,
+                special: case.number.special,
+                type_code: case.number.type_code,
+                serial: case.number.serial,
+                kind,
+                outcome: case.said.end.1,
+                known: case.known,
+            });
         }
-        all.push(chain);
+        lineage.ends.push(small(lineage.cases.len()));
     }
-    Chains { all, of }
+    lineage.courts = courts;
+    lineage.words = words.all();
+    (lineage, of)
 }
 
-fn member(case: Merged, kind: Derivation, parent: Option<u128>) -> Member {
-    let (closed, outcome) = case.said.end;
-    let parent = case.claims.into_iter().find(|claim| Some(claim.key) == parent);
-    Member {
-        number: case.number,
-        kind,
-        parent: parent.map(|parent| parent.number),
-        docketed: case.said.docketed,
-        closed,
-        outcome,
-        cause: case.said.cause,
-        division: case.said.division,
-        judge: case.said.judge,
-        parties: case.said.parties,
-        known: case.known,
+/// A place among the cases of a lineage, which holds fewer than four thousand million.
+fn small(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}
+
+/// The cause and the defendants as one number: of a thousand million million pairs of suits that differ, fewer than one
+/// is taken for alike.
+fn suit(said: &Said) -> u64 {
+    let against = defendants(&said.parties);
+    if against.is_empty() || said.cause.is_empty() {
+        return 0;
     }
+    let mut hasher = DefaultHasher::new();
+    (&said.cause, against).hash(&mut hasher);
+    hasher.finish().max(1)
 }
 
 /// The day each case is put in order by: that of its docketing, else the one before the first that comes from it.
@@ -184,14 +206,14 @@ fn once_each(mut petitions: Vec<PetitionTie>) -> Vec<PetitionTie> {
 }
 
 /// Disjoint sets of indexes; the first of a set stands for it.
-struct Sets(Vec<usize>);
+pub(super) struct Sets(Vec<usize>);
 
 impl Sets {
-    fn new(count: usize) -> Self {
+    pub(super) fn new(count: usize) -> Self {
         Self((0..count).collect())
     }
 
-    fn first(&mut self, mut at: usize) -> usize {
+    pub(super) fn first(&mut self, mut at: usize) -> usize {
         loop {
             let next = self.0.get(at).copied().unwrap_or(at);
             if next == at {
@@ -204,7 +226,7 @@ impl Sets {
         }
     }
 
-    fn join(&mut self, a: usize, b: usize) {
+    pub(super) fn join(&mut self, a: usize, b: usize) {
         let (a, b) = (self.first(a), self.first(b));
         set(&mut self.0, a.max(b), a.min(b));
     }

@@ -1,13 +1,15 @@
 //! Counting a lineage: 件, 案, and which links the 件 beyond the 案 came by.
 
 use super::series::joined;
-use super::{Chain, Counting, Derivation, Lineage, Member};
+use super::stored::Case;
+use super::{Chain, Counting, Derivation, Lineage, Seen};
 use crate::court::CourtCode;
 use crate::day::Day;
 use crate::period::Period;
 use crate::quantity::{self, Quantity};
+use crate::type_code::TypeCode;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// 件 against 案. `cases` is `matters` and all of `added`, always.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,46 +79,43 @@ enum Role {
 #[derive(Clone, Copy, Debug)]
 struct Seat {
     role: Role,
-    /// The place of the nearest 案 at or above the case, joined or not; where there is none, of its root.
-    decision: usize,
+    /// The place in its chain of the nearest 案 at or above the case, joined or not; where there is none, of its root.
+    decision: u32,
 }
 
-/// A lineage counted by a rule. Series are found over the whole lineage, so a 案 does not depend on the period or the
-/// courts asked for. Everywhere `period` is that of docketing (cases without a known day are in none), and `courts` are
-/// those the chains count for, that is of their roots; none for all.
+/// Lineages without a case in common, counted by a rule. Series are found over all of them, so a 案 does not depend on the
+/// period or the courts asked for. Everywhere `period` is that of docketing (cases without a known day are in none), and
+/// `courts` are those the chains count for, that is of their roots; none for all.
 #[derive(Debug)]
 pub struct Counted<'a> {
-    lineage: &'a Lineage,
-    /// One a case of every chain, in the same order.
-    seats: Vec<Vec<Seat>>,
+    /// Each lineage with a seat for every case, in the same order.
+    parts: Vec<(&'a Lineage, Vec<Seat>)>,
 }
 
 impl<'a> Counted<'a> {
     /// Counts every chain. Linear, but for sorting suits where there is a rule for series.
-    pub fn of(lineage: &'a Lineage, counting: &Counting) -> Self {
-        let mut seats: Vec<Vec<Seat>> = lineage.chains.iter().map(|chain| seats(chain, counting)).collect();
+    pub fn of(parts: impl IntoIterator<Item = &'a Lineage>, counting: &Counting) -> Self {
+        let mut parts: Vec<_> = parts.into_iter().map(|lineage| (lineage, seats(lineage, counting))).collect();
         if let Some(series) = counting.series {
-            let all = seats.iter().enumerate().flat_map(|(at, chain)| {
-                chain
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, seat)| seat.role == Role::Matter)
-                    .map(move |(place, _)| (at, place))
+            let suits = parts.iter().enumerate().flat_map(|(part, (lineage, seats))| {
+                let cases = lineage.chains().flat_map(|chain| chain.cases.iter().map(move |case| (chain, case)));
+                let matters = cases.zip(seats).enumerate().filter(|(_, (_, seat))| seat.role == Role::Matter);
+                matters.map(move |(place, ((chain, case), _))| (chain, case, lineage.key(case), (part, place)))
             });
-            for (at, place) in joined(lineage, series, all) {
-                if let Some(seat) = seats.get_mut(at).and_then(|chain| chain.get_mut(place)) {
+            for (part, place) in joined(series, suits) {
+                if let Some(seat) = parts.get_mut(part).and_then(|(_, seats)| seats.get_mut(place)) {
                     seat.role = Role::Joined;
                 }
             }
         }
-        Self { lineage, seats }
+        Self { parts }
     }
 
     /// 件 and 案 docketed in a period.
     pub fn ratio(&self, period: Period, courts: Option<&BTreeSet<CourtCode>>) -> Ratio {
         let mut ratio = Ratio::default();
-        for (_, member, seat) in self.within(period, courts) {
-            ratio.count(seat.role, member.kind);
+        for (_, seen, seat) in self.within(period, courts) {
+            ratio.count(seat.role, seen.kind());
         }
         ratio
     }
@@ -127,31 +126,36 @@ impl<'a> Counted<'a> {
         &self,
         period: Period,
         courts: Option<&BTreeSet<CourtCode>>,
-        key: impl Fn(&Chain, &Member) -> String,
+        key: impl Fn(Chain<'a>, Seen<'a>) -> &'a str,
     ) -> BTreeMap<String, Ratio> {
-        let mut parts: BTreeMap<String, Ratio> = BTreeMap::new();
-        for (chain, member, seat) in self.within(period, courts) {
-            let decision = chain.cases.get(seat.decision).unwrap_or(member);
-            parts.entry(key(chain, decision)).or_default().count(seat.role, member.kind);
+        let mut parts: HashMap<&'a str, Ratio> = HashMap::new();
+        for (chain, seen, seat) in self.within(period, courts) {
+            let decision = chain.at(seat.decision as usize).unwrap_or(seen);
+            parts.entry(key(chain, decision)).or_default().count(seat.role, seen.kind());
         }
-        parts
+        parts.into_iter().map(|(key, ratio)| (key.to_owned(), ratio)).collect()
     }
 
-    /// The cases a number of [`Self::ratio`] counts, chain by chain: as many as the number says.
+    /// The cases a number of [`Self::ratio`] counts: as many as the number says, chain by chain in the order of their least
+    /// numbers.
     pub fn behind(
         &self,
         period: Period,
         courts: Option<&BTreeSet<CourtCode>>,
         cell: impl Into<Cell>,
-    ) -> Vec<(&'a Chain, &'a Member)> {
+    ) -> Vec<(Chain<'a>, Seen<'a>)> {
         let cell = cell.into();
-        let counts = |member: &Member, role: Role| match cell {
+        let counts = |kind: Derivation, role: Role| match cell {
             Cell::Cases => true,
             Cell::Matters => role == Role::Matter,
-            Cell::Added(kind) => role != Role::Matter && member.kind == kind,
+            Cell::Added(one) => role != Role::Matter && kind == one,
         };
-        let within = self.within(period, courts).filter(|(_, member, seat)| counts(member, seat.role));
-        within.map(|(chain, member, _)| (chain, member)).collect()
+        let within = self.within(period, courts).filter(|(_, seen, seat)| counts(seen.kind(), seat.role));
+        let mut behind: Vec<(Chain<'a>, Seen<'a>)> = within.map(|(chain, seen, _)| (chain, seen)).collect();
+        if self.parts.len() > 1 {
+            behind.sort_by_cached_key(|(chain, _)| chain.cases().map(Seen::key).min());
+        }
+        behind
     }
 
     /// What became of the disputes whose first 案 was docketed in a period: how many cases of a kind came from one of a
@@ -170,8 +174,8 @@ impl<'a> Counted<'a> {
             if !first.is_some_and(|day| roots_in.contains(day)) {
                 continue;
             }
-            for (place, case) in chain.cases.iter().enumerate() {
-                let parent = chain.parent(place).and_then(|parent| chain.cases.get(parent));
+            for case in chain.cases {
+                let parent = case.parent.and_then(|parent| chain.cases.get(parent as usize));
                 if let Some(parent) = parent.filter(|_| case.docketed.is_some_and(|day| day <= until)) {
                     *flows.entry((parent.kind, case.kind)).or_default() += 1;
                 }
@@ -183,11 +187,19 @@ impl<'a> Counted<'a> {
     fn chains<'s>(
         &'s self,
         courts: Option<&'s BTreeSet<CourtCode>>,
-    ) -> impl Iterator<Item = (&'a Chain, &'s [Seat])> + use<'a, 's> {
-        let asked =
-            move |chain: &Chain| courts.is_none_or(|courts| chain.court().is_some_and(|court| courts.contains(court)));
-        let all = self.lineage.chains.iter().zip(self.seats.iter().map(Vec::as_slice));
-        all.filter(move |(chain, _)| asked(chain))
+    ) -> impl Iterator<Item = (Chain<'a>, &'s [Seat])> + use<'a, 's> {
+        self.parts.iter().flat_map(move |(lineage, seats)| {
+            // Whether a court is asked for, once a court and not once a chain.
+            let asked: Vec<bool> =
+                lineage.courts.iter().map(|(_, court)| courts.is_none_or(|courts| courts.contains(court))).collect();
+            let mut rest = seats.as_slice();
+            lineage.chains().filter_map(move |chain| {
+                let (own, others) = rest.split_at_checked(chain.cases.len())?;
+                rest = others;
+                let root = chain.cases.iter().find(|case| case.parent.is_none())?;
+                asked.get(usize::from(root.court)).is_some_and(|asked| *asked).then_some((chain, own))
+            })
+        })
     }
 
     /// The 件 docketed in a period.
@@ -195,30 +207,35 @@ impl<'a> Counted<'a> {
         &'s self,
         period: Period,
         courts: Option<&'s BTreeSet<CourtCode>>,
-    ) -> impl Iterator<Item = (&'a Chain, &'a Member, Seat)> + use<'a, 's> {
-        let counted = self
-            .chains(courts)
-            .flat_map(|(chain, seats)| chain.cases.iter().zip(seats).map(move |(member, seat)| (chain, member, *seat)));
-        counted.filter(move |(_, member, seat)| {
-            seat.role != Role::Out && member.docketed.is_some_and(|day| period.contains(day))
+    ) -> impl Iterator<Item = (Chain<'a>, Seen<'a>, Seat)> + use<'a, 's> {
+        self.chains(courts).flat_map(move |(chain, seats)| {
+            let counted = chain.cases.iter().zip(seats).filter(move |(case, seat)| {
+                seat.role != Role::Out && case.docketed.is_some_and(|day| period.contains(day))
+            });
+            counted.filter_map(move |(case, seat)| Some((chain, chain.seen(case)?, *seat)))
         })
     }
 }
 
-fn seats(chain: &Chain, counting: &Counting) -> Vec<Seat> {
-    let matters = counting.matters(chain);
-    let role = |(case, matter): (&Member, bool)| match matter {
-        true => Role::Matter,
-        false if counting.is_case(case.number.type_code) => Role::Added,
-        false => Role::Out,
-    };
-    let roles = chain.cases.iter().zip(matters).map(role);
-    let mut seats: Vec<Seat> = roles.enumerate().map(|(decision, role)| Seat { role, decision }).collect();
-    for place in chain.downward() {
-        let above = chain.parent(place).and_then(|parent| seats.get(parent)).map(|seat| seat.decision);
-        if let Some(seat) = seats.get_mut(place).filter(|seat| seat.role != Role::Matter) {
-            seat.decision = above.unwrap_or(place);
-        }
+fn seats(lineage: &Lineage, counting: &Counting) -> Vec<Seat> {
+    let is_case: Vec<bool> = TypeCode::ALL.iter().map(|code| counting.is_case(*code)).collect();
+    let is_case = |case: &Case| is_case.get(usize::from(case.type_code.index())).is_some_and(|is| *is);
+    let mut all = Vec::with_capacity(lineage.cases.len());
+    let mut room = Vec::new();
+    for chain in lineage.chains() {
+        let from = all.len();
+        let out = |(decision, case)| Seat { role: if is_case(case) { Role::Added } else { Role::Out }, decision };
+        all.extend((0..).zip(chain.cases).map(out));
+        let Some(seats) = all.get_mut(from..) else { continue };
+        counting.matters(chain, &mut room, |place, matter| {
+            let above = chain.parent(place).and_then(|parent| seats.get(parent)).map(|seat| seat.decision);
+            let Some(seat) = seats.get_mut(place) else { return };
+            match (matter, above) {
+                (true, _) => seat.role = Role::Matter,
+                (false, Some(above)) => seat.decision = above,
+                (false, None) => {}
+            }
+        });
     }
-    seats
+    all
 }

@@ -67,21 +67,22 @@ impl Counting {
         self.extra.contains(&code) || (is_court_case(code) && code.stage() != Stage::SentenceChange)
     }
 
-    /// Which cases of a chain are a 案, by their place; series are not looked at.
-    pub(super) fn matters(&self, chain: &Chain) -> Vec<bool> {
-        let mut matters = vec![false; chain.cases.len()];
+    /// Tells of each case of a chain, every parent before what comes from it, whether it is a 案; series are not looked at.
+    /// `founded` is room to work in.
+    pub(super) fn matters(&self, chain: Chain<'_>, founded: &mut Vec<bool>, mut told: impl FnMut(usize, bool)) {
         // Whether there is a decision, or an enforcement of it, above.
-        let mut founded = vec![false; chain.cases.len()];
-        for place in chain.downward() {
+        founded.clear();
+        founded.resize(chain.cases.len(), false);
+        chain.downward(|place| {
             let above = chain.parent(place).and_then(|parent| Some((chain.cases.get(parent)?, founded.get(parent)?)));
-            let on_decision = above.is_some_and(|(parent, founded)| *founded || founds(parent.number.type_code));
-            let case = chain.cases.get(place).map(|case| (case.kind, case.number.type_code));
-            let is_matter = case.is_some_and(|(kind, code)| self.is_matter(kind, code, on_decision));
-            if let (Some(matter), Some(founded)) = (matters.get_mut(place), founded.get_mut(place)) {
-                (*matter, *founded) = (is_matter, on_decision);
+            let on_decision = above.is_some_and(|(parent, founded)| *founded || founds(parent.type_code));
+            let case = chain.cases.get(place);
+            let is_matter = case.is_some_and(|case| self.is_matter(case.kind, case.type_code, on_decision));
+            if let Some(founded) = founded.get_mut(place) {
+                *founded = on_decision;
             }
-        }
-        matters
+            told(place, is_matter);
+        });
     }
 
     /// A case tried again is never a new 案.

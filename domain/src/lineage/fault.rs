@@ -1,7 +1,7 @@
 //! What the links of the files contradict themselves in, and what to correct.
 
 use super::sight::Merged;
-use super::{Chain, Derivation, Member};
+use super::{Chain, Derivation, Seen};
 use crate::case_number::CaseNumber;
 use crate::explain::Sentence;
 use crate::line::Line;
@@ -81,10 +81,10 @@ impl Fault {
 }
 
 /// A case that names itself, an origin that is not there, two origins of one stage.
-pub(super) fn of_claims(cases: &[Merged]) -> Vec<Fault> {
-    // Numbers without their serial: court, type, special trial and year.
+/// `elsewhere` as for [`super::build::lineage`].
+pub(super) fn of_claims(cases: &[Merged], elsewhere: &[u128]) -> Vec<Fault> {
     let known = |case: &&Merged| case.known;
-    let dockets: Vec<u128> = cases.iter().filter(known).map(|case| case.key >> 32).collect();
+    let dockets: Vec<u128> = cases.iter().filter(known).map(|case| docket(case.key)).collect();
     let seen: Vec<u128> = cases.iter().filter(known).map(|case| case.key).collect();
     let mut faults = Vec::new();
     for case in cases {
@@ -97,7 +97,8 @@ pub(super) fn of_claims(cases: &[Merged]) -> Vec<Fault> {
                 fault(FaultKind::Cycle, &claim.number);
                 continue;
             }
-            let imported = dockets.binary_search(&(claim.key >> 32)).is_ok();
+            let among = |dockets: &[u128]| dockets.binary_search(&docket(claim.key)).is_ok();
+            let imported = among(&dockets) || among(elsewhere);
             if claim.own && imported && seen.binary_search(&claim.key).is_err() {
                 fault(FaultKind::Orphan, &claim.number);
             }
@@ -109,54 +110,57 @@ pub(super) fn of_claims(cases: &[Merged]) -> Vec<Fault> {
     faults
 }
 
+/// A number without its serial: court, type, special trial and year.
+pub(super) fn docket(key: u128) -> u128 {
+    key >> 32
+}
+
 /// Links from a case to its parent that cannot be.
-pub(super) fn of_chain(chain: &Chain) -> Vec<Fault> {
+pub(super) fn of_chain(chain: Chain<'_>) -> Vec<Fault> {
     let mut faults = Vec::new();
     // The nearest case above, or the case itself, that was tried again after a remand on appeal.
     let mut tried_again: Vec<Option<usize>> = vec![None; chain.cases.len()];
-    for place in chain.downward() {
+    chain.downward(|place| {
         let parent = chain.parent(place);
-        let (Some(case), Some(parent)) =
-            (chain.cases.get(place), parent.and_then(|at| Some((at, chain.cases.get(at)?))))
+        let (Some(case), Some((at, parent))) = (chain.at(place), parent.and_then(|at| Some((at, chain.at(at)?))))
         else {
-            continue;
+            return;
         };
-        let (at, parent) = parent;
-        let mut fault = |kind, other: &Member| {
-            faults.push(Fault { number: case.number.clone(), kind, other: Some(other.number.clone()) });
+        let mut fault = |kind, other: Seen<'_>| {
+            faults.push(Fault { number: case.number(), kind, other: Some(other.number()) });
         };
         if !may_follow(case, parent) {
             fault(FaultKind::ImpossibleLink, parent);
         }
-        if case.docketed.zip(parent.docketed).is_some_and(|(day, origin)| day < origin) {
+        if case.docketed().zip(parent.docketed()).is_some_and(|(day, origin)| day < origin) {
             fault(FaultKind::BeforeOrigin, parent);
         }
-        if case.kind == Derivation::SecondInstance && case.number.court.tier() >= parent.number.court.tier() {
+        if case.kind() == Derivation::SecondInstance && case.court().tier() >= parent.court().tier() {
             fault(FaultKind::NotSuperior, parent);
         }
         let earlier = tried_again.get(at).copied().flatten();
-        let once_only = matches!(case.number.type_code.line(), Line::Civil | Line::Administrative);
-        let again = once_only && case.kind == Derivation::Remand && stage(parent) != Stage::Retrial;
-        if let Some(earlier) = earlier.filter(|_| again).and_then(|earlier| chain.cases.get(earlier)) {
+        let once_only = matches!(case.type_code().line(), Line::Civil | Line::Administrative);
+        let again = once_only && case.kind() == Derivation::Remand && stage(parent) != Stage::Retrial;
+        if let Some(earlier) = earlier.filter(|_| again).and_then(|earlier| chain.at(earlier)) {
             fault(FaultKind::RemandedTwice, earlier);
         }
         if let Some(slot) = tried_again.get_mut(place) {
             *slot = if again { Some(place) } else { earlier };
         }
-    }
+    });
     faults
 }
 
 /// Whether a case of one stage may come from one of another. Says no only where no procedure leads there.
-fn may_follow(case: &Member, parent: &Member) -> bool {
+fn may_follow(case: Seen<'_>, parent: Seen<'_>) -> bool {
     let from = stage(parent);
-    let from_enforcement = parent.number.type_code.category() == Category::Enforcement;
-    let before_suit = parent.number.type_code.category() == Category::PreLitigation;
+    let from_enforcement = parent.type_code().category() == Category::Enforcement;
+    let before_suit = parent.type_code().category() == Category::PreLitigation;
     match stage(case) {
         Stage::Mediation => before_suit,
         Stage::SecondInstance => {
             matches!(from, Stage::FirstInstance | Stage::ThirdPartyWithdrawal | Stage::Retrial)
-                && case.number.type_code.line() == parent.number.type_code.line()
+                && case.type_code().line() == parent.type_code().line()
         }
         Stage::RetrialReview | Stage::SupervisionReview | Stage::ProtestReview | Stage::Retrial => {
             !from_enforcement && !before_suit
@@ -170,8 +174,8 @@ fn may_follow(case: &Member, parent: &Member) -> bool {
     }
 }
 
-fn stage(member: &Member) -> Stage {
-    member.number.type_code.stage()
+fn stage(seen: Seen<'_>) -> Stage {
+    seen.type_code().stage()
 }
 
 #[cfg(test)]
@@ -255,7 +259,7 @@ mod tests {
             let hint = fault.hint();
             assert!(hint.zh.contains(of) && hint.en.contains(other), "{hint:?}");
             assert_eq!(lineage.chains().len(), 1 + usize::from(*kind == FaultKind::Orphan), "{kind:?}");
-            assert!(lineage.chains().iter().all(|chain| chain.roots().next().is_some()));
+            assert!(lineage.chains().all(|chain| chain.roots().next().is_some()));
         }
         let kinds: BTreeSet<FaultKind> = cases.iter().map(|(kind, ..)| *kind).collect();
         assert_eq!(kinds.len(), FaultKind::ALL.len());

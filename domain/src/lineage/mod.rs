@@ -10,8 +10,10 @@ mod counted;
 mod counting;
 mod derivation;
 mod fault;
+mod parcel;
 mod series;
 mod sight;
+mod stored;
 #[cfg(test)]
 mod tests;
 
@@ -19,7 +21,9 @@ pub use counted::{Cell, Counted, Ratio};
 pub use counting::{Counting, Preset, Series, counting_on};
 pub use derivation::{Derivation, Preventer};
 pub use fault::{Fault, FaultKind};
+pub use parcel::{Disputes, Mentioned, Parcel};
 pub use sight::{PetitionTie, Sight, sights};
+pub use stored::{Chain, Seen};
 
 use crate::case::Disposition;
 use crate::case_number::CaseNumber;
@@ -27,93 +31,65 @@ use crate::court::CourtCode;
 use crate::day::Day;
 use crate::policy::Part;
 use serde::{Deserialize, Serialize};
+use stored::Case;
 
 /// All chains of a set of sights. Equal for equal sets, in whatever order and however often the sights came.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lineage {
-    chains: Vec<Chain>,
+    /// Every case, chain by chain.
+    cases: Vec<Case>,
+    /// Of every chain where its cases end.
+    ends: Vec<u32>,
+    /// The courts of the numbers with [`CourtCode::ordinal`], in their order.
+    courts: Vec<(u32, CourtCode)>,
+    /// The words of the cases, the empty one first.
+    words: Vec<Box<str>>,
+    /// Petitions, each with the place of its chain.
+    petitions: Vec<(usize, PetitionTie)>,
     faults: Vec<Fault>,
-    /// [`CaseNumber::key`] of every case, ascending, with the place of its chain.
-    places: Vec<(u128, usize)>,
+    /// The places of the cases in the order of their numbers.
+    by_number: Vec<u32>,
 }
 
 impl Lineage {
     /// Joins cases to chains by the links the sights tell. Cases that are only named, as an origin, by an event or by a
     /// petition, are in a chain too. Sorts and joins sets: a second for half a million sights.
     pub fn of(sights: impl IntoIterator<Item = Sight>, petitions: impl IntoIterator<Item = PetitionTie>) -> Self {
-        build::lineage(sights.into_iter().collect(), petitions.into_iter().collect())
+        build::lineage(sights.into_iter().collect(), petitions.into_iter().collect(), &[])
     }
 
     /// Every chain, in the order of the least case number in it.
-    pub fn chains(&self) -> &[Chain] {
-        &self.chains
+    pub fn chains(&self) -> impl ExactSizeIterator<Item = Chain<'_>> {
+        (0..self.ends.len()).map(|place| self.chain(place))
     }
 
     /// The chain that holds a case; none where no sight tells of it. Logarithmic.
-    pub fn chain_of(&self, number: &CaseNumber) -> Option<&Chain> {
-        let key = number.key();
-        let place = self.places.binary_search_by_key(&key, |(key, _)| *key).ok()?;
-        self.chains.get(self.places.get(place)?.1)
+    pub fn chain_of(&self, number: &CaseNumber) -> Option<Chain<'_>> {
+        let place = self.place_of(number.key())?;
+        Some(self.chain(self.ends.partition_point(|end| *end <= place)))
     }
 
     /// What the files contradict themselves in, in the order of [`Fault`].
     pub fn faults(&self) -> &[Fault] {
         &self.faults
     }
-}
 
-/// One dispute: its cases and the petitions about them. Has at least one case.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Chain {
-    /// By day, kind and number. A case without a known day stands just before what comes from it, else last.
-    pub cases: Vec<Member>,
-    /// By case, id and day.
-    pub petitions: Vec<PetitionTie>,
-    /// The place in `cases` of each case's parent. Without rings.
-    above: Vec<Option<usize>>,
-}
-
-impl Chain {
-    /// The cases that come from no other, in the order of `cases`: one, unless the files tell several origins.
-    pub fn roots(&self) -> impl Iterator<Item = &Member> {
-        self.cases.iter().filter(|member| member.parent.is_none())
+    fn chain(&self, place: usize) -> Chain<'_> {
+        let end = |place: Option<usize>| place.and_then(|place| self.ends.get(place)).map_or(0, |end| *end as usize);
+        let cases = self.cases.get(end(place.checked_sub(1))..end(Some(place))).unwrap_or_default();
+        Chain { lineage: self, place, cases }
     }
 
-    /// The court the whole chain counts for: that of its first root. None only of a chain without cases, which
-    /// [`Lineage::of`] never builds.
-    pub fn court(&self) -> Option<&CourtCode> {
-        self.roots().next().map(|root| &root.number.court)
+    /// The place of the case with a [`CaseNumber::key`].
+    fn place_of(&self, key: u128) -> Option<u32> {
+        let of = |place: &u32| self.cases.get(*place as usize).map_or(0, |case| self.key(case));
+        let at = self.by_number.binary_search_by_key(&key, of).ok()?;
+        self.by_number.get(at).copied()
     }
 
-    /// The earliest known day a case was docketed.
-    pub fn first_day(&self) -> Option<Day> {
-        self.cases.iter().filter_map(|member| member.docketed).min()
-    }
-
-    /// The latest known day: a case docketed or closed, a petition received.
-    pub fn last_day(&self) -> Option<Day> {
-        let of_cases = self.cases.iter().flat_map(|member| [member.docketed, member.closed]).flatten();
-        of_cases.chain(self.petitions.iter().map(|petition| petition.received)).max()
-    }
-
-    /// Whether a case is in the chain.
-    pub fn holds(&self, number: &CaseNumber) -> bool {
-        self.member(number).is_some()
-    }
-
-    /// The case with a number.
-    pub fn member(&self, number: &CaseNumber) -> Option<&Member> {
-        self.cases.iter().find(|member| member.number == *number)
-    }
-
-    /// The place in `cases` of the parent of the case at a place.
-    fn parent(&self, place: usize) -> Option<usize> {
-        self.above.get(place).copied().flatten()
-    }
-
-    /// The places of `cases`, every parent before what comes from it.
-    fn downward(&self) -> Vec<usize> {
-        build::downward(&self.above)
+    fn key(&self, case: &Case) -> u128 {
+        let court = self.courts.get(usize::from(case.court)).map_or(0, |(ordinal, _)| *ordinal);
+        CaseNumber::key_of(court, case.type_code, case.special, case.year, case.serial)
     }
 }
 
@@ -132,14 +108,12 @@ pub struct Member {
     pub closed: Option<Day>,
     /// 结案方式.
     pub outcome: Option<Disposition>,
-    /// 案由; empty where unknown, as the next three.
+    /// 案由; empty where unknown, as the next two.
     pub cause: String,
     /// 承办部门.
     pub division: String,
     /// 承办人.
     pub judge: String,
-    /// 当事人, as the file writes them.
-    pub parties: String,
     /// Whether its own row was seen, and not just its number somewhere else.
     pub known: bool,
 }

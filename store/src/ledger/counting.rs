@@ -5,11 +5,13 @@ use super::entries::{ANY, COLUMNS, EntryFilter, NAMES, entry};
 use crate::clock;
 use crate::error::Error;
 use crate::space::CourtSpace;
+use crate::store::{Store, each};
+use domain::court::CourtCode;
 use domain::day::Day;
 use domain::ledger::{self, Entry, Field, Kind};
-use domain::policy::Role;
+use domain::policy::{Action, Actor, Role};
 use sqlx::{AssertSqlSafe, Row};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Clocks of two computers, and a step on its way, may differ by so many seconds; what is read twice does no harm.
@@ -51,6 +53,31 @@ impl Held {
         list.sort_by_key(|(came, _)| *came);
         self.list = list.into();
         Ok(())
+    }
+}
+
+impl Store {
+    /// Of each court with a space the entries of registers that came in spans, a list for each asked for, as
+    /// [`CourtSpace::entries_to_count`] gives them.
+    pub async fn entries_to_count<const N: usize>(
+        &self,
+        actor: &Actor,
+        courts: &BTreeSet<CourtCode>,
+        asked: [(Kind, (Day, Day)); N],
+    ) -> Result<Vec<(CourtCode, [Vec<Arc<Entry>>; N])>, Error> {
+        let courts: Vec<&CourtCode> = courts.iter().collect();
+        let counted = each(&courts, |court| async move {
+            if !self.space_exists(court).await? {
+                return Ok(None);
+            }
+            let space = self.space(actor, Action::ViewFigures, court).await?;
+            let mut lists = [const { Vec::new() }; N];
+            for (list, (kind, came)) in lists.iter_mut().zip(asked) {
+                *list = space.entries_to_count(kind, came).await?;
+            }
+            Ok(Some(((*court).clone(), lists)))
+        });
+        Ok(counted.await?.into_iter().flatten().collect())
     }
 }
 

@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::case_number::CaseNumber;
 use domain::ledger::{Entry, Field, Kind};
-use domain::lineage::{Chain, Member};
+use domain::lineage::Member;
 use domain::policy::{Action, Denied};
 use store::{EntryFilter, Error};
 
@@ -35,7 +35,7 @@ async fn view_of(page: &Page, number: &CaseNumber, query: &str) -> Result<Disput
     let space = store.space(actor, Action::ViewSources, &number.court).await?;
     let lineage = store.own_lineage(&space).await?;
     let chain = lineage.chain_of(number);
-    let known = chain.is_some_and(|chain| chain.member(number).is_some_and(|member| member.is_in(space.part())));
+    let known = chain.and_then(|chain| chain.case(number)).is_some_and(|case| case.is_in(space.part()));
     space.looked(format!("the dispute of {number}")).await?;
     // A dispute that is not there and one of another's part of the court are told in the same words.
     let Some(chain) = chain.filter(|_| known) else {
@@ -44,13 +44,14 @@ async fn view_of(page: &Page, number: &CaseNumber, query: &str) -> Result<Disput
     let opens = store.would(actor, Action::ViewCaseDetail, &number.court).await?;
     let tree = store.tree().await?;
     let mut lines = Vec::new();
-    for (member, depth) in downward(chain) {
+    let members = chain.members();
+    for (member, depth) in downward(&members) {
         let own = member.is_in(space.part());
         let neighbour = |other: &Member| {
             other.is_in(space.part())
                 && (other.parent.as_ref() == Some(&member.number) || member.parent.as_ref() == Some(&other.number))
         };
-        if !own && !chain.cases.iter().any(neighbour) {
+        if !own && !members.iter().any(neighbour) {
             continue;
         }
         let filter = EntryFilter { case: Some(member.number.clone()), ..EntryFilter::default() };
@@ -61,7 +62,7 @@ async fn view_of(page: &Page, number: &CaseNumber, query: &str) -> Result<Disput
         lines.push(NodeLine { court: short(&tree, &member.number.court), opens, member, depth, entries });
     }
     let mut petitions = Vec::new();
-    for tie in &chain.petitions {
+    for tie in chain.petitions() {
         if let Some((entry, _)) = space.entry(&tie.id).await? {
             petitions.push(PetitionLine { entry, about: tie.about.clone() });
         }
@@ -71,7 +72,7 @@ async fn view_of(page: &Page, number: &CaseNumber, query: &str) -> Result<Disput
         nodes: head(page, &space, query).await?,
         number: number.clone(),
         lines,
-        petitions_in_all: chain.petitions.len(),
+        petitions_in_all: chain.petitions().count(),
         petitions,
         counting: space.counting(page.desk.today).await?,
     })
@@ -86,20 +87,20 @@ fn number_alone(member: &Member) -> Member {
         cause: String::new(),
         division: String::new(),
         judge: String::new(),
-        parties: String::new(),
         known: false,
         ..member.clone()
     }
 }
 
 /// The cases of a chain, each after the one it comes from, with how many stand above it.
-fn downward(chain: &Chain) -> Vec<(&Member, usize)> {
-    let mut order = Vec::with_capacity(chain.cases.len());
-    let mut waiting: Vec<(&Member, usize)> = chain.roots().map(|root| (root, 0)).collect();
+fn downward(members: &[Member]) -> Vec<(&Member, usize)> {
+    let mut order = Vec::with_capacity(members.len());
+    let roots = members.iter().filter(|member| member.parent.is_none());
+    let mut waiting: Vec<(&Member, usize)> = roots.map(|root| (root, 0)).collect();
     waiting.reverse();
     while let Some((member, depth)) = waiting.pop() {
         order.push((member, depth));
-        let children = chain.cases.iter().filter(|one| one.parent.as_ref() == Some(&member.number));
+        let children = members.iter().filter(|one| one.parent.as_ref() == Some(&member.number));
         waiting.extend(children.rev().map(|child| (child, depth + 1)));
     }
     order

@@ -17,7 +17,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{MethodRouter, get, post};
 use domain::court::CourtCode;
 use domain::day::Day;
-use domain::lineage::{Chain, Counted, Member, Ratio};
+use domain::lineage::{Chain, Counted, Ratio, Seen};
 use domain::period::Period;
 use domain::policy::Part;
 use std::collections::{BTreeMap, BTreeSet};
@@ -81,26 +81,28 @@ async fn scope_of(page: &Page) -> Result<BTreeSet<CourtCode>, Error> {
 }
 
 /// 件 against 案 of a period by some key, as far as it is the actor's: of a part of a court what its decisions led to.
-fn ratios_by(
-    counted: &Counted<'_>,
+fn ratios_by<'a>(
+    counted: &Counted<'a>,
     period: Option<Period>,
     courts: &BTreeSet<CourtCode>,
     part: &Part,
-    key: impl Fn(&Chain, &Member) -> String,
+    key: impl Fn(Chain<'a>, Seen<'a>) -> &'a str,
 ) -> BTreeMap<String, Ratio> {
     let Some(period) = period else { return BTreeMap::new() };
     // What is another's is put together under a name nothing has.
-    let other = String::from("\u{0}");
-    let of_part = |chain: &Chain, decision: &Member| match decision.is_in(part) {
-        true => key(chain, decision),
-        false => other.clone(),
-    };
+    const OTHER: &str = "\u{0}";
+    let of_part = |chain, decision: Seen<'a>| if decision.is_in(part) { key(chain, decision) } else { OTHER };
     let mut ratios = counted.by(period, Some(courts), of_part);
-    ratios.remove(&other);
+    ratios.remove(OTHER);
     ratios
 }
 
 /// The same in all.
 fn ratio_of(counted: &Counted<'_>, period: Option<Period>, courts: &BTreeSet<CourtCode>, part: &Part) -> Ratio {
-    ratios_by(counted, period, courts, part, |_, _| String::new()).into_values().next().unwrap_or_default()
+    ratios_by(counted, period, courts, part, |_, _| "").into_values().next().unwrap_or_default()
+}
+
+/// Computes where it holds up no request.
+async fn computed<T: Send + 'static>(compute: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+    tokio::task::spawn_blocking(compute).await.map_err(|_| Error::Broken(String::from("figures to be counted")))
 }

@@ -2,13 +2,14 @@
 
 use super::super::nodes::{LISTED, head, turns_of};
 use super::super::page::{Page, answer, back, refused};
-use super::{period_of, ratio_of, ratios_by, scope_of, span_of, year_before};
+use super::{computed, period_of, ratio_of, ratios_by, scope_of, span_of, year_before};
 use app::documents::sources::{CourtRow, SourcesView, sources};
 use axum::extract::RawQuery;
 use axum::response::Response;
+use domain::court::CourtCode;
 use domain::ledger::stats::tallies;
 use domain::ledger::{Entry, Field, Kind};
-use domain::lineage::{Chain, Counted, Member};
+use domain::lineage::{Counted, Ratio};
 use domain::policy::{Action, Part};
 use domain::sources::{Funnel, Petitions, SURGE_DAYS, funnel, funnel_by, petitions, surges};
 use std::sync::Arc;
@@ -34,42 +35,45 @@ async fn view_of(page: &Page, query: &str) -> Result<SourcesView, Error> {
     let span = span_of(query, today)?;
     let space = store.space(actor, Action::ViewFigures, &page.court).await?;
     let lineage = store.lineage(actor, &page.court).await?;
+    let faults = if actor.part == Part::Court { lineage.faults().len() } else { 0 };
     let counting = space.counting(span.to).await?;
     let clocks = space.node_settings().await?.clocks;
-    let counted = Counted::of(&lineage, &counting);
     let courts = scope_of(page).await?;
+    let (scope, part) = (courts.clone(), actor.part.clone());
+    let counted = computed(move || {
+        let counted = Counted::of(lineage.lineages(), &counting);
+        let before = ratio_of(&counted, year_before(span), &scope, &part);
+        let by_court =
+            ratios_by(&counted, period_of(span), &scope, &part, |chain, _| chain.court().map_or("", CourtCode::as_str));
+        (by_court, before)
+    });
+    // Surges are sought in the disputes that came lately.
+    let (came, lately) = ((span.from, span.to), (today.plus_days(1 - 2 * SURGE_DAYS), today));
+    let asked = [(Kind::Mediation, came), (Kind::Petition, came), (Kind::Mediation, lately)];
+    let registers = store.entries_to_count(actor, &courts, asked);
+    let (counted, registers) = tokio::join!(counted, registers);
+    let ((mut ratios, before), registers) = (counted?, registers?);
+    let ratio = ratios.values().fold(Ratio::default(), Ratio::plus);
     let [mut disputes, mut letters, mut recent]: [Vec<Arc<Entry>>; 3] = Default::default();
     let (mut rows, mut all, mut all_letters) = (Vec::new(), Funnel::default(), Petitions::default());
-    let own_court = |chain: &Chain, _: &Member| chain.court().map(ToString::to_string).unwrap_or_default();
-    let mut ratios = ratios_by(&counted, period_of(span), &courts, &actor.part, own_court);
-    let since = today.plus_days(1 - 2 * SURGE_DAYS);
-    for court in &courts {
-        if !store.space_exists(court).await? {
-            continue;
-        }
-        let space = store.space(actor, Action::ViewFigures, court).await?;
-        let own = space.entries_to_count(Kind::Mediation, (span.from, span.to)).await?;
-        let own_letters = space.entries_to_count(Kind::Petition, (span.from, span.to)).await?;
-        recent.extend(space.entries_to_count(Kind::Mediation, (since, today)).await?);
+    for (court, [own, own_letters, own_recent]) in registers {
         let row = CourtRow {
-            court: court.clone(),
             ratio: ratios.remove(court.as_str()).unwrap_or_default(),
             funnel: funnel(plain(&own), today),
             petitions: petitions(plain(&own_letters), &clocks, today),
+            court,
         };
         (all, all_letters) = (all.plus(&row.funnel), all_letters.plus(&row.petitions));
         rows.push(row);
         disputes.extend(own);
         letters.extend(own_letters);
+        recent.extend(own_recent);
     }
     let by = |field: Field| (field, funnel_by(plain(&disputes), field, today));
     let view = SourcesView {
         nodes: head(page, &space, query).await?,
         span,
-        ratio: [
-            ratio_of(&counted, period_of(span), &courts, &actor.part),
-            ratio_of(&counted, year_before(span), &courts, &actor.part),
-        ],
+        ratio: [ratio, before],
         funnel: all,
         petitions: all_letters,
         mediation: [by(Field::Organisation), by(Field::Mediator), by(Field::DisputeCause)],
@@ -83,7 +87,7 @@ async fn view_of(page: &Page, query: &str) -> Result<SourcesView, Error> {
             }
             false => (Vec::new(), 0),
         },
-        faults: if actor.part == Part::Court { lineage.faults().len() } else { 0 },
+        faults,
         opens: courts.len() == 1 && store.would(actor, Action::ViewSources, &page.court).await?,
     };
     space.looked("sources").await?;
