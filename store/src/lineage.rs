@@ -106,15 +106,16 @@ impl Store {
 
     async fn disputes(&self, scope: &CourtCode, spaces: Vec<CourtSpace>) -> Result<Arc<Disputes>, Error> {
         let tree = self.tree().await?;
-        let mut many = self.lineages().many.lock().await;
+        // Asked before the rest is held up; a mark older than what is read costs a second reading at the most.
         let marks = each(&spaces, |space| async move { Ok((space.mark().await?, space.clone())) }).await?;
-        let current = |many: &Many, space: &CourtSpace, mark: Mark| {
-            many.parcels.get(&space.court().code).is_some_and(|(at, _)| *at == mark)
-        };
+        let mut many = self.lineages().many.lock().await;
         let mut stale = marks.clone();
-        stale.retain(|(mark, space)| !current(&many, space, *mark));
-        let hints = each(&stale, |(_, space)| space.told_of_others()).await?.concat();
-        let mut mentioned = Arc::new(many.mentioned(hints));
+        stale.retain(|(mark, space)| many.parcels.get(&space.court().code).is_none_or(|(at, _)| at != mark));
+        let mut mentioned = Arc::default();
+        if !stale.is_empty() {
+            let hints = each(&stale, |(_, space)| space.told_of_others()).await?.concat();
+            mentioned = Arc::new(many.mentioned(hints));
+        }
         while !stale.is_empty() {
             let reading = stale.into_iter().map(|(mark, space)| {
                 let mentioned = Arc::clone(&mentioned);

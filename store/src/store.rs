@@ -426,11 +426,9 @@ impl Store {
     /// without a space have none. Figures of other courts leave an entry in the registry's log.
     pub async fn tables(&self, actor: &Actor, scope: &CourtCode) -> Result<Vec<Arc<FactTable>>, Error> {
         let (courts, opened) = self.courts_read(actor, scope).await?;
-        let reading = courts.clone().into_iter().map(|court| {
-            let (store, actor) = (self.clone(), actor.clone());
-            async move { store.space(&actor, Action::ViewFigures, &court).await?.facts().await }.boxed()
-        });
-        let tables: Vec<_> = stream::iter(reading).buffered(READ_AT_ONCE).try_collect().await?;
+        let tables =
+            each(&courts, |court| async move { self.space(actor, Action::ViewFigures, court).await?.facts().await });
+        let tables = tables.await?;
         if let Some(opened) = opened {
             opened.done(format!("{} courts", tables.len())).await?;
         }
@@ -444,15 +442,11 @@ impl Store {
         scope: &CourtCode,
     ) -> Result<Vec<(Arc<FactTable>, Vec<Unqualified>)>, Error> {
         let (courts, opened) = self.courts_read(actor, scope).await?;
-        let reading = courts.clone().into_iter().map(|court| {
-            let (store, actor) = (self.clone(), actor.clone());
-            async move {
-                let space = store.space(&actor, Action::ViewFigures, &court).await?;
-                Ok::<_, Error>((space.facts().await?, space.unqualified().await?))
-            }
-            .boxed()
+        let tables = each(&courts, |court| async move {
+            let space = self.space(actor, Action::ViewFigures, court).await?;
+            Ok((space.facts().await?, space.unqualified().await?))
         });
-        let tables: Vec<_> = stream::iter(reading).buffered(READ_AT_ONCE).try_collect().await?;
+        let tables = tables.await?;
         if let Some(opened) = opened {
             opened.done(format!("{} courts", tables.len())).await?;
         }

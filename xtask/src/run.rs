@@ -1,6 +1,6 @@
 //! Running programs: said aloud, timed, and watched for the counts of their tests.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -51,26 +51,26 @@ pub(crate) fn program<A: AsRef<OsStr>>(name: impl AsRef<OsStr>, arguments: impl 
 /// The cargo that runs this, with what it told this program of its own package taken away: build scripts watch such words, and
 /// would build again what a cargo typed by hand has built.
 pub(crate) fn cargo(line: &str) -> Command {
-    let mut command = program(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()), line.split(' '));
+    without_own_words(program(this_cargo(), line.split(' ')))
+}
+
+/// The same cargo, giving way to whatever else runs.
+pub(crate) fn patient_cargo(line: &str) -> Command {
+    let mut patient = program("nice", ["-n", "10"]);
+    patient.arg(this_cargo()).args(line.split(' '));
+    without_own_words(patient)
+}
+
+fn this_cargo() -> OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+fn without_own_words(mut command: Command) -> Command {
     let own = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_str().is_some_and(own)) {
         command.env_remove(name);
     }
     command
-}
-
-/// The same cargo, giving way to whatever else runs.
-pub(crate) fn patient_cargo(line: &str) -> Command {
-    let cargo = cargo(line);
-    let mut patient = program("nice", ["-n", "10"]);
-    patient.arg(cargo.get_program()).args(cargo.get_args());
-    for (name, value) in cargo.get_envs() {
-        match value {
-            Some(value) => patient.env(name, value),
-            None => patient.env_remove(name),
-        };
-    }
-    patient
 }
 
 /// The command as a person would type it.

@@ -135,36 +135,40 @@ struct Verdict(Vec<(&'static str, Counts, f64)>);
 
 impl Verdict {
     fn run(&mut self, name: &'static str, command: Command) {
-        println!("▸ {name}");
-        let begun = Instant::now();
-        let counts = counted(command);
-        self.0.push((name, counts, begun.elapsed().as_secs_f64()));
+        self.timed(name, || counted(command));
     }
 
     /// Several programs under one name, one after another.
     fn all(&mut self, name: &'static str, programs: Vec<Command>, set_up: impl Fn(&mut Command)) {
-        println!("▸ {name}");
-        let begun = Instant::now();
-        let mut sum = Counts::default();
-        for mut program in programs {
-            set_up(&mut program);
-            println!("  {}", typed(&program));
-            sum.add(counted(program));
-        }
-        self.0.push((name, sum, begun.elapsed().as_secs_f64()));
+        self.timed(name, || {
+            let mut sum = Counts::default();
+            for mut program in programs {
+                set_up(&mut program);
+                println!("  {}", typed(&program));
+                sum.add(counted(program));
+            }
+            sum
+        });
     }
 
     /// Several programs under one name, beside one another.
     fn beside(&mut self, name: &'static str, programs: Vec<Command>) {
+        self.timed(name, || {
+            let started = programs.into_iter().map(|program| std::thread::spawn(move || counted(program)));
+            let running: Vec<_> = started.collect();
+            let mut sum = Counts::default();
+            for ended in running {
+                sum.add(ended.join().unwrap_or(Counts { passed: 0, failed: 1 }));
+            }
+            sum
+        });
+    }
+
+    fn timed(&mut self, name: &'static str, work: impl FnOnce() -> Counts) {
         println!("▸ {name}");
         let begun = Instant::now();
-        let running: Vec<_> =
-            programs.into_iter().map(|program| std::thread::spawn(move || counted(program))).collect();
-        let mut sum = Counts::default();
-        for ended in running {
-            sum.add(ended.join().unwrap_or(Counts { passed: 0, failed: 1 }));
-        }
-        self.0.push((name, sum, begun.elapsed().as_secs_f64()));
+        let counts = work();
+        self.0.push((name, counts, begun.elapsed().as_secs_f64()));
     }
 
     /// Something that has to be there for what follows; that it could not be made is a failure and ends nothing else.

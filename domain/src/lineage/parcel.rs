@@ -84,13 +84,25 @@ impl Parcel {
 
     /// Of several parcels; `mentioned`: what those beside them tell of.
     fn together(parcels: &[Arc<Self>], mentioned: &Mentioned) -> Self {
-        let all = |list: fn(&Self) -> &Vec<u128>| -> Vec<u128> {
-            parcels.iter().flat_map(|parcel| list(parcel)).copied().collect::<BTreeSet<_>>().into_iter().collect()
-        };
         let courts: BTreeSet<u32> = parcels.iter().flat_map(|parcel| &parcel.courts).copied().collect();
-        let sights = parcels.iter().flat_map(|parcel| &parcel.open).cloned().collect();
-        let petitions = parcels.iter().flat_map(|parcel| &parcel.petitions).cloned().collect();
-        Self::split(courts.into_iter().collect(), sights, petitions, all(|parcel| &parcel.dockets), mentioned)
+        let (sights, petitions, dockets) = Self::left_open(parcels);
+        Self::split(courts.into_iter().collect(), sights, petitions, dockets, mentioned)
+    }
+
+    /// The chains that parcels have open, there being no others beside them.
+    fn whole(parcels: &[Arc<Self>]) -> Lineage {
+        let (sights, petitions, dockets) = Self::left_open(parcels);
+        build::lineage(sights, petitions, &dockets)
+    }
+
+    /// What parcels tell of their open chains, and all their dockets.
+    fn left_open(parcels: &[Arc<Self>]) -> (Vec<Sight>, Vec<PetitionTie>, Vec<u128>) {
+        let dockets: BTreeSet<u128> = parcels.iter().flat_map(|parcel| &parcel.dockets).copied().collect();
+        (
+            parcels.iter().flat_map(|parcel| &parcel.open).cloned().collect(),
+            parcels.iter().flat_map(|parcel| &parcel.petitions).cloned().collect(),
+            dockets.into_iter().collect(),
+        )
     }
 
     fn split(
@@ -174,7 +186,7 @@ impl Disputes {
         let before: Vec<Arc<Parcel>> = last.groups.iter().map(|(_, made)| Arc::clone(made)).collect();
         let across = match same(&made, &before) {
             true => Arc::clone(&last.across),
-            false => Parcel::whole(&made),
+            false => Arc::new(Parcel::whole(&made)),
         };
         let mut disputes = Self { groups: groups.into_iter().zip(made).collect(), across, faults: Vec::new() };
         disputes.faults = disputes.lineages().flat_map(Lineage::faults).cloned().collect();
@@ -205,15 +217,5 @@ impl Disputes {
     /// What the files contradict themselves in, in the order of [`Fault`].
     pub fn faults(&self) -> &[Fault] {
         &self.faults
-    }
-}
-
-impl Parcel {
-    /// The chains that parcels have open, there being no others beside them.
-    fn whole(parcels: &[Arc<Self>]) -> Arc<Lineage> {
-        let sights = parcels.iter().flat_map(|parcel| &parcel.open).cloned().collect();
-        let petitions = parcels.iter().flat_map(|parcel| &parcel.petitions).cloned().collect();
-        let dockets: BTreeSet<u128> = parcels.iter().flat_map(|parcel| &parcel.dockets).copied().collect();
-        Arc::new(build::lineage(sights, petitions, &dockets.into_iter().collect::<Vec<_>>()))
     }
 }

@@ -1,8 +1,10 @@
 //! What disputes turn into, and the cases behind each number.
 
+use super::super::formulas::problem;
 use super::super::nodes::head;
 use super::super::page::{Page, answer, back, refused, short};
-use super::{computed, period_of, ratio_of, ratios_by, scope_of, span_of, year_before};
+use super::{period_of, ratio_of, ratios_by, scope_of, span_of, year_before};
+use app::desk::off_the_async_threads;
 use app::documents::sources::{Behind, CasesView, cases};
 use app::figures::query::parameters_of;
 use axum::extract::RawQuery;
@@ -53,7 +55,7 @@ async fn view_of(page: &Page, query: &str) -> Result<CasesView, Error> {
     let asked = Asked { period: period_of(span), courts, part: actor.part.clone(), open: open.clone() };
     let told = {
         let (by, counting) = (by.clone(), counting.clone());
-        computed(move || {
+        off_the_async_threads(move || {
             let counted = Counted::of(lineage.lineages(), &counting);
             let ratio = |period| ratio_of(&counted, period, &asked.courts, &asked.part);
             let flows = match (&asked.part, asked.period) {
@@ -67,7 +69,8 @@ async fn view_of(page: &Page, query: &str) -> Result<CasesView, Error> {
                 behind: added.and_then(|kind| behind(&counted, &asked, kind, from)),
             }
         })
-        .await?
+        .await
+        .map_err(problem)?
     };
     let seen: BTreeSet<&CourtCode> = told
         .behind

@@ -101,8 +101,3 @@ fn ratios_by<'a>(
 fn ratio_of(counted: &Counted<'_>, period: Option<Period>, courts: &BTreeSet<CourtCode>, part: &Part) -> Ratio {
     ratios_by(counted, period, courts, part, |_, _| "").into_values().next().unwrap_or_default()
 }
-
-/// Computes where it holds up no request.
-async fn computed<T: Send + 'static>(compute: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
-    tokio::task::spawn_blocking(compute).await.map_err(|_| Error::Broken(String::from("figures to be counted")))
-}

@@ -1,8 +1,10 @@
 //! The three sources of a court on one page.
 
+use super::super::formulas::problem;
 use super::super::nodes::{LISTED, head, turns_of};
 use super::super::page::{Page, answer, back, refused};
-use super::{computed, period_of, ratio_of, ratios_by, scope_of, span_of, year_before};
+use super::{period_of, ratio_of, ratios_by, scope_of, span_of, year_before};
+use app::desk::off_the_async_threads;
 use app::documents::sources::{CourtRow, SourcesView, sources};
 use axum::extract::RawQuery;
 use axum::response::Response;
@@ -40,7 +42,7 @@ async fn view_of(page: &Page, query: &str) -> Result<SourcesView, Error> {
     let clocks = space.node_settings().await?.clocks;
     let courts = scope_of(page).await?;
     let (scope, part) = (courts.clone(), actor.part.clone());
-    let counted = computed(move || {
+    let counted = off_the_async_threads(move || {
         let counted = Counted::of(lineage.lineages(), &counting);
         let before = ratio_of(&counted, year_before(span), &scope, &part);
         let by_court =
@@ -52,7 +54,7 @@ async fn view_of(page: &Page, query: &str) -> Result<SourcesView, Error> {
     let asked = [(Kind::Mediation, came), (Kind::Petition, came), (Kind::Mediation, lately)];
     let registers = store.entries_to_count(actor, &courts, asked);
     let (counted, registers) = tokio::join!(counted, registers);
-    let ((mut ratios, before), registers) = (counted?, registers?);
+    let ((mut ratios, before), registers) = (counted.map_err(problem)?, registers?);
     let ratio = ratios.values().fold(Ratio::default(), Ratio::plus);
     let [mut disputes, mut letters, mut recent]: [Vec<Arc<Entry>>; 3] = Default::default();
     let (mut rows, mut all, mut all_letters) = (Vec::new(), Funnel::default(), Petitions::default());
