@@ -296,6 +296,11 @@ impl CourtTree {
         std::iter::successors(self.get(code).and_then(above), move |court| above(court))
     }
 
+    /// [`column_of`] with the parents of this tree.
+    pub fn column_of<'a>(&'a self, scope: &CourtCode, court: &'a CourtCode) -> &'a CourtCode {
+        column_of(scope, court, |code| self.get(code)?.parent.as_ref())
+    }
+
     /// Whether a court is `root` or below it. False when either is unknown.
     pub fn is_within(&self, code: &CourtCode, root: &CourtCode) -> bool {
         self.span(root).zip(self.places.get(code)).is_some_and(|(span, place)| span.contains(place))
@@ -319,6 +324,17 @@ impl CourtTree {
             }
         }
     }
+}
+
+/// Under which court a court of a scope is put together with others: the scope's own under itself, any other under the one
+/// directly below the scope that it is or belongs to. `parent` tells the court above one; it ends.
+pub fn column_of<'a>(
+    scope: &CourtCode,
+    court: &'a CourtCode,
+    parent: impl Fn(&CourtCode) -> Option<&'a CourtCode>,
+) -> &'a CourtCode {
+    let upwards = std::iter::successors(Some(court), |code| parent(code));
+    upwards.take_while(|code| *code != scope).last().unwrap_or(court)
 }
 
 fn check(courts: &[Court]) -> Result<(), CourtTreeError> {

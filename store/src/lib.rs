@@ -33,6 +33,7 @@ mod named;
 mod node_settings;
 mod notice;
 mod own_indicators;
+mod parcels;
 mod people;
 mod places;
 mod portraits;

@@ -5,12 +5,13 @@
 //! row leaves its space but as a count.
 
 use crate::error::Error;
+use crate::parcels::folded;
 use crate::rows::{self, EVENT_COLUMNS};
 use crate::space::CourtSpace;
 use crate::store::{Store, each};
 use domain::case::{CaseEvent, CaseRecord, Disposition, EventKind, Procedure};
 use domain::case_number::CaseNumber;
-use domain::court::{CourtCode, CourtTree};
+use domain::court::CourtCode;
 use domain::ledger::{Field, Kind, Values};
 use domain::lineage::{
     Counting, Disputes, Lineage, Mentioned, Parcel, PetitionTie, Preset, Sight, counting_on, sights,
@@ -28,7 +29,7 @@ const KEPT: usize = 6;
 const PARCELS_AT_ONCE: usize = 4;
 
 /// At what something was made: the revision of a court's facts and how its registers stood.
-type Mark = (i64, i64, i64);
+pub(crate) type Mark = (i64, i64, i64);
 
 /// What was made last, by court.
 struct Recent<T>(BTreeMap<CourtCode, T>);
@@ -66,6 +67,50 @@ impl Many {
     /// What is told across courts, as far as it is known.
     fn mentioned(&self, more: Vec<CaseNumber>) -> Mentioned {
         Mentioned::told(self.parcels.values().map(|(_, parcel)| parcel.as_ref()), more)
+    }
+
+    /// The courts of which there is no parcel made at their mark.
+    fn without(&self, marks: &[(Mark, CourtSpace)]) -> Vec<(Mark, CourtSpace)> {
+        let mut without = marks.to_vec();
+        without.retain(|(mark, space)| self.parcels.get(&space.court().code).is_none_or(|(at, _)| at != mark));
+        without
+    }
+
+    /// Brings the parcels of the stale courts up to date, so that those of all the courts stand: from what was put down, else
+    /// from their rows.
+    async fn renew(&mut self, marks: &[(Mark, CourtSpace)], stale: Vec<(Mark, CourtSpace)>) -> Result<(), Error> {
+        let put_down = each(&stale, |(mark, space)| space.put_down(*mark)).await?;
+        for ((mark, space), parcel) in stale.into_iter().zip(put_down) {
+            if let Some(parcel) = parcel {
+                self.parcels.insert(space.court().code.clone(), (mark, Arc::new(parcel)));
+            }
+        }
+        let mut stale = self.without(marks);
+        let hints = each(&stale, |(_, space)| space.told_of_others()).await?.concat();
+        let mut mentioned = Arc::new(self.mentioned(hints));
+        loop {
+            let reading = stale.into_iter().map(|(mark, space)| {
+                let mentioned = Arc::clone(&mentioned);
+                // Each a task of its own, so that they are read on all processors.
+                tokio::spawn(async move { Ok::<_, Error>((space.read_parcel(mark, mentioned).await?, mark, space)) })
+            });
+            let mut read = stream::iter(reading).buffer_unordered(PARCELS_AT_ONCE);
+            while let Some(parcel) = read.next().await {
+                let (parcel, mark, space) =
+                    parcel.map_err(|_| Error::Broken(String::from("a court's disputes to be read")))??;
+                self.parcels.insert(space.court().code.clone(), (mark, Arc::new(parcel)));
+            }
+            drop(read);
+            // What a court told only now may lead into one that was read before.
+            mentioned = Arc::new(self.mentioned(Vec::new()));
+            stale = marks.to_vec();
+            stale.retain(|(_, space)| {
+                self.parcels.get(&space.court().code).is_some_and(|(_, parcel)| !parcel.stands(&mentioned))
+            });
+            if stale.is_empty() {
+                return Ok(());
+            }
+        }
     }
 }
 
@@ -109,44 +154,15 @@ impl Store {
         // Asked before the rest is held up; a mark older than what is read costs a second reading at the most.
         let marks = each(&spaces, |space| async move { Ok((space.mark().await?, space.clone())) }).await?;
         let mut many = self.lineages().many.lock().await;
-        let mut stale = marks.clone();
-        stale.retain(|(mark, space)| many.parcels.get(&space.court().code).is_none_or(|(at, _)| at != mark));
-        let mut mentioned = Arc::default();
+        let stale = many.without(&marks);
         if !stale.is_empty() {
-            let hints = each(&stale, |(_, space)| space.told_of_others()).await?.concat();
-            mentioned = Arc::new(many.mentioned(hints));
-        }
-        while !stale.is_empty() {
-            let reading = stale.into_iter().map(|(mark, space)| {
-                let mentioned = Arc::clone(&mentioned);
-                // Each a task of its own, so that they are read on all processors.
-                tokio::spawn(async move {
-                    let (seen, ties) = space.sights().await?;
-                    let court = space.court().code.clone();
-                    let of = court.clone();
-                    let parcel = made(move || Parcel::of(&of, seen, ties, &mentioned)).await?;
-                    Ok::<_, Error>((court, (mark, Arc::new(parcel))))
-                })
-            });
-            let mut read = stream::iter(reading).buffer_unordered(PARCELS_AT_ONCE);
-            while let Some(parcel) = read.next().await {
-                let (court, parcel) =
-                    parcel.map_err(|_| Error::Broken(String::from("a court's disputes to be read")))??;
-                many.parcels.insert(court, parcel);
-            }
-            drop(read);
-            // What a court told only now may lead into one that was read before.
-            mentioned = Arc::new(many.mentioned(Vec::new()));
-            stale = marks.clone();
-            stale.retain(|(_, space)| {
-                many.parcels.get(&space.court().code).is_some_and(|(_, parcel)| !parcel.stands(&mentioned))
-            });
+            many.renew(&marks, stale).await?;
         }
         let mut groups: BTreeMap<&CourtCode, Vec<Arc<Parcel>>> = BTreeMap::new();
         for space in &spaces {
             let court = &space.court().code;
             if let Some((_, parcel)) = many.parcels.get(court) {
-                groups.entry(below(&tree, court, scope)).or_default().push(Arc::clone(parcel));
+                groups.entry(tree.column_of(scope, court)).or_default().push(Arc::clone(parcel));
             }
         }
         let groups: Vec<_> = groups.into_values().collect();
@@ -160,14 +176,8 @@ impl Store {
     }
 }
 
-/// The court directly below a scope that a court is or belongs to; of the scope's own court itself.
-fn below<'a>(tree: &'a CourtTree, court: &'a CourtCode, scope: &CourtCode) -> &'a CourtCode {
-    let upwards = std::iter::once(court).chain(tree.ancestors(court).map(|above| &above.code));
-    upwards.take_while(|one| *one != scope).last().unwrap_or(court)
-}
-
 /// Computes where it holds up no request.
-async fn made<T: Send + 'static>(make: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+pub(crate) async fn made<T: Send + 'static>(make: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
     tokio::task::spawn_blocking(make).await.map_err(|_| Error::Broken(String::from("the disputes to be made")))
 }
 
@@ -193,8 +203,7 @@ impl CourtSpace {
         let pool = &self.inner.pool;
         let revision = sqlx::query("select revision from fact_pack where id = 1").fetch_optional(pool).await?;
         let registers = sqlx::query(
-            "select count(*), cast(coalesce(sum(settled + 2 * length(about)), 0) as bigint) from entry
-             where kind in ('mediation', 'petition')",
+            "select count(*), cast(coalesce(sum(seq), 0) as bigint) from entry where kind in ('mediation', 'petition')",
         )
         .fetch_one(pool)
         .await?;
@@ -227,6 +236,23 @@ impl CourtSpace {
             told.extend(CaseNumber::parse(row.try_get(0)?).ok());
         }
         Ok(told)
+    }
+
+    /// The court's parcel, made of its rows and put down for the next start; that it cannot be put down, as on a full disk,
+    /// keeps nobody from looking.
+    async fn read_parcel(&self, mark: Mark, mentioned: Arc<Mentioned>) -> Result<Parcel, Error> {
+        let (seen, ties) = self.sights().await?;
+        let court = self.court().code.clone();
+        let making = made(move || {
+            let parcel = Parcel::of(&court, seen, ties, &mentioned);
+            let folded = folded(&parcel)?;
+            Ok::<_, Error>((parcel, folded))
+        });
+        let (parcel, folded) = making.await??;
+        if let Err(error) = self.put_parcel(mark, folded).await {
+            tracing::warn!(court = %self.court().code, %error, "the disputes could not be put down for the next start");
+        }
+        Ok(parcel)
     }
 
     /// What the files and registers of the whole court say of cases.

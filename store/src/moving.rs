@@ -67,6 +67,7 @@ const fn tables(kind: Kind) -> &'static [&'static str] {
             "scheme",
             "scheme_result",
             "scheme_objection",
+            "dispute_parcel",
         ],
     }
 }

@@ -4,6 +4,8 @@
 
 #[path = "support/home.rs"]
 mod home;
+#[path = "support/raw.rs"]
+mod raw;
 mod support;
 
 use domain::case::{CaseEvent, CaseRecord, Disposition, EventKind, Procedure};
@@ -19,7 +21,7 @@ use store::{CourtSpace, EntryFilter, Error, Store};
 use support::{LOWER, UPPER, actor, code, day, judge, office, said};
 
 struct House {
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     store: Store,
 }
 
@@ -85,7 +87,7 @@ async fn house() -> House {
         .await
         .unwrap();
     batch.finish().await.unwrap();
-    House { _folder: folder, store }
+    House { folder, store }
 }
 
 impl House {
@@ -425,6 +427,72 @@ async fn the_disputes_of_a_scope_follow_each_court() {
     // A court asked alone has what its own files tell.
     let lower = house.store.lineage(&office(LOWER), &code(LOWER)).await.unwrap();
     assert_eq!(dispute(&lower, alone), [alone]);
+}
+
+/// Rows are changed behind the program's back, to see what is read.
+#[tokio::test]
+async fn what_was_put_down_is_read_after_a_start() {
+    let house = house().await;
+    let import = async |court: &str, cases: Vec<CaseRecord>| {
+        let importer = house.store.space(&office(court), Action::ImportData, &code(court)).await.unwrap();
+        let mut batch = importer.begin(FileKind::Cases, "案件.csv").await.unwrap();
+        batch.put_cases(cases).await.unwrap();
+        batch.finish().await.unwrap();
+    };
+    // As another program finds it, or this one after a start.
+    let after_a_start = async |of: &str| {
+        let store = Store::open(&location(house.folder.path())).await.unwrap();
+        dispute(&store.lineage(&office(UPPER), &code(UPPER)).await.unwrap(), of)
+    };
+    import(UPPER, vec![case(SECOND, "2023-05-10", None, Some(FIRST))]).await;
+    assert_eq!(after_a_start(FIRST).await, [FIRST, SECOND, ENFORCED]);
+    let pool = raw::raw(house.folder.path(), LOWER).await;
+    let told = async |origin: &str| {
+        let sql = "update case_file set origin = $1 where number = $2";
+        sqlx::query(sql).bind(origin.to_owned()).bind(ENFORCED).execute(&pool).await.unwrap();
+    };
+    let (other, retrial) = ("（2023）冀0638民初2号", "（2023）冀96民申3号");
+    told(other).await;
+    assert_eq!(after_a_start(FIRST).await, [FIRST, SECOND, ENFORCED], "the rows were read");
+    // Damaged, it is not taken; and the rows that are read instead are put down again.
+    sqlx::query("update dispute_parcel set bytes = (select bytes from fact_pack)").execute(&pool).await.unwrap();
+    assert_eq!(after_a_start(other).await, [other, ENFORCED]);
+    told(FIRST).await;
+    assert_eq!(after_a_start(other).await, [other, ENFORCED], "it was not put down again");
+    // What the court above tells now goes on from a dispute that was put down as closed: read anew, rows and all.
+    import(UPPER, vec![case(retrial, "2023-08-01", None, Some(other))]).await;
+    assert_eq!(after_a_start(other).await, [other, retrial]);
+    assert_eq!(after_a_start(FIRST).await, [FIRST, SECOND, ENFORCED]);
+    // Of other rows, or of another edition, it is not taken either.
+    told(other).await;
+    import(LOWER, vec![case("（2023）冀0638民初77号", "2023-03-01", None, None)]).await;
+    assert_eq!(after_a_start(FIRST).await, [FIRST, SECOND]);
+    told(FIRST).await;
+    sqlx::query("update dispute_parcel set edition = edition - 1").execute(&pool).await.unwrap();
+    assert_eq!(after_a_start(FIRST).await, [FIRST, SECOND, ENFORCED]);
+}
+
+/// Neither the number of entries, nor how many are settled, nor what they are about changes when a mediation fails.
+#[tokio::test]
+async fn a_step_of_a_register_is_seen_by_who_looked_before() {
+    let house = house().await;
+    let entry = house.dispute("甲某", "2023-09-01").await.unwrap();
+    let ended = async || {
+        let disputes = house.store.lineage(&office(LOWER), &code(LOWER)).await.unwrap();
+        let mut lineages = disputes.lineages();
+        let number: CaseNumber = entry.number.to_string().parse().unwrap();
+        let member = lineages.next().unwrap().chain_of(&number).unwrap().members().remove(0);
+        (member.outcome, member.closed)
+    };
+    let half = &FAILED[..3];
+    house.step(&office(LOWER), &entry, Verb::Consent, &half[..1], "2023-09-02").await;
+    house.step(&office(LOWER), &entry, Verb::Delegate, &half[1..2], "2023-09-03").await;
+    let accepted = [half[2], (Field::AcceptedOn, "2023-09-04")];
+    house.step(&office(LOWER), &entry, Verb::Accept, &accepted, "2023-09-05").await;
+    assert_eq!(ended().await, (None, None));
+    let failed = [FAILED[4], (Field::EndedOn, "2023-09-20")];
+    house.step(&office(LOWER), &entry, Verb::Fail, &failed, "2023-09-21").await;
+    assert_eq!(ended().await, (Some(Disposition::PresuitFailed), Some(day("2023-09-20"))));
 }
 
 #[tokio::test]

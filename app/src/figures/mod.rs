@@ -20,7 +20,7 @@ pub(crate) mod slideshow;
 pub mod supposition;
 
 use domain::catalogue::{Indicator, IndicatorId, Version};
-use domain::court::{Court, CourtCode, Tier};
+use domain::court::{Court, CourtCode, Tier, column_of};
 use domain::day::Day;
 use domain::detector::Unqualified;
 use domain::figure::{Completeness, Figure, Range, Standard, State, evaluate};
@@ -45,6 +45,16 @@ pub struct CourtName {
     pub tier: Tier,
     /// The court above it.
     pub parent: Option<CourtCode>,
+}
+
+impl CourtName {
+    /// The same where it stands for the courts below it too.
+    #[must_use]
+    pub fn and_below(mut self) -> Self {
+        self.zh.1.push_str("及辖区");
+        self.en.1.push_str(" and below");
+        self
+    }
 }
 
 impl From<&Court> for CourtName {
@@ -121,15 +131,11 @@ impl Subject {
 
     /// The court of the scope's own or directly below it that a court stands under.
     pub(crate) fn column_of(&self, code: &CourtCode) -> CourtCode {
-        let scope = self.courts.first().map(|scope| &scope.code);
-        let parent = |code: &CourtCode| self.courts.iter().find(|court| court.code == *code)?.parent.clone();
-        let mut column = code.clone();
-        while Some(&column) != scope
-            && let Some(above) = parent(&column).filter(|above| Some(above) != scope)
-        {
-            column = above;
+        let parent = |code: &CourtCode| self.courts.iter().find(|court| court.code == *code)?.parent.as_ref();
+        match self.courts.first() {
+            Some(scope) => column_of(&scope.code, code, parent).clone(),
+            None => code.clone(),
         }
-        column
     }
 
     /// The scope's own court and those directly below it, as columns; one with courts below it stands for them too.
@@ -137,13 +143,9 @@ impl Subject {
         let scope = self.courts.first().map(|scope| &scope.code);
         let own = |court: &&CourtName| Some(&court.code) == scope || court.parent.as_ref() == scope;
         let below = |code: &CourtCode| self.courts.iter().any(|other| other.parent.as_ref() == Some(code));
-        let named = |court: &CourtName| {
-            let mut column = court.clone();
-            if Some(&court.code) != scope && below(&court.code) {
-                column.zh.1.push_str("及辖区");
-                column.en.1.push_str(" and below");
-            }
-            column
+        let named = |court: &CourtName| match Some(&court.code) != scope && below(&court.code) {
+            true => court.clone().and_below(),
+            false => court.clone(),
         };
         self.courts.iter().filter(own).map(named).collect()
     }

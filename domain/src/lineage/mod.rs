@@ -21,7 +21,7 @@ pub use counted::{Cell, Counted, Ratio};
 pub use counting::{Counting, Preset, Series, counting_on};
 pub use derivation::{Derivation, Preventer};
 pub use fault::{Fault, FaultKind};
-pub use parcel::{Disputes, Mentioned, Parcel};
+pub use parcel::{Disputes, Mentioned, Parcel, edition};
 pub use sight::{PetitionTie, Sight, sights};
 pub use stored::{Chain, Seen};
 
@@ -34,7 +34,7 @@ use serde::{Deserialize, Serialize};
 use stored::Case;
 
 /// All chains of a set of sights. Equal for equal sets, in whatever order and however often the sights came.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lineage {
     /// Every case, chain by chain.
     cases: Vec<Case>,

@@ -6,10 +6,14 @@
 
 use super::build::{self, Sets};
 use super::fault::docket;
-use super::{Fault, Lineage, PetitionTie, Sight};
-use crate::case_number::CaseNumber;
+use super::{Derivation, Fault, FaultKind, Lineage, PetitionTie, Sight};
+use crate::case::Disposition;
+use crate::case_number::{CaseNumber, SpecialTrial};
 use crate::court::CourtCode;
+use crate::type_code::TypeCode;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hasher};
 use std::sync::Arc;
 
 /// Cases that others than their own courts tell of.
@@ -55,12 +59,13 @@ fn court_of(key: u128) -> u32 {
     (key >> 64) as u32
 }
 
-/// What the files and registers of some courts tell.
-#[derive(Clone, Debug)]
+/// What the files and registers of some courts tell. Written down, it is good for programs of the same [`edition`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Parcel {
     /// Their ordinals, ascending.
     courts: Vec<u32>,
     /// The chains of which only they tell and that lead nowhere else.
+    #[serde(with = "inside")]
     closed: Arc<Lineage>,
     /// What is told of the other chains.
     open: Vec<Sight>,
@@ -145,6 +150,32 @@ impl Parcel {
     pub fn stands(&self, mentioned: &Mentioned) -> bool {
         mentioned.of(&self.courts).all(|key| self.closed.place_of(*key).is_none())
     }
+}
+
+/// A lineage is written down as what it is, not as what is shared.
+mod inside {
+    use super::{Arc, Deserialize, Lineage, Serialize};
+
+    pub(super) fn serialize<S: serde::Serializer>(lineage: &Arc<Lineage>, to: S) -> Result<S::Ok, S::Error> {
+        lineage.as_ref().serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Arc<Lineage>, D::Error> {
+        Lineage::deserialize(from).map(Arc::new)
+    }
+}
+
+/// Counted up when the same rows make other parcels, or when a parcel is written down in another way.
+const MADE: u64 = 1;
+
+/// How this build makes parcels: one written down by another edition is not read. Numbers of words count too, and so does
+/// the compiler, on which the numbers of suits depend.
+pub fn edition() -> u64 {
+    let mut hash = DefaultHasher::new();
+    hash.write_u64(MADE);
+    hash.write(format!("{:?}{:?}{:?}", TypeCode::ALL, Disposition::ALL, SpecialTrial::ALL).as_bytes());
+    hash.write(format!("{:?}{:?}", Derivation::ALL, FaultKind::ALL).as_bytes());
+    hash.finish()
 }
 
 /// The numbers in a sight, its own first.

@@ -7,10 +7,12 @@ use crate::court::CourtCode;
 use crate::day::Day;
 use crate::policy::Part;
 use crate::type_code::TypeCode;
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// A case as it is stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "Row", try_from = "Row")]
 pub(super) struct Case {
     /// By what suits of one series are alike: cause and defendants. 0 where one of them is unknown.
     pub(super) suit: u64,
@@ -32,6 +34,69 @@ pub(super) struct Case {
     pub(super) kind: Derivation,
     pub(super) outcome: Option<Disposition>,
     pub(super) known: bool,
+}
+
+/// A case in numbers alone, as it is written down.
+type Row = (
+    u64,
+    Option<Day>,
+    Option<Day>,
+    Option<u32>,
+    (u32, u32, u32),
+    u16,
+    u16,
+    (Option<u8>, u8),
+    u32,
+    u8,
+    Option<u8>,
+    bool,
+);
+
+impl From<Case> for Row {
+    fn from(case: Case) -> Self {
+        (
+            case.suit,
+            case.docketed,
+            case.closed,
+            case.parent,
+            (case.cause, case.division, case.judge),
+            case.court,
+            case.year,
+            (case.special.map(SpecialTrial::index), case.type_code.index()),
+            case.serial,
+            case.kind.index(),
+            case.outcome.map(Disposition::index),
+            case.known,
+        )
+    }
+}
+
+impl TryFrom<Row> for Case {
+    type Error = &'static str;
+
+    fn try_from(row: Row) -> Result<Self, &'static str> {
+        let (suit, docketed, closed, parent, (cause, division, judge), court, year, code, serial, kind, end, known) =
+            row;
+        let unknown = "a word that this program does not know";
+        let special = code.0.map(|special| SpecialTrial::from_index(special).ok_or(unknown)).transpose()?;
+        Ok(Self {
+            suit,
+            docketed,
+            closed,
+            parent,
+            cause,
+            division,
+            judge,
+            court,
+            year,
+            special,
+            type_code: TypeCode::from_index(code.1).ok_or(unknown)?,
+            serial,
+            kind: Derivation::from_index(kind).ok_or(unknown)?,
+            outcome: end.map(|outcome| Disposition::from_index(outcome).ok_or(unknown)).transpose()?,
+            known,
+        })
+    }
 }
 
 /// Words on their way into a lineage, each once, in the order they came; the first is the empty one.

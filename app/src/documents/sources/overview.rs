@@ -2,23 +2,22 @@
 
 use super::{Span, register_address, span_form};
 use crate::components::lines::Bar;
-use crate::components::names::short;
 use crate::documents::nodes::{Here, List, Nodes, capital, head, list, list_script, numbers, shown, waiting, words};
 use crate::documents::ratio::{figure, sided};
 use crate::documents::{Frame, document};
+use crate::figures::CourtName;
 use crate::lang::{Lang, lang};
-use domain::court::CourtCode;
 use domain::ledger::stats::Tally;
 use domain::ledger::{Entry, Field, Kind, State};
 use domain::lineage::Ratio;
 use domain::sources::{Funnel, Petitions, SURGE_DAYS, Surge, per, share};
 use leptos::prelude::*;
 
-/// A court in the comparison of those below.
+/// A court in the comparison of those below, with all that are below it.
 #[derive(Clone, Debug)]
 pub struct CourtRow {
     /// Which.
-    pub court: CourtCode,
+    pub court: CourtName,
     /// 件 against 案.
     pub ratio: Ratio,
     /// Its disputes before suit.
@@ -46,7 +45,7 @@ pub struct SourcesView {
     pub surges: Vec<Surge>,
     /// Petitions by the words of some fields.
     pub words: Vec<(Field, Vec<Tally>)>,
-    /// The courts of the scope, where there are several.
+    /// The scope's own court and those directly below it, where there are any.
     pub courts: Vec<CourtRow>,
     /// What the files contradict themselves in.
     pub faults: usize,
@@ -144,7 +143,7 @@ fn of_courts(view: &SourcesView, lang: Lang) -> Option<AnyView> {
     }
     let rows = view.courts.iter().map(|row| {
         let (funnel, letters) = (&row.funnel, &row.petitions);
-        let address = format!("/sources?court={}&{}", row.court, view.span.query());
+        let address = format!("/sources?court={}&{}", row.court.code, view.span.query());
         let cells = [
             ("案-件比", "Cases per 案", figure(row.ratio.value(), 2), false),
             ("诉前调解", "Disputes", funnel.disputes.to_string(), false),
@@ -158,7 +157,7 @@ fn of_courts(view: &SourcesView, lang: Lang) -> Option<AnyView> {
             let class = if late { "number late" } else { "number" };
             view! { <td class=class data-label=lang.pick(zh, en)>{text}</td> }
         });
-        view! { <tr><th scope="row"><a href=address>{short(&view.nodes.courts, &row.court, lang)}</a></th> {cells}</tr> }
+        view! { <tr><th scope="row"><a href=address>{lang.pick(&row.court.zh.1, &row.court.en.1).clone()}</a></th> {cells}</tr> }
     });
     let heads = [
         words("法院", "Court"),

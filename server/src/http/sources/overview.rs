@@ -6,13 +6,14 @@ use super::super::page::{Page, answer, back, refused};
 use super::{period_of, ratio_of, ratios_by, scope_of, span_of, year_before};
 use app::desk::off_the_async_threads;
 use app::documents::sources::{CourtRow, SourcesView, sources};
+use app::figures::CourtName;
 use axum::extract::RawQuery;
 use axum::response::Response;
-use domain::court::CourtCode;
+use domain::court::{Court, CourtCode, CourtTree};
 use domain::ledger::stats::tallies;
 use domain::ledger::{Entry, Field, Kind};
 use domain::lineage::{Counted, Ratio};
-use domain::policy::{Action, Part};
+use domain::policy::{Action, Denied, Part};
 use domain::sources::{Funnel, Petitions, SURGE_DAYS, funnel, funnel_by, petitions, surges};
 use std::sync::Arc;
 use store::Error;
@@ -23,6 +24,12 @@ pub(super) async fn show(page: Page, RawQuery(query): RawQuery) -> Response {
         Err(Error::Conflict(why)) => back("/sources", &why),
         Err(error) => refused(page.frame, error),
     }
+}
+
+/// A court as the comparison names it.
+fn named(tree: &CourtTree, court: &Court, scope: &CourtCode) -> CourtName {
+    let name = CourtName::from(court);
+    if court.code != *scope && tree.children(&court.code).next().is_some() { name.and_below() } else { name }
 }
 
 /// Petitions are told by these.
@@ -57,20 +64,29 @@ async fn view_of(page: &Page, query: &str) -> Result<SourcesView, Error> {
     let ((mut ratios, before), registers) = (counted.map_err(problem)?, registers?);
     let ratio = ratios.values().fold(Ratio::default(), Ratio::plus);
     let [mut disputes, mut letters, mut recent]: [Vec<Arc<Entry>>; 3] = Default::default();
-    let (mut rows, mut all, mut all_letters) = (Vec::new(), Funnel::default(), Petitions::default());
+    let (mut rows, mut all, mut all_letters) = (Vec::<CourtRow>::new(), Funnel::default(), Petitions::default());
+    let tree = store.tree().await?;
     for (court, [own, own_letters, own_recent]) in registers {
-        let row = CourtRow {
-            ratio: ratios.remove(court.as_str()).unwrap_or_default(),
-            funnel: funnel(plain(&own), today),
-            petitions: petitions(plain(&own_letters), &clocks, today),
-            court,
-        };
-        (all, all_letters) = (all.plus(&row.funnel), all_letters.plus(&row.petitions));
-        rows.push(row);
+        let ratio = ratios.remove(court.as_str()).unwrap_or_default();
+        let (funnel, petitions) = (funnel(plain(&own), today), petitions(plain(&own_letters), &clocks, today));
+        (all, all_letters) = (all.plus(&funnel), all_letters.plus(&petitions));
+        let column = tree.column_of(&page.court, &court);
+        match rows.iter_mut().find(|row| row.court.code == *column) {
+            Some(row) => {
+                row.ratio = std::mem::take(&mut row.ratio).plus(&ratio);
+                row.funnel = row.funnel.plus(&funnel);
+                row.petitions = row.petitions.plus(&petitions);
+            }
+            None => {
+                let court = tree.get(column).ok_or(Error::Denied(Denied::OutsideScope))?;
+                rows.push(CourtRow { court: named(&tree, court, &page.court), ratio, funnel, petitions });
+            }
+        }
         disputes.extend(own);
         letters.extend(own_letters);
         recent.extend(own_recent);
     }
+    rows.sort_by_key(|row| tree.courts().iter().position(|court| court.code == row.court.code));
     let by = |field: Field| (field, funnel_by(plain(&disputes), field, today));
     let view = SourcesView {
         nodes: head(page, &space, query).await?,
