@@ -1,6 +1,7 @@
 //! Backups: files copied while the program runs, and put back. What a server keeps goes into files of the same kind, so that a
 //! backup is a folder whatever it came from.
 
+use crate::database::cluster::Cluster;
 use crate::database::{Database, Home, Name, sqlite};
 use crate::error::Error;
 use crate::moving::copy;
@@ -51,40 +52,56 @@ impl Store {
     }
 
     /// Puts one court's space back from a backup, of that court or of everything. What stands there is kept beside it under
-    /// another name; the log goes on, and says so. No server may run on the folder meanwhile.
-    pub async fn restore_court(&self, from: &Path, court: &CourtCode) -> Result<(), Error> {
-        let Home::Folder(folder) = self.home() else {
-            return Err(no_folder());
-        };
-        let name = format!("{court}.db");
-        let source = from.join("courts").join(&name);
+    /// another name, which is answered; the log goes on, and says so. No server may run here meanwhile.
+    pub async fn restore_court(&self, from: &Path, court: &CourtCode) -> Result<String, Error> {
+        let file = format!("{court}.db");
+        let source = from.join("courts").join(&file);
         if !source.is_file() {
             return Err(Error::Location(format!(
-                "expected a backup with courts/{name} in {}; name the folder given to “huishang backup”",
+                "expected a backup with courts/{file} in {}; name the folder given to “huishang backup”",
                 from.display()
             )));
         }
         self.ensure_known(court).await?;
         let opened = self.open_act(&Actor::console(court.clone()), Some(court), "restore", court.as_str()).await?;
-        let put_back = async {
-            self.let_go(court).await;
-            let kept = format!("{name}.before-{}", crate::clock());
-            for rest in ["", "-wal", "-shm"] {
-                let file = folder.join("courts").join(format!("{name}{rest}"));
-                if file.exists() {
-                    std::fs::rename(&file, folder.join("courts").join(format!("{kept}{rest}")))?;
-                }
-            }
-            std::fs::copy(&source, Name::Space(court.clone()).path(folder))?;
-            Ok(())
+        self.let_go(court).await;
+        let put_back = match self.home() {
+            Home::Folder(folder) => fill_file(&source, &Name::Space(court.clone()).path(folder)),
+            Home::Cluster(cluster) => self.fill_schema(&source, cluster, court).await,
         };
-        opened.close(put_back.await, |()| String::from("from a backup")).await
+        opened.close(put_back, |kept| format!("from a backup; before: {kept}")).await
+    }
+
+    /// Puts the schema aside and fills a new one from a file; where that cannot be, the old one is put back.
+    async fn fill_schema(&self, source: &Path, cluster: &Cluster, court: &CourtCode) -> Result<String, Error> {
+        let name = Name::Space(court.clone());
+        // A copy is brought up to date and read; the backup stays what it is.
+        let folder = tempfile::tempdir()?;
+        let copied = folder.path().join("court.db");
+        std::fs::copy(source, &copied)?;
+        let file = sqlite::open(&copied, name.kind()).await?;
+        let filled = async {
+            self.log(Some(court)).await.take_over(&file).await?;
+            let kept = cluster.put_aside(&name).await?;
+            let filled = async { copy(&file, &self.home().open(&name).await?, &name).await }.await;
+            if let Err(error) = filled {
+                cluster.put_back(&name, &kept).await?;
+                return Err(error);
+            }
+            Ok(kept)
+        };
+        let filled = filled.await;
+        file.close().await;
+        filled
     }
 
     /// Puts a backup into an empty place.
     pub async fn restore(from: &Path, to: &Location) -> Result<(), Error> {
         let Location::Folder(to) = to else {
-            return Err(no_folder());
+            return Err(Error::Location(String::from(
+                "expected a data folder (--data DIR); to put a whole backup into PostgreSQL, restore it into a folder, then run: \
+                 huishang migrate --from DIR --database-url … --owner-url …",
+            )));
         };
         if !from.join("registry.db").is_file() {
             return Err(Error::Location(format!(
@@ -106,6 +123,20 @@ impl Store {
     }
 }
 
+/// Puts a file in the place of another, which is kept with its journals.
+fn fill_file(source: &Path, place: &Path) -> Result<String, Error> {
+    let name = place.file_name().unwrap_or_default().to_string_lossy();
+    let kept = format!("{name}.before-{}", crate::clock());
+    for rest in ["", "-wal", "-shm"] {
+        let file = place.with_file_name(format!("{name}{rest}"));
+        if file.exists() {
+            std::fs::rename(&file, place.with_file_name(format!("{kept}{rest}")))?;
+        }
+    }
+    std::fs::copy(source, place)?;
+    Ok(kept)
+}
+
 fn ensure_empty(folder: &Path) -> Result<(), Error> {
     if folder.exists() && folder.read_dir()?.next().is_some() {
         return Err(Error::Location(format!(
@@ -114,13 +145,6 @@ fn ensure_empty(folder: &Path) -> Result<(), Error> {
         )));
     }
     Ok(())
-}
-
-fn no_folder() -> Error {
-    Error::Location(String::from(
-        "expected a data folder (--data DIR); to put a backup into PostgreSQL, restore it into a folder, then run: \
-         huishang migrate --from DIR --database-url … --owner-url …",
-    ))
 }
 
 /// Saves a database as a file.

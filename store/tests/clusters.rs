@@ -224,6 +224,37 @@ async fn a_role_with_rights_of_its_own_is_refused() {
     assert!(matches!(&old, Error::Location(text) if text.contains("got 10")), "{old}");
 }
 
+/// Opening what stands changes nothing in the database, so that it needs no room on the disk; what is not made to its end is.
+#[tokio::test]
+async fn a_schema_is_made_once() {
+    let Some(house) = House::new().await else { return };
+    let owner = house.owner().await;
+    let transaction = async || {
+        let sql = "select pg_snapshot_xmax(pg_current_snapshot())::text::bigint";
+        sqlx::query_scalar::<_, i64>(sql).fetch_one(&owner).await.unwrap()
+    };
+    let made = async || {
+        let sql = format!("select xmin::text::bigint from pg_namespace where nspname = 'court_{LOWER}'");
+        sqlx::query_scalar::<_, i64>(AssertSqlSafe(sql)).fetch_one(&owner).await.unwrap()
+    };
+    let open = async || {
+        let store = Store::open(&house.at).await.unwrap();
+        store.tables(&office(LOWER), &code(LOWER)).await.unwrap()[0].len()
+    };
+    let before = (made().await, transaction().await);
+    assert_eq!(open().await, 1);
+    assert_eq!(made().await, before.0);
+    // Cut off before its end: rights are missing, and the word that says it is made.
+    let half = format!(
+        "comment on schema \"court_{LOWER}\" is null;
+         revoke all on \"court_{LOWER}\".fact_pack from \"{}_court_{LOWER}\"",
+        house.database()
+    );
+    sqlx::raw_sql(AssertSqlSafe(half)).execute(&owner).await.unwrap();
+    assert_eq!(open().await, 1);
+    assert!(made().await >= before.1, "it was made again");
+}
+
 /// What one program does the other sees: the courts, their facts, numbers given once, and each job done once.
 #[tokio::test]
 async fn two_programs_share_a_database() {

@@ -418,18 +418,50 @@ async fn one_court_is_put_back_and_no_other_touched() {
     put(&space, vec![case("冀0638", 2, None)]).await;
     put(&house.space("冀0629").await, vec![case("冀0629", 2, None)]).await;
     drop(space);
-    let restored = house.store.restore_court(&copy, &code("冀0638")).await;
-    if !in_files() {
-        assert!(matches!(restored, Err(Error::Location(text)) if text.contains("huishang migrate --from")));
-        return;
-    }
-    restored.unwrap();
+    let kept = house.store.restore_court(&copy, &code("冀0638")).await.unwrap();
     assert_eq!(*house.space("冀0638").await.facts().await.unwrap(), *before);
     assert_eq!(house.space("冀0629").await.facts().await.unwrap().len(), 2);
     // The log went on: it knows of the case that is gone, and of the restoring.
     assert_eq!(house.store.verify().await.unwrap().faults, []);
     let nothing = house.store.restore_court(places.path(), &code("冀0638")).await;
     assert!(matches!(nothing, Err(Error::Location(text)) if text.contains("courts/冀0638.db")));
+    // What stood there is kept, for whoever keeps the machine and for nobody else.
+    if in_files() {
+        assert!(house.folder.path().join("courts").join(kept).is_file());
+    } else {
+        let count = format!("select count(*) from \"{kept}\".case_file");
+        let owner = raw::raw(house.folder.path(), "冀0638").await;
+        let rows: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(count.clone())).fetch_one(&owner).await.unwrap();
+        assert_eq!(rows, 2);
+        let court = raw::entered(house.folder.path(), "冀0638").await;
+        let refused = sqlx::query(sqlx::AssertSqlSafe(count)).fetch_one(&court).await.map(|_| ()).unwrap_err();
+        assert!(refused.to_string().contains("permission denied"), "{refused}");
+    }
+}
+
+/// Of another kind than a backup of this program, with what it holds: nothing is lost by trying.
+#[tokio::test]
+async fn what_cannot_be_put_back_leaves_what_stood_there() {
+    if in_files() {
+        return;
+    }
+    let house = House::new().await;
+    let space = house.space("冀0638").await;
+    put(&space, vec![case("冀0638", 1, None)]).await;
+    let places = tempfile::tempdir().unwrap();
+    let copy = places.path().join("one");
+    house.store.backup_court(&code("冀0638"), &copy).await.unwrap();
+    let file = copy.join("courts/冀0638.db");
+    let address = format!("sqlite://{}", file.display());
+    let pool = sqlx::AnyPool::connect(&address).await.unwrap();
+    sqlx::query("create table of_a_later_version (a bigint)").execute(&pool).await.unwrap();
+    pool.close().await;
+    drop(space);
+    let refused = house.store.restore_court(&copy, &code("冀0638")).await;
+    assert!(matches!(&refused, Err(Error::Conflict(text)) if text.contains("of_a_later_version")), "{refused:?}");
+    assert_eq!(house.space("冀0638").await.facts().await.unwrap().len(), 1);
+    put(&house.space("冀0638").await, vec![case("冀0638", 2, None)]).await;
+    assert_eq!(house.store.verify().await.unwrap().faults, []);
 }
 
 #[tokio::test]

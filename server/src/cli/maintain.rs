@@ -42,7 +42,10 @@ pub(super) async fn backup(place: &Place, court: Option<&CourtCode>, to: &Path) 
 
 pub(super) async fn restore(place: &Place, court: Option<&CourtCode>, from: &Path) -> Ended {
     match court {
-        Some(court) => place.open_existing().await?.restore_court(from, court).await?,
+        Some(court) => {
+            let kept = place.open_existing().await?.restore_court(from, court).await?;
+            say!("what stood there is kept as {kept}");
+        }
         None => Store::restore(from, &place.location()).await?,
     }
     say!("restored from {}", from.display());

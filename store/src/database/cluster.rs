@@ -250,7 +250,10 @@ impl Cluster {
             return Ok(());
         }
         if let Some(owner) = &self.owner {
-            self.make(owner, name).await?;
+            // Making it again would change nothing, and needs room on the disk.
+            if !self.stands(name).await? {
+                self.make(owner, name).await?;
+            }
         } else {
             let newest = name.kind().migrations().iter().map(|one| one.version).max().unwrap_or(0);
             let standing = self.version(name).await?;
@@ -264,6 +267,28 @@ impl Cluster {
         }
         self.known().insert(schema);
         Ok(())
+    }
+
+    /// Whether a schema was made to its end by a program that makes it as this one does.
+    async fn stands(&self, name: &Name) -> Result<bool, Error> {
+        let sql = "select obj_description(oid, 'pg_namespace')::text from pg_catalog.pg_namespace where nspname = $1";
+        let row = sqlx::query(sql).bind(name.schema()).fetch_optional(&self.statements).await?;
+        let said: Option<String> = row.map(|row| row.try_get(0)).transpose()?.flatten();
+        Ok(said == Some(self.making(name)))
+    }
+
+    /// How this program makes a schema, as the schema itself says when it is made.
+    fn making(&self, name: &Name) -> String {
+        let schema = name.schema();
+        let mut digest = Sha256::new();
+        for migration in name.kind().migrations().iter() {
+            digest.update(migration.checksum.as_ref());
+        }
+        digest.update(rights(name.kind(), &schema, &self.role(&schema)).as_bytes());
+        digest.update(self.application.as_bytes());
+        let digest = digest.finalize();
+        let (short, _) = digest.split_at(8);
+        short.iter().fold(String::from("huishang "), |text, byte| format!("{text}{byte:02x}"))
     }
 
     /// At which version a schema is; none where it is not there.
@@ -313,15 +338,7 @@ impl Cluster {
                 "expected a name of at most {LONGEST_NAME} bytes for role {role}; give the database a shorter name"
             )));
         }
-        let connected = PgConnectOptions::from_url(owner)?.connect().await;
-        let mut connection = connected.map_err(|error| unreachable(owner, &error))?;
-        let at: String = sqlx::query_scalar("select current_database()::text").fetch_one(&mut connection).await?;
-        if at != self.database {
-            return Err(Error::Location(format!(
-                "expected both addresses to name one database, got {} for the application and {at} for the owner",
-                self.database
-            )));
-        }
+        let mut connection = self.connect_owner(owner).await?;
         let lock = format!("select 1 from pg_advisory_lock({})", lock_of(&format!("migrations of {schema}")));
         sqlx::raw_sql(AssertSqlSafe(lock)).execute(&mut connection).await?;
         self.make_role(&mut connection, &schema, &role).await?;
@@ -331,9 +348,68 @@ impl Cluster {
         );
         sqlx::raw_sql(AssertSqlSafe(enter)).execute(&mut connection).await?;
         migrator(name.kind()).run_direct(None, &mut connection, false).await?;
-        sqlx::raw_sql(AssertSqlSafe(rights(name.kind(), &schema, &role))).execute(&mut connection).await?;
+        let rights = rights(name.kind(), &schema, &role);
+        // One statement list, so all of it or nothing: whoever reads the comment may rely on the rights.
+        let sql = format!("{rights} comment on schema {} is '{}'", quoted(&schema), self.making(name));
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await?;
         connection.close().await?;
         Ok(())
+    }
+
+    /// Gives a schema that is there another name, out of reach of all but the owner, so that a new one can be made in its place;
+    /// answers with that name.
+    pub(crate) async fn put_aside(&self, name: &Name) -> Result<String, Error> {
+        let schema = name.schema();
+        let kept = format!("before_{}_{schema}", crate::clock());
+        let sql = format!(
+            "begin; alter schema {schema} rename to {kept}; revoke usage on schema {kept} from {role}; commit",
+            schema = quoted(&schema),
+            kept = quoted(&kept),
+            role = quoted(&self.role(&schema))
+        );
+        self.as_owner(&sql).await?;
+        self.known().remove(&schema);
+        Ok(kept)
+    }
+
+    /// Puts a schema that was put aside back where it was, in place of what stands there.
+    pub(crate) async fn put_back(&self, name: &Name, kept: &str) -> Result<(), Error> {
+        let schema = name.schema();
+        let sql = format!(
+            "begin; drop schema if exists {schema} cascade; alter schema {kept} rename to {schema};
+             grant usage on schema {schema} to {role}; commit",
+            schema = quoted(&schema),
+            kept = quoted(kept),
+            role = quoted(&self.role(&schema))
+        );
+        self.as_owner(&sql).await
+    }
+
+    async fn as_owner(&self, sql: &str) -> Result<(), Error> {
+        let owner = self.owner.as_ref().ok_or_else(|| {
+            Error::Location(String::from(
+                "expected the owner's address, whose schemas these are; say --owner-url postgres://…",
+            ))
+        })?;
+        let mut connection = self.connect_owner(owner).await?;
+        sqlx::raw_sql("set lock_timeout to '60s'").execute(&mut connection).await?;
+        sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await?;
+        connection.close().await?;
+        Ok(())
+    }
+
+    /// Signs in as the owner, to the database that the application is in.
+    async fn connect_owner(&self, owner: &Url) -> Result<PgConnection, Error> {
+        let connected = PgConnectOptions::from_url(owner)?.connect().await;
+        let mut connection = connected.map_err(|error| unreachable(owner, &error))?;
+        let at: String = sqlx::query_scalar("select current_database()::text").fetch_one(&mut connection).await?;
+        if at != self.database {
+            return Err(Error::Location(format!(
+                "expected both addresses to name one database, got {} for the application and {at} for the owner",
+                self.database
+            )));
+        }
+        Ok(connection)
     }
 
     async fn make_role(&self, connection: &mut PgConnection, schema: &str, role: &str) -> Result<(), Error> {
