@@ -58,6 +58,40 @@ async fn get(address: &str, token: &str) -> (u16, String) {
     (answer.status().as_u16(), answer.text().await.unwrap())
 }
 
+/// The data screen of the court, of an import where one is named.
+fn data(address: &str, job: &str) -> String {
+    format!("{address}/data?court=%E5%86%800638{job}")
+}
+
+/// Sends a file from the data screen; answers with what names its import in an address.
+async fn send(address: &str, token: &str, file: &str) -> String {
+    let head = "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"cases.csv\"\r\n\r\n";
+    let request = reqwest::Client::new().post(format!("{address}/data/upload?court=%E5%86%800638"));
+    let request = request.header("cookie", format!("huishang={token}"));
+    let request = request.header("content-type", "multipart/form-data; boundary=x");
+    let shown = request.body(format!("{head}{file}\r\n--x--\r\n")).send().await.unwrap().url().to_string();
+    assert!(shown.contains("job="), "{shown}");
+    format!("&job={}", shown.split("job=").nth(1).unwrap())
+}
+
+/// The data screen once an import has ended, well or not; none while it goes on.
+async fn import_ended(address: &str, token: &str, job: &str) -> Option<String> {
+    let (status, page) = get(&data(address, job), token).await;
+    assert_eq!(status, 200);
+    (page.contains("导入完成") || page.contains("未导入")).then_some(page)
+}
+
+async fn import_through(address: &str, token: &str, file: &str) -> String {
+    let job = send(address, token, file).await;
+    for _ in 0..1_200 {
+        if let Some(page) = import_ended(address, token, &job).await {
+            return page;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("the import does not end");
+}
+
 #[tokio::test]
 async fn the_character_nul_is_refused_where_it_stands() {
     let folder = tempfile::tempdir().unwrap();
@@ -215,25 +249,7 @@ async fn a_full_disk_is_named_and_what_was_there_stays() {
     let serve = ["serve", "--addr", "127.0.0.1:0"].map(str::to_owned);
     let server = Program::run(bounded(&[&serve[..], &place(&at)].concat()), folder.path(), "http://");
     let address = server.address();
-    let data = |more: &str| format!("{address}/data?court=%E5%86%800638{more}");
-    let upload = async || {
-        let head = "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"cases.csv\"\r\n\r\n";
-        let request = reqwest::Client::new().post(format!("{address}/data/upload?court=%E5%86%800638"));
-        let request = request.header("cookie", format!("huishang={token}"));
-        let request = request.header("content-type", "multipart/form-data; boundary=x");
-        let shown = request.body(format!("{head}{file}\r\n--x--\r\n")).send().await.unwrap().url().to_string();
-        assert!(shown.contains("job="), "{shown}");
-        let job = format!("&job={}", shown.split("job=").nth(1).unwrap());
-        for _ in 0..1_200 {
-            let (status, page) = get(&data(&job), &token).await;
-            assert_eq!(status, 200);
-            if page.contains("导入完成") || page.contains("未导入") {
-                return page;
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-        panic!("the import does not end");
-    };
+    let upload = async || import_through(&address, &token, &file).await;
     let page = upload().await;
     assert!(page.contains("未导入，数据没有变动") && page.contains("磁盘已满"), "{page}");
     assert_eq!(get(&format!("{address}/nodes"), &token).await.0, 200);
@@ -250,4 +266,82 @@ async fn a_full_disk_is_named_and_what_was_there_stays() {
     assert!(upload().await.contains("导入完成"));
     assert_eq!(ended("verify", &[], &at).0, Some(0));
     assert_eq!(counted(&Store::open(&at).await.unwrap()).await, ROWS + 4);
+}
+
+/// What stands between a program and its disk, and holds up every write by 2 ms and every flush by 300.
+const SLOW: &str = r#"
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <sys/types.h>
+#include <unistd.h>
+#define AFTER(ms, result, name, parameters, arguments) \
+    result name parameters { \
+        usleep(ms * 1000); \
+        return ((result (*) parameters)dlsym(RTLD_NEXT, #name)) arguments; \
+    }
+AFTER(2, ssize_t, pwrite, (int file, const void *bytes, size_t count, off_t at), (file, bytes, count, at))
+AFTER(2, ssize_t, pwrite64, (int file, const void *bytes, size_t count, off64_t at), (file, bytes, count, at))
+AFTER(300, int, fsync, (int file), (file))
+AFTER(300, int, fdatasync, (int file), (file))
+"#;
+
+/// Nobody who reads waits for who writes, and what is broken off in the middle is not there.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_slow_disk_is_waited_for() {
+    if !in_files() {
+        println!("skipped: the disk of a cluster is its own");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let (at, store, token) = installation(folder.path()).await;
+    imported(&store, folder.path(), &cases(COURT, 1..10)).await;
+    drop(store);
+    let (source, library) = (folder.path().join("slow.c"), folder.path().join("slow.so"));
+    std::fs::write(&source, SLOW).unwrap();
+    let made = Command::new("cc").args(["-shared", "-fPIC", "-o"]).args([&library, &source]).arg("-ldl").status();
+    assert!(made.unwrap().success());
+    let serve = |slow: bool| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_huishang"));
+        command.args(["serve", "--addr", "127.0.0.1:0"]).args(place(&at));
+        if slow {
+            command.env("LD_PRELOAD", &library);
+        }
+        Program::run(command, folder.path(), "http://")
+    };
+    let mut server = serve(true);
+    let address = server.address();
+    let job = send(&address, &token, &cases(COURT, 5..2_000)).await;
+    let mut answered = 0;
+    let page = loop {
+        for page in ["/", "/nodes", "/sources"] {
+            assert_eq!(get(&format!("{address}{page}"), &token).await.0, 200, "{page}");
+        }
+        match import_ended(&address, &token, &job).await {
+            Some(page) => break page,
+            None => answered += 1,
+        }
+    };
+    assert!(page.contains("导入完成"), "{page}");
+    assert!(answered > 0, "no page was answered while the import went on");
+    let file = cases(COURT, 1_000..4_000);
+    let job = send(&address, &token, &file).await;
+    while import_ended(&address, &token, &job).await.is_none() && !at_work(&at) {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    server.kill();
+    assert_eq!(ended("verify", &[], &at).0, Some(0));
+    let there = counted(&Store::open(&at).await.unwrap()).await;
+    assert!([1_999, 3_999].contains(&there), "{there}: half a file");
+    let server = serve(false);
+    assert!(import_through(&server.address(), &token, &file).await.contains("导入完成"));
+    assert_eq!(counted(&Store::open(&at).await.unwrap()).await, 3_999);
+    assert_eq!(ended("verify", &[], &at).0, Some(0));
+}
+
+/// Whether something is being written into the court's file.
+fn at_work(at: &Location) -> bool {
+    let Location::Folder(folder) = at else { return false };
+    let journal = std::fs::metadata(folder.join(format!("courts/{COURT}.db-wal")));
+    journal.is_ok_and(|journal| journal.len() > 500_000)
 }

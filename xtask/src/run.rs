@@ -51,14 +51,38 @@ pub(crate) fn program<A: AsRef<OsStr>>(name: impl AsRef<OsStr>, arguments: impl 
 /// The cargo that runs this, with what it told this program of its own package taken away: build scripts watch such words, and
 /// would build again what a cargo typed by hand has built.
 pub(crate) fn cargo(line: &str) -> Command {
-    without_own_words(program(this_cargo(), line.split(' ')))
+    without_folders(line, without_own_words(program(this_cargo(), line.split(' '))))
 }
 
 /// The same cargo, giving way to whatever else runs.
 pub(crate) fn patient_cargo(line: &str) -> Command {
     let mut patient = program("nice", ["-n", "10"]);
     patient.arg(this_cargo()).args(line.split(' '));
-    without_own_words(patient)
+    without_folders(line, without_own_words(patient))
+}
+
+/// What is built to be carried elsewhere names no folder of this machine: it is the same wherever it was built. What is built
+/// to be tried here keeps its paths, and what a cargo typed by hand has built.
+fn without_folders(line: &str, mut command: Command) -> Command {
+    let carried = ["--release", "bench", "wasm-release"];
+    if line.split(' ').any(|word| carried.contains(&word)) {
+        let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(std::env::home_dir()?.join(".cargo")));
+        let sources = home.map(|home| home.join("registry/src"));
+        let registries = sources.iter().filter_map(|sources| sources.read_dir().ok()).flatten().flatten();
+        let mut folders: Vec<PathBuf> = registries.map(|registry| registry.path()).collect();
+        folders.sort();
+        // These take the place of those in .cargo/config.toml.
+        let mut flags = OsString::from("--cfg\u{1f}erase_components");
+        let named = folders.iter().map(|folder| (folder.as_path(), "/crates"));
+        for (folder, name) in named.chain([(root(), "/huishang")]) {
+            flags.push("\u{1f}--remap-path-prefix=");
+            flags.push(folder);
+            flags.push("=");
+            flags.push(name);
+        }
+        command.env("CARGO_ENCODED_RUSTFLAGS", flags);
+    }
+    command
 }
 
 fn this_cargo() -> OsString {
