@@ -487,6 +487,24 @@ mod tests {
     }
 
     #[test]
+    fn a_court_is_put_together_under_the_scope_or_directly_below_it() {
+        let tree = tree();
+        let cases = [
+            ("冀", "冀", "冀"),
+            ("冀", "冀96", "冀96"),
+            ("冀", "冀0638", "冀96"),
+            ("最高法", "冀0638", "冀"),
+            ("冀96", "冀0638", "冀0638"),
+            // Of no part of the scope: under the top.
+            ("冀96", "冀0602", "最高法"),
+            ("冀", "京01", "京01"),
+        ];
+        for (scope, court, under) in cases {
+            assert_eq!(tree.column_of(&code(scope), &code(court)), &code(under), "{court} in {scope}");
+        }
+    }
+
+    #[test]
     fn the_tree_stands_in_administrative_order_whatever_order_the_courts_came_in() {
         let tree = tree();
         let ordered = ["最高法", "冀", "冀06", "冀0602", "冀0606", "冀96", "冀0638", "冀0629", "冀0632"];

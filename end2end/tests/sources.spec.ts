@@ -238,6 +238,7 @@ test("what a 案 is, is set with its first day", async ({ browser }) => {
 test("the court above sees its courts side by side, and a phone the three sources", async ({ browser }) => {
   const above = await come(browser, "shenguan");
   await above.goto("/sources");
+  await expect(above).toHaveTitle("三源共治 · 会商");
   await expect(above.locator("#courts tbody tr")).toHaveCount(4);
   await above.locator("#courts").getByRole("link", { name: "雄县" }).click();
   await expect(above.locator("#dispute-source")).toContainText("调解成功");

@@ -143,6 +143,7 @@ async fn pages_cost_no_more_statements_than_written_and_none_for_a_row() {
     let line = |(page, cost): (&String, &Cost)| format!("{:>4} {:>7} {page}\n", cost.statements, cost.allocations);
     let written: String = many.iter().map(line).collect();
     if std::env::var_os("UPDATE").is_some() {
+        assert!(in_files(), "the budget of memory is that of files");
         std::fs::write(&file, &written).unwrap();
     }
     let budget = std::fs::read_to_string(&file).unwrap();
@@ -154,8 +155,7 @@ async fn pages_cost_no_more_statements_than_written_and_none_for_a_row() {
     // The budget of memory is that of files; how threads take turns makes up to a half of it.
     let is_over = |page: &str, cost: &Cost| {
         budget.get(page).is_none_or(|most| {
-            most.statements < cost.statements
-                || (in_files() && most.allocations * 3 / 2 + 100 < cost.allocations)
+            most.statements < cost.statements || (in_files() && most.allocations * 3 / 2 + 100 < cost.allocations)
         })
     };
     let over: Vec<_> = many.iter().filter(|(page, cost)| is_over(page, cost)).collect();

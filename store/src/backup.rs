@@ -53,7 +53,7 @@ impl Store {
 
     /// Puts one court's space back from a backup, of that court or of everything. What stands there is kept beside it under
     /// another name, which is answered; the log goes on, and says so. No server may run here meanwhile.
-    pub async fn restore_court(&self, from: &Path, court: &CourtCode) -> Result<String, Error> {
+    pub async fn restore_court(&self, from: &Path, court: &CourtCode) -> Result<Option<String>, Error> {
         let file = format!("{court}.db");
         let source = from.join("courts").join(&file);
         if !source.is_file() {
@@ -69,26 +69,35 @@ impl Store {
             Home::Folder(folder) => fill_file(&source, &Name::Space(court.clone()).path(folder)),
             Home::Cluster(cluster) => self.fill_schema(&source, cluster, court).await,
         };
-        opened.close(put_back, |kept| format!("from a backup; before: {kept}")).await
+        let told = |kept: &Option<String>| {
+            kept.as_ref().map_or_else(|| String::from("from a backup"), |kept| format!("from a backup; before: {kept}"))
+        };
+        opened.close(put_back, told).await
     }
 
     /// Puts the schema aside and fills a new one from a file; where that cannot be, the old one is put back.
-    async fn fill_schema(&self, source: &Path, cluster: &Cluster, court: &CourtCode) -> Result<String, Error> {
+    async fn fill_schema(&self, source: &Path, cluster: &Cluster, court: &CourtCode) -> Result<Option<String>, Error> {
+        cluster.owner()?;
         let name = Name::Space(court.clone());
         // A copy is brought up to date and read; the backup stays what it is.
         let folder = tempfile::tempdir()?;
         let copied = folder.path().join("court.db");
-        std::fs::copy(source, &copied)?;
+        copy_file(source, &copied)?;
         let file = sqlite::open(&copied, name.kind()).await?;
         let filled = async {
             self.log(Some(court)).await.take_over(&file).await?;
             let kept = cluster.put_aside(&name).await?;
             let filled = async { copy(&file, &self.home().open(&name).await?, &name).await }.await;
-            if let Err(error) = filled {
-                cluster.put_back(&name, &kept).await?;
-                return Err(error);
+            match (filled, &kept) {
+                (Ok(_), _) => Ok(kept),
+                (Err(error), None) => Err(error),
+                (Err(error), Some(kept)) => match cluster.put_back(&name, kept).await {
+                    Ok(()) => Err(error),
+                    Err(second) => Err(Error::Conflict(format!(
+                        "{error}; and what stood there is now the schema {kept}, which could not be put back: {second}"
+                    ))),
+                },
             }
-            Ok(kept)
         };
         let filled = filled.await;
         file.close().await;
@@ -123,18 +132,28 @@ impl Store {
     }
 }
 
-/// Puts a file in the place of another, which is kept with its journals.
-fn fill_file(source: &Path, place: &Path) -> Result<String, Error> {
+/// Puts a file in the place of another, which is kept with its journals. What is there already changes its name when the new
+/// one is on the disk.
+fn fill_file(source: &Path, place: &Path) -> Result<Option<String>, Error> {
     let name = place.file_name().unwrap_or_default().to_string_lossy();
-    let kept = format!("{name}.before-{}", crate::clock());
+    let (kept, new) = (format!("{name}.before-{}", crate::clock()), place.with_file_name(format!("{name}.new")));
+    copy_file(source, &new)?;
+    let stood = place.exists();
     for rest in ["", "-wal", "-shm"] {
         let file = place.with_file_name(format!("{name}{rest}"));
         if file.exists() {
             std::fs::rename(&file, place.with_file_name(format!("{kept}{rest}")))?;
         }
     }
-    std::fs::copy(source, place)?;
-    Ok(kept)
+    std::fs::rename(&new, place)?;
+    Ok(stood.then_some(kept))
+}
+
+/// Copies a file onto the disk, as one that whoever runs the program may write.
+fn copy_file(from: &Path, to: &Path) -> Result<(), Error> {
+    let mut copy = std::fs::File::create(to)?;
+    std::io::copy(&mut std::fs::File::open(from)?, &mut copy)?;
+    Ok(copy.sync_all()?)
 }
 
 fn ensure_empty(folder: &Path) -> Result<(), Error> {

@@ -19,7 +19,7 @@ use domain::lineage::{
 use domain::policy::{Action, Actor};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use sqlx::{AssertSqlSafe, Row};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Lineages of one court kept at a time, and disputes of several.
@@ -31,21 +31,26 @@ const PARCELS_AT_ONCE: usize = 4;
 /// At what something was made: the revision of a court's facts and how its registers stood.
 pub(crate) type Mark = (i64, i64, i64);
 
-/// What was made last, by court.
-struct Recent<T>(BTreeMap<CourtCode, T>);
+/// What was made last, by court, the oldest first.
+struct Recent<T>(Vec<(CourtCode, T)>);
 
 impl<T> Recent<T> {
+    fn get(&self, court: &CourtCode) -> Option<&T> {
+        self.0.iter().find_map(|(of, made)| (of == court).then_some(made))
+    }
+
     fn keep(&mut self, court: CourtCode, made: T) {
-        if self.0.len() >= KEPT && !self.0.contains_key(&court) {
-            self.0.pop_first();
+        self.0.retain(|(of, _)| *of != court);
+        if self.0.len() >= KEPT {
+            self.0.remove(0);
         }
-        self.0.insert(court, made);
+        self.0.push((court, made));
     }
 }
 
 impl<T> Default for Recent<T> {
     fn default() -> Self {
-        Self(BTreeMap::new())
+        Self(Vec::new())
     }
 }
 
@@ -76,9 +81,26 @@ impl Many {
         without
     }
 
-    /// Brings the parcels of the stale courts up to date, so that those of all the courts stand: from what was put down, else
-    /// from their rows.
+    /// Brings the parcels of the stale courts up to date, so that every parcel kept stands, of whatever scope; of what was made
+    /// by half none is kept.
     async fn renew(&mut self, marks: &[(Mark, CourtSpace)], stale: Vec<(Mark, CourtSpace)>) -> Result<(), Error> {
+        let mut made: BTreeSet<CourtCode> = stale.iter().map(|(_, space)| space.court().code.clone()).collect();
+        let renewed = self.renew_all(marks, stale, &mut made).await;
+        match &renewed {
+            // What a court of this scope told only now may lead into one of another scope.
+            Ok(mentioned) => self.parcels.retain(|_, (_, parcel)| parcel.stands(mentioned)),
+            Err(_) => self.parcels.retain(|court, _| !made.contains(court)),
+        }
+        renewed.map(|_| ())
+    }
+
+    /// The same from what was put down, else from the rows; notes which parcels it made and answers with what is told.
+    async fn renew_all(
+        &mut self,
+        marks: &[(Mark, CourtSpace)],
+        stale: Vec<(Mark, CourtSpace)>,
+        made: &mut BTreeSet<CourtCode>,
+    ) -> Result<Arc<Mentioned>, Error> {
         let put_down = each(&stale, |(mark, space)| space.put_down(*mark)).await?;
         for ((mark, space), parcel) in stale.into_iter().zip(put_down) {
             if let Some(parcel) = parcel {
@@ -98,6 +120,7 @@ impl Many {
             while let Some(parcel) = read.next().await {
                 let (parcel, mark, space) =
                     parcel.map_err(|_| Error::Broken(String::from("a court's disputes to be read")))??;
+                made.insert(space.court().code.clone());
                 self.parcels.insert(space.court().code.clone(), (mark, Arc::new(parcel)));
             }
             drop(read);
@@ -108,7 +131,7 @@ impl Many {
                 self.parcels.get(&space.court().code).is_some_and(|(_, parcel)| !parcel.stands(&mentioned))
             });
             if stale.is_empty() {
-                return Ok(());
+                return Ok(mentioned);
             }
         }
     }
@@ -140,7 +163,7 @@ impl Store {
     pub async fn own_lineage(&self, space: &CourtSpace) -> Result<Arc<Lineage>, Error> {
         let (court, mark) = (&space.court().code, space.mark().await?);
         let kept = || self.lineages().own.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, lineage)) = kept().0.get(court).filter(|(at, _)| *at == mark) {
+        if let Some((_, lineage)) = kept().get(court).filter(|(at, _)| *at == mark) {
             return Ok(Arc::clone(lineage));
         }
         let (seen, ties) = space.sights().await?;
@@ -166,7 +189,7 @@ impl Store {
             }
         }
         let groups: Vec<_> = groups.into_values().collect();
-        let last = many.disputes.0.get(scope).map(Arc::clone).unwrap_or_default();
+        let last = many.disputes.get(scope).map(Arc::clone).unwrap_or_default();
         if last.are_of(&groups) {
             return Ok(last);
         }

@@ -6,11 +6,12 @@
 use crate::error::Error;
 use crate::lineage::{Mark, made};
 use crate::space::CourtSpace;
-use domain::lineage::{Parcel, edition};
+use domain::lineage::Parcel;
 use miniz_oxide::deflate::compress_to_vec;
 use miniz_oxide::inflate::decompress_to_vec_with_limit;
 use sha2::{Digest, Sha256};
 use sqlx::Row;
+use std::sync::LazyLock;
 
 /// Deflated a little: it takes less time than what it saves of the disk.
 const LEVEL: u8 = 1;
@@ -18,15 +19,28 @@ const LEVEL: u8 = 1;
 /// No parcel unfolds to more bytes: a court of ten million cases has half as many.
 const LARGEST: usize = 1 << 30;
 
+/// How this build reads rows and makes parcels of them.
+fn edition() -> i64 {
+    static EDITION: LazyLock<i64> =
+        LazyLock::new(|| domain::lineage::edition(include_bytes!("lineage.rs")).cast_signed());
+    *EDITION
+}
+
 impl CourtSpace {
     /// The parcel that was put down last, if it was made at this mark by this edition.
     pub(crate) async fn put_down(&self, mark: Mark) -> Result<Option<Parcel>, Error> {
         let sql = "select bytes from dispute_parcel
                    where id = 1 and edition = $1 and revision = $2 and entries = $3 and said = $4";
-        let found = sqlx::query(sql).bind(edition().cast_signed()).bind(mark.0).bind(mark.1).bind(mark.2);
-        let Some(row) = found.fetch_optional(&self.inner.pool).await? else { return Ok(None) };
-        let bytes: Vec<u8> = row.try_get(0)?;
-        let parcel = made(move || unfolded(&bytes)).await?;
+        let found = sqlx::query(sql).bind(edition()).bind(mark.0).bind(mark.1).bind(mark.2);
+        let bytes = match found.fetch_optional(&self.inner.pool).await {
+            Ok(None) => return Ok(None),
+            Ok(Some(row)) => row.try_get::<Vec<u8>, _>(0),
+            Err(error) => Err(error),
+        };
+        let parcel = match bytes {
+            Ok(bytes) => made(move || unfolded(&bytes)).await?,
+            Err(_) => None,
+        };
         if parcel.is_none() {
             tracing::warn!(court = %self.court().code, "the disputes put down are damaged; they are made of the rows again");
         }
@@ -41,7 +55,7 @@ impl CourtSpace {
              on conflict (id) do update set edition = excluded.edition, revision = excluded.revision,
                  entries = excluded.entries, said = excluded.said, bytes = excluded.bytes",
         )
-        .bind(edition().cast_signed())
+        .bind(edition())
         .bind(mark.0)
         .bind(mark.1)
         .bind(mark.2)
@@ -111,14 +125,5 @@ mod tests {
             assert_eq!(unfolded(&bent), None, "byte {at}");
             assert_eq!(unfolded(&bytes[..at]), None, "cut at {at}");
         }
-    }
-
-    /// Where this fails, parcels are made or written down in another way: count `MADE` up in `domain::lineage` and put the new
-    /// hash here, so that no program reads what another wrote. (Another compiler may number suits otherwise: then the hash alone.)
-    #[test]
-    fn another_way_of_writing_is_another_edition() {
-        let content = postcard::to_stdvec(&parcel()).unwrap();
-        let hash: String = Sha256::digest(&content).iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(hash, "4aeea8288c6237061ac417b276f89db015606b4d60591e3cf3fe5fccd0563e7b");
     }
 }

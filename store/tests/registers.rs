@@ -429,6 +429,29 @@ async fn the_disputes_of_a_scope_follow_each_court() {
     assert_eq!(dispute(&lower, alone), [alone]);
 }
 
+/// A court of one prefecture tells of a dispute of another, and somebody looks at the first prefecture alone in between.
+#[tokio::test]
+async fn what_one_scope_learns_the_others_know() {
+    let house = house().await;
+    house.store.install(&domain::court::hebei()).await.unwrap();
+    let import = async |court: &str, cases: Vec<CaseRecord>| {
+        let importer = house.store.space(&office(court), Action::ImportData, &code(court)).await.unwrap();
+        let mut batch = importer.begin(FileKind::Cases, "案件.csv").await.unwrap();
+        batch.put_cases(cases).await.unwrap();
+        batch.finish().await.unwrap();
+    };
+    let seen_from =
+        async |scope: &str, of: &str| dispute(&house.store.lineage(&office(scope), &code(scope)).await.unwrap(), of);
+    let (away, enforced) = ("（2023）冀0102民初1号", "（2023）冀0638执88号");
+    // So that there are two courts in the first prefecture.
+    import("冀0629", vec![case("（2023）冀0629民初1号", "2023-02-01", None, None)]).await;
+    import("冀0102", vec![case(away, "2023-02-01", Some(("2023-04-01", Disposition::Judgment)), None)]).await;
+    assert_eq!(seen_from("冀", away).await, [away]);
+    import(LOWER, vec![case(enforced, "2023-08-01", None, Some(away))]).await;
+    assert_eq!(seen_from(UPPER, enforced).await, [away, enforced]);
+    assert_eq!(seen_from("冀", away).await, [away, enforced]);
+}
+
 /// Rows are changed behind the program's back, to see what is read.
 #[tokio::test]
 async fn what_was_put_down_is_read_after_a_start() {

@@ -418,7 +418,7 @@ async fn one_court_is_put_back_and_no_other_touched() {
     put(&space, vec![case("冀0638", 2, None)]).await;
     put(&house.space("冀0629").await, vec![case("冀0629", 2, None)]).await;
     drop(space);
-    let kept = house.store.restore_court(&copy, &code("冀0638")).await.unwrap();
+    let kept = house.store.restore_court(&copy, &code("冀0638")).await.unwrap().unwrap();
     assert_eq!(*house.space("冀0638").await.facts().await.unwrap(), *before);
     assert_eq!(house.space("冀0629").await.facts().await.unwrap().len(), 2);
     // The log went on: it knows of the case that is gone, and of the restoring.
@@ -437,6 +437,29 @@ async fn one_court_is_put_back_and_no_other_touched() {
         let refused = sqlx::query(sqlx::AssertSqlSafe(count)).fetch_one(&court).await.map(|_| ()).unwrap_err();
         assert!(refused.to_string().contains("permission denied"), "{refused}");
     }
+}
+
+/// Nothing stands there any more: that is what a backup is for.
+#[tokio::test]
+async fn a_court_that_is_gone_is_put_back() {
+    let house = House::new().await;
+    let space = house.space("冀0638").await;
+    put(&space, vec![case("冀0638", 1, None)]).await;
+    let places = tempfile::tempdir().unwrap();
+    let copy = places.path().join("one");
+    house.store.backup_court(&code("冀0638"), &copy).await.unwrap();
+    let before = space.facts().await.unwrap();
+    drop(space);
+    if in_files() {
+        std::fs::remove_file(house.folder.path().join("courts/冀0638.db")).unwrap();
+    } else {
+        let owner = raw::raw(house.folder.path(), "冀0638").await;
+        sqlx::query("drop schema \"court_冀0638\" cascade").execute(&owner).await.unwrap();
+    }
+    assert_eq!(house.store.restore_court(&copy, &code("冀0638")).await.unwrap(), None);
+    assert_eq!(*house.space("冀0638").await.facts().await.unwrap(), *before);
+    put(&house.space("冀0638").await, vec![case("冀0638", 2, None)]).await;
+    assert_eq!(house.store.verify().await.unwrap().faults, []);
 }
 
 /// Of another kind than a backup of this program, with what it holds: nothing is lost by trying.

@@ -1,8 +1,9 @@
-//! The commands of this repository: `cargo xtask serve | test | build | bench | sizes | release | torture | fuzz`.
+//! The commands of this repository: `cargo xtask serve | test | build | bench | sizes | release | deny | torture | fuzz`.
 //!
 //! Whatever a step needs and does not find, it installs, or says in one sentence how to.
 
 mod cluster;
+mod deny;
 mod fuzz;
 mod instructions;
 mod measure;
@@ -24,6 +25,7 @@ cargo xtask bench [scale [COURTS]]         the benchmarks of docs/performance.md
 cargo xtask bench peers                    the engine against DuckDB and Polars, up to 10 million cases
 cargo xtask sizes                          bytes of what a browser loads, raw and brotli
 cargo xtask release                        the archive that is carried into a court, with a list of what is in it
+cargo xtask deny                           licences, sources and known faults of everything that is built in
 cargo xtask torture [KILLS]                a program at work killed a thousand times, on files and on PostgreSQL
 cargo xtask fuzz [RUNS]                    ten million invented inputs for each thing that reads, until one breaks it";
 
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         ["bench", "scale", courts] => measure::scale(courts),
         ["sizes"] => measure::sizes(),
         ["release"] => release::release(),
+        ["deny"] => deny::deny(),
         ["torture"] => measure::torture("1000"),
         ["torture", kills] => measure::torture(kills),
         ["fuzz"] => fuzz::fuzz("10000000"),

@@ -66,7 +66,8 @@ pub(crate) fn patient_cargo(line: &str) -> Command {
 fn without_folders(line: &str, mut command: Command) -> Command {
     let carried = ["--release", "bench", "wasm-release"];
     if line.split(' ').any(|word| carried.contains(&word)) {
-        let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(std::env::home_dir()?.join(".cargo")));
+        let home =
+            std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(std::env::home_dir()?.join(".cargo")));
         let sources = home.map(|home| home.join("registry/src"));
         let registries = sources.iter().filter_map(|sources| sources.read_dir().ok()).flatten().flatten();
         let mut folders: Vec<PathBuf> = registries.map(|registry| registry.path()).collect();

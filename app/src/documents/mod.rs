@@ -86,7 +86,7 @@ pub fn document<V: IntoView>(frame: Frame, title: [&str; 2], content: impl FnOnc
                     <link rel="icon" href=crate::SEAL type="image/svg+xml" />
                     {crate::installable(preferences)}
                     {style}
-                    <title>{title}</title>
+                    <title inner_html=nodes::in_textarea(&title)></title>
                 </head>
                 <body>
                     <a class="skip" href="#main">{lang.pick("跳到正文", "Skip to content")}</a>

@@ -43,8 +43,9 @@ pub(super) async fn backup(place: &Place, court: Option<&CourtCode>, to: &Path) 
 pub(super) async fn restore(place: &Place, court: Option<&CourtCode>, from: &Path) -> Ended {
     match court {
         Some(court) => {
-            let kept = place.open_existing().await?.restore_court(from, court).await?;
-            say!("what stood there is kept as {kept}");
+            if let Some(kept) = place.open_existing().await?.restore_court(from, court).await? {
+                say!("what stood there is kept as {kept}");
+            }
         }
         None => Store::restore(from, &place.location()).await?,
     }

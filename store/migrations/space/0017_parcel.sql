@@ -9,6 +9,3 @@ create table dispute_parcel (
     said bigint not null,
     bytes blob not null
 );
-
--- How the registers stood is told by the steps that their entries have taken, for which there is entry_kind_seq.
-drop index entry_kind_about;

@@ -269,10 +269,16 @@ impl Cluster {
         Ok(())
     }
 
-    /// Whether a schema was made to its end by a program that makes it as this one does.
+    /// Whether a schema was made to its end by a program that makes it as this one does, and its role is there: a dump that is put
+    /// into another cluster has neither roles nor, as one likes, rights.
     async fn stands(&self, name: &Name) -> Result<bool, Error> {
-        let sql = "select obj_description(oid, 'pg_namespace')::text from pg_catalog.pg_namespace where nspname = $1";
-        let row = sqlx::query(sql).bind(name.schema()).fetch_optional(&self.statements).await?;
+        let sql = "select obj_description(s.oid, 'pg_namespace')::text
+                   from pg_catalog.pg_namespace s join pg_catalog.pg_roles r on r.rolname = $2
+                   where s.nspname = $1 and has_schema_privilege(r.oid, s.oid, 'usage')
+                     and pg_has_role(current_user, r.oid, 'member')";
+        let schema = name.schema();
+        let role = self.role(&schema);
+        let row = sqlx::query(sql).bind(schema).bind(role).fetch_optional(&self.statements).await?;
         let said: Option<String> = row.map(|row| row.try_get(0)).transpose()?.flatten();
         Ok(said == Some(self.making(name)))
     }
@@ -356,42 +362,54 @@ impl Cluster {
         Ok(())
     }
 
-    /// Gives a schema that is there another name, out of reach of all but the owner, so that a new one can be made in its place;
-    /// answers with that name.
-    pub(crate) async fn put_aside(&self, name: &Name) -> Result<String, Error> {
+    /// Gives a schema, where there is one, another name, out of reach of all but the owner, so that a new one can be made in its
+    /// place; answers with that name. Waits for who writes there.
+    pub(crate) async fn put_aside(&self, name: &Name) -> Result<Option<String>, Error> {
         let schema = name.schema();
+        self.known().remove(&schema);
+        if !self.exists(name).await? {
+            return Ok(None);
+        }
         let kept = format!("before_{}_{schema}", crate::clock());
         let sql = format!(
-            "begin; alter schema {schema} rename to {kept}; revoke usage on schema {kept} from {role}; commit",
+            "begin; select 1 from pg_advisory_xact_lock({lock}); alter schema {schema} rename to {kept};
+             revoke usage on schema {kept} from {role}; commit",
+            lock = lock_of(&schema),
             schema = quoted(&schema),
             kept = quoted(&kept),
             role = quoted(&self.role(&schema))
         );
         self.as_owner(&sql).await?;
-        self.known().remove(&schema);
-        Ok(kept)
+        Ok(Some(kept))
     }
 
     /// Puts a schema that was put aside back where it was, in place of what stands there.
     pub(crate) async fn put_back(&self, name: &Name, kept: &str) -> Result<(), Error> {
         let schema = name.schema();
         let sql = format!(
-            "begin; drop schema if exists {schema} cascade; alter schema {kept} rename to {schema};
-             grant usage on schema {schema} to {role}; commit",
+            "begin; select 1 from pg_advisory_xact_lock({lock}); drop schema if exists {schema} cascade;
+             alter schema {kept} rename to {schema}; grant usage on schema {schema} to {role}; commit",
+            lock = lock_of(&schema),
             schema = quoted(&schema),
             kept = quoted(kept),
             role = quoted(&self.role(&schema))
         );
-        self.as_owner(&sql).await
+        self.as_owner(&sql).await?;
+        self.known().remove(&schema);
+        Ok(())
     }
 
-    async fn as_owner(&self, sql: &str) -> Result<(), Error> {
-        let owner = self.owner.as_ref().ok_or_else(|| {
+    /// The owner's address, or what to do without it.
+    pub(crate) fn owner(&self) -> Result<&Url, Error> {
+        self.owner.as_ref().ok_or_else(|| {
             Error::Location(String::from(
                 "expected the owner's address, whose schemas these are; say --owner-url postgres://…",
             ))
-        })?;
-        let mut connection = self.connect_owner(owner).await?;
+        })
+    }
+
+    async fn as_owner(&self, sql: &str) -> Result<(), Error> {
+        let mut connection = self.connect_owner(self.owner()?).await?;
         sqlx::raw_sql("set lock_timeout to '60s'").execute(&mut connection).await?;
         sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await?;
         connection.close().await?;

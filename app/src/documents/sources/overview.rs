@@ -138,7 +138,8 @@ fn lede(view: &SourcesView, lang: Lang) -> AnyView {
 }
 
 fn of_courts(view: &SourcesView, lang: Lang) -> Option<AnyView> {
-    if view.courts.len() < 2 {
+    // The court alone says nothing that does not stand above.
+    if view.courts.iter().all(|row| row.court.code == view.nodes.court) {
         return None;
     }
     let rows = view.courts.iter().map(|row| {
