@@ -107,6 +107,7 @@ test("a judge is led on to make the request", async ({ browser }) => {
   await expect(page.locator(".case-lede")).toBeVisible();
   await expect(page.locator("#chain .here")).toBeVisible();
   await page.goto(await openCase(page, ""));
+  await expect(page.locator(".suppose-form .chip-go")).toBeHidden();
   await supposeDeduction(page);
   const request = page.locator(".case-openers a[href^='/nodes/new?kind=request']");
   await expect(request).toHaveAttribute("href", /what=deduction&from=2023-09-01&until=2023-10-10/);

@@ -121,6 +121,13 @@ impl House {
         self.store.register_entry(&officer(), Kind::Petition, &said(&pairs), day(today)).await
     }
 
+    async fn import(&self, court: &str, cases: Vec<CaseRecord>) {
+        let importer = self.store.space(&office(court), Action::ImportData, &code(court)).await.unwrap();
+        let mut batch = importer.begin(FileKind::Cases, "案件.csv").await.unwrap();
+        batch.put_cases(cases).await.unwrap();
+        batch.finish().await.unwrap();
+    }
+
     async fn step(&self, actor: &Actor, entry: &Entry, verb: Verb, pairs: &[(Field, &str)], today: &str) -> Entry {
         self.store.take_step(actor, &code(LOWER), &entry.id, verb, &said(pairs), day(today)).await.unwrap()
     }
@@ -394,12 +401,6 @@ fn dispute(disputes: &Disputes, of: &str) -> Vec<String> {
 #[tokio::test]
 async fn the_disputes_of_a_scope_follow_each_court() {
     let house = house().await;
-    let import = async |court: &str, cases: Vec<CaseRecord>| {
-        let importer = house.store.space(&office(court), Action::ImportData, &code(court)).await.unwrap();
-        let mut batch = importer.begin(FileKind::Cases, "案件.csv").await.unwrap();
-        batch.put_cases(cases).await.unwrap();
-        batch.finish().await.unwrap();
-    };
     let above = async || house.store.lineage(&office(UPPER), &code(UPPER)).await.unwrap();
     let year = Period::days(day("2023-01-01"), day("2023-12-31")).unwrap();
     let ratio = |disputes: &Disputes| {
@@ -407,19 +408,19 @@ async fn the_disputes_of_a_scope_follow_each_court() {
             Counted::of(disputes.lineages(), &Counting::of(Preset::FirstInstance, day("2016-01-01"))).ratio(year, None);
         (ratio.cases, ratio.matters)
     };
-    import(UPPER, vec![case(SECOND, "2023-05-10", None, Some(FIRST))]).await;
+    house.import(UPPER, vec![case(SECOND, "2023-05-10", None, Some(FIRST))]).await;
     let first = above().await;
     assert_eq!(dispute(&first, FIRST), [FIRST, SECOND, ENFORCED]);
     assert_eq!(ratio(&first), (4, 2));
     assert!(std::sync::Arc::ptr_eq(&first, &above().await), "nothing has changed");
     // A dispute that lies in the court alone.
     let alone = "（2023）冀0638民初77号";
-    import(LOWER, vec![case(alone, "2023-03-01", None, None)]).await;
+    house.import(LOWER, vec![case(alone, "2023-03-01", None, None)]).await;
     let second = above().await;
     assert_eq!((dispute(&second, alone), ratio(&second)), (vec![alone.to_owned()], (5, 3)));
     // The court above has a case that comes from it, of which the court below says nothing.
     let retrial = "（2023）冀96民申3号";
-    import(UPPER, vec![case(retrial, "2023-08-01", None, Some(alone))]).await;
+    house.import(UPPER, vec![case(retrial, "2023-08-01", None, Some(alone))]).await;
     let third = above().await;
     assert_eq!((dispute(&third, alone), ratio(&third)), (vec![alone.to_owned(), retrial.to_owned()], (6, 3)));
     assert_eq!(dispute(&third, FIRST), [FIRST, SECOND, ENFORCED]);
@@ -434,20 +435,14 @@ async fn the_disputes_of_a_scope_follow_each_court() {
 async fn what_one_scope_learns_the_others_know() {
     let house = house().await;
     house.store.install(&domain::court::hebei()).await.unwrap();
-    let import = async |court: &str, cases: Vec<CaseRecord>| {
-        let importer = house.store.space(&office(court), Action::ImportData, &code(court)).await.unwrap();
-        let mut batch = importer.begin(FileKind::Cases, "案件.csv").await.unwrap();
-        batch.put_cases(cases).await.unwrap();
-        batch.finish().await.unwrap();
-    };
     let seen_from =
         async |scope: &str, of: &str| dispute(&house.store.lineage(&office(scope), &code(scope)).await.unwrap(), of);
     let (away, enforced) = ("（2023）冀0102民初1号", "（2023）冀0638执88号");
     // So that there are two courts in the first prefecture.
-    import("冀0629", vec![case("（2023）冀0629民初1号", "2023-02-01", None, None)]).await;
-    import("冀0102", vec![case(away, "2023-02-01", Some(("2023-04-01", Disposition::Judgment)), None)]).await;
+    house.import("冀0629", vec![case("（2023）冀0629民初1号", "2023-02-01", None, None)]).await;
+    house.import("冀0102", vec![case(away, "2023-02-01", Some(("2023-04-01", Disposition::Judgment)), None)]).await;
     assert_eq!(seen_from("冀", away).await, [away]);
-    import(LOWER, vec![case(enforced, "2023-08-01", None, Some(away))]).await;
+    house.import(LOWER, vec![case(enforced, "2023-08-01", None, Some(away))]).await;
     assert_eq!(seen_from(UPPER, enforced).await, [away, enforced]);
     assert_eq!(seen_from("冀", away).await, [away, enforced]);
 }
@@ -456,18 +451,12 @@ async fn what_one_scope_learns_the_others_know() {
 #[tokio::test]
 async fn what_was_put_down_is_read_after_a_start() {
     let house = house().await;
-    let import = async |court: &str, cases: Vec<CaseRecord>| {
-        let importer = house.store.space(&office(court), Action::ImportData, &code(court)).await.unwrap();
-        let mut batch = importer.begin(FileKind::Cases, "案件.csv").await.unwrap();
-        batch.put_cases(cases).await.unwrap();
-        batch.finish().await.unwrap();
-    };
     // As another program finds it, or this one after a start.
     let after_a_start = async |of: &str| {
         let store = Store::open(&location(house.folder.path())).await.unwrap();
         dispute(&store.lineage(&office(UPPER), &code(UPPER)).await.unwrap(), of)
     };
-    import(UPPER, vec![case(SECOND, "2023-05-10", None, Some(FIRST))]).await;
+    house.import(UPPER, vec![case(SECOND, "2023-05-10", None, Some(FIRST))]).await;
     assert_eq!(after_a_start(FIRST).await, [FIRST, SECOND, ENFORCED]);
     let pool = raw::raw(house.folder.path(), LOWER).await;
     let told = async |origin: &str| {
@@ -483,12 +472,12 @@ async fn what_was_put_down_is_read_after_a_start() {
     told(FIRST).await;
     assert_eq!(after_a_start(other).await, [other, ENFORCED], "it was not put down again");
     // What the court above tells now goes on from a dispute that was put down as closed: read anew, rows and all.
-    import(UPPER, vec![case(retrial, "2023-08-01", None, Some(other))]).await;
+    house.import(UPPER, vec![case(retrial, "2023-08-01", None, Some(other))]).await;
     assert_eq!(after_a_start(other).await, [other, retrial]);
     assert_eq!(after_a_start(FIRST).await, [FIRST, SECOND, ENFORCED]);
     // Of other rows, or of another edition, it is not taken either.
     told(other).await;
-    import(LOWER, vec![case("（2023）冀0638民初77号", "2023-03-01", None, None)]).await;
+    house.import(LOWER, vec![case("（2023）冀0638民初77号", "2023-03-01", None, None)]).await;
     assert_eq!(after_a_start(FIRST).await, [FIRST, SECOND]);
     told(FIRST).await;
     sqlx::query("update dispute_parcel set edition = edition - 1").execute(&pool).await.unwrap();

@@ -1,16 +1,11 @@
 //! `cargo xtask deny`: what is built in may be, by its licence, its source and what is known of it.
 
-use crate::run::{Trouble, cargo, must, program, root};
+use crate::run::{Trouble, must, program};
+use crate::tools::crate_program;
 
 /// Licences, sources and versions must be as `deny.toml` has them; advisories last, because their database has to be fetched.
 pub(crate) fn deny() -> Result<(), Trouble> {
-    let tools = root().join("target/tools");
-    let tool = tools.join("bin/cargo-deny");
-    if !tool.exists() {
-        let mut install = cargo("install --locked --version 0.20.2 cargo-deny --root");
-        install.arg(&tools);
-        must(install)?;
-    }
+    let tool = crate_program("cargo-deny", "0.20.2")?;
     let check = |what: &[&str]| must(program(&tool, [&["--locked", "check"], what].concat()));
     check(&["licenses", "bans", "sources"])?;
     let fetched = must(program(&tool, ["--locked", "fetch", "db"]));

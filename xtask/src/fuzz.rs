@@ -1,6 +1,7 @@
 //! `cargo xtask fuzz`: invented inputs for everything in `domain` that reads what others wrote.
 
-use crate::run::{Trouble, cargo, must, root};
+use crate::run::{Trouble, must, root};
+use crate::tools::crate_program;
 use std::path::Path;
 
 /// The targets, in `domain/fuzz/fuzz_targets`, and the longest input that makes sense for each, in bytes.
@@ -10,13 +11,7 @@ const TARGETS: [(&str, u32); 5] =
 /// Runs each target so many times. It needs cargo-fuzz, and its compiler's instrumentation, which stable Rust has behind
 /// `RUSTC_BOOTSTRAP`. What is found to be interesting stays under `target/fuzz`; an input that breaks something is named.
 pub(crate) fn fuzz(runs: &str) -> Result<(), Trouble> {
-    let tools = root().join("target/tools");
-    let tool = tools.join("bin/cargo-fuzz");
-    if !tool.exists() {
-        let mut install = cargo("install --locked --version 0.13.2 cargo-fuzz --root");
-        install.arg(&tools);
-        must(install)?;
-    }
+    let tool = crate_program("cargo-fuzz", "0.13.2")?;
     for (name, longest) in TARGETS {
         let found = root().join("target/fuzz/corpus").join(name);
         std::fs::create_dir_all(&found).map_err(|error| Trouble::File(found.clone(), error))?;

@@ -1,6 +1,6 @@
 //! What the build and the tests need beyond Rust and Node, found or installed.
 
-use crate::run::{Trouble, exists, must, program, root, step};
+use crate::run::{Trouble, cargo, exists, must, program, root, step};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -80,6 +80,18 @@ pub(crate) fn browser() -> Result<PathBuf, Trouble> {
         why: String::from("no chromium on the path after installing it"),
         todo: "Name one with CHROMIUM=/path/to/chromium, then try again.",
     })
+}
+
+/// A program of crates.io, built under `target/tools` the first time.
+pub(crate) fn crate_program(name: &str, version: &str) -> Result<PathBuf, Trouble> {
+    let tools = root().join("target/tools");
+    let tool = tools.join("bin").join(name);
+    if !tool.exists() {
+        let mut install = cargo(&format!("install --locked --version {version} {name} --root"));
+        install.arg(&tools);
+        must(install)?;
+    }
+    Ok(tool)
 }
 
 /// Valgrind, which counts instructions, or Debian's package of it.
