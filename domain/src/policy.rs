@@ -502,11 +502,38 @@ pub struct Exclusion {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::case::{CaseRecord, Procedure};
     use crate::court::xiongan;
+    use crate::day::Day;
+    use crate::fact::Fact;
+    use crate::table::FactTable;
 
     fn ask(home: &str, role: Role, part: Part, action: Action, target: &str, grant: Grant) -> Result<Part, Denied> {
         let actor = Actor { role, part, ..Actor::console(CourtCode::parse(home).unwrap()) };
         decide(&actor, action, &CourtCode::parse(target).unwrap(), &CourtTree::new(xiongan()).unwrap(), grant.into())
+    }
+
+    #[test]
+    fn a_part_holds_the_cases_that_its_restriction_keeps() {
+        let [own, other] = [("民初", Line::Civil, "民一庭", "甲"), ("刑初", Line::Criminal, "刑庭", "乙")];
+        let parts = [Part::Court, Part::Line(own.1), Part::Division(own.2.to_owned()), Part::Judge(own.3.to_owned())];
+        for (code, line) in [(own.0, own.1), (other.0, other.1)] {
+            for (division, judge) in [(own.2, own.3), (own.2, other.3), (other.2, own.3), (other.2, other.3)] {
+                let number = format!("（2023）冀0638{code}1号").parse().unwrap();
+                let docketed = Day::from_ymd(2023, 3, 1).unwrap();
+                let case = CaseRecord {
+                    division: division.to_owned(),
+                    judge: judge.to_owned(),
+                    ..CaseRecord::docketed(number, docketed, Procedure::Ordinary)
+                };
+                let table = FactTable::build(CourtCode::parse("冀0638").unwrap(), &[Fact::derive(&case, &[])]).unwrap();
+                let held = [true, line == own.1, division == own.2, judge == own.3];
+                for (part, held) in parts.iter().zip(held) {
+                    assert_eq!(part.holds(line, division, judge), held, "{part:?}: {code} {division} {judge}");
+                    assert_eq!(table.restricted(&part.filter()).unwrap().len(), usize::from(held), "{part:?}");
+                }
+            }
+        }
     }
 
     #[test]
