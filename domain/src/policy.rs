@@ -537,6 +537,17 @@ mod tests {
     }
 
     #[test]
+    fn a_role_does_what_it_may_do_somewhere() {
+        for role in Role::ALL {
+            for action in Action::ALL {
+                let part = Part::of(*role, "甲", Some("民一庭"), None).unwrap();
+                let may = |home, target| ask(home, *role, part.clone(), *action, target, Grant::CaseDetail).is_ok();
+                assert_eq!(does(*role, *action), may("冀96", "冀96") || may("冀96", "冀0638"), "{role:?} {action:?}");
+            }
+        }
+    }
+
+    #[test]
     fn an_upper_court_reaches_as_far_as_it_is_let() {
         use Action::{ImportData, ViewCases, ViewFigures};
         let office = |action, target, grant| ask("冀96", Role::TrialManagement, Part::Court, action, target, grant);
