@@ -29,6 +29,14 @@ impl House {
         Self { folder, store }
     }
 
+    /// A backup of one court, in a folder that lasts as long as the first of the two.
+    async fn backed_up(&self, court: &str) -> (tempfile::TempDir, std::path::PathBuf) {
+        let places = tempfile::tempdir().unwrap();
+        let copy = places.path().join("one");
+        self.store.backup_court(&code(court), &copy).await.unwrap();
+        (places, copy)
+    }
+
     async fn space(&self, court: &str) -> CourtSpace {
         self.store.space(&office(court), Action::ImportData, &code(court)).await.unwrap()
     }
@@ -411,9 +419,7 @@ async fn one_court_is_put_back_and_no_other_touched() {
     let space = house.space("冀0638").await;
     put(&space, vec![case("冀0638", 1, None)]).await;
     put(&house.space("冀0629").await, vec![case("冀0629", 1, None)]).await;
-    let places = tempfile::tempdir().unwrap();
-    let copy = places.path().join("one");
-    house.store.backup_court(&code("冀0638"), &copy).await.unwrap();
+    let (places, copy) = house.backed_up("冀0638").await;
     let before = space.facts().await.unwrap();
     put(&space, vec![case("冀0638", 2, None)]).await;
     put(&house.space("冀0629").await, vec![case("冀0629", 2, None)]).await;
@@ -445,9 +451,7 @@ async fn a_court_that_is_gone_is_put_back() {
     let house = House::new().await;
     let space = house.space("冀0638").await;
     put(&space, vec![case("冀0638", 1, None)]).await;
-    let places = tempfile::tempdir().unwrap();
-    let copy = places.path().join("one");
-    house.store.backup_court(&code("冀0638"), &copy).await.unwrap();
+    let (_places, copy) = house.backed_up("冀0638").await;
     let before = space.facts().await.unwrap();
     drop(space);
     if in_files() {
@@ -471,9 +475,7 @@ async fn what_cannot_be_put_back_leaves_what_stood_there() {
     let house = House::new().await;
     let space = house.space("冀0638").await;
     put(&space, vec![case("冀0638", 1, None)]).await;
-    let places = tempfile::tempdir().unwrap();
-    let copy = places.path().join("one");
-    house.store.backup_court(&code("冀0638"), &copy).await.unwrap();
+    let (_places, copy) = house.backed_up("冀0638").await;
     let file = copy.join("courts/冀0638.db");
     let address = format!("sqlite://{}", file.display());
     let pool = sqlx::AnyPool::connect(&address).await.unwrap();

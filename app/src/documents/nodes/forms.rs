@@ -116,7 +116,7 @@ pub(in crate::documents) fn inputs(all: impl Iterator<Item = (Field, bool)>, val
         .into_any()
 }
 
-/// A text as it stands in a textarea, where the renderer escapes nothing: what was typed must not end it.
+/// A text as it stands in a textarea or a title, where the renderer escapes nothing: what was typed must not end it.
 pub(in crate::documents) fn in_textarea(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }
