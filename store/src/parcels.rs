@@ -21,8 +21,8 @@ const LARGEST: usize = 1 << 30;
 
 /// How this build reads rows and makes parcels of them.
 fn edition() -> i64 {
-    static EDITION: LazyLock<i64> =
-        LazyLock::new(|| domain::lineage::edition(include_bytes!("lineage.rs")).cast_signed());
+    const READERS: [&[u8]; 2] = [include_bytes!("lineage.rs"), include_bytes!("rows.rs")];
+    static EDITION: LazyLock<i64> = LazyLock::new(|| domain::lineage::edition(&READERS).cast_signed());
     *EDITION
 }
 

@@ -178,12 +178,11 @@ const SOURCES: [&[u8]; 11] = [
     include_bytes!("../type_code.rs"),
 ];
 
-/// How this build makes parcels of what `reader` reads: one written down by another edition is not read. The compiler counts too,
-/// for the numbers of suits depend on it.
-pub fn edition(reader: &[u8]) -> u64 {
+/// How this build makes parcels of what `readers` read, the sources of whoever reads the rows: one written down by another
+/// edition is not read. The compiler counts too, for the numbers of suits depend on it.
+pub fn edition(readers: &[&[u8]]) -> u64 {
     let mut hash = DefaultHasher::new();
-    SOURCES.iter().for_each(|source| hash.write(source));
-    hash.write(reader);
+    SOURCES.iter().chain(readers).for_each(|source| hash.write(source));
     // As a suit is numbered.
     (String::from("suit"), BTreeSet::from(["against"])).hash(&mut hash);
     hash.finish()
