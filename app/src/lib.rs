@@ -147,7 +147,9 @@ fn page_preferences() -> Preferences {
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
+    let typed = components::typed::before();
     leptos::mount::hydrate_body(App);
+    components::typed::again(typed);
 }
 
 /// What a pack evaluates to in this build, for the test that compares it with the native one.

@@ -159,6 +159,10 @@ impl FromStr for CourtCode {
 
 impl Ord for CourtCode {
     fn cmp(&self, other: &Self) -> Ordering {
+        // Most that are compared are cases of one court.
+        if self.0 == other.0 {
+            return Ordering::Equal;
+        }
         self.rank().cmp(&other.rank()).then_with(|| self.digits().cmp(other.digits()))
     }
 }

@@ -20,6 +20,10 @@ use sha2::{Digest, Sha256};
 const MAGIC: &[u8; 4] = b"HSPK";
 const VERSION: u8 = 1;
 const HEAD: usize = 4 + 1 + 4 + 32 + 8;
+/// How hard a pack is pressed, of 1 to 10: what 8 saves over 3 is 0.6 % of the bytes, for five times as long.
+const LEVEL: u8 = 3;
+/// Where in a pack the hash of its content stands, so that a database can be asked for it alone.
+pub const HASH_PLACE: std::ops::Range<usize> = 9..41;
 /// No pack may unfold to more than this many bytes.
 const LARGEST: usize = 1 << 30;
 
@@ -60,6 +64,12 @@ pub enum PackError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ContentHash([u8; 32]);
 
+impl AsRef<[u8]> for ContentHash {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
 impl std::fmt::Display for ContentHash {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
@@ -81,7 +91,7 @@ impl Pack {
         bytes.push(VERSION);
         bytes.extend_from_slice(&(content.0.len() as u32).to_le_bytes());
         bytes.extend_from_slice(&hash);
-        let deflated = miniz_oxide::deflate::compress_to_vec(&content.0, 8);
+        let deflated = miniz_oxide::deflate::compress_to_vec(&content.0, LEVEL);
         bytes.extend_from_slice(&check(&deflated));
         bytes.extend(deflated);
         (bytes, ContentHash(hash))
@@ -209,10 +219,10 @@ fn read_table(from: &mut Reader<'_>) -> Result<FactTable, PackError> {
     let narrow = |values: Vec<i64>| {
         values.into_iter().map(|value| u16::try_from(value).map_err(|_| bad("day"))).collect::<Result<Vec<_>, _>>()
     };
-    table.year = narrow(from.differences(rows)?)?;
+    table.year = narrow(from.differences(rows)?)?.into();
     let serials = from.differences(rows)?;
-    table.serial =
-        serials.into_iter().map(|value| u32::try_from(value).map_err(|_| bad("serial"))).collect::<Result<_, _>>()?;
+    let serials = serials.into_iter().map(|value| u32::try_from(value).map_err(|_| bad("serial")));
+    table.serial = serials.collect::<Result<_, _>>()?;
     let docketed = narrow(from.differences(rows)?)?;
     let closed: Vec<u16> = docketed.iter().map(|day| from.day_after(*day)).collect::<Result<_, _>>()?;
     let mut later = Vec::with_capacity(STORED_MOMENTS);
@@ -220,7 +230,7 @@ fn read_table(from: &mut Reader<'_>) -> Result<FactTable, PackError> {
         later.push(closed.iter().map(|day| from.day_after(*day)).collect::<Result<Vec<_>, _>>()?);
     }
     for (column, days) in table.days.iter_mut().zip([docketed, closed].into_iter().chain(later)) {
-        *column = days;
+        *column = days.into();
     }
     table.applied = (0..rows).map(|_| from.amount()).collect::<Result<_, _>>()?;
     table.recovered = (0..rows).map(|_| from.amount()).collect::<Result<_, _>>()?;

@@ -11,10 +11,13 @@ use crate::fact::{Fact, Moment, STORED_MOMENTS, Shape, Trait};
 use crate::figure::Completeness;
 use crate::period::Period;
 use crate::tally::{Dimension, Filter};
+use column::Column;
+use foldhash::{HashMap, HashMapExt};
 use known::Known;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::hash::Hash;
 
+mod column;
 mod difference;
 mod known;
 mod merge;
@@ -27,6 +30,11 @@ pub(crate) type PackedDay = u16;
 
 pub(crate) fn pack_day(day: Option<Day>) -> PackedDay {
     day.and_then(|day| u16::try_from(day.since(EPOCH)).ok()).unwrap_or(0)
+}
+
+/// The same of a day that need not be one that a fact can hold: the nearest that can be stored.
+pub(crate) fn pack_day_within(day: Day) -> PackedDay {
+    day.since(EPOCH).clamp(0, PackedDay::MAX.into()) as PackedDay
 }
 
 pub(crate) fn unpack_day(packed: PackedDay) -> Option<Day> {
@@ -80,22 +88,22 @@ pub struct FactTable {
     pub(crate) judges: Vec<String>,
     pub(crate) causes: Vec<String>,
     pub(crate) shapes: Vec<Shape>,
-    pub(crate) year: Vec<u16>,
-    pub(crate) serial: Vec<u32>,
-    pub(crate) division: Vec<u16>,
-    pub(crate) judge: Vec<u16>,
-    pub(crate) cause: Vec<u16>,
-    pub(crate) shape: Vec<u16>,
-    pub(crate) days: [Vec<PackedDay>; STORED_MOMENTS],
-    pub(crate) applied: Vec<u64>,
-    pub(crate) recovered: Vec<u64>,
+    pub(crate) year: Column<u16>,
+    pub(crate) serial: Column<u32>,
+    pub(crate) division: Column<u16>,
+    pub(crate) judge: Column<u16>,
+    pub(crate) cause: Column<u16>,
+    pub(crate) shape: Column<u16>,
+    pub(crate) days: [Column<PackedDay>; STORED_MOMENTS],
+    pub(crate) applied: Column<u64>,
+    pub(crate) recovered: Column<u64>,
     pub(crate) people: Vec<Person>,
     pub(crate) reported: Vec<ReportedMeasure>,
     pub(crate) refused: Vec<RefusedRows>,
     /// Derived: the day after twelve months, for cases still open then.
-    pub(crate) twelve_months: Vec<PackedDay>,
+    pub(crate) twelve_months: Column<PackedDay>,
     /// Derived: the closing day of those cases.
-    pub(crate) closed_after_twelve_months: Vec<PackedDay>,
+    pub(crate) closed_after_twelve_months: Column<PackedDay>,
     pub(crate) known: Known,
 }
 
@@ -152,20 +160,20 @@ impl FactTable {
             judges: Vec::new(),
             causes: Vec::new(),
             shapes: Vec::new(),
-            year: Vec::new(),
-            serial: Vec::new(),
-            division: Vec::new(),
-            judge: Vec::new(),
-            cause: Vec::new(),
-            shape: Vec::new(),
-            days: std::array::from_fn(|_| Vec::new()),
-            applied: Vec::new(),
-            recovered: Vec::new(),
+            year: Column::default(),
+            serial: Column::default(),
+            division: Column::default(),
+            judge: Column::default(),
+            cause: Column::default(),
+            shape: Column::default(),
+            days: std::array::from_fn(|_| Column::default()),
+            applied: Column::default(),
+            recovered: Column::default(),
             people: Vec::new(),
             reported: Vec::new(),
             refused: Vec::new(),
-            twelve_months: Vec::new(),
-            closed_after_twelve_months: Vec::new(),
+            twelve_months: Column::default(),
+            closed_after_twelve_months: Column::default(),
             known: Known::default(),
         }
     }
@@ -320,7 +328,7 @@ impl FactTable {
     pub(crate) fn column(&self, moment: Moment) -> &[PackedDay] {
         match moment {
             Moment::TwelveMonthsPassed => &self.twelve_months,
-            stored => self.days.get(usize::from(stored.index())).map_or(&[], Vec::as_slice),
+            stored => self.days.get(usize::from(stored.index())).map_or(&[], |column| column),
         }
     }
 
@@ -379,19 +387,17 @@ impl FactTable {
         let causes = Dictionary::of("causes", rows.iter().map(|row| row.cause))?;
         let shapes = Dictionary::of("kinds of case", rows.iter().map(|row| row.shape))?;
         let mut table = Self::empty(court);
-        for row in &rows {
-            table.year.push(row.key.year);
-            table.serial.push(row.key.serial);
-            table.division.push(divisions.index(&row.division));
-            table.judge.push(judges.index(&row.judge));
-            table.cause.push(causes.index(&row.cause));
-            table.shape.push(shapes.index(&row.shape));
-            for (column, day) in table.days.iter_mut().zip(row.days) {
-                column.push(day);
-            }
-            table.applied.push(row.applied);
-            table.recovered.push(row.recovered);
+        table.year = column_of(&rows, |row| row.key.year);
+        table.serial = column_of(&rows, |row| row.key.serial);
+        table.division = column_of(&rows, |row| divisions.index(&row.division));
+        table.judge = column_of(&rows, |row| judges.index(&row.judge));
+        table.cause = column_of(&rows, |row| causes.index(&row.cause));
+        table.shape = column_of(&rows, |row| shapes.index(&row.shape));
+        for (at, column) in table.days.iter_mut().enumerate() {
+            *column = column_of(&rows, |row| row.days.get(at).copied().unwrap_or(0));
         }
+        table.applied = column_of(&rows, |row| row.applied);
+        table.recovered = column_of(&rows, |row| row.recovered);
         table.divisions = divisions.words.into_iter().map(str::to_owned).collect();
         table.judges = judges.words.into_iter().map(str::to_owned).collect();
         table.causes = causes.words.into_iter().map(str::to_owned).collect();
@@ -407,8 +413,8 @@ impl FactTable {
         let (twelve, closed): (Vec<_>, Vec<_>) =
             pairs.map(|(docketed, closed)| after_twelve_months(docketed, closed)).unzip();
         self.known = Known::default();
-        self.twelve_months = twelve;
-        self.closed_after_twelve_months = closed;
+        self.twelve_months = twelve.into();
+        self.closed_after_twelve_months = closed.into();
     }
 }
 
@@ -422,6 +428,11 @@ fn after_twelve_months(docketed: PackedDay, closed: PackedDay) -> (PackedDay, Pa
     if closed == 0 || closed > passed { (passed, closed) } else { (0, 0) }
 }
 
+/// What each row holds in one column.
+fn column_of<T>(rows: &[Row<'_>], hold: impl Fn(&Row<'_>) -> T) -> Column<T> {
+    rows.iter().map(hold).collect()
+}
+
 /// The words in use, sorted, with their positions.
 struct Dictionary<T> {
     words: Vec<T>,
@@ -430,7 +441,8 @@ struct Dictionary<T> {
 
 impl<T: Ord + Hash + Copy> Dictionary<T> {
     fn of(what: &'static str, words: impl Iterator<Item = T>) -> Result<Self, TableError> {
-        let mut positions: HashMap<T, u16> = words.map(|word| (word, 0)).collect();
+        let mut positions: HashMap<T, u16> = HashMap::new();
+        positions.extend(words.map(|word| (word, 0)));
         let mut words: Vec<T> = positions.keys().copied().collect();
         words.sort_unstable();
         for (index, word) in words.iter().enumerate() {

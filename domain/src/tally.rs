@@ -134,7 +134,7 @@ impl Stretches {
 /// The tally of one group.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
-    /// Change of each counter in each stretch; `stretch × counters + counter`.
+    /// Change of each counter in each stretch; `counter × stretches + stretch`.
     changes: Vec<i64>,
     /// What keeps the group even where nothing counts in it: its cases where it is of whole courts, people, reports.
     standing: i64,
@@ -295,6 +295,7 @@ impl Tallies {
         Some(Reading {
             counters: &self.counters,
             changes: self.groups.get(key)?,
+            all: self.stretches.count(),
             stretches: self.stretches.covering(period)?,
         })
     }
@@ -364,8 +365,9 @@ impl Changes {
         self.standing == 0 && self.changes.iter().all(|change| *change == 0)
     }
 
-    fn change(&mut self, stretch: usize, counter: usize, counters: usize, by: i64) {
-        if let Some(value) = self.changes.get_mut(stretch * counters + counter) {
+    /// Adds to a counter, its position, in one of so many stretches.
+    fn change(&mut self, counter: usize, stretch: usize, stretches: usize, by: i64) {
+        if let Some(value) = self.changes.get_mut(counter * stretches + stretch) {
             *value += by;
         }
     }
@@ -376,6 +378,8 @@ impl Changes {
 pub struct Reading<'a> {
     counters: &'a [Counter],
     changes: &'a Changes,
+    /// How many stretches there are.
+    all: usize,
     stretches: std::ops::Range<usize>,
 }
 
@@ -392,10 +396,11 @@ impl Reading<'_> {
             When::StandingAtEnd(_) | When::InOffice | When::ReportedLevel => 0..self.stretches.end,
             When::StandingAtStart(_) => 0..self.stretches.start,
         };
-        let column = self.changes.changes.iter().skip(position).step_by(self.counters.len().max(1));
+        let begin = position * self.all;
+        let counted = self.changes.changes.get(begin + range.start..begin + range.end).unwrap_or_default();
         let held = |flow: &&WideFlow| flow.counter == counter && range.start <= flow.from && flow.to < range.end;
         let wide: i64 = self.changes.wide.iter().filter(held).map(|flow| flow.value).sum();
-        Some(column.skip(range.start).take(range.len()).sum::<i64>() + wide)
+        Some(counted.iter().sum::<i64>() + wide)
     }
 
     /// The same as an exact quantity: amounts in yuan.

@@ -60,6 +60,26 @@ test("a deduction moves the last day with no request, the address follows, and a
   await expect(row.locator("input[name=until]")).toHaveValue(until);
 });
 
+test("what was chosen before the page computes is counted once it does", async ({ page }) => {
+  const address = await openCase(page);
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route("**/huishang.wasm", async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.goto(address, { waitUntil: "domcontentloaded" });
+  await supposeDeduction(page);
+  await expect(page.locator(".suppose-form .chip-go")).toBeVisible();
+  await expect(page.locator(".suppose-finding")).toBeEmpty();
+  release();
+  await expect(page).toHaveURL(/sim=deduction(:|%3A)2023-09-01(:|%3A)2023-10-10/);
+  await expect(page.locator(".suppose-finding")).not.toBeEmpty();
+  const row = page.locator(".suppose").first();
+  await expect(row.locator("select[name=what]")).toHaveValue("deduction");
+  await expect(row.locator("input[name=until]")).toHaveValue("2023-10-10");
+});
+
 test("without WASM the form gives the same", async ({ page, browser }) => {
   const address = await openCase(page);
   await page.goto(address);

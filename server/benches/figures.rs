@@ -1,6 +1,7 @@
 //! `cargo bench`: what figures cost, as ratios within one run. Prints the table of docs/performance.md.
 //!
 //! A time is the least of several; a ratio stands on two times of the same run, so that the machine falls out of it.
+//! `cargo bench --package server --bench figures -- import` measures the import alone.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
@@ -45,6 +46,9 @@ fn main() {
         records.events.values().map(Vec::len).sum::<usize>()
     );
     println!("{:58} {:>12} {:>12} {:>8} {:>8}", "what", "measured", "against", "ratio", "to hold");
+    if std::env::args().any(|argument| argument == "import") {
+        return importing(folder.path(), &case_file, &records.cases);
+    }
     engine(&facts, &table);
     incremental(&facts, &table, derive + build);
     let bytes = Pack { label: String::new(), tables: vec![table.clone()] }.encode().0.len();

@@ -80,7 +80,6 @@ pub struct Batch {
     report: BatchReport,
     /// Whether the space had no case when the batch began: then nothing needs to be looked up.
     fresh: bool,
-    seen: BTreeSet<CaseNumber>,
     changed_cases: BTreeMap<CaseNumber, Option<CaseRecord>>,
     next_refused: i64,
     /// Whether it is a step taken here and no file.
@@ -120,7 +119,6 @@ impl CourtSpace {
             opened,
             report,
             fresh,
-            seen: BTreeSet::new(),
             changed_cases: BTreeMap::new(),
             next_refused,
             online: false,
@@ -150,29 +148,27 @@ impl Batch {
     /// Takes cases in: new ones are added, others replace the case of the same number, equal ones change nothing. Of
     /// two rows with one number the later one stays.
     pub async fn put_cases(&mut self, cases: Vec<CaseRecord>) -> Result<(), Error> {
-        for chunk in cases.chunks(rows_a_statement(1)) {
-            let mut coming: BTreeMap<&CaseNumber, &CaseRecord> = BTreeMap::new();
-            for case in chunk {
-                if let Some(earlier) = coming.insert(&case.number, case) {
-                    let same = earlier == case;
-                    *(if same { &mut self.report.unchanged } else { &mut self.report.changed }) += 1;
-                }
+        let mut coming: BTreeMap<CaseNumber, CaseRecord> = BTreeMap::new();
+        for case in cases {
+            if let Some(earlier) = coming.get(&case.number) {
+                let same = *earlier == case;
+                *(if same { &mut self.report.unchanged } else { &mut self.report.changed }) += 1;
             }
-            self.settle_keys(coming.keys().map(|number| case_key(number)).collect()).await?;
-            let asked: Vec<&CaseNumber> =
-                coming.keys().copied().filter(|number| !self.fresh || self.seen.contains(*number)).collect();
-            let standing = self.standing_cases(&asked).await?;
-            let mut new: Vec<&CaseRecord> = Vec::new();
-            for (number, case) in coming {
-                match standing.get(number) {
-                    None => new.push(case),
-                    Some((old, _)) if old == case => self.report.unchanged += 1,
-                    Some((old, batch)) => self.replace_case(old, *batch, case).await?,
-                }
-            }
-            self.insert_cases(&new).await?;
+            coming.insert(case.number.clone(), case);
         }
-        Ok(())
+        self.settle_keys(coming.keys().map(case_key)).await?;
+        let asked: Vec<&CaseNumber> =
+            coming.keys().filter(|number| !self.fresh || self.changed_cases.contains_key(*number)).collect();
+        let standing = self.standing_cases(&asked).await?;
+        let mut new: Vec<CaseRecord> = Vec::new();
+        for (number, case) in coming {
+            match standing.get(&number) {
+                None => new.push(case),
+                Some((old, _)) if *old == case => self.report.unchanged += 1,
+                Some((old, batch)) => self.replace_case(old, *batch, case).await?,
+            }
+        }
+        self.insert_cases(new).await
     }
 
     async fn standing_cases(
@@ -181,7 +177,8 @@ impl Batch {
     ) -> Result<BTreeMap<CaseNumber, (CaseRecord, i64)>, Error> {
         let mut standing = BTreeMap::new();
         for chunk in numbers.chunks(rows_a_statement(1)) {
-            let sql = format!("select {CASE_COLUMNS} from case_file where number in {}", places(1, chunk.len()));
+            let sql =
+                format!("select {CASE_COLUMNS} from case_file where number in {}", places(&self.tx, 1, chunk.len()));
             let statement = chunk
                 .iter()
                 .fold(sqlx::query(AssertSqlSafe(sql)), |statement, number| statement.bind(number.to_string()));
@@ -193,34 +190,32 @@ impl Batch {
         Ok(standing)
     }
 
-    async fn insert_cases(&mut self, cases: &[&CaseRecord]) -> Result<(), Error> {
+    async fn insert_cases(&mut self, cases: Vec<CaseRecord>) -> Result<(), Error> {
         for chunk in cases.chunks(rows_a_statement(CASE_WIDTH)) {
-            let sql = format!("insert into case_file ({CASE_COLUMNS}) values {}", places(chunk.len(), CASE_WIDTH));
+            let sql =
+                format!("insert into case_file ({CASE_COLUMNS}) values {}", places(&self.tx, chunk.len(), CASE_WIDTH));
             let batch = self.report.id;
             let statement =
                 chunk.iter().fold(sqlx::query(AssertSqlSafe(sql)), |statement, case| bind_case(statement, case, batch));
             statement.execute(&mut *self.tx).await?;
             self.report.added += chunk.len() as i64;
-            for case in chunk {
-                self.seen.insert(case.number.clone());
-                self.changed_cases.insert(case.number.clone(), Some((*case).clone()));
-            }
         }
+        self.changed_cases.extend(cases.into_iter().map(|case| (case.number.clone(), Some(case))));
         Ok(())
     }
 
-    async fn replace_case(&mut self, old: &CaseRecord, old_batch: i64, case: &CaseRecord) -> Result<(), Error> {
+    async fn replace_case(&mut self, old: &CaseRecord, old_batch: i64, case: CaseRecord) -> Result<(), Error> {
         if old_batch != self.report.id {
             self.remember(&old.number.to_string(), old_batch, old).await?;
         }
         let sql = format!(
             "insert into case_file ({CASE_COLUMNS}) values {} on conflict (number) do update set {}",
-            places(1, CASE_WIDTH),
+            places(&self.tx, 1, CASE_WIDTH),
             case_update()
         );
-        bind_case(sqlx::query(AssertSqlSafe(sql)), case, self.report.id).execute(&mut *self.tx).await?;
+        bind_case(sqlx::query(AssertSqlSafe(sql)), &case, self.report.id).execute(&mut *self.tx).await?;
         self.report.changed += 1;
-        self.changed_cases.insert(case.number.clone(), Some(case.clone()));
+        self.changed_cases.insert(case.number.clone(), Some(case));
         Ok(())
     }
 
@@ -248,7 +243,7 @@ impl Batch {
             let known = self.known_numbers(&numbers).await?;
             let mut standing: BTreeSet<CaseEvent> = self.standing_events(&numbers).await?.into_iter().collect();
             let at_home = chunk.iter().filter(|event| known.contains(&event.number));
-            self.settle_keys(at_home.map(|event| event_key(&event.number, event.kind, event.day)).collect()).await?;
+            self.settle_keys(at_home.map(|event| event_key(&event.number, event.kind, event.day))).await?;
             let mut new = Vec::new();
             for (position, event) in chunk.iter().enumerate() {
                 if !known.contains(&event.number) {
@@ -263,7 +258,8 @@ impl Batch {
                 continue;
             }
             let batch = self.report.id;
-            let sql = format!("insert into case_event ({EVENT_COLUMNS}) values {}", places(new.len(), EVENT_WIDTH));
+            let sql =
+                format!("insert into case_event ({EVENT_COLUMNS}) values {}", places(&self.tx, new.len(), EVENT_WIDTH));
             let statement = new
                 .iter()
                 .fold(sqlx::query(AssertSqlSafe(sql)), |statement, event| bind_event(statement, event, batch));
@@ -277,7 +273,7 @@ impl Batch {
     }
 
     async fn known_numbers(&mut self, numbers: &[&CaseNumber]) -> Result<BTreeSet<CaseNumber>, Error> {
-        let sql = format!("select number from case_file where number in {}", places(1, numbers.len()));
+        let sql = format!("select number from case_file where number in {}", places(&self.tx, 1, numbers.len()));
         let statement = numbers
             .iter()
             .fold(sqlx::query(AssertSqlSafe(sql)), |statement, number| statement.bind(number.to_string()));
@@ -285,7 +281,8 @@ impl Batch {
     }
 
     async fn standing_events(&mut self, numbers: &[&CaseNumber]) -> Result<Vec<CaseEvent>, Error> {
-        let sql = format!("select {EVENT_COLUMNS} from case_event where number in {}", places(1, numbers.len()));
+        let sql =
+            format!("select {EVENT_COLUMNS} from case_event where number in {}", places(&self.tx, 1, numbers.len()));
         let statement = numbers
             .iter()
             .fold(sqlx::query(AssertSqlSafe(sql)), |statement, number| statement.bind(number.to_string()));
@@ -349,17 +346,19 @@ impl Batch {
     }
 
     /// Good rows about the same cases or events settle rows that were refused before.
-    async fn settle_keys(&mut self, keys: Vec<String>) -> Result<(), Error> {
+    async fn settle_keys(&mut self, keys: impl Iterator<Item = String>) -> Result<(), Error> {
         if self.waiting.is_empty() {
             return Ok(());
         }
-        for chunk in keys.chunks(rows_a_statement(1) - 1) {
+        let keys: Vec<String> = keys.collect();
+        let id = self.report.id;
+        for chunk in keys.chunks(rows_a_statement(1)) {
             let sql = format!(
-                "update refused set settled = $1 where settled is null and batch <> $1 and row_key in ({})",
-                (0..chunk.len()).map(|at| format!("${}", at + 2)).collect::<Vec<_>>().join(", ")
+                "update refused set settled = {id} where settled is null and batch <> {id} and row_key in {}",
+                places(&self.tx, 1, chunk.len())
             );
-            let statement = sqlx::query(AssertSqlSafe(sql)).bind(self.report.id);
-            let statement = chunk.iter().fold(statement, |statement, key| statement.bind(key.clone()));
+            let statement =
+                chunk.iter().fold(sqlx::query(AssertSqlSafe(sql)), |statement, key| statement.bind(key.clone()));
             if statement.execute(&mut *self.tx).await?.rows_affected() > 0 {
                 self.waiting = waiting_cells(&mut self.tx, self.report.id).await?;
             }

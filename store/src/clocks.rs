@@ -314,13 +314,13 @@ pub(crate) async fn keep(
 ) -> Result<(), Error> {
     let touched: Vec<&CaseNumber> = touched.iter().collect();
     for chunk in touched.chunks(rows_a_statement(1)) {
-        let sql = format!("delete from case_clock where number in {}", places(1, chunk.len()));
+        let sql = format!("delete from case_clock where number in {}", places(tx, 1, chunk.len()));
         let statement =
             chunk.iter().fold(sqlx::query(AssertSqlSafe(sql)), |statement, number| statement.bind(number.to_string()));
         statement.execute(&mut **tx).await?;
     }
     for chunk in clocks.chunks(rows_a_statement(WIDTH)) {
-        let sql = format!("insert into case_clock ({COLUMNS}) values {}", places(chunk.len(), WIDTH));
+        let sql = format!("insert into case_clock ({COLUMNS}) values {}", places(tx, chunk.len(), WIDTH));
         let statement = chunk.iter().fold(sqlx::query(AssertSqlSafe(sql)), bind);
         statement.execute(&mut **tx).await?;
     }

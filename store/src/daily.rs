@@ -217,7 +217,7 @@ impl CourtSpace {
         sqlx::query("delete from told_warning").execute(&mut *tx).await?;
         let rules: Vec<_> = rules.iter().collect();
         for chunk in rules.chunks(rows_a_statement(2)) {
-            let sql = format!("insert into told_warning (number, rule) values {}", places(chunk.len(), 2));
+            let sql = format!("insert into told_warning (number, rule) values {}", places(&tx, chunk.len(), 2));
             let statement = chunk.iter().fold(sqlx::query(AssertSqlSafe(sql)), |statement, (number, rule)| {
                 statement.bind((*number).clone()).bind((*rule).clone())
             });

@@ -426,8 +426,8 @@ async fn page(connection: &mut AnyConnection, rest: &'static str, from: i64) -> 
 }
 
 async fn insert(pool: &Database, entry: &LogEntry) -> Result<(), Error> {
-    let places = crate::rows::places(1, 12);
-    sqlx::query(sqlx::AssertSqlSafe(format!("insert into entry ({COLUMNS}) values {places}")))
+    let sql = format!("insert into entry ({COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)");
+    sqlx::query(sqlx::AssertSqlSafe(sql))
         .bind(entry.seq)
         .bind(entry.at)
         .bind(entry.request.clone())

@@ -324,7 +324,7 @@ async fn transfer(
             waiting.push(cells);
         }
         if waiting.len() == most || (at_end && !waiting.is_empty()) {
-            let sql = format!("{into}{}", places(waiting.len(), columns.len()));
+            let sql = format!("{into}{}", places(target, waiting.len(), columns.len()));
             let statement = sqlx::query(AssertSqlSafe(sql));
             let bound = waiting.drain(..).flatten().fold(statement, |statement, cell| cell.bind(statement));
             bound.execute(&mut **target).await?;

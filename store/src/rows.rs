@@ -9,7 +9,7 @@ use domain::line::Line;
 use domain::money::Money;
 use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::query::Query;
-use sqlx::{Any, Row};
+use sqlx::{Any, AnyConnection, Row};
 
 /// A statement with its bound values.
 pub(crate) type Statement<'q> = Query<'q, Any, AnyArguments>;
@@ -23,19 +23,21 @@ pub(crate) const EVENT_COLUMNS: &str = "number, day, kind, until_day, detail, ap
 /// How many they are.
 pub(crate) const EVENT_WIDTH: usize = 7;
 
-/// Parameters of a statement at most. SQLite looks each `$n` up by its name among all of them, so that a statement's
-/// cost grows with their square: many small statements are quicker than a few large ones.
-const PARAMETERS: usize = 120;
+/// Parameters of a statement at most.
+const PARAMETERS: usize = 4_000;
 
 /// How many rows of so many columns go into one statement.
 pub(crate) const fn rows_a_statement(width: usize) -> usize {
     PARAMETERS / width
 }
 
-/// `($1, $2, …), ($n, …)` for so many rows.
-pub(crate) fn places(rows: usize, width: usize) -> String {
+/// `($1, $2, …), ($n, …)` for so many rows; `(?, ?, …), (?, …)` for SQLite, which looks a parameter with a number up among
+/// all that have one, so that the cost of a statement would grow with their square.
+pub(crate) fn places(on: &AnyConnection, rows: usize, width: usize) -> String {
+    let numbered = on.backend_name() != "SQLite";
+    let place = |at: usize| if numbered { format!("${at}") } else { String::from("?") };
     let row = |row: usize| {
-        format!("({})", (1..=width).map(|column| format!("${}", row * width + column)).collect::<Vec<_>>().join(", "))
+        format!("({})", (1..=width).map(|column| place(row * width + column)).collect::<Vec<_>>().join(", "))
     };
     (0..rows).map(row).collect::<Vec<_>>().join(", ")
 }

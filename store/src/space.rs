@@ -14,7 +14,7 @@ use domain::day::Month;
 use domain::fact::Fact;
 use domain::intake::FileKind;
 use domain::ledger::Kind;
-use domain::pack::Pack;
+use domain::pack::{self, Pack};
 use domain::parties::masked;
 use domain::policy::{Action, Actor, Part};
 use domain::table::{CaseKey, FactTable, RefusedRows};
@@ -43,8 +43,15 @@ pub(crate) type FactsSlot = Arc<Mutex<Option<Kept>>>;
 /// Facts at a revision of the space.
 #[derive(Clone)]
 pub(crate) struct Kept {
-    revision: i64,
+    state: State,
     table: Arc<FactTable>,
+}
+
+/// Which facts are stored: the revision of the space, and the hash of the content.
+#[derive(Clone, PartialEq, Eq)]
+struct State {
+    revision: i64,
+    hash: Vec<u8>,
 }
 
 impl Inner {
@@ -62,6 +69,24 @@ impl Inner {
     /// Holds on to the facts just stored.
     pub(crate) fn remember(&self, kept: Kept) {
         *self.facts.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
+    }
+
+    /// The facts held on to, where they are those that are stored.
+    fn held(&self, stored: &State) -> Option<Kept> {
+        let known = self.facts.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        known.filter(|kept| kept.state == *stored)
+    }
+}
+
+impl State {
+    /// What [`State::read`] takes.
+    fn asked() -> String {
+        let place = pack::HASH_PLACE;
+        format!("select revision, substr(bytes, {}, {}) from fact_pack where id = 1", place.start + 1, place.len())
+    }
+
+    fn read(row: &AnyRow) -> Result<Self, Error> {
+        Ok(Self { revision: row.try_get(0)?, hash: row.try_get(1)? })
     }
 }
 
@@ -145,23 +170,17 @@ impl CourtSpace {
     }
 
     async fn whole_facts(&self) -> Result<Arc<FactTable>, Error> {
-        let stored =
-            sqlx::query("select revision from fact_pack where id = 1").fetch_optional(&self.inner.pool).await?;
-        let Some(revision) = stored.map(|row| row.try_get::<i64, _>(0)).transpose()? else {
+        let stored = sqlx::query(AssertSqlSafe(State::asked())).fetch_optional(&self.inner.pool).await?;
+        let Some(state) = stored.as_ref().map(State::read).transpose()? else {
             return Ok(Arc::new(FactTable::empty(self.inner.court.code.clone())));
         };
-        let known = self.inner.facts.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(kept) = known.filter(|kept| kept.revision == revision) {
+        if let Some(kept) = self.inner.held(&state) {
             return Ok(kept.table);
         }
         let mut connection = self.inner.pool.read().await?;
-        match stored_facts(&mut connection).await? {
-            Some(kept) => {
-                self.inner.remember(kept.clone());
-                Ok(kept.table)
-            }
-            None => Err(Error::Broken(String::from("the fact pack"))),
-        }
+        let kept = unpacked(&mut connection).await?;
+        self.inner.remember(kept.clone());
+        Ok(kept.table)
     }
 
     /// The facts derived anew from every row; equal, to the bit, to [`CourtSpace::facts`].
@@ -367,18 +386,15 @@ fn refused_row(row: &AnyRow) -> Result<RefusedRow, Error> {
     })
 }
 
-/// The stored pack, decoded.
-async fn stored_facts(connection: &mut AnyConnection) -> Result<Option<Kept>, Error> {
-    let row =
-        sqlx::query("select revision, bytes from fact_pack where id = 1").fetch_optional(&mut *connection).await?;
-    let Some(row) = row else {
-        return Ok(None);
-    };
+/// The stored pack, read and decoded.
+async fn unpacked(connection: &mut AnyConnection) -> Result<Kept, Error> {
+    let row = sqlx::query("select revision, bytes from fact_pack where id = 1").fetch_one(&mut *connection).await?;
     let bytes: Vec<u8> = row.try_get(1)?;
     let broken = || Error::Broken(String::from("the fact pack"));
-    let (pack, _) = Pack::decode(&bytes).map_err(|_| broken())?;
+    let (pack, hash) = Pack::decode(&bytes).map_err(|_| broken())?;
     let table = pack.tables.into_iter().next().ok_or_else(broken)?;
-    Ok(Some(Kept { revision: row.try_get(0)?, table: Arc::new(table) }))
+    let state = State { revision: row.try_get(0)?, hash: hash.as_ref().to_vec() };
+    Ok(Kept { state, table: Arc::new(table) })
 }
 
 /// Brings the stored facts up to date for the touched cases: those given with their record, those to be looked up.
@@ -387,9 +403,13 @@ pub(crate) async fn keep_facts(
     tx: &mut Transaction<'static, Any>,
     touched: BTreeMap<CaseNumber, Option<CaseRecord>>,
 ) -> Result<Kept, Error> {
-    let stored = stored_facts(tx).await?;
-    let (revision, table) = match stored {
-        Some(kept) => (kept.revision, kept.table),
+    let stored = sqlx::query(AssertSqlSafe(State::asked())).fetch_optional(&mut **tx).await?;
+    let (revision, table) = match stored.as_ref().map(State::read).transpose()? {
+        Some(state) => {
+            let kept = space.inner.held(&state);
+            let kept = if let Some(kept) = kept { kept } else { unpacked(tx).await? };
+            (kept.state.revision, kept.table)
+        }
         None => (0, Arc::new(FactTable::empty(space.inner.court.code.clone()))),
     };
     let mut changes: BTreeMap<CaseKey, Option<Fact>> = BTreeMap::new();
@@ -398,9 +418,8 @@ pub(crate) async fn keep_facts(
     let numbers: Vec<(CaseNumber, Option<CaseRecord>)> = touched.into_iter().collect();
     let any_event = sqlx::query("select 1 from case_event limit 1").fetch_optional(&mut **tx).await?.is_some();
     for chunk in numbers.chunks(rows_a_statement(1)) {
-        let lookup = |columns: &str, table: &str| {
-            format!("select {columns} from {table} where number in {}", places(1, chunk.len()))
-        };
+        let asked = places(tx, 1, chunk.len());
+        let lookup = |columns: &str, table: &str| format!("select {columns} from {table} where number in {asked}");
         let mut events: BTreeMap<CaseNumber, Vec<CaseEvent>> = BTreeMap::new();
         if any_event {
             let sql = lookup(EVENT_COLUMNS, "case_event");
@@ -442,14 +461,20 @@ pub(crate) async fn keep_facts(
     }
     let applied = if changes.is_empty() { FactTable::clone(&table) } else { table.apply(&changes)? };
     let table = surrounded(tx, applied).await?;
-    let (bytes, _) = Pack { label: space.inner.court.code.to_string(), tables: vec![table.clone()] }.encode();
+    let label = space.inner.court.code.to_string();
+    // Off the async threads, which others wait for.
+    let encoding = tokio::task::spawn_blocking(move || {
+        let (bytes, hash) = Pack { label, tables: vec![table.clone()] }.encode();
+        (table, bytes, hash)
+    });
+    let (table, bytes, hash) = encoding.await.map_err(|_| Error::Broken(String::from("the fact pack")))?;
     let revision = revision + 1;
     sqlx::query("insert into fact_pack (id, revision, bytes) values (1, $1, $2) on conflict (id) do update set revision = excluded.revision, bytes = excluded.bytes")
         .bind(revision)
         .bind(bytes)
         .execute(&mut **tx)
         .await?;
-    Ok(Kept { revision, table: Arc::new(table) })
+    Ok(Kept { state: State { revision, hash: hash.as_ref().to_vec() }, table: Arc::new(table) })
 }
 
 /// Whether the space has facts and no clocks yet.

@@ -105,7 +105,7 @@ async fn take_back(
                 let case: CaseRecord = serde_json::from_str(image).map_err(|_| read(image))?;
                 let sql = format!(
                     "insert into case_file ({CASE_COLUMNS}) values {} on conflict (number) do update set {}",
-                    places(1, CASE_WIDTH),
+                    places(tx, 1, CASE_WIDTH),
                     case_update()
                 );
                 bind_case(sqlx::query(AssertSqlSafe(sql)), &case, *previous).execute(&mut **tx).await?;

@@ -180,15 +180,16 @@ impl CourtSpace {
     /// What was done about the warnings of some cases, the earliest first.
     pub async fn warning_acts(&self, numbers: &[CaseNumber]) -> Result<BTreeMap<CaseNumber, Vec<Acted>>, Error> {
         let mut acts: BTreeMap<CaseNumber, Vec<Acted>> = BTreeMap::new();
+        let mut tx = self.inner.pool.begin().await?;
         for chunk in numbers.chunks(rows_a_statement(1)) {
             let sql = format!(
                 "select number, rule, day, name, act, said from warning_act where undone = 0 and number in {} order by at, id",
-                places(1, chunk.len())
+                places(&tx, 1, chunk.len())
             );
             let statement = chunk
                 .iter()
                 .fold(sqlx::query(AssertSqlSafe(sql)), |statement, number| statement.bind(number.to_string()));
-            for row in statement.fetch_all(&self.inner.pool).await? {
+            for row in statement.fetch_all(&mut *tx).await? {
                 let broken = || Error::Broken(String::from("a stored act"));
                 acts.entry(rows::number(row.try_get(0)?)?).or_default().push(Acted {
                     rule: row.try_get(1)?,

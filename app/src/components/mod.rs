@@ -11,4 +11,6 @@ pub(crate) mod points;
 pub(crate) mod rows;
 pub mod spark;
 pub(crate) mod trial;
+#[cfg(feature = "hydrate")]
+pub(crate) mod typed;
 pub mod watermark;

@@ -93,7 +93,7 @@ impl Queue {
         let all = FactTable::from_rows(self.court.clone(), open().chain(in_time).chain(late)).ok()?;
         let mut table = FactTable::from_rows(self.court.clone(), open()).ok()?;
         let mut codes = all.shape.chunks(self.waiting.len().max(1));
-        table.shape = codes.next().unwrap_or_default().to_vec();
+        table.shape = codes.next().unwrap_or_default().to_vec().into();
         table.shapes = all.shapes;
         let (in_time, late) = (codes.next().unwrap_or_default(), codes.next().unwrap_or_default());
         for (one, closed) in self.waiting.iter_mut().zip(in_time.iter().zip(late)) {
@@ -131,7 +131,9 @@ impl Queue {
         let weekly = u64::from(weekly);
         let mut turn = 0;
         if let Some(closed) = table.days.get_mut(CLOSED) {
-            for (one, (closed, shape)) in self.waiting.iter().zip(closed.iter_mut().zip(&mut table.shape)) {
+            for (one, (closed, shape)) in
+                self.waiting.iter().zip(closed.make_mut().iter_mut().zip(table.shape.make_mut()))
+            {
                 // The next closing, or the first one that is not before the case is there.
                 let first = weekly * u64::from(one.comes.saturating_sub(1)) / 7 + 1;
                 turn = first.max(turn + 1);

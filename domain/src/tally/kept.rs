@@ -48,24 +48,24 @@ impl Tallies {
         let mut within = vec![0];
         within.extend(self.stretches.starts.iter().map(|start| stretches.of(*start)));
         let into = |stretch: usize| within.get(stretch).copied().unwrap_or(0);
-        let counters = self.counters.len();
+        let (before, after) = (self.stretches.count(), stretches.count());
         let mut resliced = Self::nothing(stretches.clone(), &self.counters);
         for (key, changes) in &self.groups {
             let mut sums = Changes {
-                changes: vec![0; stretches.count() * counters],
+                changes: vec![0; self.counters.len() * after],
                 standing: changes.standing,
                 reported: changes.reported.clone(),
                 wide: Vec::new(),
             };
-            for (stretch, by_counter) in changes.changes.chunks_exact(counters.max(1)).enumerate() {
-                for (counter, change) in by_counter.iter().enumerate().filter(|(_, change)| **change != 0) {
-                    sums.change(into(stretch), counter, counters, *change);
+            for (counter, by_stretch) in changes.changes.chunks_exact(before).enumerate() {
+                for (stretch, change) in by_stretch.iter().enumerate().filter(|(_, change)| **change != 0) {
+                    sums.change(counter, into(stretch), after, *change);
                 }
             }
             for flow in &changes.wide {
                 let (from, to) = (into(flow.from), into(flow.to));
                 match self.counters.iter().position(|counter| *counter == flow.counter) {
-                    Some(counter) if from == to => sums.change(from, counter, counters, flow.value),
+                    Some(counter) if from == to => sums.change(counter, from, after, flow.value),
                     _ => sums.wide.push(WideFlow { from, to, ..*flow }),
                 }
             }

@@ -11,37 +11,51 @@ use crate::line::Line;
 use crate::measure::{Condition, Counter, Measure, Weight, When};
 use crate::narrowing::Narrowing;
 use crate::quantity::Quantity;
-use crate::table::{FactTable, PackedDay, pack_day};
+use crate::table::{FactTable, PackedDay, pack_day_within};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::{AddAssign, BitOr};
 
 /// The stretch of every packed day.
 struct Lookup {
-    base: usize,
-    /// The stretch before the first boundary, then that of each day from there, then the last one.
-    stretches: Vec<u16>,
+    /// By day, up to the first one of the last stretch, which holds all that come after it.
+    of_day: Vec<u16>,
+    last: PackedDay,
     /// One more than the last: where rows go that hold no day.
     none: usize,
 }
 
 impl Lookup {
     fn of(stretches: &Stretches) -> Self {
-        let starts = &stretches.starts;
-        let base = starts.first().map_or(0, |day| pack_day(Some(*day)));
-        let end = starts.last().map_or(0, |day| pack_day(Some(*day)));
-        let inner = (base..end).map(|day| starts.partition_point(|start| pack_day(Some(*start)) <= day) as u16);
-        let stretches = std::iter::once(0).chain(inner).chain([starts.len() as u16]).collect();
-        Self { base: usize::from(base), stretches, none: starts.len() + 1 }
+        let mut of_day: Vec<u16> = Vec::new();
+        for (before, start) in stretches.starts.iter().enumerate() {
+            let place = usize::from(pack_day_within(*start));
+            of_day.resize(place.max(of_day.len()), before as u16);
+        }
+        of_day.resize(of_day.len().max(1) + 1, stretches.starts.len() as u16);
+        let (last, none) = ((of_day.len() - 1).min(PackedDay::MAX.into()) as PackedDay, stretches.starts.len() + 1);
+        if let Some(nothing) = of_day.first_mut() {
+            *nothing = none as u16;
+        }
+        Self { of_day, last, none }
     }
 
+    fn view(&self) -> View<'_> {
+        View { of_day: &self.of_day, last: self.last }
+    }
+}
+
+/// The same as a loop holds it.
+#[derive(Clone, Copy)]
+struct View<'a> {
+    of_day: &'a [u16],
+    last: PackedDay,
+}
+
+impl View<'_> {
     #[inline]
-    fn stretch(&self, day: PackedDay) -> usize {
-        if day == 0 {
-            return self.none;
-        }
-        let place = (usize::from(day) + 1).saturating_sub(self.base).min(self.stretches.len() - 1);
-        self.stretches.get(place).copied().map_or(self.none, usize::from)
+    fn stretch(self, day: PackedDay) -> usize {
+        self.of_day.get(usize::from(day.min(self.last))).copied().map_or(0, usize::from)
     }
 }
 
@@ -322,12 +336,12 @@ impl<'a> Pass<'a> {
                     other => self.key(*other, 0),
                 })
                 .collect();
-            let counters = self.question.counters.len();
+            let stretches = &self.question.stretches;
             let group = tallies.group(key);
             group.standing += 1;
-            group.change(self.question.stretches.of(person.from), counter, counters, 1);
+            group.change(counter, stretches.of(person.from), stretches.count(), 1);
             if let Some(until) = person.until {
-                group.change(self.question.stretches.of(until.plus_days(1)), counter, counters, -1);
+                group.change(counter, stretches.of(until.plus_days(1)), stretches.count(), -1);
             }
         }
     }
@@ -341,7 +355,7 @@ impl<'a> Pass<'a> {
         }
         let key: GroupKey =
             self.question.by.iter().filter(|d| **d != Dimension::Month).map(|d| self.key(*d, 0)).collect();
-        let counters = self.question.counters.len();
+        let stretches = self.question.stretches.count();
         for (position, counter) in self.question.counters.iter().enumerate() {
             let when = counter.measure.rule().when;
             // Cases and people count for themselves: a court that has them is not counted twice by what it reported.
@@ -365,20 +379,20 @@ impl<'a> Pass<'a> {
                 }
                 match when {
                     When::StandingAtEnd(_) | When::InOffice => {
-                        group.change(to, position, counters, value - level);
+                        group.change(position, to, stretches, value - level);
                         level = value;
                     }
                     When::ReportedLevel => {
-                        group.change(from, position, counters, value - level);
+                        group.change(position, from, stretches, value - level);
                         level = value;
                     }
                     // What stood when the period began.
                     When::StandingAtStart(_) => {
                         let before = stretch_of(one.period.first().plus_days(-1));
-                        group.change(before, position, counters, value - level);
+                        group.change(position, before, stretches, value - level);
                         level = value;
                     }
-                    When::On(_) | When::Reported if from == to => group.change(from, position, counters, value),
+                    When::On(_) | When::Reported if from == to => group.change(position, from, stretches, value),
                     When::On(_) | When::Reported => group.wide.push(WideFlow { counter: *counter, from, to, value }),
                 }
                 tallies.saw(&self.table.court, (one.period.first(), one.period.last()));
@@ -510,21 +524,26 @@ impl Count<'_> {
         let rows = self.kept.or(weighing).or(few);
         let (kinds, places) = (classes.touches.len(), self.lookup.none + 1);
         let cells = self.groups.codes.len() * places * kinds;
-        let class_of = |shape: u16| classes.of_shape.get(usize::from(shape)).copied().map_or(0, usize::from);
-        if cells > rows.map_or(table.len(), <[u32]>::len) {
+        if cells > 8 * rows.map_or(table.len(), <[u32]>::len) {
             let (stretches, counters) = (self.lookup.none, self.pass.question.counters.len());
+            let touches_of: Vec<&[Touch]> = classes.by_shape().map(|(_, touches)| touches).collect();
             self.each(rows, days, |row, day, shape, group| {
-                let (stretch, touches) = (self.lookup.stretch(day), classes.touches.get(class_of(shape)));
+                let (stretch, touches) = (self.lookup.view().stretch(day), touches_of.get(usize::from(shape)));
                 let (Some(touches), Some(sums)) = (touches, sums.get_mut(group)) else { return };
+                if touches.is_empty() || stretch == stretches {
+                    return;
+                }
                 let amount: i64 = weigh(row).into();
-                if touches.is_empty() || stretch == stretches || amount == 0 {
+                if amount == 0 {
                     return;
                 }
                 if sums.is_empty() {
                     sums.resize(stretches * counters, 0);
                 }
-                if let Some(cells) = sums.get_mut(stretch * counters..(stretch + 1) * counters) {
-                    touch(cells, touches, amount);
+                for touch in *touches {
+                    if let Some(sum) = sums.get_mut(usize::from(touch.counter) * stretches + stretch) {
+                        *sum += i64::from(touch.sign) * amount;
+                    }
                 }
             });
             return;
@@ -532,16 +551,22 @@ impl Count<'_> {
         // One piece of memory for all columns: fresh pages would cost more than the counting.
         counted.clear();
         counted.resize(cells, S::default());
-        self.each(rows, days, |row, day, shape, group| {
-            if let Some(sum) = counted.get_mut((group * places + self.lookup.stretch(day)) * kinds + class_of(shape)) {
+        // A cell stands where its group, its class and its stretch add up to.
+        let of_shape: Vec<usize> = classes.by_shape().map(|(class, _)| class * places).collect();
+        let (of_group, of_shape, of_day) = (kinds * places, of_shape.as_slice(), self.lookup.view());
+        let cells = counted.as_mut_slice();
+        self.each(rows, days, move |row, day, shape, group| {
+            let Some(of_shape) = of_shape.get(usize::from(shape)) else { return };
+            if let Some(sum) = cells.get_mut(group * of_group + of_shape + of_day.stretch(day)) {
                 *sum += weigh(row);
             }
         });
         self.spread(classes, counted, sums);
     }
 
-    /// Goes through these rows, or all: their number, day, shape and group.
-    #[inline]
+    /// Goes through these rows, or all: their number, day, shape and group. Not inlined, so that each loop has the registers
+    /// to itself.
+    #[inline(never)]
     fn each(&self, rows: Option<&[u32]>, days: &[PackedDay], mut told: impl FnMut(usize, PackedDay, u16, usize)) {
         let shapes = &self.pass.table.shape;
         if let Some(rows) = rows {
@@ -571,36 +596,29 @@ impl Count<'_> {
 
     /// Adds what was counted by class to the counters that the class touches.
     fn spread<S: Sum>(&self, classes: &Classes, counted: &[S], sums: &mut [Vec<i64>]) {
-        /// So many classes are looked at together: most judges have cases of one or two kinds.
-        const TOGETHER: usize = 8;
         let (kinds, stretches) = (classes.touches.len(), self.lookup.none);
-        let counters = self.pass.question.counters.len();
-        for (by_stretch, sums) in counted.chunks_exact((stretches + 1) * kinds).zip(sums) {
-            for (stretch, by_class) in by_stretch.chunks_exact(kinds).take(stretches).enumerate() {
-                for (amounts, touches) in by_class.chunks(TOGETHER).zip(classes.touches.chunks(TOGETHER)) {
-                    if amounts.iter().fold(S::default(), |all, one| all | *one) == S::default() {
-                        continue;
-                    }
-                    if sums.is_empty() {
-                        sums.resize(stretches * counters, 0);
-                    }
-                    let Some(cells) = sums.get_mut(stretch * counters..(stretch + 1) * counters) else { continue };
-                    for (amount, touches) in amounts.iter().zip(touches).filter(|(amount, _)| **amount != S::default())
-                    {
-                        touch(cells, touches, (*amount).into());
+        let mut amounts = Vec::with_capacity(stretches);
+        for (by_class, sums) in counted.chunks_exact((stretches + 1) * kinds).zip(sums) {
+            for (counted, touches) in by_class.chunks_exact(stretches + 1).zip(&classes.touches) {
+                let counted = counted.get(..stretches).unwrap_or_default();
+                // Most judges have cases of one or two kinds.
+                if touches.is_empty() || counted.iter().fold(S::default(), |all, one| all | *one) == S::default() {
+                    continue;
+                }
+                if sums.is_empty() {
+                    sums.resize(stretches * self.pass.question.counters.len(), 0);
+                }
+                amounts.clear();
+                amounts.extend(counted.iter().map(|amount| Into::<i64>::into(*amount)));
+                for touch in touches {
+                    let from = usize::from(touch.counter) * stretches;
+                    let sums = sums.get_mut(from..from + stretches).unwrap_or_default().iter_mut().zip(&amounts);
+                    match touch.sign {
+                        1 => sums.for_each(|(sum, amount)| *sum += amount),
+                        _ => sums.for_each(|(sum, amount)| *sum -= amount),
                     }
                 }
             }
-        }
-    }
-}
-
-/// Adds an amount to the counters touched.
-#[inline]
-fn touch(cells: &mut [i64], touches: &[Touch], amount: i64) {
-    for touch in touches {
-        if let Some(sum) = cells.get_mut(usize::from(touch.counter)) {
-            *sum += i64::from(touch.sign) * amount;
         }
     }
 }
@@ -612,6 +630,12 @@ struct Classes {
 }
 
 impl Classes {
+    /// The class of every shape, and what that touches.
+    fn by_shape(&self) -> impl Iterator<Item = (usize, &[Touch])> {
+        let touches = |class: usize| self.touches.get(class).map_or(&[][..], Vec::as_slice);
+        self.of_shape.iter().map(move |class| (usize::from(*class), touches(usize::from(*class))))
+    }
+
     /// Parts the shapes by one counter after another: those let in from those that are not.
     fn new(counters: &[Counter], let_in: &[bool], on: On, weight: Weight) -> Self {
         let mut of_shape = vec![0_u16; let_in.len() / counters.len().max(1)];

@@ -354,6 +354,24 @@ const IRREGULAR: &[(&str, &str, IrregularityKind, &str, &str, &str)] = &[
         "TLP 9(2)",
         "2023-04-20",
     ),
+    // The prosecution reads the file for a month at most, 1 to 28 February: 28 days after 10 March.
+    (
+        "刑终 二审程序",
+        "扣除 2023-02-01 2023-03-15 检察院阅卷",
+        IrregularityKind::UncountedOverCap,
+        "2023-03-01",
+        "CrPL 235, CrPLI 396",
+        "2023-04-07",
+    ),
+    // The same for new evidence, after 10 April.
+    (
+        "刑初",
+        "扣除 2023-02-01 2023-03-15 调取新的证据",
+        IrregularityKind::UncountedOverCap,
+        "2023-03-01",
+        "TLP 9(5)",
+        "2023-05-08",
+    ),
     (
         "民初 简易程序",
         "程序变更 2023-04-11 普通程序",
@@ -501,6 +519,40 @@ fn a_stopped_clock() {
     let defended = |today| run("刑初", DOCKETED, "扣除 2023-02-01 更换辩护人", today);
     assert_eq!((defended("2023-02-10").paused, defended("2023-02-10").days_left), (Some(day("2023-02-01")), 69));
     assert_eq!((defended("2023-02-12").paused, defended("2023-02-12").days_left), (None, 67));
+}
+
+/// Told on 1 March without an end, and once more when it ended on the 10th: one stop of ten days, which is over.
+#[test]
+fn a_stop_told_again_with_its_end() {
+    let told = "中止 2023-03-01; 中止 2023-03-01 2023-03-10";
+    let clock = run("民初", DOCKETED, told, "2023-03-31");
+    assert_eq!((clock.paused, clock.days_not_counted, clock.due), (None, 10, day("2023-07-20")));
+    let record = record("民初", DOCKETED);
+    let open = |text: &str| -> Vec<Day> { open_spans(&events(&record, text)).map(|event| event.day).collect() };
+    assert_eq!(open(told), []);
+    assert_eq!(
+        open("中止 2023-03-01; 扣除 2023-04-01 鉴定; 扣除 2023-05-01 2023-05-10 公告"),
+        [day("2023-03-01"), day("2023-04-01")]
+    );
+    // Another stop that began that day, and what is no stop at all.
+    assert_eq!(open("中止 2023-03-01; 扣除 2023-03-01 2023-03-10 鉴定"), [day("2023-03-01")]);
+    assert_eq!(open("延长 2023-06-20 6个月 院长; 上诉 2023-04-01"), []);
+}
+
+/// A higher court may where a lower one does; what is for the parties or the bench is for them alone.
+#[test]
+fn who_may_approve() {
+    use Approver::*;
+    let ranks = [President, Superior, High, Supreme];
+    for (at, one) in ranks.into_iter().enumerate() {
+        for (other_at, needed) in ranks.into_iter().enumerate() {
+            assert_eq!(one.suffices_for(needed), at >= other_at, "{one:?} for {needed:?}");
+        }
+        for alone in [Parties, Court] {
+            assert!(!one.suffices_for(alone) && !alone.suffices_for(one), "{one:?}, {alone:?}");
+        }
+    }
+    assert!(Parties.suffices_for(Parties) && Court.suffices_for(Court) && !Parties.suffices_for(Court));
 }
 
 #[test]

@@ -181,7 +181,7 @@ impl Exchange<'_> {
         let changed: BTreeSet<usize> = self.before.iter().filter_map(|fact| table.row_of(&fact.number)).collect();
         let (mut first, mut last) = (PackedDay::MAX, pack_day(None));
         // A whole piece at once, and its rows only where it reaches further.
-        let pieces = |moment: usize| table.days.get(moment).map_or(&[][..], Vec::as_slice).chunks(PIECE).enumerate();
+        let pieces = |moment: usize| table.days.get(moment).map_or(&[][..], |column| column).chunks(PIECE).enumerate();
         let unchanged = |piece: usize, row: usize| !changed.contains(&(piece * PIECE + row));
         let docketed = usize::from(Moment::Docketed.index());
         for (piece, days) in pieces(docketed) {

@@ -49,6 +49,8 @@ pub(crate) async fn open(path: &Path, kind: Kind) -> Result<Database, Error> {
     let pool = AnyPoolOptions::new()
         .max_connections(CONNECTIONS)
         .idle_timeout(IDLE)
+        // A file does not hang up: to ask first whether it still answers would double the way to the thread that reads it.
+        .test_before_acquire(false)
         .after_connect(move |connection, _| {
             Box::pin(async move {
                 let synchronous = if durable { "pragma synchronous = full" } else { "pragma synchronous = normal" };

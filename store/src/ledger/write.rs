@@ -216,7 +216,7 @@ impl CourtSpace {
             let sql = format!(
                 "insert into entry_step (entry, seq, day, at, court, login, name, role, verb, from_state, to_state, said, together)
                  values {}",
-                rows::places(chunk.len(), STEP_WIDTH)
+                rows::places(tx, chunk.len(), STEP_WIDTH)
             );
             let mut query = sqlx::query(AssertSqlSafe(sql));
             for (entry, seq, taken) in chunk {
