@@ -48,6 +48,17 @@ test("a drill sends nothing to the server", async ({ page }) => {
   expect(requests).toEqual([]);
 });
 
+test("who goes through the rows by keys stays among them", async ({ page }) => {
+  await page.goto(`/indicator/appeal_rate?${PERIOD}`);
+  await expect(page.locator(".chip-go").first()).toBeHidden();
+  const link = page.locator("#breakdown tbody a").nth(1);
+  const court = await link.innerText();
+  await link.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".restrictions")).toContainText(court);
+  await expect(page.locator("#breakdown tbody a:focus")).toHaveCount(1);
+});
+
 test("browser and server give the same drill", async ({ page, browser }) => {
   await page.goto(APPEALS);
   await packReady(page);

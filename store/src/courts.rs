@@ -7,7 +7,7 @@ use domain::court::{Court, CourtCode, CourtTree, Tier, hebei};
 use domain::line::Line;
 use domain::policy::{Action, Actor, Denied, Grant, Opening, decide};
 use sqlx::Row;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A division of a court.
@@ -191,23 +191,31 @@ impl Store {
     /// asked to know what to show.
     pub async fn courts_for(&self, actor: &Actor, action: Action, scope: &CourtCode) -> Result<Vec<Court>, Error> {
         let tree = self.tree().await?;
-        let rows = sqlx::query("select code, opens from court").fetch_all(self.registry()).await?;
-        let mut opens = BTreeMap::new();
-        for row in &rows {
-            let grant = Grant::parse(row.try_get(1)?).map_err(|_| Error::Broken(String::from("a grant")))?;
-            opens.insert(row.try_get::<String, _>(0)?, grant);
-        }
-        let rows = sqlx::query("select distinct court from membership where role = $1")
-            .bind(actor.role.id())
-            .fetch_all(self.registry())
-            .await?;
-        let administered: BTreeSet<String> = rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
-        let opening = |court: &Court| Opening {
-            grant: opens.get(court.code.as_str()).copied().unwrap_or(Grant::Tallies),
-            administered: administered.contains(court.code.as_str()),
-        };
+        let below = |court: &Court| court.code != actor.court;
+        let openings =
+            if tree.subtree(scope).iter().any(below) { self.openings(actor).await? } else { BTreeMap::new() };
+        // Nobody is above themselves: of their own court the policy does not ask.
+        let opening = |court: &Court| openings.get(court.code.as_str()).copied().unwrap_or(Grant::Tallies.into());
         let may = |court: &&Court| decide(actor, action, &court.code, &tree, opening(court)).is_ok();
         Ok(tree.subtree(scope).iter().filter(may).cloned().collect())
+    }
+
+    /// How each court lies open to an actor from above, by its code.
+    async fn openings(&self, actor: &Actor) -> Result<BTreeMap<String, Opening>, Error> {
+        let rows = sqlx::query(
+            "select court.code, court.opens, member.court from court
+             left join (select distinct court from membership where role = $1) member on member.court = court.code",
+        )
+        .bind(actor.role.id())
+        .fetch_all(self.registry())
+        .await?;
+        let mut openings = BTreeMap::new();
+        for row in &rows {
+            let grant = Grant::parse(row.try_get(1)?).map_err(|_| Error::Broken(String::from("a grant")))?;
+            let administered = row.try_get::<Option<String>, _>(2)?.is_some();
+            openings.insert(row.try_get(0)?, Opening { grant, administered });
+        }
+        Ok(openings)
     }
 
     /// How a court lies open to an actor from above.

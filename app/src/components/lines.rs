@@ -98,13 +98,18 @@ pub fn Bar(
     /// The class of its state.
     class: &'static str,
 ) -> impl IntoView {
-    let width = if largest > 0.0 { (value / largest * 100.0).clamp(0.0, 100.0) } else { 0.0 };
     view! {
         <svg class=format!("bar {class}") viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-            <rect x="0" y="0" width=format!("{width:.1}") height="8" />
+            <rect x="0" y="0" width=bar_width(value, largest) height="8" />
         </svg>
     }
     .into_any()
+}
+
+/// How long a bar is, of a hundred.
+pub(crate) fn bar_width(value: f64, largest: f64) -> String {
+    let width = if largest > 0.0 { (value / largest * 100.0).clamp(0.0, 100.0) } else { 0.0 };
+    format!("{width:.1}")
 }
 
 /// A part of a change: to the right when it adds, to the left when it takes away.

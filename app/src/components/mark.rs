@@ -13,11 +13,17 @@ pub fn StateMark(
     /// The state; inside shows nothing.
     state: Option<State>,
 ) -> impl IntoView {
-    let lang = lang();
-    match state {
-        Some(State::Better) => view! { <span class="mark" aria-hidden="true">"◆"</span><span class="unseen">{lang.pick(State::Better.zh(), State::Better.en())}</span> }.into_any(),
-        Some(State::Outside) => view! { <span class="mark" aria-hidden="true">"▼"</span><span class="unseen">{lang.pick(State::Outside.zh(), State::Outside.en())}</span> }.into_any(),
-        Some(State::Inside) | None => ().into_any(),
+    let told = sign(state, lang());
+    let told = told.map(|(sign, words)| view! { <span class="mark" aria-hidden="true">{sign}</span><span class="unseen">{words}</span> });
+    told.into_any()
+}
+
+/// The sign of a state and its words; none of one inside its range.
+pub(crate) fn sign(state: Option<State>, lang: Lang) -> Option<(&'static str, &'static str)> {
+    match state? {
+        State::Better => Some(("◆", lang.pick(State::Better.zh(), State::Better.en()))),
+        State::Outside => Some(("▼", lang.pick(State::Outside.zh(), State::Outside.en()))),
+        State::Inside => None,
     }
 }
 
@@ -36,6 +42,18 @@ pub fn plain(figure: &Figure, indicator: &Indicator) -> String {
     figure.absence.map_or_else(|| figure.display(indicator, Rounding::HalfUp), |absence| absence.id().to_owned())
 }
 
+/// Why there is no figure, in words.
+pub(crate) fn why_absent(absence: Absence, figure: &Figure, lang: Lang) -> String {
+    let why = lang.pick(absence.zh(), absence.en()).to_owned();
+    match (absence, figure.completeness.basis_points()) {
+        (Absence::NotQualified, 10_000) => {
+            lang.pick("一致性疑点未核清，不出数", "not qualified: a failed check is not cleared up").to_owned()
+        }
+        (Absence::NotQualified, points) => format!("{why} ({}.{:02}%)", points / 100, points % 100),
+        _ => why,
+    }
+}
+
 /// An absence code with its explanation.
 #[component]
 pub fn AbsenceCode(
@@ -44,17 +62,7 @@ pub fn AbsenceCode(
     /// How complete the rows are, for NQ.
     figure: Figure,
 ) -> impl IntoView {
-    let lang = lang();
-    let mut why = lang.pick(absence.zh(), absence.en()).to_owned();
-    if absence == Absence::NotQualified {
-        let points = figure.completeness.basis_points();
-        why = match points {
-            10_000 => {
-                lang.pick("一致性疑点未核清，不出数", "not qualified: a failed check is not cleared up").to_owned()
-            }
-            _ => format!("{why} ({}.{:02}%)", points / 100, points % 100),
-        };
-    }
+    let why = why_absent(absence, &figure, lang());
     let words = why.clone();
     view! {
         <span class="code" title=why>

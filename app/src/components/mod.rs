@@ -6,6 +6,7 @@ pub mod chips;
 pub mod frame;
 pub mod lines;
 pub mod mark;
+pub(crate) mod markup;
 pub mod names;
 pub(crate) mod points;
 pub(crate) mod rows;

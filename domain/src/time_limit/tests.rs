@@ -412,6 +412,38 @@ fn every_irregularity() {
     let twice = "二审结案 2023-05-10 发回重审; 二审结案 2024-03-01 发回重审";
     assert_eq!(run("刑初", DOCKETED, twice, "2024-12-31").irregular, []);
     assert_eq!(run("民初", DOCKETED, "二审结案 2023-05-10 发回重审", "2024-12-31").irregular, []);
+    // Nor is a second decision that affirms, a remand of another instance, or one that is still to come.
+    for second in ["二审结案 2024-03-01 维持", "再审结案 2024-03-01 发回重审", "二审结案 2025-03-01 发回重审"]
+    {
+        let happened = format!("二审结案 2023-05-10 发回重审; {second}");
+        assert_eq!(run("民初", DOCKETED, &happened, "2024-12-31").irregular, [], "{second}");
+    }
+    // A stop of 180 days is not yet long.
+    assert_eq!(run("民初", DOCKETED, "中止 2023-03-01", "2023-08-28").irregular, []);
+    assert_eq!(run("民初", DOCKETED, "中止 2023-03-01", "2023-08-29").irregular.len(), 1);
+}
+
+/// CPLI (2015) 258: extensions of no length of their own, six months in all. Three months end on 12 April 2021.
+#[test]
+fn no_extension_beyond_the_cap() {
+    let next = |months: u32| {
+        let clock = run("民初 简易程序", "2021-01-12", &format!("延长 2021-04-01 {months}个月 院长"), "2021-04-02");
+        let extended = clock.actions.iter().any(|action| action.what == ActionKind::ApplyExtension);
+        (clock.due, clock.next_extension.is_some(), extended)
+    };
+    assert_eq!(next(2), (day("2021-06-15"), true, true));
+    assert_eq!(next(3), (day("2021-07-12"), false, false));
+}
+
+/// CrPL 208: once by the court above, afterwards by the Supreme People's Court, however often.
+#[test]
+fn who_extends_next() {
+    let next = |happened| run("刑初", DOCKETED, happened, "2023-01-11").next_extension.map(|rule| rule.approver);
+    assert_eq!(next(""), Some(Approver::Superior));
+    assert_eq!(next("延长 2023-01-11 3个月 上级法院"), Some(Approver::Supreme));
+    assert_eq!(next("延长 2023-01-11 3个月 上级法院; 延长 2023-01-11 1个月 最高法院"), Some(Approver::Supreme));
+    let once = |happened| run("民初", DOCKETED, happened, "2023-01-11").next_extension.map(|rule| rule.approver);
+    assert_eq!((once(""), once("延长 2023-01-11 6个月 院长")), (Some(Approver::President), Some(Approver::Superior)));
 }
 
 /// What, the last day, who decides.

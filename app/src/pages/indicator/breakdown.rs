@@ -1,14 +1,15 @@
 //! The breakdown by any dimensions in any order, as a table with bars. A row leads one step further in.
 
-use crate::components::lines::Bar;
-use crate::components::mark::{AbsenceCode, StateMark, change_text, grouped, state_class};
+use crate::components::lines::bar_width;
+use crate::components::mark::{change_text, grouped, sign, state_class, why_absent};
+use crate::components::markup::Markup;
 use crate::components::names;
 use crate::figures::indicator::{BREAKDOWN_ROWS, BreakdownRow, IndicatorView};
 use crate::figures::query::Drill;
 use crate::lang::{Lang, lang};
 use domain::catalogue::Indicator;
-use domain::quantity::Rounding;
-use domain::tally::Dimension;
+use domain::quantity::{Quantity, Rounding};
+use domain::tally::{Dimension, Key};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -66,10 +67,27 @@ pub(super) fn BreakdownSection(view: Signal<Arc<IndicatorView>>, indicator: &'st
                 {choices}
             </nav>
             <p class="restrictions">{restrictions}</p>
-            {move || breakdown_table(&view.get(), indicator, lang)}
+            {move || {
+                #[cfg(feature = "hydrate")]
+                keep_place();
+                breakdown_table(&view.get(), indicator, lang)
+            }}
         </section>
     }
     .into_any()
+}
+
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen(inline_js = r#"
+    const links = () => [...document.querySelectorAll('#breakdown tbody a')];
+    export function keep_place() {
+        const at = links().indexOf(document.activeElement);
+        if (at >= 0) queueMicrotask(() => { const now = links(); (now[at] ?? now.at(-1))?.focus({ preventScroll: true }); });
+    }
+"#)]
+extern "C" {
+    /// Who goes through the rows by keys stays where they were, though the rows that come are others.
+    fn keep_place();
 }
 
 fn breakdown_table(view: &IndicatorView, indicator: &'static Indicator, lang: Lang) -> AnyView {
@@ -90,10 +108,10 @@ fn breakdown_table(view: &IndicatorView, indicator: &'static Indicator, lang: La
     } else {
         lang.pick("较去年同期", "on last year")
     };
+    let mut rows = Markup::default();
     let mut before: Option<&BreakdownRow> = None;
-    let mut rows = Vec::with_capacity(view.breakdown.rows.len());
     for row in &view.breakdown.rows {
-        rows.push(table_row(view, indicator, row, before, largest, lang));
+        put_row(&mut rows, view, indicator, (row, before), largest, lang);
         before = Some(row);
     }
     let cut = (view.breakdown.of > view.breakdown.rows.len()).then(|| match lang {
@@ -113,7 +131,7 @@ fn breakdown_table(view: &IndicatorView, indicator: &'static Indicator, lang: La
                         <th scope="col" class="number">{lang.pick("分母", "Denominator")}</th>
                     </tr>
                 </thead>
-                <tbody>{rows}</tbody>
+                <tbody inner_html=rows.done()></tbody>
             </table>
         </div>
         {cut.map(|text| view! { <p class="cut">{text}</p> })}
@@ -121,59 +139,73 @@ fn breakdown_table(view: &IndicatorView, indicator: &'static Indicator, lang: La
     .into_any()
 }
 
-fn table_row(
+/// Puts a row down, as markup: two hundred of them node by node would take longer than all that is counted for them.
+fn put_row(
+    out: &mut Markup,
     view: &IndicatorView,
     indicator: &'static Indicator,
-    row: &BreakdownRow,
-    before: Option<&BreakdownRow>,
+    (row, before): (&BreakdownRow, Option<&BreakdownRow>),
     largest: f64,
     lang: Lang,
-) -> impl IntoView + use<> {
+) {
+    out.tags("<tr>");
     let mut repeats = before.is_some();
-    let keys: Vec<_> = view
-        .drill
-        .by
-        .iter()
-        .zip(&row.key)
-        .enumerate()
-        .map(|(position, (dimension, key))| {
-            repeats = repeats && before.and_then(|before| before.key.get(position)) == Some(key);
-            let name = names::key(&view.courts, *dimension, key, lang);
-            let content = match dimension {
-                // A month is not a property of a case: it narrows the period.
-                Dimension::Month => view! { <span>{name}</span> }.into_any(),
-                other => {
-                    let mut drill = view.drill.narrowed(*other, &key.id);
-                    if let Some(court) = &key.court {
-                        drill = drill.narrowed(Dimension::Court, court.as_str());
-                    }
-                    if drill.by == [*other] {
-                        let next = [Dimension::Cause, Dimension::Division, Dimension::Judge]
-                            .into_iter()
-                            .find(|next| drill.within.get(*next).is_none());
-                        drill.by = vec![next.unwrap_or(Dimension::Month)];
-                    }
-                    view! { <a href=address(view, &drill) data-noscroll="true">{name}</a> }.into_any()
-                }
-            };
-            view! { <th scope="row" class:repeats=repeats>{content}</th> }
-        })
-        .collect();
-    let value = match row.figure.absence {
-        Some(absence) => view! { <AbsenceCode absence figure=row.figure /> }.into_any(),
-        None => view! { <span class="value" class:small-number=row.figure.small>{row.figure.display(indicator, Rounding::HalfUp)}</span><StateMark state=row.state /> }.into_any(),
-    };
-    let number = row.figure.value().map(|value| value.approximate());
-    let side = |side: Option<domain::quantity::Quantity>| side.map(grouped);
-    view! {
-        <tr>
-            {keys}
-            <td class=format!("number {}", state_class(row.state))>{value}</td>
-            <td class="bar-cell">{number.map(|value| view! { <Bar value=value largest=largest class=state_class(row.state) /> })}</td>
-            <td class="number change">{row.change.map(|change| change_text(change, indicator))}</td>
-            <td class="number">{side(row.figure.numerator)}</td>
-            <td class="number">{side(row.figure.denominator)}</td>
-        </tr>
+    for (position, (dimension, key)) in view.drill.by.iter().zip(&row.key).enumerate() {
+        repeats = repeats && before.and_then(|before| before.key.get(position)) == Some(key);
+        out.tags(if repeats { "<th scope=\"row\" class=\"repeats\">" } else { "<th scope=\"row\">" });
+        let name = names::key(&view.courts, *dimension, key, lang);
+        // A month is not a property of a case: it narrows the period.
+        if *dimension == Dimension::Month {
+            out.tags("<span>").text(&name).tags("</span></th>");
+        } else {
+            let href = address(view, &within(view, *dimension, key));
+            out.tags("<a href=\"").text(&href).tags("\" data-noscroll=\"true\">").text(&name).tags("</a></th>");
+        }
     }
-    .into_any()
+    let class = state_class(row.state);
+    out.tags("<td class=\"number ").text(class).tags("\">");
+    match row.figure.absence {
+        Some(absence) => {
+            let why = why_absent(absence, &row.figure, lang);
+            out.tags("<span class=\"code\" title=\"").text(&why).tags("\">").text(absence.id());
+            out.tags("<span class=\"unseen\">").text(&why).tags("</span></span>");
+        }
+        None => {
+            let value = row.figure.display(indicator, Rounding::HalfUp);
+            let tags = if row.figure.small { "<span class=\"value small-number\">" } else { "<span class=\"value\">" };
+            out.tags(tags).text(&value).tags("</span>");
+            if let Some((sign, words)) = sign(row.state, lang) {
+                out.tags("<span class=\"mark\" aria-hidden=\"true\">").text(sign);
+                out.tags("</span><span class=\"unseen\">").text(words).tags("</span>");
+            }
+        }
+    }
+    out.tags("</td><td class=\"bar-cell\">");
+    if let Some(value) = row.figure.value() {
+        let width = bar_width(value.approximate(), largest);
+        out.tags("<svg class=\"bar ")
+            .text(class)
+            .tags("\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
+        out.tags("<rect x=\"0\" y=\"0\" width=\"").text(&width).tags("\" height=\"8\"></rect></svg>");
+    }
+    let side = |side: Option<Quantity>| side.map_or_else(String::new, grouped);
+    let change = row.change.map_or_else(String::new, |change| change_text(change, indicator));
+    out.tags("</td><td class=\"number change\">").text(&change);
+    out.tags("</td><td class=\"number\">").text(&side(row.figure.numerator));
+    out.tags("</td><td class=\"number\">").text(&side(row.figure.denominator)).tags("</td></tr>");
+}
+
+/// The drill that a row leads to: within its part, by what is left to divide by.
+fn within(view: &IndicatorView, dimension: Dimension, key: &Key) -> Drill {
+    let mut drill = view.drill.narrowed(dimension, &key.id);
+    if let Some(court) = &key.court {
+        drill = drill.narrowed(Dimension::Court, court.as_str());
+    }
+    if drill.by == [dimension] {
+        let next = [Dimension::Cause, Dimension::Division, Dimension::Judge]
+            .into_iter()
+            .find(|next| drill.within.get(*next).is_none());
+        drill.by = vec![next.unwrap_or(Dimension::Month)];
+    }
+    drill
 }

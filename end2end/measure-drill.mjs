@@ -1,0 +1,57 @@
+// How long a drill takes, from the click to the frame with the new table: the figures of docs/performance.md, by hand and never
+// part of the tests. Needs a running server with the demo's people, or any other with WHO and ADDRESS:
+//
+//     BASE_URL=http://127.0.0.1:3000 CHROMIUM=/usr/bin/chromium node measure-drill.mjs
+//
+// Forty drills one after another: another dimension is taken on, then the one before it off. With NESTED=1 all seven are taken
+// on, one under the other, and off again.
+import { chromium } from "@playwright/test";
+import { signedIn } from "./entrance.mjs";
+
+const ADDRESS = process.env.ADDRESS ?? "/indicator/appeal_rate?period=2023-01..2023-09";
+const DRILLS = Number(process.env.DRILLS ?? 40);
+
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
+const context = await browser.newContext({
+  baseURL: process.env.BASE_URL ?? "http://127.0.0.1:3000", viewport: { width: 1440, height: 900 }, serviceWorkers: "block",
+});
+const page = await signedIn(context, process.env.WHO ?? "shenguan");
+await page.goto(ADDRESS);
+await page.locator(".chip-go").first().waitFor({ state: "hidden" });
+await page.waitForTimeout(3000);
+
+const taken = await page.evaluate(async ({ drills, nested }) => {
+  const part = () => document.getElementById("breakdown");
+  // What a table is divided by; to ask for its text as shown would lay it out once more.
+  const heads = () => part().querySelector("thead")?.textContent;
+  // Once the table is another one, and the frame that shows it is drawn.
+  const shown = (before) => new Promise((resolve) => {
+    const look = () => {
+      if (heads() === before) return false;
+      requestAnimationFrame(() => { const { port1, port2 } = new MessageChannel(); port1.onmessage = resolve; port2.postMessage(0); });
+      return true;
+    };
+    const watch = new MutationObserver(() => { if (look()) watch.disconnect(); });
+    watch.observe(part(), { childList: true, subtree: true, characterData: true });
+  });
+  const times = [];
+  for (let drill = 0; times.length < drills; drill++) {
+    const toggles = [...part().querySelectorAll(".toggle")];
+    // On, then the one before off; or each in turn.
+    const on = Math.floor(drill / 2) + 1;
+    const toggle = toggles[(nested ? drill : drill % 2 ? on - 1 : on) % toggles.length];
+    const done = shown(heads());
+    const begun = performance.now();
+    toggle.click();
+    const rows = await Promise.race([done.then(() => part().querySelectorAll("tbody tr").length), new Promise((late) => setTimeout(late, 3000, -1))]);
+    if (rows >= 0) times.push({ ms: performance.now() - begun, rows });
+    await new Promise((later) => setTimeout(later, 60));
+  }
+  return times;
+}, { drills: DRILLS, nested: Boolean(process.env.NESTED) });
+await browser.close();
+
+const sorted = taken.map((one) => one.ms).sort((a, b) => a - b);
+const at = (share) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]);
+console.log(`${taken.length} drills of 1 to ${Math.max(...taken.map((one) => one.rows))} rows: median ${at(0.5)} ms, 95 % ${at(0.95)} ms, slowest ${at(1)} ms`);
+if (process.env.EACH) console.log(taken.map(({ ms, rows }) => `${rows} rows ${Math.round(ms)} ms`).join(", "));
