@@ -22,7 +22,7 @@ const VERSION: u8 = 1;
 const HEAD: usize = 4 + 1 + 4 + 32 + 8;
 /// How hard a pack is pressed, of 1 to 10: what 8 saves over 3 is 0.6 % of the bytes, for five times as long.
 const LEVEL: u8 = 3;
-/// Where in a pack the hash of its content stands, so that a database can be asked for it alone.
+/// Where in a pack the hash of its content stands, for a database to be asked for it.
 pub const HASH_PLACE: std::ops::Range<usize> = 9..41;
 /// No pack may unfold to more than this many bytes.
 const LARGEST: usize = 1 << 30;

@@ -146,15 +146,17 @@ impl Batch {
     }
 
     /// Takes cases in: new ones are added, others replace the case of the same number, equal ones change nothing. Of
-    /// two rows with one number the later one stays.
+    /// two rows with one number the later one stays; each is counted against the one before it, however far that is.
     pub async fn put_cases(&mut self, cases: Vec<CaseRecord>) -> Result<(), Error> {
         let mut coming: BTreeMap<CaseNumber, CaseRecord> = BTreeMap::new();
+        let mut first: BTreeMap<CaseNumber, CaseRecord> = BTreeMap::new();
         for case in cases {
-            if let Some(earlier) = coming.get(&case.number) {
-                let same = *earlier == case;
-                *(if same { &mut self.report.unchanged } else { &mut self.report.changed }) += 1;
+            let number = case.number.clone();
+            if let Some(earlier) = coming.insert(number.clone(), case) {
+                let same = coming.get(&number) == Some(&earlier);
+                self.count(!same);
+                first.entry(number).or_insert(earlier);
             }
-            coming.insert(case.number.clone(), case);
         }
         self.settle_keys(coming.keys().map(case_key)).await?;
         let asked: Vec<&CaseNumber> =
@@ -164,8 +166,12 @@ impl Batch {
         for (number, case) in coming {
             match standing.get(&number) {
                 None => new.push(case),
-                Some((old, _)) if *old == case => self.report.unchanged += 1,
-                Some((old, batch)) => self.replace_case(old, *batch, case).await?,
+                Some((old, batch)) => {
+                    self.count(old != first.get(&number).unwrap_or(&case));
+                    if *old != case {
+                        self.replace_case(old, *batch, case).await?;
+                    }
+                }
             }
         }
         self.insert_cases(new).await
@@ -179,10 +185,7 @@ impl Batch {
         for chunk in numbers.chunks(rows_a_statement(1)) {
             let sql =
                 format!("select {CASE_COLUMNS} from case_file where number in {}", places(&self.tx, 1, chunk.len()));
-            let statement = chunk
-                .iter()
-                .fold(sqlx::query(AssertSqlSafe(sql)), |statement, number| statement.bind(number.to_string()));
-            for row in statement.fetch_all(&mut *self.tx).await? {
+            for row in about(sql, chunk).fetch_all(&mut *self.tx).await? {
                 let (case, batch) = rows::case(&row)?;
                 standing.insert(case.number.clone(), (case, batch));
             }
@@ -214,9 +217,13 @@ impl Batch {
             case_update()
         );
         bind_case(sqlx::query(AssertSqlSafe(sql)), &case, self.report.id).execute(&mut *self.tx).await?;
-        self.report.changed += 1;
         self.changed_cases.insert(case.number.clone(), Some(case));
         Ok(())
+    }
+
+    /// Counts a row that stood before, as it was or otherwise.
+    fn count(&mut self, changed: bool) {
+        *(if changed { &mut self.report.changed } else { &mut self.report.unchanged }) += 1;
     }
 
     /// Keeps what a row was, for undoing.
@@ -274,19 +281,15 @@ impl Batch {
 
     async fn known_numbers(&mut self, numbers: &[&CaseNumber]) -> Result<BTreeSet<CaseNumber>, Error> {
         let sql = format!("select number from case_file where number in {}", places(&self.tx, 1, numbers.len()));
-        let statement = numbers
-            .iter()
-            .fold(sqlx::query(AssertSqlSafe(sql)), |statement, number| statement.bind(number.to_string()));
-        statement.fetch_all(&mut *self.tx).await?.iter().map(|row| rows::number(row.try_get(0)?)).collect()
+        let rows = about(sql, numbers).fetch_all(&mut *self.tx).await?;
+        rows.iter().map(|row| rows::number(row.try_get(0)?)).collect()
     }
 
     async fn standing_events(&mut self, numbers: &[&CaseNumber]) -> Result<Vec<CaseEvent>, Error> {
         let sql =
             format!("select {EVENT_COLUMNS} from case_event where number in {}", places(&self.tx, 1, numbers.len()));
-        let statement = numbers
-            .iter()
-            .fold(sqlx::query(AssertSqlSafe(sql)), |statement, number| statement.bind(number.to_string()));
-        statement.fetch_all(&mut *self.tx).await?.iter().map(|row| Ok(rows::event(row)?.0)).collect()
+        let rows = about(sql, numbers).fetch_all(&mut *self.tx).await?;
+        rows.iter().map(|row| Ok(rows::event(row)?.0)).collect()
     }
 
     /// Takes divisions and judges in; a person is known by name, division and first day.
@@ -438,6 +441,12 @@ impl Batch {
         self.opened.done(detail).await?;
         Ok(report)
     }
+}
+
+/// A statement about cases. Of a length of its own it is not kept: it would push out those that are asked again.
+fn about(sql: String, numbers: &[&CaseNumber]) -> rows::Statement<'static> {
+    let statement = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+    numbers.iter().fold(statement, |statement, number| statement.bind(number.to_string()))
 }
 
 /// The cells of rows that wait for correction, of all batches but this one.

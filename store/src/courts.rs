@@ -194,7 +194,7 @@ impl Store {
         let below = |court: &Court| court.code != actor.court;
         let openings =
             if tree.subtree(scope).iter().any(below) { self.openings(actor).await? } else { BTreeMap::new() };
-        // Nobody is above themselves: of their own court the policy does not ask.
+        // Of the actor's own court the policy does not ask.
         let opening = |court: &Court| openings.get(court.code.as_str()).copied().unwrap_or(Grant::Tallies.into());
         let may = |court: &&Court| decide(actor, action, &court.code, &tree, opening(court)).is_ok();
         Ok(tree.subtree(scope).iter().filter(may).cloned().collect())

@@ -103,7 +103,19 @@ enum Cell {
     Bytes(Option<Vec<u8>>),
 }
 
+/// A statement takes no more rows once they hold so many bytes: attachments are large.
+const MOST_BYTES: usize = 8 << 20;
+
 impl Cell {
+    /// How many bytes of a text or of bytes.
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Number(_) => 0,
+            Self::Text(text) => text.as_ref().map_or(0, String::len),
+            Self::Bytes(bytes) => bytes.as_ref().map_or(0, Vec::len),
+        }
+    }
+
     fn read(row: &AnyRow, at: usize, of: Type) -> Result<Self, Error> {
         Ok(match of {
             Type::Number => Self::Number(row.try_get(at)?),
@@ -313,7 +325,7 @@ async fn transfer(
     let names: Vec<String> = columns.iter().map(|column| format!("\"{}\"", column.name)).collect();
     let into = format!("insert into {table} ({}) values ", names.join(", "));
     let most = rows_a_statement(columns.len()).max(1);
-    let mut waiting: Vec<Vec<Cell>> = Vec::new();
+    let (mut waiting, mut bytes): (Vec<Vec<Cell>>, usize) = (Vec::new(), 0);
     let mut rows = sqlx::query(AssertSqlSafe(selection(table, columns))).fetch(&mut **source);
     loop {
         let row = rows.try_next().await?;
@@ -321,9 +333,11 @@ async fn transfer(
         if let Some(row) = row {
             let cells = cells(&row, columns)?;
             content.take(&cells);
+            bytes += cells.iter().map(Cell::bytes).sum::<usize>();
             waiting.push(cells);
         }
-        if waiting.len() == most || (at_end && !waiting.is_empty()) {
+        if waiting.len() == most || bytes >= MOST_BYTES || (at_end && !waiting.is_empty()) {
+            bytes = 0;
             let sql = format!("{into}{}", places(target, waiting.len(), columns.len()));
             let statement = sqlx::query(AssertSqlSafe(sql));
             let bound = waiting.drain(..).flatten().fold(statement, |statement, cell| cell.bind(statement));

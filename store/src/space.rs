@@ -71,15 +71,16 @@ impl Inner {
         *self.facts.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
     }
 
-    /// The facts held on to, where they are those that are stored.
-    fn held(&self, stored: &State) -> Option<Kept> {
+    /// The facts held on to, where they are in a state.
+    fn held(&self, stored: impl Fn(&State) -> bool) -> Option<Kept> {
         let known = self.facts.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        known.filter(|kept| kept.state == *stored)
+        known.filter(|kept| stored(&kept.state))
     }
 }
 
 impl State {
-    /// What [`State::read`] takes.
+    /// What [`State::read`] takes. What is written again is known by its hash too; SQLite reads the whole pack for it, which is
+    /// less than to unpack it.
     fn asked() -> String {
         let place = pack::HASH_PLACE;
         format!("select revision, substr(bytes, {}, {}) from fact_pack where id = 1", place.start + 1, place.len())
@@ -170,11 +171,12 @@ impl CourtSpace {
     }
 
     async fn whole_facts(&self) -> Result<Arc<FactTable>, Error> {
-        let stored = sqlx::query(AssertSqlSafe(State::asked())).fetch_optional(&self.inner.pool).await?;
-        let Some(state) = stored.as_ref().map(State::read).transpose()? else {
+        let stored =
+            sqlx::query("select revision from fact_pack where id = 1").fetch_optional(&self.inner.pool).await?;
+        let Some(revision) = stored.map(|row| row.try_get::<i64, _>(0)).transpose()? else {
             return Ok(Arc::new(FactTable::empty(self.inner.court.code.clone())));
         };
-        if let Some(kept) = self.inner.held(&state) {
+        if let Some(kept) = self.inner.held(|state| state.revision == revision) {
             return Ok(kept.table);
         }
         let mut connection = self.inner.pool.read().await?;
@@ -406,7 +408,7 @@ pub(crate) async fn keep_facts(
     let stored = sqlx::query(AssertSqlSafe(State::asked())).fetch_optional(&mut **tx).await?;
     let (revision, table) = match stored.as_ref().map(State::read).transpose()? {
         Some(state) => {
-            let kept = space.inner.held(&state);
+            let kept = space.inner.held(|held| *held == state);
             let kept = if let Some(kept) = kept { kept } else { unpacked(tx).await? };
             (kept.state.revision, kept.table)
         }

@@ -180,7 +180,7 @@ impl CourtSpace {
     /// What was done about the warnings of some cases, the earliest first.
     pub async fn warning_acts(&self, numbers: &[CaseNumber]) -> Result<BTreeMap<CaseNumber, Vec<Acted>>, Error> {
         let mut acts: BTreeMap<CaseNumber, Vec<Acted>> = BTreeMap::new();
-        let mut tx = self.inner.pool.begin().await?;
+        let mut tx = self.inner.pool.read().await?;
         for chunk in numbers.chunks(rows_a_statement(1)) {
             let sql = format!(
                 "select number, rule, day, name, act, said from warning_act where undone = 0 and number in {} order by at, id",

@@ -120,6 +120,32 @@ async fn of_two_rows_with_one_number_in_a_file_the_later_stays() {
     assert_eq!(stored.closed, Some("2023-04-01".parse().unwrap()));
 }
 
+/// Each row is counted against the one before it, whether a file hands both over at once or a thousand rows apart.
+#[tokio::test]
+async fn rows_of_one_number_count_alike_near_and_far() {
+    let (open, closed) = (case("冀0638", 1, None), case("冀0638", 1, Some("2023-04-01")));
+    for (standing, counted) in [(&open, (0, 1, 1)), (&closed, (0, 2, 0))] {
+        for apart in [false, true] {
+            let house = House::new().await;
+            let space = house.space("冀0638").await;
+            put(&space, vec![standing.clone()]).await;
+            let mut batch = space.begin(FileKind::Cases, "两次.csv").await.unwrap();
+            let rows = if apart {
+                vec![vec![open.clone()], vec![closed.clone()]]
+            } else {
+                vec![vec![open.clone(), closed.clone()]]
+            };
+            for rows in rows {
+                batch.put_cases(rows).await.unwrap();
+            }
+            let report = batch.finish().await.unwrap();
+            assert_eq!((report.added, report.changed, report.unchanged), counted, "apart: {apart}");
+            assert_eq!(space.case(&open.number).await.unwrap().map(|(case, _)| case), Some(closed.clone()));
+            kept_equals_rebuilt(&space).await;
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_batch_dropped_half_way_leaves_nothing() {
     let house = House::new().await;

@@ -143,10 +143,12 @@ pub fn Chips(
         {keep.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view()}
         <ShowButton />
     };
+    // What a browser remembers of a form would show another choice than the page's.
     match in_application {
-        true => view! { <Form method="GET" action=action attr:class="chips" attr:aria-label=label>{content}</Form> }
-            .into_any(),
-        // What a browser remembers of a form would show another choice than the page's.
+        true => view! {
+            <Form method="GET" action=action attr:class="chips" attr:aria-label=label attr:autocomplete="off">{content}</Form>
+        }
+        .into_any(),
         false => view! {
             <form method="get" action=action class="chips" aria-label=label autocomplete="off">{content}</form>
             <script src="/pkg/chips.js" defer></script>

@@ -1,7 +1,7 @@
 //! One pass over one court's facts: which case counts for what, in which group and stretch.
 //!
-//! Rules are asked once a shape. Shapes that touch the same counters form a class. Where there are more cases than cells of
-//! classes, a case costs one addition a day of its life that counts, and not one for each counter. Where few rows hold a
+//! Rules are asked once a shape. Shapes that touch the same counters form a class. Unless there are far more cells of classes
+//! than cases, a case costs one addition a day of its life that counts, and not one for each counter. Where few rows hold a
 //! day, or a restriction keeps few, only those rows are read.
 
 use super::{Changes, Dimension, GroupKey, Key, Question, Stretches, Tallies, WideFlow};
@@ -492,6 +492,9 @@ trait Sum: Copy + Default + PartialEq + AddAssign + BitOr<Output = Self> + Into<
 impl Sum for u32 {}
 impl Sum for i64 {}
 
+/// So many cells a row may be set to nothing and read again, before it is quicker to go from row to counter.
+const CELLS: usize = 8;
+
 /// Counts columns into groups and stretches.
 struct Count<'a> {
     pass: &'a Pass<'a>,
@@ -501,7 +504,7 @@ struct Count<'a> {
 }
 
 impl Count<'_> {
-    /// Adds up one column. Where there are fewer cells than rows, facts are first counted by class, a class being all
+    /// Adds up one column. Unless there are more than [`CELLS`] cells a row, facts are first counted by class, a class being all
     /// shapes that touch the same counters, so that a case costs one addition and not one for each counter it touches.
     /// `weighing` are the only rows that weigh anything, where that is known.
     fn column<S: Sum>(
@@ -524,7 +527,7 @@ impl Count<'_> {
         let rows = self.kept.or(weighing).or(few);
         let (kinds, places) = (classes.touches.len(), self.lookup.none + 1);
         let cells = self.groups.codes.len() * places * kinds;
-        if cells > 8 * rows.map_or(table.len(), <[u32]>::len) {
+        if cells > CELLS * rows.map_or(table.len(), <[u32]>::len) {
             let (stretches, counters) = (self.lookup.none, self.pass.question.counters.len());
             let touches_of: Vec<&[Touch]> = classes.by_shape().map(|(_, touches)| touches).collect();
             self.each(rows, days, |row, day, shape, group| {

@@ -418,7 +418,7 @@ fn every_irregularity() {
         let happened = format!("二审结案 2023-05-10 发回重审; {second}");
         assert_eq!(run("民初", DOCKETED, &happened, "2024-12-31").irregular, [], "{second}");
     }
-    // A stop of 180 days is not yet long.
+    // On the 180th day after it began a stop is not yet long.
     assert_eq!(run("民初", DOCKETED, "中止 2023-03-01", "2023-08-28").irregular, []);
     assert_eq!(run("民初", DOCKETED, "中止 2023-03-01", "2023-08-29").irregular.len(), 1);
 }

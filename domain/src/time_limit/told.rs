@@ -106,6 +106,9 @@ mod tests {
             ("deduction:2023-05-01:x", "截止日期应如"),
             ("deduction:2023-05-01:2023-04-01", "不早于"),
             ("extension:2023-05-01", "长度"),
+            // Up to a day that is not after it, told as it came.
+            ("extension:2023-05-01:2023-05-01", "收到“2023-05-01”"),
+            ("extension:2023-05-01:2023-04-01", "收到“2023-04-01”"),
             ("procedure_change:2023-05-01", "程序变更"),
             ("deduction:2023-05-01:2023-06-01:院长", "第四项"),
         ] {

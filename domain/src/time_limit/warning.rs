@@ -267,6 +267,8 @@ mod tests {
     fn a_threshold_says_what_its_day_is_for() {
         assert!(Rule::DaysLeft(15).zh().contains("申请延长") && Rule::DaysLeft(15).en().contains("apply"));
         assert!(Rule::DaysLeft(5).zh().contains("院长决定") && Rule::DaysLeft(5).en().contains("president's decision"));
+        assert!(Rule::DaysLeft(10).zh().contains("行政案件申请延长") && Rule::DaysLeft(10).en().contains("TLP 13"));
+        assert!(Rule::DaysLeft(3).zh().contains("上级法院答复") && Rule::DaysLeft(3).en().contains("TLP 14"));
         assert_eq!(Rule::DaysLeft(30).en(), "30 days left or fewer");
         assert_eq!(Rule::DaysLeft(0).zh(), "今日届满");
     }
@@ -275,6 +277,7 @@ mod tests {
     fn thresholds_read_and_are_checked() {
         assert_eq!(Levels::parse("30,15,10,5,0,2/3"), Ok(Levels::default()));
         assert_eq!(Levels::parse("20、10"), Ok(Levels { days: vec![20, 10], two_thirds: false }));
+        assert_eq!("20 2/3".parse(), Ok(Levels { days: vec![20], two_thirds: true }));
         assert_eq!(Levels::parse(&Levels::default().to_string()), Ok(Levels::default()));
         for (text, error) in [
             ("", LevelsError::Count(0)),

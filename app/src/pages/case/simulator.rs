@@ -245,6 +245,7 @@ fn Simulator(
             class="suppose-form"
             method="get"
             action="/case"
+            autocomplete="off"
             aria-label=lang.pick("期限推演", "What if")
             on:submit=move |event| {
                 event.prevent_default();

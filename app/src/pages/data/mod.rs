@@ -68,7 +68,7 @@ fn DataView(data: DataAnswer, refetch: Callback<()>) -> impl IntoView {
         <section class="page data">
             <div class="title-row">
                 <h1>{heading}</h1>
-                <Form method="GET" action="/data" attr:class="chips">
+                <Form method="GET" action="/data" attr:class="chips" attr:autocomplete="off">
                     <Chip label=lang.pick("法院", "Court") name="court" options=courts />
                     <ShowButton />
                 </Form>

@@ -46,7 +46,7 @@ pub(super) fn Choices(trial: Arc<Trial>, set: Setting, ready: Memo<bool>) -> imp
     };
     let (id, version, _) = trial.typed.of.clone().unwrap_or_default();
     view! {
-        <form class="gate-form in-line" method="get" action="/schemes/live">
+        <form class="gate-form in-line" method="get" action="/schemes/live" autocomplete="off">
             <input type="hidden" name="id" value=id />
             <input type="hidden" name="version" value=version />
             <label><span>{lang.pick("期间", "Period")}</span> <select name="period" on:change=to_period>{period}</select></label>
@@ -105,7 +105,7 @@ pub(super) fn ItemsForm(trial: Arc<Trial>, set: Setting, faults: Signal<Vec<Faul
         false => lang.pick("存为草案", "Keep the draft"),
     };
     view! {
-        <form class="gate-form live-items" method="post" action="/schemes/keep">
+        <form class="gate-form live-items" method="post" action="/schemes/keep" autocomplete="off">
             {hidden}
             {items}
             <label class="live-sum"><span>{lang.pick("总分（随各项满分合计）", "Full points in all (follows the items)")} {was}</span>
