@@ -4,7 +4,7 @@ use crate::clock;
 use crate::error::Error;
 use crate::log::Opened;
 use crate::rows::{
-    self, CASE_COLUMNS, CASE_WIDTH, EVENT_COLUMNS, EVENT_WIDTH, bind_case, bind_event, places, rows_a_statement,
+    self, CASE_COLUMNS, CASE_WIDTH, EVENT_COLUMNS, EVENT_WIDTH, about, bind_case, bind_event, places, rows_a_statement,
 };
 use crate::space::{CourtSpace, keep_facts};
 use domain::case::{CaseEvent, CaseRecord, EventKind, Person, ReportedMeasure};
@@ -185,7 +185,7 @@ impl Batch {
         for chunk in numbers.chunks(rows_a_statement(1)) {
             let sql =
                 format!("select {CASE_COLUMNS} from case_file where number in {}", places(&self.tx, 1, chunk.len()));
-            for row in about(sql, chunk).fetch_all(&mut *self.tx).await? {
+            for row in about(sql, chunk.iter().copied()).fetch_all(&mut *self.tx).await? {
                 let (case, batch) = rows::case(&row)?;
                 standing.insert(case.number.clone(), (case, batch));
             }
@@ -281,14 +281,14 @@ impl Batch {
 
     async fn known_numbers(&mut self, numbers: &[&CaseNumber]) -> Result<BTreeSet<CaseNumber>, Error> {
         let sql = format!("select number from case_file where number in {}", places(&self.tx, 1, numbers.len()));
-        let rows = about(sql, numbers).fetch_all(&mut *self.tx).await?;
+        let rows = about(sql, numbers.iter().copied()).fetch_all(&mut *self.tx).await?;
         rows.iter().map(|row| rows::number(row.try_get(0)?)).collect()
     }
 
     async fn standing_events(&mut self, numbers: &[&CaseNumber]) -> Result<Vec<CaseEvent>, Error> {
         let sql =
             format!("select {EVENT_COLUMNS} from case_event where number in {}", places(&self.tx, 1, numbers.len()));
-        let rows = about(sql, numbers).fetch_all(&mut *self.tx).await?;
+        let rows = about(sql, numbers.iter().copied()).fetch_all(&mut *self.tx).await?;
         rows.iter().map(|row| Ok(rows::event(row)?.0)).collect()
     }
 
@@ -441,12 +441,6 @@ impl Batch {
         self.opened.done(detail).await?;
         Ok(report)
     }
-}
-
-/// A statement about cases. Of a length of its own it is not kept: it would push out those that are asked again.
-fn about(sql: String, numbers: &[&CaseNumber]) -> rows::Statement<'static> {
-    let statement = sqlx::query(AssertSqlSafe(sql)).persistent(false);
-    numbers.iter().fold(statement, |statement, number| statement.bind(number.to_string()))
 }
 
 /// The cells of rows that wait for correction, of all batches but this one.

@@ -5,7 +5,7 @@
 
 use crate::condition::{Bound, Condition, LIKE, like};
 use crate::error::Error;
-use crate::rows::{self, CASE_COLUMNS, EVENT_COLUMNS, places, rows_a_statement};
+use crate::rows::{self, CASE_COLUMNS, EVENT_COLUMNS, about, places, rows_a_statement};
 use crate::space::CourtSpace;
 use domain::case::{CaseEvent, CaseRecord, Procedure};
 use domain::case_number::CaseNumber;
@@ -315,9 +315,7 @@ pub(crate) async fn keep(
     let touched: Vec<&CaseNumber> = touched.iter().collect();
     for chunk in touched.chunks(rows_a_statement(1)) {
         let sql = format!("delete from case_clock where number in {}", places(tx, 1, chunk.len()));
-        let statement =
-            chunk.iter().fold(sqlx::query(AssertSqlSafe(sql)), |statement, number| statement.bind(number.to_string()));
-        statement.execute(&mut **tx).await?;
+        about(sql, chunk.iter().copied()).execute(&mut **tx).await?;
     }
     for chunk in clocks.chunks(rows_a_statement(WIDTH)) {
         let sql = format!("insert into case_clock ({COLUMNS}) values {}", places(tx, chunk.len(), WIDTH));

@@ -9,7 +9,7 @@ use domain::line::Line;
 use domain::money::Money;
 use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::query::Query;
-use sqlx::{Any, AnyConnection, Row};
+use sqlx::{Any, AnyConnection, AssertSqlSafe, Row};
 
 /// A statement with its bound values.
 pub(crate) type Statement<'q> = Query<'q, Any, AnyArguments>;
@@ -40,6 +40,12 @@ pub(crate) fn places(on: &AnyConnection, rows: usize, width: usize) -> String {
         format!("({})", (1..=width).map(|column| place(row * width + column)).collect::<Vec<_>>().join(", "))
     };
     (0..rows).map(row).collect::<Vec<_>>().join(", ")
+}
+
+/// A statement about cases. Of a length of its own it is not kept: it would push out those that are asked again.
+pub(crate) fn about<'a>(sql: String, numbers: impl Iterator<Item = &'a CaseNumber>) -> Statement<'static> {
+    let statement = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+    numbers.fold(statement, |statement, number| statement.bind(number.to_string()))
 }
 
 fn broken(what: &str) -> Error {

@@ -6,7 +6,7 @@ use crate::database::Database;
 use crate::error::Error;
 use crate::ledger::{Held, follow_cases, settle_closed};
 use crate::log::{Log, Opened};
-use crate::rows::{self, CASE_COLUMNS, EVENT_COLUMNS, places, rows_a_statement};
+use crate::rows::{self, CASE_COLUMNS, EVENT_COLUMNS, about, places, rows_a_statement};
 use domain::case::{CaseEvent, CaseRecord};
 use domain::case_number::CaseNumber;
 use domain::court::Court;
@@ -425,10 +425,7 @@ pub(crate) async fn keep_facts(
         let mut events: BTreeMap<CaseNumber, Vec<CaseEvent>> = BTreeMap::new();
         if any_event {
             let sql = lookup(EVENT_COLUMNS, "case_event");
-            let statement = chunk
-                .iter()
-                .fold(sqlx::query(AssertSqlSafe(sql)), |statement, (number, _)| statement.bind(number.to_string()));
-            for row in statement.fetch_all(&mut **tx).await? {
+            for row in about(sql, chunk.iter().map(|(number, _)| number)).fetch_all(&mut **tx).await? {
                 let (event, _) = rows::event(&row)?;
                 events.entry(event.number.clone()).or_default().push(event);
             }
@@ -436,10 +433,7 @@ pub(crate) async fn keep_facts(
         let mut cases: BTreeMap<CaseNumber, CaseRecord> = BTreeMap::new();
         if chunk.iter().any(|(_, record)| record.is_none()) {
             let sql = lookup(CASE_COLUMNS, "case_file");
-            let statement = chunk
-                .iter()
-                .fold(sqlx::query(AssertSqlSafe(sql)), |statement, (number, _)| statement.bind(number.to_string()));
-            for row in statement.fetch_all(&mut **tx).await? {
+            for row in about(sql, chunk.iter().map(|(number, _)| number)).fetch_all(&mut **tx).await? {
                 let (case, _) = rows::case(&row)?;
                 cases.insert(case.number.clone(), case);
             }

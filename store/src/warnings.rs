@@ -5,7 +5,7 @@ use crate::clocks::warned_by;
 use crate::error::Error;
 use crate::notice::{NewNotice, Recipient};
 use crate::people::random_hex;
-use crate::rows::{self, places, rows_a_statement};
+use crate::rows::{self, about, places, rows_a_statement};
 use crate::space::CourtSpace;
 use crate::store::Store;
 use domain::case_number::CaseNumber;
@@ -13,7 +13,7 @@ use domain::court::CourtCode;
 use domain::day::Day;
 use domain::ledger::Act;
 use domain::policy::{Action, Actor};
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::Row;
 use std::collections::BTreeMap;
 
 /// So many warnings are dealt with at once at most.
@@ -180,16 +180,16 @@ impl CourtSpace {
     /// What was done about the warnings of some cases, the earliest first.
     pub async fn warning_acts(&self, numbers: &[CaseNumber]) -> Result<BTreeMap<CaseNumber, Vec<Acted>>, Error> {
         let mut acts: BTreeMap<CaseNumber, Vec<Acted>> = BTreeMap::new();
+        if numbers.is_empty() {
+            return Ok(acts);
+        }
         let mut tx = self.inner.pool.read().await?;
         for chunk in numbers.chunks(rows_a_statement(1)) {
             let sql = format!(
                 "select number, rule, day, name, act, said from warning_act where undone = 0 and number in {} order by at, id",
                 places(&tx, 1, chunk.len())
             );
-            let statement = chunk
-                .iter()
-                .fold(sqlx::query(AssertSqlSafe(sql)), |statement, number| statement.bind(number.to_string()));
-            for row in statement.fetch_all(&mut *tx).await? {
+            for row in about(sql, chunk.iter()).fetch_all(&mut *tx).await? {
                 let broken = || Error::Broken(String::from("a stored act"));
                 acts.entry(rows::number(row.try_get(0)?)?).or_default().push(Acted {
                     rule: row.try_get(1)?,
