@@ -44,14 +44,21 @@ const taken = await page.evaluate(async ({ drills, nested }) => {
     const begun = performance.now();
     toggle.click();
     const rows = await Promise.race([done.then(() => part().querySelectorAll("tbody tr").length), new Promise((late) => setTimeout(late, 3000, -1))]);
-    if (rows >= 0) times.push({ ms: performance.now() - begun, rows });
+    const ms = performance.now() - begun;
+    // Rows below those in sight follow.
+    while (part().querySelector("tbody + tbody:empty")) await new Promise((later) => setTimeout(later));
+    await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
+    if (rows >= 0) times.push({ ms, whole: performance.now() - begun, rows: part().querySelectorAll("tbody tr").length });
     await new Promise((later) => setTimeout(later, 60));
   }
   return times;
 }, { drills: DRILLS, nested: Boolean(process.env.NESTED) });
 await browser.close();
 
-const sorted = taken.map((one) => one.ms).sort((a, b) => a - b);
-const at = (share) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]);
-console.log(`${taken.length} drills of 1 to ${Math.max(...taken.map((one) => one.rows))} rows: median ${at(0.5)} ms, 95 % ${at(0.95)} ms, slowest ${at(1)} ms`);
+console.log(`${taken.length} drills of 1 to ${Math.max(...taken.map((one) => one.rows))} rows`);
+for (const [what, key] of [["to the table as a screen shows it", "ms"], ["to its last row", "whole"]]) {
+  const sorted = taken.map((one) => one[key]).sort((a, b) => a - b);
+  const at = (share) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]);
+  console.log(`${what}: median ${at(0.5)} ms, 95 % ${at(0.95)} ms, slowest ${at(1)} ms`);
+}
 if (process.env.EACH) console.log(taken.map(({ ms, rows }) => `${rows} rows ${Math.round(ms)} ms`).join(", "));

@@ -72,6 +72,38 @@ test("browser and server give the same drill", async ({ page, browser }) => {
   await plain.close();
 });
 
+test("a drill longer than a screen is all there, as the server has it, and no column moves for what follows", async ({ page, browser }) => {
+  await page.goto(APPEALS);
+  await packReady(page);
+  const columns = await page.evaluate(async () => {
+    const part = document.getElementById("breakdown")!;
+    const places = () => [...part.querySelectorAll("thead th")].map((head) => Math.round(head.getBoundingClientRect().x));
+    const [early, toggle] = ["judge", "cause"].map((word) => part.querySelector<HTMLElement>(`.toggle[href*="${word}"]`)!);
+    early.click();
+    const waiting = new Promise<number[]>((resolve) => {
+      const watch = new MutationObserver(() => {
+        if (part.querySelectorAll("thead th").length < 8 || !part.querySelector("tbody + tbody:empty")) return;
+        watch.disconnect();
+        resolve(places());
+      });
+      watch.observe(part, { childList: true, subtree: true });
+    });
+    setTimeout(() => toggle.click(), 500);
+    const before = await waiting;
+    while (part.querySelector("tbody + tbody:empty")) await new Promise((later) => requestAnimationFrame(later));
+    return { before, after: places() };
+  });
+  expect(columns.after).toEqual(columns.before);
+  const rows = page.locator("#breakdown tbody tr");
+  expect(await rows.count()).toBeGreaterThan(100);
+  const computedHere = await rows.allInnerTexts();
+  const plain = await browser.newContext({ javaScriptEnabled: false, storageState: SIGNED_IN });
+  const server = await plain.newPage();
+  await server.goto(page.url());
+  expect(await server.locator("#breakdown tbody tr").allInnerTexts()).toEqual(computedHere);
+  await plain.close();
+});
+
 test("the cases behind a figure are as many as its numerator", async ({ page }) => {
   await page.goto(APPEALS);
   const words = await page.locator(".headline-words").innerText();

@@ -11,7 +11,12 @@ use domain::catalogue::Indicator;
 use domain::quantity::{Quantity, Rounding};
 use domain::tally::{Dimension, Key};
 use leptos::prelude::*;
+use std::ops::Range;
 use std::sync::Arc;
+use std::time::Duration;
+
+/// Rows of a drill that are drawn at once, more than a screen shows; those below follow when these are drawn.
+const AT_ONCE: usize = 40;
 
 /// The address of another drill of the same view.
 pub(super) fn address(view: &IndicatorView, drill: &Drill) -> String {
@@ -60,6 +65,8 @@ pub(super) fn BreakdownSection(view: Signal<Arc<IndicatorView>>, indicator: &'st
         });
         parts.collect_view()
     };
+    // What the server wrote is taken over whole.
+    let first = StoredValue::new(true);
     view! {
         <section class="part breakdown" id="breakdown">
             <h2>{heading}</h2>
@@ -70,7 +77,9 @@ pub(super) fn BreakdownSection(view: Signal<Arc<IndicatorView>>, indicator: &'st
             {move || {
                 #[cfg(feature = "hydrate")]
                 keep_place();
-                breakdown_table(&view.get(), indicator, lang)
+                let at_once = if first.get_value() { BREAKDOWN_ROWS } else { AT_ONCE };
+                first.set_value(false);
+                breakdown_table(view.get(), indicator, at_once, lang)
             }}
         </section>
     }
@@ -90,13 +99,11 @@ extern "C" {
     fn keep_place();
 }
 
-fn breakdown_table(view: &IndicatorView, indicator: &'static Indicator, lang: Lang) -> AnyView {
+fn breakdown_table(view: Arc<IndicatorView>, indicator: &'static Indicator, at_once: usize, lang: Lang) -> AnyView {
     if view.breakdown.rows.is_empty() {
         return view! { <p class="empty">{lang.pick("此范围内没有可计的案件。", "No case counts here.")}</p> }
             .into_any();
     }
-    let largest =
-        view.breakdown.rows.iter().filter_map(|row| Some(row.figure.value()?.approximate())).fold(0.0, f64::max);
     let heads = view
         .drill
         .by
@@ -108,16 +115,22 @@ fn breakdown_table(view: &IndicatorView, indicator: &'static Indicator, lang: La
     } else {
         lang.pick("较去年同期", "on last year")
     };
-    let mut rows = Markup::default();
-    let mut before: Option<&BreakdownRow> = None;
-    for row in &view.breakdown.rows {
-        put_row(&mut rows, view, indicator, (row, before), largest, lang);
-        before = Some(row);
-    }
+    let rows = rows(&view, indicator, 0..at_once, lang);
+    let waits = view.breakdown.rows.len() > at_once;
+    let below = RwSignal::new(String::new());
     let cut = (view.breakdown.of > view.breakdown.rows.len()).then(|| match lang {
         Lang::Zh => format!("共 {} 行，显示前 {BREAKDOWN_ROWS} 行；点选一行可继续细分。", view.breakdown.of),
         Lang::En => format!("{} rows; the first {BREAKDOWN_ROWS} are shown. Choose a row to go on.", view.breakdown.of),
     });
+    if waits {
+        let view = view.clone();
+        after_drawing(move || {
+            // Nobody waits for them any more where another drill was chosen.
+            if !below.is_disposed() {
+                below.set(self::rows(&view, indicator, at_once..BREAKDOWN_ROWS, lang));
+            }
+        });
+    }
     view! {
         <div class="table-frame" tabindex="0" role="region" aria-label=lang.pick("分组表", "Breakdown table")>
             <table class="rows">
@@ -131,12 +144,71 @@ fn breakdown_table(view: &IndicatorView, indicator: &'static Indicator, lang: La
                         <th scope="col" class="number">{lang.pick("分母", "Denominator")}</th>
                     </tr>
                 </thead>
-                <tbody inner_html=rows.done()></tbody>
+                <tbody inner_html=rows></tbody>
+                {waits.then(|| view! {
+                    <tbody inner_html=move || below.get()></tbody>
+                    <tfoot inner_html=widths(&view, indicator, lang)></tfoot>
+                })}
             </table>
         </div>
         {cut.map(|text| view! { <p class="cut">{text}</p> })}
     }
     .into_any()
+}
+
+/// Does it once the next frame is on the screen.
+fn after_drawing(work: impl FnOnce() + 'static) {
+    request_animation_frame(move || set_timeout(work, Duration::ZERO));
+}
+
+/// Some rows of the table, as markup.
+fn rows(view: &IndicatorView, indicator: &'static Indicator, some: Range<usize>, lang: Lang) -> String {
+    let all = &view.breakdown.rows;
+    let largest = all.iter().filter_map(|row| Some(row.figure.value()?.approximate())).fold(0.0, f64::max);
+    let before = std::iter::once(None).chain(all.iter().map(Some));
+    let mut out = Markup::default();
+    for (row, before) in all.iter().zip(before).skip(some.start).take(some.len()) {
+        put_row(&mut out, view, indicator, (row, before), largest, lang);
+    }
+    out.done()
+}
+
+/// The longest text of each column in a row that takes no room (`style/pages/indicator.css`): no column moves when the rows
+/// below come.
+fn widths(view: &IndicatorView, indicator: &'static Indicator, lang: Lang) -> String {
+    let width = |text: &str| text.chars().map(|character| if character.is_ascii() { 1 } else { 2 }).sum::<usize>();
+    let mut longest = vec![String::new(); view.drill.by.len() + 4];
+    for row in &view.breakdown.rows {
+        let keys = view.drill.by.iter().zip(&row.key);
+        let names = keys.map(|(dimension, key)| names::key(&view.courts, *dimension, key, lang));
+        for (place, text) in longest
+            .iter_mut()
+            .zip(names.chain([row.figure.display(indicator, Rounding::HalfUp)]).chain(ending(row, indicator)))
+        {
+            if width(&text) > width(place) {
+                *place = text;
+            }
+        }
+    }
+    let mut out = Markup::default();
+    out.tags("<tr>");
+    for (column, text) in longest.iter().enumerate() {
+        match column.checked_sub(view.drill.by.len()) {
+            None => out.tags("<td>"),
+            Some(1) => out.tags("<td class=\"bar-cell\"></td><td class=\"number change\">"),
+            Some(_) => out.tags("<td class=\"number\">"),
+        };
+        out.text(text).tags("</td>");
+    }
+    out.tags("</tr>");
+    out.done()
+}
+
+/// What a row ends in: the change, the numerator, the denominator.
+fn ending(row: &BreakdownRow, indicator: &'static Indicator) -> [String; 3] {
+    let side = |side: Option<Quantity>| side.map_or_else(String::new, grouped);
+    let change = row.change.map_or_else(String::new, |change| change_text(change, indicator));
+    [change, side(row.figure.numerator), side(row.figure.denominator)]
 }
 
 /// Puts a row down, as markup: two hundred of them node by node would take longer than all that is counted for them.
@@ -188,11 +260,10 @@ fn put_row(
             .tags("\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
         out.tags("<rect x=\"0\" y=\"0\" width=\"").text(&width).tags("\" height=\"8\"></rect></svg>");
     }
-    let side = |side: Option<Quantity>| side.map_or_else(String::new, grouped);
-    let change = row.change.map_or_else(String::new, |change| change_text(change, indicator));
+    let [change, numerator, denominator] = ending(row, indicator);
     out.tags("</td><td class=\"number change\">").text(&change);
-    out.tags("</td><td class=\"number\">").text(&side(row.figure.numerator));
-    out.tags("</td><td class=\"number\">").text(&side(row.figure.denominator)).tags("</td></tr>");
+    out.tags("</td><td class=\"number\">").text(&numerator);
+    out.tags("</td><td class=\"number\">").text(&denominator).tags("</td></tr>");
 }
 
 /// The drill that a row leads to: within its part, by what is left to divide by.
