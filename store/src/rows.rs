@@ -42,9 +42,10 @@ pub(crate) fn places(on: &AnyConnection, rows: usize, width: usize) -> String {
     (0..rows).map(row).collect::<Vec<_>>().join(", ")
 }
 
-/// A statement about cases. Of a length of its own it is not kept: it would push out those that are asked again.
-pub(crate) fn about<'a>(sql: String, numbers: impl Iterator<Item = &'a CaseNumber>) -> Statement<'static> {
-    let statement = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+/// A statement about cases. One about as many as go into a statement is asked again; of a length of its own it is not kept, for
+/// it would push out those that are.
+pub(crate) fn about<'a>(sql: String, numbers: impl ExactSizeIterator<Item = &'a CaseNumber>) -> Statement<'static> {
+    let statement = sqlx::query(AssertSqlSafe(sql)).persistent(numbers.len() == rows_a_statement(1));
     numbers.fold(statement, |statement, number| statement.bind(number.to_string()))
 }
 
