@@ -10,10 +10,12 @@ use wasm_bindgen::prelude::*;
             const first = Math.max(0, [...field.options].findIndex((option) => option.defaultSelected));
             return field.selectedIndex !== first;
         }
+        // A file chosen is not written over, and may not be set.
+        if (field.type === 'file') return false;
         // What the server wrote, as such a field holds it: a date that is none is empty there.
         const written = field.cloneNode();
-        if (field.type !== 'file') written.value = field.defaultValue;
-        return field.type !== 'file' && field.value !== written.value;
+        written.value = field.defaultValue;
+        return field.value !== written.value;
     };
     export function before() {
         return [...document.querySelectorAll('main :is(input, select, textarea)')]

@@ -1,14 +1,15 @@
 //! The breakdown by any dimensions in any order, as a table with bars. A row leads one step further in.
 
+use super::group_names;
 use crate::components::lines::bar_width;
-use crate::components::mark::{change_text, grouped, sign, state_class, why_absent};
+use crate::components::mark::{change_text, grouped, plain, sign, state_class, why_absent};
 use crate::components::markup::Markup;
 use crate::components::names;
 use crate::figures::indicator::{BREAKDOWN_ROWS, BreakdownRow, IndicatorView};
 use crate::figures::query::Drill;
 use crate::lang::{Lang, lang};
 use domain::catalogue::Indicator;
-use domain::quantity::{Quantity, Rounding};
+use domain::quantity::Quantity;
 use domain::tally::{Dimension, Key};
 use leptos::prelude::*;
 use std::ops::Range;
@@ -115,25 +116,30 @@ fn breakdown_table(view: Arc<IndicatorView>, indicator: &'static Indicator, at_o
     } else {
         lang.pick("较去年同期", "on last year")
     };
-    let rows = rows(&view, indicator, 0..at_once, lang);
-    let waits = view.breakdown.rows.len() > at_once;
-    let below = RwSignal::new(String::new());
+    let table = Arc::new(Table::of(Arc::clone(&view), indicator, lang));
+    let rows = table.rows(0..at_once);
+    let below = (view.breakdown.rows.len() > at_once).then(|| {
+        let below = RwSignal::new(String::new());
+        let foot = table.widths();
+        after_drawing(move || {
+            // Nobody waits for them any more where another drill was chosen.
+            if !below.is_disposed() {
+                below.set(table.rows(at_once..BREAKDOWN_ROWS));
+            }
+        });
+        view! {
+            <tbody inner_html=move || below.get()></tbody>
+            <tfoot inner_html=foot></tfoot>
+        }
+    });
+    let nested = view.drill.by.len() > 1;
     let cut = (view.breakdown.of > view.breakdown.rows.len()).then(|| match lang {
         Lang::Zh => format!("共 {} 行，显示前 {BREAKDOWN_ROWS} 行；点选一行可继续细分。", view.breakdown.of),
         Lang::En => format!("{} rows; the first {BREAKDOWN_ROWS} are shown. Choose a row to go on.", view.breakdown.of),
     });
-    if waits {
-        let view = view.clone();
-        after_drawing(move || {
-            // Nobody waits for them any more where another drill was chosen.
-            if !below.is_disposed() {
-                below.set(self::rows(&view, indicator, at_once..BREAKDOWN_ROWS, lang));
-            }
-        });
-    }
     view! {
         <div class="table-frame" tabindex="0" role="region" aria-label=lang.pick("分组表", "Breakdown table")>
-            <table class="rows">
+            <table class="rows" class:nested=nested>
                 <thead>
                     <tr>
                         {heads}
@@ -145,10 +151,7 @@ fn breakdown_table(view: Arc<IndicatorView>, indicator: &'static Indicator, at_o
                     </tr>
                 </thead>
                 <tbody inner_html=rows></tbody>
-                {waits.then(|| view! {
-                    <tbody inner_html=move || below.get()></tbody>
-                    <tfoot inner_html=widths(&view, indicator, lang)></tfoot>
-                })}
+                {below}
             </table>
         </div>
         {cut.map(|text| view! { <p class="cut">{text}</p> })}
@@ -161,109 +164,139 @@ fn after_drawing(work: impl FnOnce() + 'static) {
     request_animation_frame(move || set_timeout(work, Duration::ZERO));
 }
 
-/// Some rows of the table, as markup.
-fn rows(view: &IndicatorView, indicator: &'static Indicator, some: Range<usize>, lang: Lang) -> String {
-    let all = &view.breakdown.rows;
-    let largest = all.iter().filter_map(|row| Some(row.figure.value()?.approximate())).fold(0.0, f64::max);
-    let before = std::iter::once(None).chain(all.iter().map(Some));
-    let mut out = Markup::default();
-    for (row, before) in all.iter().zip(before).skip(some.start).take(some.len()) {
-        put_row(&mut out, view, indicator, (row, before), largest, lang);
-    }
-    out.done()
+/// What a row says, cell by cell.
+struct Texts {
+    /// A name a dimension.
+    names: Vec<String>,
+    /// The figure, the change, the numerator, the denominator.
+    numbers: [String; 4],
 }
 
-/// The longest text of each column in a row that takes no room (`style/pages/indicator.css`): no column moves when the rows
-/// below come.
-fn widths(view: &IndicatorView, indicator: &'static Indicator, lang: Lang) -> String {
-    let width = |text: &str| text.chars().map(|character| if character.is_ascii() { 1 } else { 2 }).sum::<usize>();
-    let mut longest = vec![String::new(); view.drill.by.len() + 4];
-    for row in &view.breakdown.rows {
-        let keys = view.drill.by.iter().zip(&row.key);
-        let names = keys.map(|(dimension, key)| names::key(&view.courts, *dimension, key, lang));
-        for (place, text) in longest
-            .iter_mut()
-            .zip(names.chain([row.figure.display(indicator, Rounding::HalfUp)]).chain(ending(row, indicator)))
-        {
-            if width(&text) > width(place) {
-                *place = text;
-            }
-        }
-    }
-    let mut out = Markup::default();
-    out.tags("<tr>");
-    for (column, text) in longest.iter().enumerate() {
-        match column.checked_sub(view.drill.by.len()) {
-            None => out.tags("<td>"),
-            Some(1) => out.tags("<td class=\"bar-cell\"></td><td class=\"number change\">"),
-            Some(_) => out.tags("<td class=\"number\">"),
-        };
-        out.text(text).tags("</td>");
-    }
-    out.tags("</tr>");
-    out.done()
-}
-
-/// What a row ends in: the change, the numerator, the denominator.
-fn ending(row: &BreakdownRow, indicator: &'static Indicator) -> [String; 3] {
-    let side = |side: Option<Quantity>| side.map_or_else(String::new, grouped);
-    let change = row.change.map_or_else(String::new, |change| change_text(change, indicator));
-    [change, side(row.figure.numerator), side(row.figure.denominator)]
-}
-
-/// Puts a row down, as markup: two hundred of them node by node would take longer than all that is counted for them.
-fn put_row(
-    out: &mut Markup,
-    view: &IndicatorView,
-    indicator: &'static Indicator,
-    (row, before): (&BreakdownRow, Option<&BreakdownRow>),
-    largest: f64,
+/// The table as text, put together once: the columns have their width from it, and the markup is made of it.
+struct Table {
+    view: Arc<IndicatorView>,
     lang: Lang,
-) {
-    out.tags("<tr>");
-    let mut repeats = before.is_some();
-    for (position, (dimension, key)) in view.drill.by.iter().zip(&row.key).enumerate() {
-        repeats = repeats && before.and_then(|before| before.key.get(position)) == Some(key);
-        out.tags(if repeats { "<th scope=\"row\" class=\"repeats\">" } else { "<th scope=\"row\">" });
-        let name = names::key(&view.courts, *dimension, key, lang);
-        // A month is not a property of a case: it narrows the period.
-        if *dimension == Dimension::Month {
-            out.tags("<span>").text(&name).tags("</span></th>");
-        } else {
-            let href = address(view, &within(view, *dimension, key));
-            out.tags("<a href=\"").text(&href).tags("\" data-noscroll=\"true\">").text(&name).tags("</a></th>");
-        }
+    /// What each row says.
+    texts: Vec<Texts>,
+    /// The largest value, as long as a bar can be.
+    largest: f64,
+}
+
+impl Table {
+    fn of(view: Arc<IndicatorView>, indicator: &'static Indicator, lang: Lang) -> Self {
+        let side = |side: Option<Quantity>| side.map_or_else(String::new, grouped);
+        let texts = view.breakdown.rows.iter().map(|row| {
+            let change = row.change.map_or_else(String::new, |change| change_text(change, indicator));
+            let figure = plain(&row.figure, indicator);
+            Texts {
+                names: group_names(&view, &view.drill.by, &row.key, lang),
+                numbers: [figure, change, side(row.figure.numerator), side(row.figure.denominator)],
+            }
+        });
+        let texts = texts.collect();
+        let values = view.breakdown.rows.iter().filter_map(|row| Some(row.figure.value()?.approximate()));
+        let largest = values.fold(0.0, f64::max);
+        Self { view, lang, texts, largest }
     }
-    let class = state_class(row.state);
-    out.tags("<td class=\"number ").text(class).tags("\">");
-    match row.figure.absence {
-        Some(absence) => {
-            let why = why_absent(absence, &row.figure, lang);
-            out.tags("<span class=\"code\" title=\"").text(&why).tags("\">").text(absence.id());
-            out.tags("<span class=\"unseen\">").text(&why).tags("</span></span>");
+
+    /// Some of its rows, as markup: two hundred of them node by node would take longer than all that is counted for them.
+    fn rows(&self, some: Range<usize>) -> String {
+        let all = &self.view.breakdown.rows;
+        let before = std::iter::once(None).chain(all.iter().map(Some));
+        let mut out = Markup::default();
+        for ((row, before), texts) in all.iter().zip(before).zip(&self.texts).skip(some.start).take(some.len()) {
+            self.put_row(&mut out, row, before, texts);
         }
-        None => {
-            let value = row.figure.display(indicator, Rounding::HalfUp);
-            let tags = if row.figure.small { "<span class=\"value small-number\">" } else { "<span class=\"value\">" };
-            out.tags(tags).text(&value).tags("</span>");
-            if let Some((sign, words)) = sign(row.state, lang) {
-                out.tags("<span class=\"mark\" aria-hidden=\"true\">").text(sign);
-                out.tags("</span><span class=\"unseen\">").text(words).tags("</span>");
+        out.done()
+    }
+
+    /// The widest cell of each column in a row that takes no room (`style/pages/indicator.css`): no column moves when the
+    /// rows below come.
+    fn widths(&self) -> String {
+        let names = self.view.drill.by.len();
+        let mut out = Markup::default();
+        out.tags("<tr>");
+        for column in 0..names {
+            let widest = self.texts.iter().filter_map(|texts| texts.names.get(column)).max_by_key(|text| width(text));
+            out.tags("<td>").text(widest.map_or("", String::as_str)).tags("</td>");
+        }
+        let widest = |column: usize| {
+            let cells = self.view.breakdown.rows.iter().zip(&self.texts);
+            let cells = cells.filter_map(|(row, texts)| Some((row, texts.numbers.get(column)?)));
+            cells.max_by_key(|(row, text)| {
+                width(text) + usize::from(column == 0 && sign(row.state, self.lang).is_some()) * 2
+            })
+        };
+        for column in 0..4 {
+            let Some((row, text)) = widest(column) else { continue };
+            out.tags(if column == 1 {
+                "<td class=\"bar-cell\"></td><td class=\"number change\">"
+            } else {
+                "<td class=\"number\">"
+            });
+            match column {
+                0 => self.put_figure(&mut out, row, text),
+                _ => out.text(text),
+            };
+            out.tags("</td>");
+        }
+        out.tags("</tr>");
+        out.done()
+    }
+
+    fn put_row(&self, out: &mut Markup, row: &BreakdownRow, before: Option<&BreakdownRow>, texts: &Texts) {
+        out.tags("<tr>");
+        let mut repeats = before.is_some();
+        let cells = self.view.drill.by.iter().zip(&row.key).zip(&texts.names);
+        for (position, ((dimension, key), name)) in cells.enumerate() {
+            repeats = repeats && before.and_then(|before| before.key.get(position)) == Some(key);
+            out.tags(if repeats { "<th scope=\"row\" class=\"repeats\">" } else { "<th scope=\"row\">" });
+            // A month is not a property of a case: it narrows the period.
+            if *dimension == Dimension::Month {
+                out.tags("<span>").text(name).tags("</span></th>");
+            } else {
+                let href = address(&self.view, &within(&self.view, *dimension, key));
+                out.tags("<a href=\"").text(&href).tags("\" data-noscroll=\"true\">").text(name).tags("</a></th>");
             }
         }
+        let class = state_class(row.state);
+        let [figure, change, numerator, denominator] = &texts.numbers;
+        out.tags("<td class=\"number ").text(class).tags("\">");
+        self.put_figure(out, row, figure);
+        out.tags("</td><td class=\"bar-cell\">");
+        if let Some(value) = row.figure.value() {
+            let width = bar_width(value.approximate(), self.largest);
+            out.tags("<svg class=\"bar ")
+                .text(class)
+                .tags("\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
+            out.tags("<rect x=\"0\" y=\"0\" width=\"").text(&width).tags("\" height=\"8\"></rect></svg>");
+        }
+        out.tags("</td><td class=\"number change\">").text(change);
+        out.tags("</td><td class=\"number\">").text(numerator);
+        out.tags("</td><td class=\"number\">").text(denominator).tags("</td></tr>");
     }
-    out.tags("</td><td class=\"bar-cell\">");
-    if let Some(value) = row.figure.value() {
-        let width = bar_width(value.approximate(), largest);
-        out.tags("<svg class=\"bar ")
-            .text(class)
-            .tags("\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
-        out.tags("<rect x=\"0\" y=\"0\" width=\"").text(&width).tags("\" height=\"8\"></rect></svg>");
+
+    /// The value with its mark, or the code that says why there is none.
+    fn put_figure<'a>(&self, out: &'a mut Markup, row: &BreakdownRow, text: &str) -> &'a mut Markup {
+        if let Some(absence) = row.figure.absence {
+            let why = why_absent(absence, &row.figure, self.lang);
+            out.tags("<span class=\"code\" title=\"").text(&why).tags("\">").text(text);
+            return out.tags("<span class=\"unseen\">").text(&why).tags("</span></span>");
+        }
+        let small = row.figure.small;
+        out.tags(if small { "<span class=\"value small-number\">" } else { "<span class=\"value\">" });
+        out.text(text).tags("</span>");
+        if let Some((sign, words)) = sign(row.state, self.lang) {
+            out.tags("<span class=\"mark\" aria-hidden=\"true\">").text(sign);
+            out.tags("</span><span class=\"unseen\">").text(words).tags("</span>");
+        }
+        out
     }
-    let [change, numerator, denominator] = ending(row, indicator);
-    out.tags("</td><td class=\"number change\">").text(&change);
-    out.tags("</td><td class=\"number\">").text(&numerator);
-    out.tags("</td><td class=\"number\">").text(&denominator).tags("</td></tr>");
+}
+
+/// Roughly how wide a text is: a Chinese character takes the room of two others.
+fn width(text: &str) -> usize {
+    text.chars().map(|character| if character.is_ascii() { 1 } else { 2 }).sum()
 }
 
 /// The drill that a row leads to: within its part, by what is left to divide by.

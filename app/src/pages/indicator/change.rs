@@ -1,11 +1,11 @@
 //! What the change is made of: parts that add up to it exactly, each split into rate and mix.
 
 use super::breakdown::address;
+use super::group_names;
 use super::trend::Ink;
 use crate::components::chart::Chart;
 use crate::components::lines::PartBar;
 use crate::components::mark::change_text;
-use crate::components::names;
 use crate::figures::indicator::IndicatorView;
 use crate::lang::{Lang, lang, preferences};
 use charming::component::{Axis, Grid};
@@ -67,11 +67,7 @@ pub(super) fn ChangeSection(view: Signal<Arc<IndicatorView>>, indicator: &'stati
 fn name(view: &IndicatorView, part: &Part, lang: Lang) -> String {
     let by: Vec<Dimension> = view.drill.by.iter().copied().filter(|dimension| *dimension != Dimension::Month).collect();
     let by = if by.is_empty() { vec![Dimension::Cause] } else { by };
-    by.iter()
-        .zip(&part.key)
-        .map(|(dimension, key)| names::key(&view.courts, *dimension, key, lang))
-        .collect::<Vec<_>>()
-        .join(" · ")
+    group_names(view, &by, &part.key, lang).join(" · ")
 }
 
 /// Its name, its total, and its split into rate and mix where it is a single part.

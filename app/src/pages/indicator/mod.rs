@@ -15,7 +15,7 @@ use crate::components::mark::{AbsenceCode, StateMark, change_text, plain, sides_
 use crate::components::names;
 use crate::figures::indicator::IndicatorView;
 use crate::figures::query::{Drill, parameters_of};
-use crate::lang::lang;
+use crate::lang::{Lang, lang};
 use crate::pages::{Loading, ProblemNote, title};
 use breakdown::BreakdownSection;
 use cases::CasesSection;
@@ -24,6 +24,7 @@ use definition::DefinitionSection;
 use domain::catalogue::Indicator;
 use domain::policy::Part;
 use domain::quantity::Rounding;
+use domain::tally::{Dimension, Key};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_params_map};
@@ -96,6 +97,17 @@ fn IndicatorBody(answer: IndicatorAnswer) -> impl IntoView {
             <DefinitionSection indicator />
         </section>
     }.into_any())
+}
+
+/// The names of a group, one a dimension. Where its court is one of them or the only one left, it is not said again with
+/// each division and judge.
+fn group_names(view: &IndicatorView, by: &[Dimension], key: &[Key], lang: Lang) -> Vec<String> {
+    let court_told = by.contains(&Dimension::Court) || view.drill.within.get(Dimension::Court).is_some();
+    let name = |(dimension, key): (&Dimension, &Key)| match key.court {
+        Some(_) if court_told => key.id.clone(),
+        _ => names::key(&view.courts, *dimension, key, lang),
+    };
+    by.iter().zip(key).map(name).collect()
 }
 
 /// The value in words: what it is, how it lies, how it moved.
