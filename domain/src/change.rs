@@ -1,7 +1,7 @@
 //! What a change is made of: exact parts by unit, each split into mix and rate.
 
 use crate::quantity::Quantity;
-use crate::tally::Key;
+use crate::tally::GroupKey;
 use serde::{Deserialize, Serialize};
 
 /// Two sides of an indicator in one unit, as tallied (whole numbers).
@@ -15,9 +15,9 @@ pub struct Sides {
 
 /// One unit's figures in the earlier and the later period.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnitChange {
+pub struct UnitChange<K> {
     /// Which unit.
-    pub key: Vec<Key>,
+    pub key: K,
     /// In the earlier period.
     pub earlier: Sides,
     /// In the later period.
@@ -26,9 +26,9 @@ pub struct UnitChange {
 
 /// A unit's part in the change of the whole, in units of the last shown decimal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Part {
+pub struct Part<K = GroupKey> {
     /// Which unit.
-    pub key: Vec<Key>,
+    pub key: K,
     /// Its whole part; the parts of all units add up to the change of the whole exactly.
     pub total: Quantity,
     /// Of which because the unit's own rate changed.
@@ -39,11 +39,19 @@ pub struct Part {
 
 /// A change taken apart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Attribution {
+pub struct Attribution<K = GroupKey> {
     /// The change as shown: difference of the two exact values, rounded once.
     pub change: Quantity,
-    /// The parts, largest first.
-    pub parts: Vec<Part>,
+    /// The parts, largest first; equally large ones in the order of the units.
+    pub parts: Vec<Part<K>>,
+}
+
+impl<K> Attribution<K> {
+    /// The same with the units under other keys.
+    pub fn keyed<L>(self, key: impl Fn(K) -> L) -> Attribution<L> {
+        let part = |Part { key: unit, total, rate, mix }| Part { key: key(unit), total, rate, mix };
+        Attribution { change: self.change, parts: self.parts.into_iter().map(part).collect() }
+    }
 }
 
 /// Steps of the common grid per unit of the value, on which the comparison rate is taken.
@@ -58,8 +66,8 @@ const GRID: i128 = 1_000_000;
 /// largest remainders, so that printed parts add up to the printed change.
 ///
 /// `None` where a sum is zero or the numbers are beyond 38 digits.
-pub fn attribute(units: &[UnitChange], scale: i32, decimals: u8) -> Option<Attribution> {
-    let sum = |side: fn(&UnitChange) -> i64| units.iter().map(|unit| i128::from(side(unit))).sum::<i128>();
+pub fn attribute<K>(units: Vec<UnitChange<K>>, scale: i32, decimals: u8) -> Option<Attribution<K>> {
+    let sum = |side: fn(&UnitChange<K>) -> i64| units.iter().map(|unit| i128::from(side(unit))).sum::<i128>();
     let (n0, d0) = (sum(|unit| unit.earlier.numerator), sum(|unit| unit.earlier.denominator));
     let (n1, d1) = (sum(|unit| unit.later.numerator), sum(|unit| unit.later.denominator));
     if d0 <= 0 || d1 <= 0 {
@@ -74,24 +82,17 @@ pub fn attribute(units: &[UnitChange], scale: i32, decimals: u8) -> Option<Attri
     let shown = Shown { common, factor: i128::from(scale).checked_mul(10_i128.checked_pow(u32::from(decimals))?)? };
     let change = shown.rounded(whole)?;
     let totals = shown.apportioned(&exact, change)?;
-    let mut parts: Vec<Part> = units
-        .iter()
+    let mut parts: Vec<Part<K>> = units
+        .into_iter()
         .zip(&exact)
         .zip(totals)
         .map(|((unit, (_, rate)), total)| {
             let rate = shown.rounded(*rate)?;
             let quantity = |mantissa| Quantity::new(mantissa, decimals);
-            Some(Part {
-                key: unit.key.clone(),
-                total: quantity(total),
-                rate: quantity(rate),
-                mix: quantity(total - rate),
-            })
+            Some(Part { key: unit.key, total: quantity(total), rate: quantity(rate), mix: quantity(total - rate) })
         })
         .collect::<Option<_>>()?;
-    parts.sort_by(|a, b| {
-        b.total.approximate().abs().total_cmp(&a.total.approximate().abs()).then_with(|| a.key.cmp(&b.key))
-    });
+    parts.sort_by(|a, b| b.total.approximate().abs().total_cmp(&a.total.approximate().abs()));
     Some(Attribution { change: Quantity::new(change, decimals), parts })
 }
 
@@ -102,7 +103,7 @@ fn mean_rate(n0: i128, d0: i128, n1: i128, d1: i128) -> i128 {
 }
 
 /// A unit's whole part and its rate part, over the common denominator.
-fn exact_part(unit: &UnitChange, d0: i128, d1: i128, rate: i128) -> Option<(i128, i128)> {
+fn exact_part<K>(unit: &UnitChange<K>, d0: i128, d1: i128, rate: i128) -> Option<(i128, i128)> {
     let [un0, ud0, un1, ud1] =
         [unit.earlier.numerator, unit.earlier.denominator, unit.later.numerator, unit.later.denominator]
             .map(i128::from);
@@ -158,17 +159,13 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn unit(id: &str, earlier: (i64, i64), later: (i64, i64)) -> UnitChange {
+    fn unit(id: &str, earlier: (i64, i64), later: (i64, i64)) -> UnitChange<String> {
         let sides = |(numerator, denominator)| Sides { numerator, denominator };
-        UnitChange {
-            key: vec![Key { order: 0, court: None, id: id.to_owned() }],
-            earlier: sides(earlier),
-            later: sides(later),
-        }
+        UnitChange { key: id.to_owned(), earlier: sides(earlier), later: sides(later) }
     }
 
-    fn shown(attribution: &Attribution, id: &str) -> (String, String, String) {
-        let part = attribution.parts.iter().find(|part| part.key.first().is_some_and(|key| key.id == id)).unwrap();
+    fn shown(attribution: &Attribution<String>, id: &str) -> (String, String, String) {
+        let part = attribution.parts.iter().find(|part| part.key == id).unwrap();
         (part.total.to_string(), part.rate.to_string(), part.mix.to_string())
     }
 
@@ -176,7 +173,8 @@ mod tests {
     #[test]
     fn a_change_of_rate() {
         let attribution =
-            attribute(&[unit("民间借贷", (10, 100), (20, 100)), unit("离婚", (10, 100), (10, 100))], 100, 2).unwrap();
+            attribute(vec![unit("民间借贷", (10, 100), (20, 100)), unit("离婚", (10, 100), (10, 100))], 100, 2)
+                .unwrap();
         assert_eq!(attribution.change.to_string(), "5");
         assert_eq!(shown(&attribution, "民间借贷"), ("5".into(), "5".into(), "0".into()));
         assert_eq!(shown(&attribution, "离婚"), ("0".into(), "0".into(), "0".into()));
@@ -186,7 +184,7 @@ mod tests {
     #[test]
     fn a_change_of_mix() {
         let attribution =
-            attribute(&[unit("甲", (20, 100), (30, 150)), unit("乙", (0, 100), (0, 50))], 100, 2).unwrap();
+            attribute(vec![unit("甲", (20, 100), (30, 150)), unit("乙", (0, 100), (0, 50))], 100, 2).unwrap();
         assert_eq!(attribution.change.to_string(), "5");
         let (total, rate, mix) = shown(&attribution, "甲");
         assert_eq!((rate.as_str(), &total), ("0", &mix));
@@ -194,8 +192,8 @@ mod tests {
 
     #[test]
     fn nothing_to_compare_with() {
-        assert_eq!(attribute(&[unit("甲", (0, 0), (1, 10))], 100, 2), None);
-        assert_eq!(attribute(&[], 100, 2), None);
+        assert_eq!(attribute(vec![unit("甲", (0, 0), (1, 10))], 100, 2), None);
+        assert_eq!(attribute(Vec::<UnitChange<String>>::new(), 100, 2), None);
     }
 
     proptest! {
@@ -205,7 +203,7 @@ mod tests {
             decimals in 0..4_u8,
         ) {
             let units: Vec<_> = units.into_iter().enumerate().map(|(n, (earlier, later))| unit(&n.to_string(), earlier, later)).collect();
-            if let Some(attribution) = attribute(&units, 100, decimals) {
+            if let Some(attribution) = attribute(units, 100, decimals) {
                 let sum = attribution.parts.iter().fold(Quantity::ZERO, |sum, part| sum.plus(part.total).unwrap());
                 prop_assert_eq!(sum, attribution.change);
                 for part in &attribution.parts {
@@ -216,7 +214,7 @@ mod tests {
 
         #[test]
         fn large_amounts_do_not_overflow_silently(n in 0..1_000_000_000_000_i64, d in 1..1_000_000_000_000_i64) {
-            let _ = attribute(&[unit("甲", (n, d), (n / 2, d)), unit("乙", (n / 3, d), (n, d))], 100, 2);
+            let _ = attribute(vec![unit("甲", (n, d), (n / 2, d)), unit("乙", (n / 3, d), (n, d))], 100, 2);
         }
     }
 }

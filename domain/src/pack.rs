@@ -99,39 +99,55 @@ impl Pack {
 
     /// Reads a pack, or says why the bytes are none.
     pub fn decode(bytes: &[u8]) -> Result<(Self, ContentHash), PackError> {
-        let rest = bytes.strip_prefix(MAGIC).ok_or(PackError::Foreign)?;
-        let (version, rest) = rest.split_first().ok_or(PackError::Truncated)?;
-        if *version != VERSION {
-            return Err(PackError::Version(*version));
-        }
-        let (length, rest) = rest.split_first_chunk::<4>().ok_or(PackError::Truncated)?;
-        let (hash, rest) = rest.split_first_chunk::<32>().ok_or(PackError::Truncated)?;
-        let (checked, deflated) = rest.split_first_chunk::<8>().ok_or(PackError::Truncated)?;
-        let length = u32::from_le_bytes(*length) as usize;
-        if length > LARGEST {
-            return Err(PackError::Malformed("length"));
-        }
-        let content =
-            miniz_oxide::inflate::decompress_to_vec_with_limit(deflated, length).map_err(|error| {
-                match error.status {
-                    miniz_oxide::inflate::TINFLStatus::NeedsMoreInput
-                    | miniz_oxide::inflate::TINFLStatus::FailedCannotMakeProgress => PackError::Truncated,
-                    _ => PackError::Altered,
-                }
-            })?;
-        let fits = <[u8; 32]>::from(Sha256::digest(&content)) == *hash && check(deflated) == *checked;
-        if content.len() != length || !fits {
+        let (content, hash) = unfold(bytes)?;
+        if <[u8; 32]>::from(Sha256::digest(&content)) != hash {
             return Err(PackError::Altered);
         }
-        let mut reader = Reader(&content);
+        Ok((Self::of_content(&content)?, ContentHash(hash)))
+    }
+
+    /// Reads a pack for somebody who does not go by its content hash. That no bit was lost on the way is checked all the same, over
+    /// the deflated bytes; hashing what they unfold to would take a browser as long again as all the rest.
+    pub fn read(bytes: &[u8]) -> Result<Self, PackError> {
+        Self::of_content(&unfold(bytes)?.0)
+    }
+
+    fn of_content(content: &[u8]) -> Result<Self, PackError> {
+        let mut reader = Reader(content);
         let label = reader.text("label")?;
         let count = reader.count("tables")?;
-        let tables = (0..count).map(|_| read_table(&mut reader)).collect::<Result<_, _>>()?;
+        let tables = reader.each(count, read_table)?;
         if !reader.0.is_empty() {
             return Err(PackError::Malformed("bytes after the end"));
         }
-        Ok((Self { label, tables }, ContentHash(*hash)))
+        Ok(Self { label, tables })
     }
+}
+
+/// The content of a pack, whose deflated bytes are as they were written, and the hash it says its content has.
+fn unfold(bytes: &[u8]) -> Result<(Vec<u8>, [u8; 32]), PackError> {
+    let rest = bytes.strip_prefix(MAGIC).ok_or(PackError::Foreign)?;
+    let (version, rest) = rest.split_first().ok_or(PackError::Truncated)?;
+    if *version != VERSION {
+        return Err(PackError::Version(*version));
+    }
+    let (length, rest) = rest.split_first_chunk::<4>().ok_or(PackError::Truncated)?;
+    let (hash, rest) = rest.split_first_chunk::<32>().ok_or(PackError::Truncated)?;
+    let (checked, deflated) = rest.split_first_chunk::<8>().ok_or(PackError::Truncated)?;
+    let length = u32::from_le_bytes(*length) as usize;
+    if length > LARGEST {
+        return Err(PackError::Malformed("length"));
+    }
+    let content =
+        miniz_oxide::inflate::decompress_to_vec_with_limit(deflated, length).map_err(|error| match error.status {
+            miniz_oxide::inflate::TINFLStatus::NeedsMoreInput
+            | miniz_oxide::inflate::TINFLStatus::FailedCannotMakeProgress => PackError::Truncated,
+            _ => PackError::Altered,
+        })?;
+    if content.len() != length || check(deflated) != *checked {
+        return Err(PackError::Altered);
+    }
+    Ok((content, *hash))
 }
 
 /// What tells deflated bytes from others that unfold alike.
@@ -205,38 +221,34 @@ fn read_table(from: &mut Reader<'_>) -> Result<FactTable, PackError> {
     let mut table = FactTable::empty(court);
     for words in [&mut table.divisions, &mut table.judges, &mut table.causes] {
         let count = from.count("words")?;
-        *words = (0..count).map(|_| from.text("word")).collect::<Result<_, _>>()?;
+        *words = from.each(count, |from| from.text("word"))?;
     }
     let shapes = from.count("shapes")?;
-    table.shapes = (0..shapes).map(|_| read_shape(from)).collect::<Result<_, _>>()?;
+    table.shapes = from.each(shapes, read_shape)?;
     let rows = from.count("rows")?;
     let sizes = [table.shapes.len(), table.divisions.len(), table.judges.len(), table.causes.len()];
     for (column, size) in
         [&mut table.shape, &mut table.division, &mut table.judge, &mut table.cause].into_iter().zip(sizes)
     {
-        *column = (0..rows).map(|_| from.index(size)).collect::<Result<_, _>>()?;
+        *column = from.each(rows, |from| from.index(size))?.into();
     }
-    let narrow = |values: Vec<i64>| {
-        values.into_iter().map(|value| u16::try_from(value).map_err(|_| bad("day"))).collect::<Result<Vec<_>, _>>()
-    };
-    table.year = narrow(from.differences(rows)?)?.into();
-    let serials = from.differences(rows)?;
-    let serials = serials.into_iter().map(|value| u32::try_from(value).map_err(|_| bad("serial")));
-    table.serial = serials.collect::<Result<_, _>>()?;
-    let docketed = narrow(from.differences(rows)?)?;
-    let closed: Vec<u16> = docketed.iter().map(|day| from.day_after(*day)).collect::<Result<_, _>>()?;
+    let narrow = |value: i64| u16::try_from(value).map_err(|_| bad("day"));
+    table.year = from.differences(rows, narrow)?.into();
+    table.serial = from.differences(rows, |value| u32::try_from(value).map_err(|_| bad("serial")))?.into();
+    let docketed = from.differences(rows, narrow)?;
+    let closed = from.days_after(&docketed)?;
     let mut later = Vec::with_capacity(STORED_MOMENTS);
     for _ in 2..STORED_MOMENTS {
-        later.push(closed.iter().map(|day| from.day_after(*day)).collect::<Result<Vec<_>, _>>()?);
+        later.push(from.days_after(&closed)?);
     }
     for (column, days) in table.days.iter_mut().zip([docketed, closed].into_iter().chain(later)) {
         *column = days.into();
     }
-    table.applied = (0..rows).map(|_| from.amount()).collect::<Result<_, _>>()?;
-    table.recovered = (0..rows).map(|_| from.amount()).collect::<Result<_, _>>()?;
+    table.applied = from.each(rows, Reader::amount)?.into();
+    table.recovered = from.each(rows, Reader::amount)?.into();
 
     let people = from.count("people")?;
-    table.people = (0..people).map(|_| read_person(from)).collect::<Result<_, _>>()?;
+    table.people = from.each(people, read_person)?;
     let reported = from.count("reported")?;
     for _ in 0..reported {
         table.reported.push(ReportedMeasure {
@@ -251,8 +263,7 @@ fn read_table(from: &mut Reader<'_>) -> Result<FactTable, PackError> {
         let rows = u32::try_from(from.number("rows")?).map_err(|_| bad("rows"))?;
         table.refused.push(RefusedRows { month: Month::from_number(month), rows });
     }
-    let keys: Vec<_> = table.rows().map(|row| row.key).collect();
-    if keys.len() != rows || !keys.is_sorted_by(|a, b| a < b) {
+    if !(0..rows).map(|row| table.key(row)).is_sorted_by(|a, b| a < b) {
         return Err(bad("order of rows"));
     }
     table.derive_columns();
@@ -340,7 +351,32 @@ impl Writer {
 struct Reader<'a>(&'a [u8]);
 
 impl Reader<'_> {
+    /// So many things one after another. A count was read by [`Reader::count`]: room for it can be made at once.
+    fn each<T>(
+        &mut self,
+        count: usize,
+        mut one: impl FnMut(&mut Self) -> Result<T, PackError>,
+    ) -> Result<Vec<T>, PackError> {
+        let mut all = Vec::with_capacity(count);
+        for _ in 0..count {
+            all.push(one(self)?);
+        }
+        Ok(all)
+    }
+
+    /// Nearly all numbers are a byte long.
+    #[inline]
     fn number(&mut self, what: &'static str) -> Result<u64, PackError> {
+        match self.0 {
+            [byte @ ..0x80, rest @ ..] => {
+                self.0 = rest;
+                Ok(u64::from(*byte))
+            }
+            _ => self.long_number(what),
+        }
+    }
+
+    fn long_number(&mut self, what: &'static str) -> Result<u64, PackError> {
         let mut number = 0_u64;
         for shift in (0..63).step_by(7) {
             let (byte, rest) = self.0.split_first().ok_or(PackError::Malformed(what))?;
@@ -353,6 +389,7 @@ impl Reader<'_> {
         Err(PackError::Malformed(what))
     }
 
+    #[inline]
     fn signed(&mut self, what: &'static str) -> Result<i64, PackError> {
         let zigzag = self.number(what)?;
         Ok((zigzag >> 1) as i64 ^ -((zigzag & 1) as i64))
@@ -371,6 +408,7 @@ impl Reader<'_> {
         String::from_utf8(text.to_vec()).map_err(|_| PackError::Malformed(what))
     }
 
+    #[inline]
     fn index(&mut self, size: usize) -> Result<u16, PackError> {
         let index = self.number("index")?;
         if index < size as u64 {
@@ -380,16 +418,25 @@ impl Reader<'_> {
         }
     }
 
-    fn differences(&mut self, count: usize) -> Result<Vec<i64>, PackError> {
+    fn differences<T>(
+        &mut self,
+        count: usize,
+        narrow: impl Fn(i64) -> Result<T, PackError>,
+    ) -> Result<Vec<T>, PackError> {
         let mut value = 0_i64;
-        (0..count)
-            .map(|_| {
-                value = value.checked_add(self.signed("difference")?).ok_or(PackError::Malformed("difference"))?;
-                Ok(value)
-            })
-            .collect()
+        self.each(count, |from| {
+            value = value.checked_add(from.signed("difference")?).ok_or(PackError::Malformed("difference"))?;
+            narrow(value)
+        })
     }
 
+    /// A day, or none, after each of these.
+    fn days_after(&mut self, days: &[u16]) -> Result<Vec<u16>, PackError> {
+        let mut days = days.iter();
+        self.each(days.len(), |from| from.day_after(days.next().copied().unwrap_or(0)))
+    }
+
+    #[inline]
     fn day_after(&mut self, from: u16) -> Result<u16, PackError> {
         match self.number("day")? {
             0 => Ok(0),
@@ -402,6 +449,7 @@ impl Reader<'_> {
         }
     }
 
+    #[inline]
     fn amount(&mut self) -> Result<u64, PackError> {
         let number = self.number("amount")?;
         if number % 2 == 0 {

@@ -292,12 +292,18 @@ impl Tallies {
 
     /// One group's figures over a period that the stretches can make up.
     pub fn reading(&self, key: &[Key], period: Period) -> Option<Reading<'_>> {
-        Some(Reading {
-            counters: &self.counters,
-            changes: self.groups.get(key)?,
-            all: self.stretches.count(),
-            stretches: self.stretches.covering(period)?,
-        })
+        Some(self.reading_of(self.groups.get(key)?, self.stretches.covering(period)?))
+    }
+
+    /// All groups with their figures over a period, in order; none where the stretches cannot make it up.
+    pub fn readings(&self, period: Period) -> impl Iterator<Item = (&GroupKey, Reading<'_>)> {
+        let stretches = self.stretches.covering(period);
+        let groups = stretches.is_some().then_some(&self.groups).into_iter().flatten();
+        groups.map(move |(key, changes)| (key, self.reading_of(changes, stretches.clone().unwrap_or_default())))
+    }
+
+    fn reading_of<'a>(&'a self, changes: &'a Changes, stretches: std::ops::Range<usize>) -> Reading<'a> {
+        Reading { counters: &self.counters, changes, all: self.stretches.count(), stretches }
     }
 
     /// All groups together.

@@ -104,6 +104,26 @@ test("a drill longer than a screen is all there, as the server has it, and no co
   await plain.close();
 });
 
+test("on a phone the steps of a drill stand below one another, each once, with the figure beside the last", async ({ page }) => {
+  await page.setViewportSize(SIZES.phone);
+  await page.goto(`${APPEALS}&by=court,judge,cause`);
+  const rows = await page.locator("#breakdown tbody").first().locator("tr").evaluateAll((rows) => rows.slice(0, 40).map((row) => {
+    const middle = (cell: Element) => { const { y, height } = cell.getBoundingClientRect(); return Math.round(y + height / 2); };
+    const steps = [...row.querySelectorAll("th")].filter((step) => step.getClientRects().length > 0);
+    return { names: steps.map((step) => step.textContent), at: steps.map(middle), figure: middle(row.querySelector("td.number")!) };
+  }));
+  expect(rows[0].names).toHaveLength(3);
+  expect(rows.some(({ names }) => names.length === 1)).toBe(true);
+  for (const { names, at, figure } of rows) {
+    // As far apart as a finger needs.
+    for (const [above, below] of at.slice(1).map((place, step) => [at[step], place])) expect(below - above).toBeGreaterThanOrEqual(44);
+    expect(Math.abs(figure - at.at(-1)!), names.join()).toBeLessThanOrEqual(16);
+  }
+  const courts = rows.filter(({ names }) => names.length === 3).map(({ names }) => names[0]);
+  expect(new Set(courts).size).toBe(courts.length);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(SIZES.phone.width);
+});
+
 test("the cases behind a figure are as many as its numerator", async ({ page }) => {
   await page.goto(APPEALS);
   const words = await page.locator(".headline-words").innerText();

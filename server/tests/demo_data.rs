@@ -3,7 +3,7 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-use app::figures::indicator::indicator_view;
+use app::figures::indicator::{BREAKDOWN_ROWS, BreakdownRow, indicator_view};
 use app::figures::query::{Chosen, Drill};
 use app::figures::{CourtName, Subject};
 use domain::catalogue::{IndicatorId as I, Version, counters};
@@ -11,10 +11,11 @@ use domain::court::{Tier, xiongan};
 use domain::explain::Side;
 use domain::figure::{Completeness, Standard, evaluate};
 use domain::line::Line;
+use domain::measure::Counter;
 use domain::period::Period;
-use domain::quantity::Rounding;
+use domain::quantity::{Quantity, Rounding};
 use domain::table::FactTable;
-use domain::tally::{Dimension, Filter, Question, Stretches, Tallies};
+use domain::tally::{Dimension, Filter, Key, Question, Stretches, Tallies};
 use huishang_server::synthetic::{CourtFiles, generate, plans};
 use std::sync::{Arc, LazyLock};
 
@@ -54,9 +55,7 @@ static TABLES: LazyLock<Vec<Arc<FactTable>>> = LazyLock::new(|| {
     generate(&plans(&xiongan()), from, to, 1).map(table).collect()
 });
 
-/// A drill computed from where the reader was equals the same drill computed from nothing.
-#[test]
-fn drills_do_not_depend_on_the_way_there() {
+fn subject_and_period() -> (Subject, Chosen) {
     let subject = Subject {
         courts: xiongan().iter().filter(|court| court.tier >= Tier::Intermediate).map(CourtName::from).collect(),
         tables: TABLES.clone(),
@@ -73,6 +72,72 @@ fn drills_do_not_depend_on_the_way_there() {
         group: None,
         meeting: None,
     };
+    (subject, chosen)
+}
+
+/// The rows of a breakdown are those in which anything counts, all of them counted, the first of them shown in the order of
+/// their keys, causes by size: as one sorts all of them, each with its own keys.
+#[test]
+fn a_breakdown_shows_the_first_of_all_rows_that_count() {
+    let (subject, chosen) = subject_and_period();
+    let indicator = I::Appeal.definition().unwrap();
+    let counters: Vec<Counter> = indicator.counters().collect();
+    let tables: Vec<&FactTable> = subject.tables.iter().map(Arc::as_ref).collect();
+    use Dimension::{Cause, Court, Division, Judge, Month};
+    let ways: [&[Dimension]; 7] = [
+        &[Judge],
+        &[Court, Cause],
+        &[Court, Judge, Cause],
+        &[Month, Court, Cause],
+        &[Cause, Month],
+        &[Division, Month, Judge],
+        &[Month],
+    ];
+    for by in ways {
+        let month_at = by.iter().position(|one| *one == Month);
+        let months: Vec<Period> = match month_at {
+            Some(_) => chosen.period.each_month().map(Period::month).collect(),
+            None => vec![chosen.period],
+        };
+        let mut expected = Vec::new();
+        for period in months {
+            let undated: Vec<Dimension> = by.iter().copied().filter(|one| *one != Month).collect();
+            let filter = Filter::default();
+            let question =
+                Question { counters: &counters, by: &undated, filter: &filter, stretches: Stretches::around(period) };
+            let tallies = Tallies::of(&tables, &question);
+            for key in tallies.keys() {
+                let reading = tallies.reading(key, period).unwrap();
+                let figure = evaluate(indicator, &reading, Completeness::FULL, Standard::default());
+                let mut dated = key.clone();
+                if let Some(at) = month_at {
+                    dated.insert(at, Key { order: 0, court: None, id: period.first().month().to_string() });
+                }
+                expected.push((dated, figure.numerator.unwrap(), figure.denominator.unwrap()));
+            }
+        }
+        expected.retain(|(_, numerator, denominator)| !numerator.is_zero() || !denominator.is_zero());
+        expected.sort_by(|(a, ..), (b, ..)| a.cmp(b));
+        if by.last() == Some(&Cause) {
+            let stem = |key: &[Key]| key.split_last().map(|(_, stem)| stem.to_vec());
+            let size = |one: &Quantity| one.approximate();
+            expected.sort_by(|(a, _, x), (b, _, y)| stem(a).cmp(&stem(b)).then_with(|| size(y).total_cmp(&size(x))));
+        }
+        let drill = Drill { by: by.to_vec(), ..Drill::default() };
+        let breakdown = indicator_view(&subject, I::Appeal, &chosen, &drill, None).unwrap().breakdown;
+        assert_eq!(breakdown.of, expected.len(), "{by:?}");
+        let sides =
+            |row: &BreakdownRow| (row.key.clone(), row.figure.numerator.unwrap(), row.figure.denominator.unwrap());
+        let shown: Vec<_> = breakdown.rows.iter().map(sides).collect();
+        assert_eq!(shown.len(), expected.len().min(BREAKDOWN_ROWS), "{by:?}");
+        assert_eq!(shown, expected[..shown.len()], "{by:?}");
+    }
+}
+
+/// A drill computed from where the reader was equals the same drill computed from nothing.
+#[test]
+fn drills_do_not_depend_on_the_way_there() {
+    let (subject, chosen) = subject_and_period();
     let start = Drill::default();
     let way = [
         start.toggled(Dimension::Cause),

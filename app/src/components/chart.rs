@@ -52,6 +52,8 @@ mod binding {
                     library = undefined;
                     return;
                 }
+                // Each chart in a turn of its own: what a reader does meanwhile is not kept waiting by all of them.
+                await new Promise((turn) => setTimeout(turn));
                 if (chart.gone) return;
                 chart.handle = charts.mount(element, chart.option, pick);
                 element.parentElement?.classList.add('charted');

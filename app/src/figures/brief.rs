@@ -248,18 +248,10 @@ fn largest(indicator: IndicatorId, before: &[Unit], later: &[Unit], risen: bool)
     for (name, numerator, denominator) in later {
         units.entry(name).or_default().1 = Sides { numerator: *numerator, denominator: *denominator };
     }
-    let units: Vec<UnitChange> = units
-        .into_iter()
-        .map(|(name, (earlier, later))| UnitChange {
-            key: vec![Key { order: 0, court: None, id: name.to_owned() }],
-            earlier,
-            later,
-        })
-        .collect();
-    let parts = attribute(&units, definition.scale, definition.decimals)?.parts;
+    let units = units.into_iter().map(|(name, (earlier, later))| UnitChange { key: name, earlier, later });
+    let parts = attribute(units.collect(), definition.scale, definition.decimals)?.parts;
     let part = parts.into_iter().find(|part| (part.total.approximate() > 0.0) == risen && !part.total.is_zero())?;
-    let name = part.key.into_iter().next()?.id;
-    (!name.is_empty()).then_some((name, part.total))
+    (!part.key.is_empty()).then(|| (part.key.to_owned(), part.total))
 }
 
 #[cfg(test)]

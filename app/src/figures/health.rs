@@ -11,7 +11,7 @@ use domain::measure::Counter;
 use domain::period::Period;
 use domain::policy::Part;
 use domain::quantity::Quantity;
-use domain::tally::{Dimension, Filter, Key, Question, Reading, Stretches, Tallies};
+use domain::tally::{Dimension, Filter, GroupKey, Key, Question, Reading, Stretches, Tallies};
 use serde::{Deserialize, Serialize};
 
 /// The matrix with its opening sentences.
@@ -262,25 +262,22 @@ pub(crate) fn attribution(
     let counters: Vec<Counter> = indicator.counters().collect();
     let stretches = Stretches::of_periods(&[later, earlier]);
     let tallies = Tallies::of(&subject.tables(), &Question { counters: &counters, by, filter, stretches });
-    attribution_of(&tallies, indicator, later, earlier)
+    Some(attribution_of(&tallies, indicator, later, earlier)?.keyed(GroupKey::clone))
 }
 
-/// The same from tallies whose stretches make up both periods.
-pub(crate) fn attribution_of(
-    tallies: &Tallies,
+/// The same from tallies whose stretches make up both periods, under their keys.
+pub(super) fn attribution_of<'a>(
+    tallies: &'a Tallies,
     indicator: &Indicator,
     later: Period,
     earlier: Period,
-) -> Option<Attribution> {
-    let units: Vec<UnitChange> = tallies
-        .keys()
-        .map(|key| UnitChange {
-            key: key.clone(),
-            earlier: sides(indicator, tallies.reading(key, earlier)),
-            later: sides(indicator, tallies.reading(key, later)),
-        })
-        .collect();
-    attribute(&units, indicator.scale, indicator.decimals)
+) -> Option<Attribution<&'a GroupKey>> {
+    let units = tallies.readings(earlier).zip(tallies.readings(later)).map(|((key, earlier), (_, later))| UnitChange {
+        key,
+        earlier: sides(indicator, Some(earlier)),
+        later: sides(indicator, Some(later)),
+    });
+    attribute(units.collect(), indicator.scale, indicator.decimals)
 }
 
 /// Both sides of an indicator, as whole numbers.

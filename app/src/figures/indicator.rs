@@ -5,7 +5,7 @@ use super::query::{Chosen, Drill};
 use super::{Cell, CourtName, DatedRange, Evaluation, Subject, months_back};
 use domain::case_number::CaseNumber;
 use domain::catalogue::{Indicator, IndicatorId};
-use domain::change::Attribution;
+use domain::change::{self, Attribution};
 use domain::court::CourtCode;
 use domain::day::{Day, Month};
 use domain::detector::Unqualified;
@@ -21,6 +21,9 @@ use serde::{Deserialize, Serialize};
 
 /// Months of the trend.
 const TREND_MONTHS: i32 = 24;
+/// Parts of a change that are shown one by one; the rest stand together.
+const CHANGE_PARTS: usize = 8;
+
 /// Rows of a breakdown that are shown.
 pub const BREAKDOWN_ROWS: usize = 200;
 /// Cases on a page.
@@ -56,9 +59,44 @@ pub struct IndicatorView {
     /// The breakdown.
     pub breakdown: Breakdown,
     /// What the change is made of, by the dimensions of the breakdown.
-    pub change: Option<Attribution>,
+    pub change: Option<Change>,
     /// The cases behind one side.
     pub cases: CasePage,
+}
+
+/// What a change is made of, as far as it is shown. Its parts and the rest add up to it exactly.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// The whole of it.
+    pub total: Quantity,
+    /// The largest parts, largest first.
+    pub parts: Vec<change::Part>,
+    /// The largest part that goes the way of the whole.
+    pub leading: Option<change::Part>,
+    /// How many parts there are besides, and what they add up to.
+    pub rest: Option<(usize, Quantity)>,
+}
+
+impl Change {
+    fn of(Attribution { change: total, parts }: Attribution<&GroupKey>) -> Self {
+        let owned = |part: &change::Part<&GroupKey>| change::Part {
+            key: part.key.clone(),
+            total: part.total,
+            rate: part.rate,
+            mix: part.mix,
+        };
+        let rising = total.approximate() > 0.0;
+        let leads =
+            |part: &&change::Part<&GroupKey>| (part.total.approximate() > 0.0) == rising && !part.total.is_zero();
+        let (shown, rest) = parts.split_at_checked(CHANGE_PARTS).unwrap_or((&parts, &[]));
+        let sum = rest.iter().fold(Quantity::ZERO, |sum, part| sum.plus(part.total).unwrap_or(sum));
+        Self {
+            total,
+            parts: shown.iter().map(owned).collect(),
+            leading: parts.iter().find(leads).map(owned),
+            rest: (!rest.is_empty()).then_some((rest.len(), sum)),
+        }
+    }
 }
 
 /// A line of the trend.
@@ -250,7 +288,7 @@ impl<'a> Here<'a> {
     }
 
     /// The breakdown, and what the change is made of.
-    fn grouped(&self) -> (Breakdown, Option<Attribution>) {
+    fn grouped(&self) -> (Breakdown, Option<Change>) {
         let (drill, period) = (self.drill, self.chosen.period);
         let earlier = if drill.since_period_before { period.before() } else { period.year_before() };
         let by_month = drill.by.contains(&Dimension::Month);
@@ -265,7 +303,8 @@ impl<'a> Here<'a> {
         let breakdown = breakdown(&self.evaluation(&groups, &drill.by), self.subject, period, earlier, drill);
         let divides = self.subject.divides(self.indicator, &drill.by, self.filter);
         let parts = parts.as_ref().unwrap_or(&groups);
-        (breakdown, divides.then(|| attribution_of(parts, self.indicator, period, earlier)).flatten())
+        let change = divides.then(|| attribution_of(parts, self.indicator, period, earlier)).flatten();
+        (breakdown, change.map(Change::of))
     }
 }
 
@@ -321,33 +360,68 @@ fn breakdown(
             false => row,
         }
     };
+    let found = found(evaluation, period, drill);
+    let of = found.len();
+    let back = compared_with.first().month().number() - period.first().month().number();
+    let shown = found.into_iter().take(BREAKDOWN_ROWS).map(|found| match found.month {
+        None => row(found.group.clone(), found.group, period, compared_with),
+        Some((at, month)) => {
+            let mut dated = found.group.clone();
+            dated.insert(at, Key { order: 0, court: None, id: month.to_string() });
+            row(dated, found.group, Period::month(month), Period::month(month.plus(back)))
+        }
+    });
+    Breakdown { rows: shown.collect(), of }
+}
+
+/// A row of a breakdown before it is put together: there may be many thousands, of which few are shown.
+struct Found<'a> {
+    group: &'a GroupKey,
+    /// Where the breakdown is by month too: which, and after how many keys of the group.
+    month: Option<(usize, Month)>,
+    denominator: Option<Quantity>,
+}
+
+impl Found<'_> {
+    /// The keys of the row in their order, with its month among them.
+    fn keys(&self) -> (&[Key], Option<Month>, &[Key]) {
+        let (before, after) = self.group.split_at_checked(self.month.map_or(0, |(at, _)| at)).unwrap_or_default();
+        (before, self.month.map(|(_, month)| month), after)
+    }
+
+    /// All of them but the last.
+    fn stem(&self) -> (&[Key], Option<Month>, &[Key]) {
+        let (before, month, after) = self.keys();
+        (before, month, after.split_last().map_or(after, |(_, stem)| stem))
+    }
+}
+
+/// The rows in which anything counts, in the order of their keys; causes under the same keys by size.
+fn found<'a>(evaluation: &'a Evaluation<'_>, period: Period, drill: &Drill) -> Vec<Found<'a>> {
     let month_at = drill.by.iter().position(|dimension| *dimension == Dimension::Month);
-    let mut rows = Vec::new();
-    for key in evaluation.tallies.keys() {
-        match month_at {
-            None => rows.push(row(key.clone(), key, period, compared_with)),
-            Some(position) => {
-                let back = compared_with.first().month().number() - period.first().month().number();
-                for month in period.each_month() {
-                    let mut dated = key.clone();
-                    dated.insert(position.min(dated.len()), Key { order: 0, court: None, id: month.to_string() });
-                    rows.push(row(dated, key, Period::month(month), Period::month(month.plus(back))));
-                }
-            }
+    let mut found: Vec<Found<'_>> = match month_at {
+        None => {
+            let counting = evaluation.counting(period);
+            counting.map(|(group, denominator)| Found { group, month: None, denominator }).collect()
+        }
+        Some(at) => {
+            let of_month = |month| {
+                let counting = evaluation.counting(Period::month(month));
+                counting.map(move |(group, denominator)| Found { group, month: Some((at, month)), denominator })
+            };
+            period.each_month().flat_map(of_month).collect()
+        }
+    };
+    if month_at.is_some() {
+        found.sort_by(|a, b| a.keys().cmp(&b.keys()));
+    }
+    if drill.by.last() == Some(&Dimension::Cause) {
+        let size = |found: &Found<'_>| found.denominator.map_or(0.0, Quantity::approximate);
+        for alike in found.chunk_by_mut(|a, b| a.stem() == b.stem()) {
+            alike.sort_by(|a, b| size(b).total_cmp(&size(a)));
         }
     }
-    rows.retain(|row| {
-        row.figure.numerator.is_some_and(|n| !n.is_zero()) || row.figure.denominator.is_some_and(|d| !d.is_zero())
-    });
-    rows.sort_by(|a, b| a.key.cmp(&b.key));
-    if drill.by.last() == Some(&Dimension::Cause) {
-        let size = |row: &BreakdownRow| row.figure.denominator.map_or(0.0, Quantity::approximate);
-        let stem = |row: &BreakdownRow| row.key.split_last().map(|(_, stem)| stem.to_vec());
-        rows.sort_by(|a, b| stem(a).cmp(&stem(b)).then_with(|| size(b).total_cmp(&size(a))));
-    }
-    let of = rows.len();
-    rows.truncate(BREAKDOWN_ROWS);
-    Breakdown { rows, of }
+    found
 }
 
 fn row(

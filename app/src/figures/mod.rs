@@ -28,7 +28,7 @@ use domain::period::Period;
 use domain::policy::Part;
 use domain::quantity::{Quantity, difference};
 use domain::table::FactTable;
-use domain::tally::{Dimension, Filter, Key, Tallies};
+use domain::tally::{Dimension, Filter, GroupKey, Key, Tallies};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -252,6 +252,16 @@ impl Evaluation<'_> {
             }
             None => Figure::NOT_APPLICABLE,
         }
+    }
+
+    /// The groups in which anything counts over a period, with their denominators.
+    pub(crate) fn counting(&self, period: Period) -> impl Iterator<Item = (&GroupKey, Option<Quantity>)> {
+        let readings = self.tallies.reaches(period).then(|| self.tallies.readings(period)).into_iter().flatten();
+        readings.filter_map(|(key, reading)| {
+            let figure = evaluate(self.indicator, &reading, Completeness::FULL, Standard::default());
+            let counts = [figure.numerator, figure.denominator].into_iter().flatten().any(|side| !side.is_zero());
+            counts.then_some((key, figure.denominator))
+        })
     }
 
     /// Where the figure lies with regard to the range.

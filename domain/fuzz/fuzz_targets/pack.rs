@@ -24,6 +24,7 @@ fuzz_target!(|content: &[u8]| {
     let Ok((pack, _)) = Pack::decode(&sealed(content)) else { return };
     let (bytes, hash) = pack.encode();
     assert_eq!(Pack::decode(&bytes), Ok((pack.clone(), hash)));
+    assert_eq!(Pack::read(&bytes), Ok(pack.clone()));
     let filter = Filter::default();
     let period = "2023-01..2023-09".parse().expect("a period");
     let question = Question {

@@ -28,8 +28,8 @@ impl Formula {
             let sides = |period| self.sides(&counts.figure(self, key, period, Standard::default()));
             Some(UnitChange { key: key.clone(), earlier: sides(earlier)?, later: sides(later)? })
         };
-        let units: Vec<UnitChange> = counts.keys().map(unit).collect::<Option<_>>()?;
-        attribute(&units, self.scale(), decimals)
+        let units = counts.keys().map(unit).collect::<Option<Vec<_>>>()?;
+        attribute(units, self.scale(), decimals)
     }
 
     /// The sides of a figure of this formula as whole numbers. Both are taken times the one power of ten that makes every

@@ -103,7 +103,7 @@ impl FactTable {
         Plan { runs, coming, rows: self.len() + put_in - taken_out }
     }
 
-    pub(super) fn key(&self, row: usize) -> Option<CaseKey> {
+    pub(crate) fn key(&self, row: usize) -> Option<CaseKey> {
         let shape = self.shapes.get(usize::from(*self.shape.get(row)?))?;
         Some(CaseKey {
             type_code: shape.type_code.index(),

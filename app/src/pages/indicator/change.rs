@@ -6,21 +6,18 @@ use super::trend::Ink;
 use crate::components::chart::Chart;
 use crate::components::lines::PartBar;
 use crate::components::mark::change_text;
-use crate::figures::indicator::IndicatorView;
+use crate::figures::indicator::{Change, IndicatorView};
 use crate::lang::{Lang, lang, preferences};
 use charming::component::{Axis, Grid};
 use charming::element::{AxisLabel, AxisTick, AxisType, ItemStyle, LineStyle, SplitLine, Tooltip, Trigger};
 use charming::series::Bar;
 use domain::catalogue::{Direction, Indicator};
-use domain::change::{Attribution, Part};
+use domain::change::Part;
 use domain::quantity::Quantity;
 use domain::tally::Dimension;
 use leptos::prelude::*;
 use serde::Serialize;
 use std::sync::Arc;
-
-/// Parts shown one by one; the rest stand together.
-const PARTS: usize = 8;
 
 /// The section.
 #[component]
@@ -74,13 +71,10 @@ fn name(view: &IndicatorView, part: &Part, lang: Lang) -> String {
 type ShownPart = (String, Quantity, Option<(Quantity, Quantity)>);
 
 /// The largest parts one by one and the rest together.
-fn shown(view: &IndicatorView, change: &Attribution, lang: Lang) -> Vec<ShownPart> {
+fn shown(view: &IndicatorView, change: &Change, lang: Lang) -> Vec<ShownPart> {
     let one = |part: &Part| (name(view, part, lang), part.total, Some((part.rate, part.mix)));
-    let mut shown: Vec<_> = change.parts.iter().take(PARTS).map(one).collect();
-    let rest = change.parts.iter().skip(PARTS);
-    let count = rest.clone().count();
-    if count > 0 {
-        let sum = rest.map(|part| part.total).fold(Quantity::ZERO, |sum, total| sum.plus(total).unwrap_or(sum));
+    let mut shown: Vec<_> = change.parts.iter().map(one).collect();
+    if let Some((count, sum)) = change.rest {
         let text = match lang {
             Lang::Zh => format!("其余 {count} 项"),
             Lang::En => format!("{count} others"),
@@ -99,10 +93,8 @@ fn finding(view: &IndicatorView, indicator: &Indicator, lang: Lang) -> String {
     let Some(change) = &view.change else {
         return format!("{since}{}", lang.pick("无从比较", ": nothing to compare with"));
     };
-    let total = change_text(change.change, indicator);
-    let rising = change.change.approximate() > 0.0;
-    let first = change.parts.iter().find(|part| (part.total.approximate() > 0.0) == rising && !part.total.is_zero());
-    match (lang, first) {
+    let total = change_text(change.total, indicator);
+    match (lang, &change.leading) {
         (Lang::Zh, Some(part)) => {
             format!("{since} {total}，其中 {} 来自{}", change_text(part.total, indicator), name(view, part, lang))
         }
@@ -116,7 +108,7 @@ fn finding(view: &IndicatorView, indicator: &Indicator, lang: Lang) -> String {
 fn parts_table(
     view: &IndicatorView,
     indicator: &'static Indicator,
-    change: &Attribution,
+    change: &Change,
     lang: Lang,
 ) -> impl IntoView + use<> {
     let parts = shown(view, change, lang);
@@ -177,9 +169,9 @@ fn waterfall(view: &IndicatorView, indicator: &Indicator, lang: Lang, dark: bool
         names_shown.push(format!("{name} {}", change_text(total, indicator)));
         level = next;
     }
-    names_shown.push(format!("{} {}", lang.pick("合计", "total"), change_text(change.change, indicator)));
+    names_shown.push(format!("{} {}", lang.pick("合计", "total"), change_text(change.total, indicator)));
     foot.push(0.0);
-    rise.push(Some(change.change.approximate()));
+    rise.push(Some(change.total.approximate()));
     fall.push(None);
     let bar = |name: &str, colour: &'static str, data: Vec<Option<f64>>| {
         Bar::new().name(name).stack("change").item_style(ItemStyle::new().color(colour)).bar_width(14).data(data)

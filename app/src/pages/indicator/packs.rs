@@ -161,8 +161,8 @@ async fn fetched((court, meeting): &(String, Option<String>)) -> Option<Vec<Arc<
     }
     let buffer = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
     let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
-    match domain::pack::Pack::decode(&bytes) {
-        Ok((pack, _)) => Some(pack.tables.into_iter().map(Arc::new).collect()),
+    match domain::pack::Pack::read(&bytes) {
+        Ok(pack) => Some(pack.tables.into_iter().map(Arc::new).collect()),
         Err(error) => {
             leptos::logging::warn!("{error}");
             None
