@@ -121,7 +121,7 @@ test("on a phone the steps of a drill stand below one another, each once, with t
   }
   const courts = rows.filter(({ names }) => names.length === 3).map(({ names }) => names[0]);
   expect(new Set(courts).size).toBe(courts.length);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(SIZES.phone.width);
+  await fits(page);
 });
 
 test("the cases behind a figure are as many as its numerator", async ({ page }) => {
