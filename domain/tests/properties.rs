@@ -72,6 +72,37 @@ proptest! {
         }
     }
 
+    /// Each group, and no other, counts what the cases of its keys count by themselves.
+    #[test]
+    fn a_group_is_the_cases_of_its_keys(facts in facts(), period in period()) {
+        use Dimension::{Cause, Court, Division, Judge, Line, Procedure};
+        let groupings: [&[Dimension]; 6] =
+            [&[Judge], &[Court], &[Cause, Judge], &[Procedure, Cause], &[Line, Judge, Procedure], &[Court, Division, Line, Cause]];
+        for by in groupings {
+            let key = |fact: &Fact| by.iter().map(|dimension| match dimension {
+                Court => fact.number.court.to_string(),
+                Division => fact.division.clone(),
+                Judge => fact.judge.clone(),
+                Cause => fact.cause.clone(),
+                Line => fact.shape.type_code.line().id().to_owned(),
+                Procedure => fact.shape.procedure.id().to_owned(),
+                Dimension::Month => unreachable!(),
+            }).collect::<Vec<_>>();
+            let mut apart: BTreeMap<Vec<String>, Vec<Fact>> = BTreeMap::new();
+            facts.iter().for_each(|fact| apart.entry(key(fact)).or_default().push(fact.clone()));
+            let groups = tallies(&table(&facts), by, &Filter::default(), Stretches::around(period));
+            let values_of = |key: &GroupKey| (key.iter().map(|one| one.id.clone()).collect::<Vec<_>>(), values(&groups, key, period));
+            let mut counted: BTreeMap<Vec<String>, Vec<i64>> = groups.keys().map(values_of).collect();
+            for (key, facts) in apart {
+                let alone = tallies(&table(&facts), &[], &Filter::default(), Stretches::around(period));
+                // A group in which nothing ever counts need not be there.
+                let counted = counted.remove(&key).unwrap_or_else(|| vec![0; counters().len()]);
+                prop_assert_eq!(counted, values(&alone, &[], period), "{:?}", key);
+            }
+            prop_assert!(counted.is_empty(), "{:?}", counted);
+        }
+    }
+
     #[test]
     fn tallies_of_halves_add_up(facts in facts(), period in period(), cut in 0..60_usize) {
         let stretches = || Stretches::around(period);
