@@ -38,7 +38,7 @@ pub struct Part<K = GroupKey> {
 }
 
 /// A change taken apart.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attribution<K = GroupKey> {
     /// The change as shown: difference of the two exact values, rounded once.
     pub change: Quantity,
@@ -46,11 +46,10 @@ pub struct Attribution<K = GroupKey> {
     pub parts: Vec<Part<K>>,
 }
 
-impl<K> Attribution<K> {
-    /// The same with the units under other keys.
-    pub fn keyed<L>(self, key: impl Fn(K) -> L) -> Attribution<L> {
-        let part = |Part { key: unit, total, rate, mix }| Part { key: key(unit), total, rate, mix };
-        Attribution { change: self.change, parts: self.parts.into_iter().map(part).collect() }
+impl<K> Part<K> {
+    /// The same of the unit under another key.
+    pub fn keyed<L>(&self, key: impl Fn(&K) -> L) -> Part<L> {
+        Part { key: key(&self.key), total: self.total, rate: self.rate, mix: self.mix }
     }
 }
 

@@ -1,7 +1,8 @@
 //! Packs: the facts of a scope as one compressed, content-hashed, versioned block of bytes.
 //!
 //! A pack is what a browser holds and what a meeting freezes. Equal content gives equal bytes. Decoding is strict:
-//! truncated, altered or foreign bytes give an error that says which, never a panic and never a partial table.
+//! truncated, altered or foreign bytes give an error that says which, never a panic and never a partial table. A browser
+//! ([`Pack::read`]) leaves the hash of the content alone, and goes by that of the deflated bytes.
 //!
 //! Layout: `HSPK`, version (1 byte), length of the content (4 bytes, little endian), SHA-256 of the content
 //! (32 bytes), the first 8 bytes of the SHA-256 of the deflated content (a bit flipped in the padding of a deflate
@@ -50,12 +51,12 @@ pub enum PackError {
     /// The end is missing.
     #[error("the pack ends before its content does; fetch it again")]
     Truncated,
-    /// The content hash does not fit.
+    /// A hash or the length does not fit, or the bytes do not unfold.
     #[error(
         "the content of the pack does not fit its hash: it was altered; fetch it again or restore it from a backup"
     )]
     Altered,
-    /// The hash fits but the content breaks a rule.
+    /// The bytes are as they were written, but the content breaks a rule.
     #[error("the content of the pack breaks its format at {0}; report this, with the pack")]
     Malformed(&'static str),
 }
@@ -107,7 +108,7 @@ impl Pack {
     }
 
     /// Reads a pack for somebody who does not go by its content hash. That no bit was lost on the way is checked all the same, over
-    /// the deflated bytes; hashing what they unfold to would take a browser as long again as all the rest.
+    /// the deflated bytes; hashing what they unfold to would take a browser three quarters as much again.
     pub fn read(bytes: &[u8]) -> Result<Self, PackError> {
         Self::of_content(&unfold(bytes)?.0)
     }
@@ -351,13 +352,13 @@ impl Writer {
 struct Reader<'a>(&'a [u8]);
 
 impl Reader<'_> {
-    /// So many things one after another. A count was read by [`Reader::count`]: room for it can be made at once.
+    /// So many things one after another. Room is made for no more than the bytes left, whatever the count claims.
     fn each<T>(
         &mut self,
         count: usize,
         mut one: impl FnMut(&mut Self) -> Result<T, PackError>,
     ) -> Result<Vec<T>, PackError> {
-        let mut all = Vec::with_capacity(count);
+        let mut all = Vec::with_capacity(count.min(self.0.len() / size_of::<T>().max(1)));
         for _ in 0..count {
             all.push(one(self)?);
         }
@@ -457,5 +458,21 @@ impl Reader<'_> {
         } else {
             Ok(number / 2)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A table takes a thousand times the byte that a claim of one costs.
+    #[test]
+    fn a_claim_takes_no_memory() {
+        let claimed = 20_000_000;
+        let mut content = Writer::default();
+        content.text("");
+        content.number(claimed);
+        content.0.resize(content.0.len() + claimed as usize, 0);
+        assert_eq!(Pack::of_content(&content.0), Err(PackError::Malformed("court")));
     }
 }

@@ -297,9 +297,10 @@ impl Tallies {
 
     /// All groups with their figures over a period, in order; none where the stretches cannot make it up.
     pub fn readings(&self, period: Period) -> impl Iterator<Item = (&GroupKey, Reading<'_>)> {
-        let stretches = self.stretches.covering(period);
-        let groups = stretches.is_some().then_some(&self.groups).into_iter().flatten();
-        groups.map(move |(key, changes)| (key, self.reading_of(changes, stretches.clone().unwrap_or_default())))
+        let readings = move |stretches: std::ops::Range<usize>| {
+            self.groups.iter().map(move |(key, changes)| (key, self.reading_of(changes, stretches.clone())))
+        };
+        self.stretches.covering(period).into_iter().flat_map(readings)
     }
 
     fn reading_of<'a>(&'a self, changes: &'a Changes, stretches: std::ops::Range<usize>) -> Reading<'a> {

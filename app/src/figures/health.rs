@@ -262,7 +262,8 @@ pub(crate) fn attribution(
     let counters: Vec<Counter> = indicator.counters().collect();
     let stretches = Stretches::of_periods(&[later, earlier]);
     let tallies = Tallies::of(&subject.tables(), &Question { counters: &counters, by, filter, stretches });
-    Some(attribution_of(&tallies, indicator, later, earlier)?.keyed(GroupKey::clone))
+    let Attribution { change, parts } = attribution_of(&tallies, indicator, later, earlier)?;
+    Some(Attribution { change, parts: parts.iter().map(|part| part.keyed(|key| (*key).clone())).collect() })
 }
 
 /// The same from tallies whose stretches make up both periods, under their keys.

@@ -71,7 +71,7 @@ pub struct Change {
     pub total: Quantity,
     /// The largest parts, largest first.
     pub parts: Vec<change::Part>,
-    /// The largest part that goes the way of the whole.
+    /// The largest part that goes the way of the whole; none where the whole goes neither way.
     pub leading: Option<change::Part>,
     /// How many parts there are besides, and what they add up to.
     pub rest: Option<(usize, Quantity)>,
@@ -79,12 +79,7 @@ pub struct Change {
 
 impl Change {
     fn of(Attribution { change: total, parts }: Attribution<&GroupKey>) -> Self {
-        let owned = |part: &change::Part<&GroupKey>| change::Part {
-            key: part.key.clone(),
-            total: part.total,
-            rate: part.rate,
-            mix: part.mix,
-        };
+        let owned = |part: &change::Part<&GroupKey>| part.keyed(|key| (*key).clone());
         let rising = total.approximate() > 0.0;
         let leads =
             |part: &&change::Part<&GroupKey>| (part.total.approximate() > 0.0) == rising && !part.total.is_zero();
@@ -93,7 +88,7 @@ impl Change {
         Self {
             total,
             parts: shown.iter().map(owned).collect(),
-            leading: parts.iter().find(leads).map(owned),
+            leading: parts.iter().find(leads).filter(|_| !total.is_zero()).map(owned),
             rest: (!rest.is_empty()).then_some((rest.len(), sum)),
         }
     }
@@ -407,7 +402,11 @@ fn found<'a>(evaluation: &'a Evaluation<'_>, period: Period, drill: &Drill) -> V
         Some(at) => {
             let of_month = |month| {
                 let counting = evaluation.counting(Period::month(month));
-                counting.map(move |(group, denominator)| Found { group, month: Some((at, month)), denominator })
+                counting.map(move |(group, denominator)| Found {
+                    group,
+                    month: Some((at.min(group.len()), month)),
+                    denominator,
+                })
             };
             period.each_month().flat_map(of_month).collect()
         }

@@ -89,7 +89,7 @@ pub(super) fn BreakdownSection(view: Signal<Arc<IndicatorView>>, indicator: &'st
 
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen(inline_js = r#"
-    const links = () => [...document.querySelectorAll('#breakdown tbody a')];
+    const links = () => [...document.querySelectorAll('#breakdown tbody th:not(.repeats) a')];
     export function keep_place() {
         const at = links().indexOf(document.activeElement);
         if (at >= 0) queueMicrotask(() => { const now = links(); (now[at] ?? now.at(-1))?.focus({ preventScroll: true }); });
@@ -116,7 +116,7 @@ fn breakdown_table(view: Arc<IndicatorView>, indicator: &'static Indicator, at_o
     } else {
         lang.pick("较去年同期", "on last year")
     };
-    let table = Arc::new(Table::of(Arc::clone(&view), indicator, lang));
+    let table = Table::of(Arc::clone(&view), indicator, lang);
     let rows = table.rows(0..at_once);
     let below = (view.breakdown.rows.len() > at_once).then(|| {
         let below = RwSignal::new(String::new());
@@ -210,8 +210,8 @@ impl Table {
         out.done()
     }
 
-    /// The widest cell of each column in a row that takes no room (`style/pages/indicator.css`): no column moves when the
-    /// rows below come.
+    /// The widest cell of each column in a row that takes no room (`style/pages/indicator.css`): columns keep their places
+    /// when the rows below come, but for a few pixels where letters are wider than others.
     fn widths(&self) -> String {
         let names = self.view.drill.by.len();
         let mut out = Markup::default();
@@ -256,7 +256,9 @@ impl Table {
                 out.tags("<span>").text(name).tags("</span></th>");
             } else {
                 let href = address(&self.view, &within(&self.view, *dimension, key));
-                out.tags("<a href=\"").text(&href).tags("\" data-noscroll=\"true\">").text(name).tags("</a></th>");
+                out.tags("<a href=\"").text(&href).tags("\" data-noscroll=\"true\"");
+                // The same link stands in the row above.
+                out.tags(if repeats { " tabindex=\"-1\">" } else { ">" }).text(name).tags("</a></th>");
             }
         }
         let class = state_class(row.state);
@@ -296,7 +298,7 @@ impl Table {
 
 /// Roughly how wide a text is: a Chinese character takes the room of two others.
 fn width(text: &str) -> usize {
-    text.chars().map(|character| if character.is_ascii() { 1 } else { 2 }).sum()
+    text.chars().map(|character| if character < '\u{2E80}' { 1 } else { 2 }).sum()
 }
 
 /// The drill that a row leads to: within its part, by what is left to divide by.

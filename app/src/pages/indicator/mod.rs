@@ -99,13 +99,16 @@ fn IndicatorBody(answer: IndicatorAnswer) -> impl IntoView {
     }.into_any())
 }
 
-/// The names of a group, one a dimension. Where its court is one of them or the only one left, it is not said again with
-/// each division and judge.
+/// The names of a group, one a dimension. Where its court stands before them or is the only one left, it is not said again
+/// with each division and judge.
 fn group_names(view: &IndicatorView, by: &[Dimension], key: &[Key], lang: Lang) -> Vec<String> {
-    let court_told = by.contains(&Dimension::Court) || view.drill.within.get(Dimension::Court).is_some();
-    let name = |(dimension, key): (&Dimension, &Key)| match key.court {
-        Some(_) if court_told => key.id.clone(),
-        _ => names::key(&view.courts, *dimension, key, lang),
+    let mut court_told = view.drill.within.get(Dimension::Court).is_some();
+    let name = |(dimension, key): (&Dimension, &Key)| {
+        court_told |= *dimension == Dimension::Court;
+        match key.court {
+            Some(_) if court_told => key.id.clone(),
+            _ => names::key(&view.courts, *dimension, key, lang),
+        }
     };
     by.iter().zip(key).map(name).collect()
 }
