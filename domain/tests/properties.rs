@@ -4,7 +4,7 @@
 
 mod support;
 
-use domain::catalogue::{INDICATORS, counters};
+use domain::catalogue::{INDICATORS, IndicatorId, counters};
 use domain::explain::{Side, explain};
 use domain::fact::Fact;
 use domain::measure::{Counter, Measure, Scope};
@@ -14,6 +14,7 @@ use domain::table::{CaseKey, Differences, FactTable};
 use domain::tally::{Dimension, Filter, GroupKey, Question, Stretches, Tallies};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
+use support::SmallCourt;
 use support::drawn::{facts, filter, people, period, reported, table, tallies, values};
 
 fn bytes(table: FactTable) -> Vec<u8> {
@@ -251,4 +252,24 @@ proptest! {
     fn foreign_bytes_are_no_pack(foreign in prop::collection::vec(any::<u8>(), 0..300)) {
         prop_assert!(Pack::decode(&foreign).is_err());
     }
+}
+
+/// A court in which nothing counts is told of with nothing, its judges are not: nothing counted is not nothing known.
+#[test]
+fn a_court_in_which_nothing_counts_is_told_of() {
+    let mut small = SmallCourt::default();
+    small.line("民初 01-10 02-10 判决");
+    let table = table(&small.facts());
+    let appeals: Vec<Counter> =
+        IndicatorId::Appeal.definition().unwrap().counters().filter(|one| one.measure == Measure::Appeals).collect();
+    let period: Period = "2023".parse().unwrap();
+    let told = |by: &[Dimension]| {
+        let filter = Filter::default();
+        let question = Question { counters: &appeals, by, filter: &filter, stretches: Stretches::around(period) };
+        let tallies = Tallies::of(&[&table], &question);
+        tallies.readings(period).map(|(_, reading)| reading.get(appeals[0])).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&[Dimension::Court]), [Some(0)]);
+    assert_eq!(told(&[]), [Some(0)]);
+    assert_eq!(told(&[Dimension::Judge]), []);
 }
