@@ -8,14 +8,12 @@ use domain::catalogue::Version;
 use domain::consultation::Consultation;
 use domain::court::CourtCode;
 use domain::day::Day;
-use domain::detector::Unqualified;
 use domain::period::Period;
 use domain::policy::{Action, Actor, Denied, Part};
-use domain::table::FactTable;
 use leptos::prelude::use_context;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use store::Store;
+use store::{Figures, Store};
 
 /// The store with the actor of this request.
 #[derive(Clone)]
@@ -76,16 +74,15 @@ impl Desk {
         }
         let court = &self.actor.court;
         let space = self.store.space(&self.actor, Action::ViewAverages, court).await.map_err(report)?;
-        let tables = vec![(space.facts().await.map_err(report)?, space.unqualified().await.map_err(report)?)];
-        self.surrounded(court, tables, Vec::new(), Part::Court).await.map(Some)
+        let tables = vec![space.marked_facts().await.map_err(report)?];
+        let figures = Figures { courts: vec![space.court().clone()], open: Vec::new(), tables };
+        self.surrounded(court, figures, Part::Court).await.map(Some)
     }
 
     /// Everything figures of a scope are computed from, as far as it is the actor's.
     pub async fn subject(&self, scope: &CourtCode) -> Result<Subject, Problem> {
-        let tables = self.store.marked_tables(&self.actor, scope).await.map_err(report)?;
-        let open = self.courts_for(Action::ViewCases, scope).await?;
-        let open = open.into_iter().map(|court| court.code).collect();
-        self.surrounded(scope, tables, open, self.actor.part.clone()).await
+        let figures = self.store.figures(&self.actor, scope).await.map_err(report)?;
+        self.surrounded(scope, figures, self.actor.part.clone()).await
     }
 
     /// The same as an address asks for it. What it leaves open is decided here: the actor's own court, the year up to the last
@@ -154,26 +151,20 @@ impl Desk {
         })
     }
 
-    async fn surrounded(
-        &self,
-        scope: &CourtCode,
-        marked: Vec<(Arc<FactTable>, Vec<Unqualified>)>,
-        open: Vec<CourtCode>,
-        part: Part,
-    ) -> Result<Subject, Problem> {
+    async fn surrounded(&self, scope: &CourtCode, figures: Figures, part: Part) -> Result<Subject, Problem> {
         let ranges = self.store.ranges(&self.actor, scope).await.map_err(report)?;
-        let courts = self.courts_for(Action::ViewFigures, scope).await?;
+        let courts = figures.courts.iter().map(CourtName::from).collect();
         let ranges = ranges
             .into_iter()
             .map(|one| DatedRange { indicator: one.indicator, version: one.version, from: one.from, range: one.range })
             .collect();
         let mut unqualified = Vec::new();
-        let mut tables = Vec::with_capacity(marked.len());
-        for (table, marks) in marked {
+        let mut tables = Vec::with_capacity(figures.tables.len());
+        for (table, marks) in figures.tables {
             unqualified.extend(marks.into_iter().map(|one| (table.court().clone(), one)));
             tables.push(table);
         }
-        Ok(Subject { courts, tables, ranges, open, part, unqualified })
+        Ok(Subject { courts, tables, ranges, open: figures.open, part, unqualified })
     }
 }
 

@@ -176,7 +176,7 @@ fn an_old_password_has_to_be_changed() {
     served(async |served| {
         let late = entered(served, "late").await;
         let security = Security { password_days: 30, ..Security::default() };
-        let session = served.store.session(&late, security.lifetimes()).await.unwrap().unwrap();
+        let session = served.store.arrival(&late).await.unwrap().unwrap().session;
         let mut old = session.clone();
         old.account.password_at = clock() - 31 * 86_400;
         let standing = |session| huishang_server::identity::Standing::of(session, &security, "").unwrap();

@@ -5,8 +5,9 @@ use crate::error::Error;
 use crate::store::Store;
 use domain::court::{Court, CourtCode, CourtTree, Tier, hebei};
 use domain::line::Line;
-use domain::policy::{Action, Actor, Denied, Grant, Opening, decide};
-use sqlx::Row;
+use domain::policy::{Action, Actor, Denied, Grant, Opening, Part, decide};
+use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, Row};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -190,32 +191,21 @@ impl Store {
     /// The courts of a scope that the actor may do this to, in administrative order. A no is no refusal here: this is
     /// asked to know what to show.
     pub async fn courts_for(&self, actor: &Actor, action: Action, scope: &CourtCode) -> Result<Vec<Court>, Error> {
-        let tree = self.tree().await?;
-        let below = |court: &Court| court.code != actor.court;
-        let openings =
-            if tree.subtree(scope).iter().any(below) { self.openings(actor).await? } else { BTreeMap::new() };
-        // Of the actor's own court the policy does not ask.
-        let opening = |court: &Court| openings.get(court.code.as_str()).copied().unwrap_or(Grant::Tallies.into());
-        let may = |court: &&Court| decide(actor, action, &court.code, &tree, opening(court)).is_ok();
-        Ok(tree.subtree(scope).iter().filter(may).cloned().collect())
+        let reach = self.reach(actor, scope).await?;
+        Ok(reach.parts(action).map(|(court, _)| court.clone()).collect())
     }
 
-    /// How each court lies open to an actor from above, by its code.
-    async fn openings(&self, actor: &Actor) -> Result<BTreeMap<String, Opening>, Error> {
-        let rows = sqlx::query(
-            "select court.code, court.opens, member.court from court
-             left join (select distinct court from membership where role = $1) member on member.court = court.code",
-        )
-        .bind(actor.role.id())
-        .fetch_all(self.registry())
-        .await?;
-        let mut openings = BTreeMap::new();
-        for row in &rows {
-            let grant = Grant::parse(row.try_get(1)?).map_err(|_| Error::Broken(String::from("a grant")))?;
-            let administered = row.try_get::<Option<String>, _>(2)?.is_some();
-            openings.insert(row.try_get(0)?, Opening { grant, administered });
-        }
-        Ok(openings)
+    /// How the courts of a scope lie open to an actor, asked once for whatever they may do there.
+    pub(crate) async fn reach<'a>(&self, actor: &'a Actor, scope: &'a CourtCode) -> Result<Reach<'a>, Error> {
+        let tree = self.tree().await?;
+        let others = tree.subtree(scope).iter().any(|court| court.code != actor.court);
+        let openings = if others {
+            let rows = sqlx::query(OPENINGS).bind(actor.role.id()).fetch_all(self.registry()).await?;
+            rows.iter().map(|row| Ok((row.try_get(2)?, opening(row)?))).collect::<Result<_, Error>>()?
+        } else {
+            BTreeMap::new()
+        };
+        Ok(Reach { actor, scope, tree, openings })
     }
 
     /// How a court lies open to an actor from above.
@@ -224,11 +214,13 @@ impl Store {
             // Nobody is above themselves: the policy does not ask.
             return Ok(Grant::Tallies.into());
         }
-        let own = sqlx::query("select 1 from membership where court = $1 and role = $2 limit 1")
-            .bind(court.as_str())
+        let sql = format!("{OPENINGS} where court.code = $2");
+        let row = sqlx::query(AssertSqlSafe(sql))
             .bind(actor.role.id())
-            .fetch_optional(self.registry());
-        Ok(Opening { grant: self.grant(court).await?, administered: own.await?.is_some() })
+            .bind(court.as_str())
+            .fetch_optional(self.registry())
+            .await?;
+        row.as_ref().map_or(Ok(Grant::Tallies.into()), opening)
     }
 
     /// What courts open to those above them: the actor's own, and each below it.
@@ -253,6 +245,35 @@ impl Store {
             Ok(())
         })
         .await
+    }
+}
+
+/// How courts lie open from above to a role, as [`opening`] reads it, and which court it is.
+const OPENINGS: &str = "select court.opens, member.court, court.code from court
+    left join (select distinct court from membership where role = $1) member on member.court = court.code";
+
+fn opening(row: &AnyRow) -> Result<Opening, Error> {
+    let grant = Grant::parse(row.try_get(0)?).map_err(|_| Error::Broken(String::from("a grant")))?;
+    Ok(Opening { grant, administered: row.try_get::<Option<String>, _>(1)?.is_some() })
+}
+
+/// How the courts of a scope lie open to an actor.
+pub(crate) struct Reach<'a> {
+    pub(crate) actor: &'a Actor,
+    pub(crate) scope: &'a CourtCode,
+    tree: Arc<CourtTree>,
+    /// By code; of the actor's own court the policy does not ask.
+    openings: BTreeMap<String, Opening>,
+}
+
+impl Reach<'_> {
+    /// The courts that the actor may do this to, in administrative order, with what of each.
+    pub(crate) fn parts(&self, action: Action) -> impl Iterator<Item = (&Court, Part)> {
+        self.tree.subtree(self.scope).iter().filter_map(move |court| {
+            let opening = self.openings.get(court.code.as_str()).copied().unwrap_or(Grant::Tallies.into());
+            let part = decide(self.actor, action, &court.code, &self.tree, opening).ok()?;
+            Some((court, part))
+        })
     }
 }
 

@@ -113,11 +113,12 @@ pub struct NewMembership {
     pub line: Option<Line>,
 }
 
-const ACCOUNT: &str =
+/// The columns of an account that [`account`] reads, and those that [`membership`] does, from one on.
+pub(crate) const ACCOUNT: &str =
     "id, login, name, court, password, password_at, must_change, second_factor, failures, locked_until, disabled";
-const MEMBERSHIP: &str = "id, account, court, role, division, line";
+pub(crate) const MEMBERSHIP: &str = "id, account, court, role, division, line";
 
-fn account(row: &AnyRow) -> Result<Account, Error> {
+pub(crate) fn account(row: &AnyRow) -> Result<Account, Error> {
     Ok(Account {
         id: row.try_get(0)?,
         login: row.try_get(1)?,
@@ -137,17 +138,23 @@ fn code(text: &str) -> Result<CourtCode, Error> {
     CourtCode::parse(text).map_err(|_| Error::Broken(String::from("a court's code")))
 }
 
-fn membership(row: &AnyRow) -> Result<Membership, Error> {
+pub(crate) fn membership(row: &AnyRow, from: usize) -> Result<Membership, Error> {
     let broken = || Error::Broken(String::from("a membership"));
     let filled = |text: String| Some(text).filter(|text| !text.is_empty());
     Ok(Membership {
-        id: row.try_get(0)?,
-        account: row.try_get(1)?,
-        court: code(row.try_get(2)?)?,
-        role: Role::parse(row.try_get(3)?).map_err(|_| broken())?,
-        division: filled(row.try_get(4)?),
-        line: filled(row.try_get(5)?).map(|line| Line::parse(&line).map_err(|_| broken())).transpose()?,
+        id: row.try_get(from)?,
+        account: row.try_get(from + 1)?,
+        court: code(row.try_get(from + 2)?)?,
+        role: Role::parse(row.try_get(from + 3)?).map_err(|_| broken())?,
+        division: filled(row.try_get(from + 4)?),
+        line: filled(row.try_get(from + 5)?).map(|line| Line::parse(&line).map_err(|_| broken())).transpose()?,
     })
+}
+
+/// The memberships of an account in the order they are shown in.
+pub(crate) fn in_order(mut all: Vec<Membership>) -> Vec<Membership> {
+    all.sort_by(|a, b| (&a.court, a.role, &a.division, a.line).cmp(&(&b.court, b.role, &b.division, b.line)));
+    all
 }
 
 /// A login: letters, digits and `.` `_` `-`, in any script, at most 64 of them.
@@ -212,9 +219,8 @@ impl Store {
     pub async fn memberships(&self, account: &str) -> Result<Vec<Membership>, Error> {
         let sql = format!("select {MEMBERSHIP} from membership where account = $1");
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(account.to_owned()).fetch_all(self.registry()).await?;
-        let mut all: Vec<Membership> = rows.iter().map(membership).collect::<Result<_, _>>()?;
-        all.sort_by(|a, b| (&a.court, a.role, &a.division, a.line).cmp(&(&b.court, b.role, &b.division, b.line)));
-        Ok(all)
+        let all = rows.iter().map(|row| membership(row, 0)).collect::<Result<_, _>>()?;
+        Ok(in_order(all))
     }
 
     /// Makes the first accounts of an installation, all or none; refused where there is one already.
@@ -324,7 +330,7 @@ impl Store {
     pub async fn remove_membership(&self, actor: &Actor, id: &str) -> Result<(), Error> {
         let sql = format!("select {MEMBERSHIP} from membership where id = $1");
         let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.to_owned()).fetch_optional(self.registry()).await?;
-        let one = row.as_ref().map(membership).transpose()?.ok_or(Error::Denied(Denied::OutsideScope))?;
+        let one = row.as_ref().map(|row| membership(row, 0)).transpose()?.ok_or(Error::Denied(Denied::OutsideScope))?;
         let person = self.account_of(actor, Action::ManageRoles, &one.account).await?;
         let object = format!("{} {}", person.login, one.role.id());
         self.change(actor, Action::ManageRoles, &one.court, &object, "taken away", async {

@@ -3,10 +3,13 @@
 use crate::clock;
 use crate::error::Error;
 use crate::log::hex;
-use crate::people::{Account, Membership, random_hex};
+use crate::people::{self, ACCOUNT, Account, MEMBERSHIP, Membership, random_hex};
+use crate::settings::{self, DEMO_DAY, SECURITY, Security};
 use crate::store::Store;
+use domain::day::Day;
 use sha2::{Digest, Sha256};
-use sqlx::Row;
+use sqlx::{AssertSqlSafe, Row};
+use std::sync::LazyLock;
 
 /// A session is noted as seen at most once in so many seconds.
 const SEEN_EVERY: i64 = 30;
@@ -38,6 +41,36 @@ pub struct Lifetimes {
     /// Seconds at all.
     pub whole: i64,
 }
+
+/// What a request of someone who has signed in begins with, asked for at once.
+#[derive(Clone, Debug)]
+pub struct Arrival {
+    /// Their session.
+    pub session: Session,
+    /// What the installation asks of sign-ins.
+    pub security: Security,
+    /// The day it is here.
+    pub today: Day,
+    /// How much they have not read.
+    pub unread: i64,
+}
+
+/// One row for each membership, and one where there is none.
+static ARRIVAL: LazyLock<String> = LazyLock::new(|| {
+    let of = |table: &str, columns: &str| format!("{table}.{}", columns.replace(", ", &format!(", {table}.")));
+    format!(
+        "select {}, s.membership, s.second, s.begun, s.seen,
+         (select value from setting where key = $4), (select value from setting where key = $5),
+         (select count(*) from notice where notice.account = a.id and notice.seen = 0), {}
+         from session s join account a on a.id = s.account left join membership m on m.account = a.id
+         where s.token = $1 and s.ends > $2 and s.begun <= $3",
+        of("a", ACCOUNT),
+        of("m", MEMBERSHIP)
+    )
+});
+
+/// Where the columns of a membership begin in such a row.
+const MEMBERSHIP_FROM: usize = 18;
 
 fn kept(token: &str) -> String {
     hex(&Sha256::digest(token.as_bytes()))
@@ -86,39 +119,44 @@ impl Store {
         Ok(new)
     }
 
-    /// The session of a token, unless it has ended, lain idle, or its account was switched off; none
-    /// either that began by a clock which was ahead.
-    pub async fn session(&self, token: &str, lifetimes: Lifetimes) -> Result<Option<Session>, Error> {
+    /// What a request with this token begins with; none where its session has ended, lain idle, or its account was switched
+    /// off, nor where it began by a clock which was ahead.
+    pub async fn arrival(&self, token: &str) -> Result<Option<Arrival>, Error> {
         let now = clock();
-        let row = sqlx::query(
-            "select account, membership, second, begun, seen from session
-             where token = $1 and ends > $2 and seen > $3 and begun <= $4",
-        )
-        .bind(kept(token))
-        .bind(now)
-        .bind(now - lifetimes.idle)
-        .bind(now + AHEAD)
-        .fetch_optional(self.registry())
-        .await?;
-        let Some(row) = row else {
-            return Ok(None);
-        };
-        let account = self.account(row.try_get(0)?).await?;
-        if account.disabled {
+        let rows = sqlx::query(AssertSqlSafe(ARRIVAL.as_str()))
+            .bind(kept(token))
+            .bind(now)
+            .bind(now + AHEAD)
+            .bind(SECURITY)
+            .bind(DEMO_DAY)
+            .fetch_all(self.registry())
+            .await?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        let (account, seen) = (people::account(row)?, row.try_get::<i64, _>(14)?);
+        let security = Security::read(row.try_get(15)?)?;
+        if account.disabled || seen <= now - security.lifetimes().idle {
             return Ok(None);
         }
-        if (row.try_get::<i64, _>(4)? - now).abs() > SEEN_EVERY {
+        if (seen - now).abs() > SEEN_EVERY {
             sqlx::query("update session set seen = $1 where token = $2")
                 .bind(now)
                 .bind(kept(token))
                 .execute(self.registry())
                 .await?;
         }
-        let memberships = self.memberships(&account.id).await?;
-        let chosen: Option<String> = row.try_get(1)?;
+        // Whoever has no role yet has one row without a membership.
+        let held = rows.iter().filter(|row| matches!(row.try_get::<Option<String>, _>(MEMBERSHIP_FROM), Ok(Some(_))));
+        let memberships = held.map(|row| people::membership(row, MEMBERSHIP_FROM)).collect::<Result<_, _>>()?;
+        let memberships = people::in_order(memberships);
+        let chosen: Option<String> = row.try_get(11)?;
         let membership = memberships.iter().find(|one| Some(&one.id) == chosen.as_ref()).cloned();
-        let (second, begun) = (row.try_get::<i64, _>(2)? != 0, row.try_get(3)?);
-        Ok(Some(Session { account, memberships, membership, second, begun }))
+        let (second, begun) = (row.try_get::<i64, _>(12)? != 0, row.try_get(13)?);
+        Ok(Some(Arrival {
+            session: Session { account, memberships, membership, second, begun },
+            security,
+            today: settings::today(row.try_get(16)?),
+            unread: row.try_get(17)?,
+        }))
     }
 
     /// Ends a session.

@@ -38,13 +38,24 @@ fn setting(row: &AnyRow) -> Result<RangeSetting, Error> {
     })
 }
 
-/// The ranges one court set.
-pub(crate) async fn of_court(registry: &Database, court: &CourtCode) -> Result<Vec<RangeSetting>, Error> {
-    let rows = sqlx::query("select indicator, version, from_day, low, high, basis from range_setting where court = $1 order by indicator, version, from_day")
-        .bind(court.as_str())
-        .fetch_all(registry)
-        .await?;
-    rows.iter().map(setting).collect()
+/// The ranges each of these courts set, where it set any.
+pub(crate) async fn of_courts(
+    registry: &Database,
+    courts: &[&CourtCode],
+) -> Result<BTreeMap<CourtCode, Vec<RangeSetting>>, Error> {
+    let places: Vec<String> = (1..=courts.len()).map(|at| format!("${at}")).collect();
+    let sql = format!(
+        "select indicator, version, from_day, low, high, basis, court from range_setting
+         where court in ({}) order by indicator, version, from_day",
+        places.join(", ")
+    );
+    let query = courts.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, court| query.bind(court.as_str()));
+    let mut all: BTreeMap<CourtCode, Vec<RangeSetting>> = BTreeMap::new();
+    for row in &query.fetch_all(registry).await? {
+        let court = CourtCode::parse(row.try_get(6)?).map_err(|_| Error::Broken(String::from("a stored range")))?;
+        all.entry(court).or_default().push(setting(row)?);
+    }
+    Ok(all)
 }
 
 /// Sets ranges; one of the same indicator, edition and day is replaced.
@@ -104,7 +115,7 @@ impl Default for Security {
 }
 
 /// Where the day of a demo is kept.
-const DEMO_DAY: &str = "demo day";
+pub(crate) const DEMO_DAY: &str = "demo day";
 
 impl Security {
     /// Whether someone with these roles needs a second factor.
@@ -120,6 +131,12 @@ impl Security {
     /// How long sessions last.
     pub fn lifetimes(&self) -> Lifetimes {
         Lifetimes { idle: i64::from(self.idle_minutes) * 60, whole: i64::from(self.session_hours) * 3_600 }
+    }
+
+    /// The settings as they are stored.
+    pub(crate) fn read(stored: Option<&str>) -> Result<Self, Error> {
+        let Some(text) = stored else { return Ok(Self::default()) };
+        serde_json::from_str(text).map_err(|_| Error::Broken(String::from("the security settings")))
     }
 
     /// The settings, where each lies within what is safe.
@@ -174,8 +191,14 @@ pub const BOUNDS: [Bound; 6] = {
     ]
 };
 
-const SECURITY: &str = "security";
+/// Where what is asked of sign-ins is kept.
+pub(crate) const SECURITY: &str = "security";
 const DEMO: &str = "demo";
+
+/// The day it is, by the one set for a demo, if one is.
+pub(crate) fn today(demo_day: Option<&str>) -> Day {
+    demo_day.and_then(|day| day.parse().ok()).unwrap_or_else(|| Day::at(crate::clock()))
+}
 
 impl Store {
     async fn setting(&self, key: &str) -> Result<Option<String>, Error> {
@@ -214,10 +237,7 @@ impl Store {
 
     /// What the installation asks of sign-ins.
     pub async fn security(&self) -> Result<Security, Error> {
-        match self.setting(SECURITY).await? {
-            Some(text) => serde_json::from_str(&text).map_err(|_| Error::Broken(String::from("the security settings"))),
-            None => Ok(Security::default()),
-        }
+        Security::read(self.setting(SECURITY).await?.as_deref())
     }
 
     /// Whether every court that keeps accounts here is the actor's or below it, so that its security administrator sets
@@ -257,10 +277,7 @@ impl Store {
 
     /// The day it is for everyone here: of a demo the day that was set for it, elsewhere the real one in China.
     pub async fn today(&self) -> Result<Day, Error> {
-        if let Some(day) = self.demo_day().await? {
-            return Ok(day);
-        }
-        Ok(Day::at(crate::clock()))
+        Ok(today(self.setting(DEMO_DAY).await?.as_deref()))
     }
 
     /// The day that was set for a demo.

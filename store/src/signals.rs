@@ -182,10 +182,8 @@ impl CourtSpace {
     }
 
     /// The figures that failed checks make not qualified, by what the rules found last; none where they never looked.
-    pub async fn unqualified(&self) -> Result<Vec<Unqualified>, Error> {
-        let row = sqlx::query("select marks from signal_report where id = 1").fetch_optional(&self.inner.pool).await?;
-        let Some(row) = row else { return Ok(Vec::new()) };
-        let marks: String = row.try_get(0)?;
+    pub(crate) async fn unqualified(&self, marks: Option<String>) -> Result<Vec<Unqualified>, Error> {
+        let Some(marks) = marks else { return Ok(Vec::new()) };
         let marked: Vec<Signal> =
             serde_json::from_str(&marks).map_err(|_| Error::Broken(String::from("what the rules found")))?;
         if marked.is_empty() {

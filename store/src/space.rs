@@ -11,6 +11,7 @@ use domain::case::{CaseEvent, CaseRecord};
 use domain::case_number::CaseNumber;
 use domain::court::Court;
 use domain::day::Month;
+use domain::detector::Unqualified;
 use domain::fact::Fact;
 use domain::intake::FileKind;
 use domain::ledger::Kind;
@@ -163,17 +164,32 @@ impl CourtSpace {
 
     /// The facts as they are now, with people, reported measures and refused rows; of a part of a court, its rows.
     pub async fn facts(&self) -> Result<Arc<FactTable>, Error> {
-        let whole = self.whole_facts().await?;
+        let stored =
+            sqlx::query("select revision from fact_pack where id = 1").fetch_optional(&self.inner.pool).await?;
+        let revision = stored.map(|row| row.try_get(0)).transpose()?;
+        self.part_of(self.whole_facts(revision).await?)
+    }
+
+    /// The same, with the figures that failed checks make not qualified.
+    pub async fn marked_facts(&self) -> Result<(Arc<FactTable>, Vec<Unqualified>), Error> {
+        let sql =
+            "select (select revision from fact_pack where id = 1), (select marks from signal_report where id = 1)";
+        let row = sqlx::query(sql).fetch_one(&self.inner.pool).await?;
+        let facts = self.part_of(self.whole_facts(row.try_get(0)?).await?)?;
+        Ok((facts, self.unqualified(row.try_get(1)?).await?))
+    }
+
+    /// The rows of a table that are the actor's.
+    fn part_of(&self, whole: Arc<FactTable>) -> Result<Arc<FactTable>, Error> {
         match self.part {
             Part::Court => Ok(whole),
             _ => Ok(Arc::new(whole.restricted(&self.part.filter())?)),
         }
     }
 
-    async fn whole_facts(&self) -> Result<Arc<FactTable>, Error> {
-        let stored =
-            sqlx::query("select revision from fact_pack where id = 1").fetch_optional(&self.inner.pool).await?;
-        let Some(revision) = stored.map(|row| row.try_get::<i64, _>(0)).transpose()? else {
+    /// The facts as of a revision, which is the last; none where nothing was stored yet.
+    async fn whole_facts(&self, revision: Option<i64>) -> Result<Arc<FactTable>, Error> {
+        let Some(revision) = revision else {
             return Ok(Arc::new(FactTable::empty(self.inner.court.code.clone())));
         };
         if let Some(kept) = self.inner.held(|state| state.revision == revision) {

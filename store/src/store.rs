@@ -1,6 +1,7 @@
 //! One installation: the registry, and the spaces behind the policy.
 
 use crate::consultations::FrozenTables;
+use crate::courts::Reach;
 use crate::database::cluster::Cluster;
 use crate::database::{Database, Home, Name, sqlite};
 use crate::error::Error;
@@ -72,6 +73,17 @@ struct Spaces {
     uses: u64,
     /// So many are open at a time; the one longest unused is closed for another.
     most: usize,
+}
+
+/// What the figures of a scope are computed from and shown with, as far as it is the actor's.
+#[derive(Clone, Debug)]
+pub struct Figures {
+    /// The courts whose figures these are, in administrative order, whether they have facts yet or not.
+    pub courts: Vec<Court>,
+    /// Those among them whose cases may be looked at.
+    pub open: Vec<CourtCode>,
+    /// The facts of those that have some, each with the figures of its court that are not qualified.
+    pub tables: Vec<(Arc<FactTable>, Vec<Unqualified>)>,
 }
 
 impl Store {
@@ -258,6 +270,11 @@ impl Store {
     /// A look at another court's cases or data is written into that court's own log; [`CourtSpace::looked`] ends it.
     pub async fn space(&self, actor: &Actor, action: Action, court: &CourtCode) -> Result<CourtSpace, Error> {
         let part = self.may(actor, action, court).await?;
+        self.entered(actor, action, court, part).await
+    }
+
+    /// The same for an actor of whom it is decided what of the court is theirs.
+    async fn entered(&self, actor: &Actor, action: Action, court: &CourtCode, part: Part) -> Result<CourtSpace, Error> {
         let tree = self.tree().await?;
         let target = tree.get(court).ok_or(Error::Denied(Denied::OutsideScope))?;
         let inner = self.opened(target).await?;
@@ -425,49 +442,46 @@ impl Store {
     /// The facts of a scope and the courts below it, in administrative order, as far as they are the actor's; courts
     /// without a space have none. Figures of other courts leave an entry in the registry's log.
     pub async fn tables(&self, actor: &Actor, scope: &CourtCode) -> Result<Vec<Arc<FactTable>>, Error> {
-        let (courts, opened) = self.courts_read(actor, scope).await?;
-        let tables =
-            each(&courts, |court| async move { self.space(actor, Action::ViewFigures, court).await?.facts().await });
-        let tables = tables.await?;
-        if let Some(opened) = opened {
-            opened.done(format!("{} courts", tables.len())).await?;
-        }
-        Ok(tables)
-    }
-
-    /// The same, each with the figures of its court that are not qualified.
-    pub async fn marked_tables(
-        &self,
-        actor: &Actor,
-        scope: &CourtCode,
-    ) -> Result<Vec<(Arc<FactTable>, Vec<Unqualified>)>, Error> {
-        let (courts, opened) = self.courts_read(actor, scope).await?;
-        let tables = each(&courts, |court| async move {
-            let space = self.space(actor, Action::ViewFigures, court).await?;
-            Ok((space.facts().await?, space.unqualified().await?))
-        });
-        let tables = tables.await?;
-        if let Some(opened) = opened {
-            opened.done(format!("{} courts", tables.len())).await?;
-        }
-        Ok(tables)
-    }
-
-    /// The courts of a scope that have a space, with the look into them that begins where some are not the actor's own.
-    async fn courts_read(&self, actor: &Actor, scope: &CourtCode) -> Result<(Vec<CourtCode>, Option<Opened>), Error> {
         self.may(actor, Action::ViewFigures, scope).await?;
-        let mut courts = Vec::new();
-        for court in self.courts_for(actor, Action::ViewFigures, scope).await? {
+        let reach = self.reach(actor, scope).await?;
+        self.read(&reach, |space| async move { space.facts().await }).await
+    }
+
+    /// What figures of a scope are computed from and shown with.
+    pub async fn figures(&self, actor: &Actor, scope: &CourtCode) -> Result<Figures, Error> {
+        self.may(actor, Action::ViewFigures, scope).await?;
+        let reach = self.reach(actor, scope).await?;
+        let tables = self.read(&reach, |space| async move { space.marked_facts().await }).await?;
+        let courts = reach.parts(Action::ViewFigures).map(|(court, _)| court.clone()).collect();
+        let open = reach.parts(Action::ViewCases).map(|(court, _)| court.code.clone()).collect();
+        Ok(Figures { courts, open, tables })
+    }
+
+    /// Reads the spaces of the courts of a scope that have one; where some are not the actor's own, that is written down.
+    async fn read<A: Send, F: Future<Output = Result<A, Error>> + Send>(
+        &self,
+        reach: &Reach<'_>,
+        ask: impl Fn(CourtSpace) -> F + Sync,
+    ) -> Result<Vec<A>, Error> {
+        let (actor, mut courts) = (reach.actor, Vec::new());
+        for (court, part) in reach.parts(Action::ViewFigures) {
             if self.space_exists(&court.code).await? {
-                courts.push(court.code);
+                courts.push((&court.code, part));
             }
         }
-        let others = courts.iter().any(|court| *court != actor.court);
-        let opened = match others {
-            true => Some(self.open_act(actor, None, Action::ViewFigures.id(), scope.as_str()).await?),
+        let opened = match courts.iter().any(|(court, _)| **court != actor.court) {
+            true => Some(self.open_act(actor, None, Action::ViewFigures.id(), reach.scope.as_str()).await?),
             false => None,
         };
-        Ok((courts, opened))
+        let ask = &ask;
+        let all = each(&courts, |(court, part)| async move {
+            ask(self.entered(actor, Action::ViewFigures, court, part.clone()).await?).await
+        });
+        let all = all.await?;
+        if let Some(opened) = opened {
+            opened.done(format!("{} courts", all.len())).await?;
+        }
+        Ok(all)
     }
 
     /// The facts of the actor's whole court, for the averages that the own figures are compared with; only figures of
@@ -480,13 +494,10 @@ impl Store {
     pub async fn ranges(&self, actor: &Actor, court: &CourtCode) -> Result<Vec<RangeSetting>, Error> {
         self.may(actor, Action::ViewFigures, court).await?;
         let tree = self.tree().await?;
-        for code in std::iter::once(court).chain(tree.ancestors(court).map(|above| &above.code)) {
-            let ranges = settings::of_court(&self.0.registry, code).await?;
-            if !ranges.is_empty() {
-                return Ok(ranges);
-            }
-        }
-        Ok(Vec::new())
+        let upwards = std::iter::once(court).chain(tree.ancestors(court).map(|above| &above.code));
+        let upwards: Vec<&CourtCode> = upwards.collect();
+        let mut set = settings::of_courts(&self.0.registry, &upwards).await?;
+        Ok(upwards.into_iter().find_map(|court| set.remove(court)).unwrap_or_default())
     }
 
     /// Sets ranges of a court.

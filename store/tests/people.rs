@@ -10,7 +10,8 @@ mod raw;
 use domain::court::{CourtCode, xiongan};
 use domain::policy::{Actor, Denied, Role};
 use home::location;
-use store::{Error, Lifetimes, NewAccount, NewMembership, Security, Store};
+use sqlx::Row;
+use store::{Error, Lifetimes, NewAccount, NewMembership, NewNotice, Recipient, Security, Store};
 
 const DAY: Lifetimes = Lifetimes { idle: 3_600, whole: 86_400 };
 
@@ -114,13 +115,12 @@ async fn a_clock_set_back_keeps_no_session_and_no_lock() {
         sqlx::query(sql).bind(seconds).execute(&registry).await.unwrap();
     };
     ahead(200).await;
-    assert!(store.session(&token, DAY).await.unwrap().is_some());
+    assert!(store.arrival(&token).await.unwrap().is_some());
     // It counts as seen now, not in the future.
-    let idle = Lifetimes { idle: 0, ..DAY };
-    tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
-    assert!(store.session(&token, idle).await.unwrap().is_none());
+    let seen = sqlx::query("select seen from session").fetch_one(&registry).await.unwrap();
+    assert!(seen.get::<i64, _>(0) <= store::clock());
     ahead(86_400).await;
-    assert!(store.session(&token, DAY).await.unwrap().is_none());
+    assert!(store.arrival(&token).await.unwrap().is_none());
     assert!(store.claim_attempt(&id, 1, 900).await.unwrap());
     assert!(!store.claim_attempt(&id, 1, 900).await.unwrap(), "locked");
     sqlx::query("update account set locked_until = locked_until + 86400").execute(&registry).await.unwrap();
@@ -129,26 +129,38 @@ async fn a_clock_set_back_keeps_no_session_and_no_lock() {
 
 #[tokio::test]
 async fn a_session_ends_with_its_time_its_role_and_its_account() {
-    let (_folder, store) = founded().await;
+    let (folder, store) = founded().await;
+    let registry = raw::registry(folder.path()).await;
     let id = store.create_account(&sys(), person("王敏", "冀0638")).await.unwrap();
     let begin = async |lifetimes| store.begin_session(&id, None, false, lifetimes).await.unwrap();
-    let lives = async |token: &str, lifetimes| store.session(token, lifetimes).await.unwrap().is_some();
+    let lives = async |token: &str| store.arrival(token).await.unwrap().is_some();
     let token = begin(DAY).await;
-    assert!(lives(&token, DAY).await && !lives("another", DAY).await);
-    assert!(!lives(&token, Lifetimes { idle: 0, ..DAY }).await);
-    assert!(!lives(&begin(Lifetimes { whole: 0, ..DAY }).await, DAY).await);
+    assert!(lives(&token).await && !lives("another").await);
+    let unseen_for = async |seconds: i64| {
+        let sql = "update session set seen = $1";
+        sqlx::query(sql).bind(store::clock() - seconds).execute(&registry).await.unwrap();
+    };
+    let idle = Security::default().lifetimes().idle;
+    unseen_for(idle).await;
+    assert!(!lives(&token).await);
+    // Seen a little less long ago it lives, and is seen now.
+    unseen_for(idle - 5).await;
+    assert!(lives(&token).await);
+    let seen = sqlx::query("select seen from session").fetch_one(&registry).await.unwrap();
+    assert!(seen.get::<i64, _>(0) >= store::clock() - 5);
+    assert!(!lives(&begin(Lifetimes { whole: 0, ..DAY }).await).await);
     // A role given ends what was signed in with before it.
     store.add_membership(&sec(), &id, role("冀0638", Role::TrialManagement)).await.unwrap();
-    assert!(!lives(&token, DAY).await);
+    assert!(!lives(&token).await);
     let (one, other) = (begin(DAY).await, begin(DAY).await);
     store.end_sessions_of(&id, Some(&one)).await.unwrap();
-    assert!(lives(&one, DAY).await && !lives(&other, DAY).await);
+    assert!(lives(&one).await && !lives(&other).await);
     let held = store.memberships(&id).await.unwrap();
     store.remove_membership(&sec(), &held[0].id).await.unwrap();
-    assert!(!lives(&one, DAY).await);
+    assert!(!lives(&one).await);
     let last = begin(DAY).await;
     store.switch_account(&sys(), &id, true).await.unwrap();
-    assert!(!lives(&last, DAY).await);
+    assert!(!lives(&last).await);
     assert_eq!(store.sessions_of(&id).await.unwrap(), 0);
 }
 
@@ -157,18 +169,56 @@ async fn another_token_makes_no_session_longer_and_brings_none_back() {
     let (_folder, store) = founded().await;
     let id = store.account_by_login("sys").await.unwrap().unwrap().id;
     let token = store.begin_session(&id, None, false, DAY).await.unwrap();
-    let begun = store.session(&token, DAY).await.unwrap().unwrap().begun;
+    let begun = store.arrival(&token).await.unwrap().unwrap().session.begun;
     let next = store.rotate_session(&token, None, true).await.unwrap();
-    let after = store.session(&next, DAY).await.unwrap().unwrap();
+    let after = store.arrival(&next).await.unwrap().unwrap().session;
     assert_eq!((after.begun, after.second), (begun, true));
-    assert!(store.session(&token, DAY).await.unwrap().is_none());
+    assert!(store.arrival(&token).await.unwrap().is_none());
     // A session of two seconds is one of two seconds under any token.
     let short = store.begin_session(&id, None, true, Lifetimes { whole: 2, ..DAY }).await.unwrap();
     let short = store.rotate_session(&short, None, true).await.unwrap();
     tokio::time::sleep(std::time::Duration::from_millis(3_100)).await;
-    assert!(store.session(&short, DAY).await.unwrap().is_none());
+    assert!(store.arrival(&short).await.unwrap().is_none());
     store.end_sessions_of(&id, None).await.unwrap();
     assert!(matches!(store.rotate_session(&next, None, true).await, Err(Error::Conflict(_))));
+}
+
+/// Everything a request begins with is asked for at once, and is what each question by itself answers.
+#[tokio::test]
+async fn what_a_request_begins_with_is_what_each_question_answers() {
+    let (_folder, store) = founded().await;
+    let id = store.create_account(&sys(), person("王敏", "冀0638")).await.unwrap();
+    let begin = async |membership| store.begin_session(&id, membership, true, DAY).await.unwrap();
+    let arrival = async |token: String| store.arrival(&token).await.unwrap().unwrap();
+    // With no role yet, nothing told, nothing set.
+    let bare = arrival(begin(None).await).await;
+    assert!(bare.session.memberships.is_empty() && bare.session.membership.is_none() && bare.session.second);
+    assert_eq!((bare.unread, &bare.security), (0, &Security::default()));
+    assert_eq!(bare.today, store.today().await.unwrap());
+    for (court, held) in [("冀0638", Role::TrialManagement), ("冀96", Role::CourtLeader), ("冀0629", Role::CourtLeader)]
+    {
+        store.add_membership(&sec(), &id, role(court, held)).await.unwrap();
+    }
+    let set = Security { idle_minutes: 7, ..Security::default() };
+    store.set_security(&sec(), set.clone()).await.unwrap();
+    store.mark_as_demo(&["王敏"]).await.unwrap();
+    store.set_demo_day("2023-09-30".parse().unwrap()).await.unwrap();
+    let held = store.memberships(&id).await.unwrap();
+    let told = NewNotice {
+        court: code("冀0638"),
+        to: vec![Recipient::Account(String::from("王敏"))],
+        kind: String::from("warning"),
+        title: [String::from("上诉率偏高"), String::from("Appeals are high")],
+        text: [String::from("见详情。"), String::from("See there.")],
+        link: String::from("/indicator/appeal_rate"),
+        key: String::from("a"),
+    };
+    store.notify(&told, store::clock()).await.unwrap();
+    let full = arrival(begin(Some(&held[1].id)).await).await;
+    assert_eq!(full.session.account.login, "王敏");
+    assert_eq!((full.session.memberships.as_slice(), full.session.membership.as_ref()), (&held[..], Some(&held[1])));
+    assert_eq!((full.security, full.today.to_string()), (set, String::from("2023-09-30")));
+    assert_eq!((full.unread, store.unread("王敏").await.unwrap()), (1, 1));
 }
 
 #[tokio::test]

@@ -19,12 +19,13 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::court::CourtCode;
+use domain::day::Day;
 use domain::policy::{Action, Actor};
 use leptos::server_fn::error::FromServerFnError;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use store::{Security, Session, Store, clock};
+use store::{Arrival, Security, Session, Store, clock};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// What anyone may ask for: signing in, the switches of language and look, files of the site, signs of life.
@@ -138,7 +139,7 @@ pub(super) async fn sign_on(State(app): State<App>, request: Request, next: Next
     if OPEN.contains(&path.as_str()) || path.starts_with(FILES) {
         return next.run(Request::from_parts(parts, body)).await;
     }
-    let signed = match signed(&app, &parts).await {
+    let (signed, today, unread) = match signed(&app, &parts).await {
         Ok(Some(signed)) => signed,
         Ok(None) => return ask(&app, &parts, None).await,
         Err(error) => return broken(&error),
@@ -160,33 +161,29 @@ pub(super) async fn sign_on(State(app): State<App>, request: Request, next: Next
         let text = "too many requests of this court at once; try again in a moment\n";
         return (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "5")], text).into_response();
     }
-    let reader = match reader(&app.store, &actor).await {
+    let reader = match reader(&app.store, &actor, unread).await {
         Ok(reader) => reader,
         Err(error) => return broken(&error),
     };
     if let Some(elsewhere) = not_for_them(&parts.uri, &reader) {
         return Redirect::to(elsewhere).into_response();
     }
-    let today = match app.store.today().await {
-        Ok(today) => today,
-        Err(error) => return broken(&error),
-    };
     parts.extensions.insert(Desk { store: app.store.clone(), actor: *actor, reader, today, jobs: app.jobs.clone() });
     parts.extensions.insert(signed);
     next.run(Request::from_parts(parts, body)).await
 }
 
-async fn signed(app: &App, parts: &Parts) -> Result<Option<Signed>, store::Error> {
+/// Whoever sent a request, the day it is for them, and how much they have not read.
+async fn signed(app: &App, parts: &Parts) -> Result<Option<(Signed, Day, i64)>, store::Error> {
     let Some(token) = cookie_of(&parts.headers, cookie_name(app.reached.secure)) else {
         return Ok(None);
     };
-    let security = app.store.security().await?;
-    let Some(session) = app.store.session(&token, security.lifetimes()).await? else {
+    let Some(Arrival { session, security, today, unread }) = app.store.arrival(&token).await? else {
         return Ok(None);
     };
     let request = parts.extensions.get::<RequestId>().map(ToString::to_string).unwrap_or_default();
     let standing = Standing::of(&session, &security, &request)?;
-    Ok(Some(Signed { session, token, security, request, standing }))
+    Ok(Some((Signed { session, token, security, request, standing }, today, unread)))
 }
 
 /// The first page is the health check; whoever sees no figures begins elsewhere.
@@ -196,7 +193,7 @@ fn not_for_them(address: &Uri, reader: &Reader) -> Option<&'static str> {
 }
 
 /// What the page names someone, and what it offers them.
-pub(super) async fn reader(store: &Store, actor: &Actor) -> Result<Reader, store::Error> {
+pub(super) async fn reader(store: &Store, actor: &Actor, unread: i64) -> Result<Reader, store::Error> {
     let tree = store.tree().await?;
     let may = store.at_home(actor).await?;
     let [zh, en] = short(&tree, &actor.court);
@@ -208,7 +205,7 @@ pub(super) async fn reader(store: &Store, actor: &Actor) -> Result<Reader, store
             format!("{} · {} · {}", actor.name, en, actor.role.en()),
         ],
         stations: open.map(|station| station.address).collect::<Vec<_>>().join(" "),
-        unread: store.unread(&actor.login).await?,
+        unread,
         mark: format!("{} {} {}", actor.name, zh, app::components::names::time(clock())),
     })
 }
