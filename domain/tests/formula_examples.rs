@@ -48,6 +48,18 @@ fn by_hand() -> FactTable {
     court.table()
 }
 
+/// What a court reported as a whole has no parts: of a part of its cases nothing is known.
+#[test]
+fn a_part_of_what_was_reported_is_not_known() {
+    let year: Period = "2022".parse().unwrap();
+    let told = |text: &str| {
+        let figure = whole(&court_of_sums(), &formula(text), year, &Filter::default());
+        figure.numerator.map(|side| side.to_string())
+    };
+    assert_eq!(told("closed / new").as_deref(), Some("300"));
+    assert_eq!(told("closed[disposition=judgment] / new"), None);
+}
+
 fn quarter() -> Period {
     "2023-01-01..2023-03-31".parse().unwrap()
 }

@@ -4,6 +4,7 @@
 
 mod support;
 
+use domain::case::{Person, ReportedMeasure};
 use domain::catalogue::{INDICATORS, IndicatorId, counters};
 use domain::explain::{Side, explain};
 use domain::fact::Fact;
@@ -170,6 +171,78 @@ proptest! {
                 prop_assert_eq!(Tallies::of_courts(&tables, &question), Tallies::of(&tables, &question));
             }
         }
+    }
+
+    /// Judges of the quota count in the division, the line and the name they have, from their first day to their last; by the
+    /// procedure or the cause of cases, which people have none of, nobody does.
+    #[test]
+    fn people_count_where_they_belong(people in people(), period in period(), filter in filter()) {
+        use Dimension::{Cause, Court, Division, Judge, Line, Procedure};
+        // People alone are no data.
+        let mut small = SmallCourt::default();
+        small.line("民初 2021-01-10 2021-02-10 判决");
+        let table = table(&small.facts()).with_surroundings(people.clone(), Vec::new(), Vec::new());
+        let is = |person: &Person, dimension: Dimension, value: &str| match dimension {
+            Court => value == table.court().as_str(),
+            Division => value == person.division,
+            Judge => value == person.name,
+            Line => value == person.line.id(),
+            _ => false,
+        };
+        let last = period.last();
+        let place = counters().iter().position(|counter| counter.measure == Measure::QuotaJudges).unwrap();
+        let in_office = |by: &[Dimension], key: &GroupKey| {
+            let counts = |person: &&Person| {
+                person.quota
+                    && person.from <= last
+                    && person.until.is_none_or(|until| until >= last)
+                    && filter.0.iter().all(|(dimension, value)| is(person, *dimension, value))
+                    && by.iter().zip(key).all(|(dimension, part)| is(person, *dimension, &part.id))
+            };
+            people.iter().filter(counts).count() as i64
+        };
+        let groupings: [&[Dimension]; 8] = [
+            &[], &[Court], &[Division], &[Judge], &[Line], &[Line, Division], &[Procedure], &[Judge, Cause],
+        ];
+        for by in groupings {
+            let parts = tallies(&table, by, &filter, Stretches::around(period));
+            let divided = by.iter().any(|dimension| matches!(dimension, Procedure | Cause));
+            let mut all = 0;
+            for key in parts.keys().cloned().collect::<Vec<_>>() {
+                let counted = values(&parts, &key, period)[place];
+                prop_assert_eq!(counted, if divided { 0 } else { in_office(by, &key) }, "{:?} {:?}", by, key);
+                all += counted;
+            }
+            prop_assert_eq!(all, if divided { 0 } else { in_office(&[], &GroupKey::default()) }, "{:?}", by);
+        }
+    }
+
+    /// What a court reported is of the whole court: by part, or of a part, it is as if nothing had been.
+    #[test]
+    fn what_was_reported_is_of_whole_courts(reported in reported(), period in period(), filter in filter()) {
+        let silent = table(&[]);
+        let table = silent.with_surroundings(Vec::new(), reported.clone(), Vec::new());
+        let whole = Filter::default();
+        for by in [Dimension::Division, Dimension::Judge, Dimension::Line, Dimension::Procedure, Dimension::Cause] {
+            for by in [vec![by], vec![Dimension::Court, by]] {
+                let told = tallies(&table, &by, &whole, Stretches::around(period));
+                prop_assert_eq!(told.keys().count(), 0, "{:?}", by);
+            }
+        }
+        let told = |filter: &Filter| values(&tallies(&table, &[], filter, Stretches::around(period)), &[], period);
+        let nothing = vec![0; counters().len()];
+        if filter != whole {
+            prop_assert_eq!(told(&filter), nothing.clone());
+        }
+        // Of the whole court it is there: a flow within the period is added to what else was reported of it.
+        let issued = |one: &&ReportedMeasure| {
+            one.measure == Measure::SuggestionsIssued.id()
+                && period.first() <= one.period.first() && one.period.last() <= period.last()
+        };
+        let flows: Vec<&ReportedMeasure> = reported.iter().filter(issued).collect();
+        let place = counters().iter().position(|counter| counter.measure == Measure::SuggestionsIssued).unwrap();
+        let sum: i64 = flows.iter().map(|one| one.value.to_string().parse::<i64>().unwrap()).sum();
+        prop_assert_eq!(told(&whole)[place], sum);
     }
 
     #[test]

@@ -93,6 +93,8 @@ pub(crate) fn filter() -> impl Strategy<Value = Filter> {
         None,
         Some((Dimension::Line, "civil")),
         Some((Dimension::Judge, "法官1")),
+        Some((Dimension::Division, "执行局")),
+        Some((Dimension::Procedure, "simplified")),
         Some((Dimension::Cause, "离婚纠纷")),
     ])
     .prop_map(|restriction| {
