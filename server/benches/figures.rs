@@ -173,11 +173,11 @@ fn importing(folder: &Path, case_file: &Path, cases: &[CaseRecord]) {
     raw.pragma_update(None, "synchronous", "normal").unwrap();
     let columns = "number text primary key, division text, judge text, docketed integer, closed integer, procedure_id text, \
                    cause text, disposition text, heard integer, enforceable integer, origin text, applied integer, \
-                   recovered integer, filed_online integer, batch integer";
+                   recovered integer, filed_online integer, parties text, batch integer";
     raw.execute(&format!("create table case_file ({columns})"), []).unwrap();
     let tx = raw.transaction().unwrap();
     {
-        let mut insert = tx.prepare("insert into case_file values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,1)").unwrap();
+        let mut insert = tx.prepare("insert into case_file values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,1)").unwrap();
         for case in cases {
             insert
                 .execute(rusqlite::params![
@@ -195,6 +195,7 @@ fn importing(folder: &Path, case_file: &Path, cases: &[CaseRecord]) {
                     case.applied.map(|money| money.fen() as i64),
                     case.recovered.map(|money| money.fen() as i64),
                     case.filed_online,
+                    case.parties,
                 ])
                 .unwrap();
         }

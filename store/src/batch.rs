@@ -194,15 +194,17 @@ impl Batch {
     }
 
     async fn insert_cases(&mut self, cases: Vec<CaseRecord>) -> Result<(), Error> {
-        for chunk in cases.chunks(rows_a_statement(CASE_WIDTH)) {
-            let sql =
-                format!("insert into case_file ({CASE_COLUMNS}) values {}", places(&self.tx, chunk.len(), CASE_WIDTH));
-            let batch = self.report.id;
-            let statement =
-                chunk.iter().fold(sqlx::query(AssertSqlSafe(sql)), |statement, case| bind_case(statement, case, batch));
-            statement.execute(&mut *self.tx).await?;
-            self.report.added += chunk.len() as i64;
-        }
+        let (batch, numbered) = (self.report.id, rows::numbers_places(&self.tx));
+        let insert = |chunk: &[CaseRecord]| {
+            let sql = format!(
+                "insert into case_file ({CASE_COLUMNS}) values {}",
+                rows::values(numbered, chunk.len(), CASE_WIDTH)
+            );
+            chunk.iter().fold(sqlx::query(AssertSqlSafe(sql)), |statement, case| bind_case(statement, case, batch))
+        };
+        let statements = cases.chunks(rows_a_statement(CASE_WIDTH)).map(insert);
+        rows::in_turn(&mut self.tx, statements).await?;
+        self.report.added += cases.len() as i64;
         self.changed_cases.extend(cases.into_iter().map(|case| (case.number.clone(), Some(case))));
         Ok(())
     }

@@ -5,7 +5,7 @@
 
 use crate::condition::{Bound, Condition, LIKE, like};
 use crate::error::Error;
-use crate::rows::{self, CASE_COLUMNS, EVENT_COLUMNS, about, places, rows_a_statement};
+use crate::rows::{self, CASE_COLUMNS, EVENT_COLUMNS, about, rows_a_statement};
 use crate::space::CourtSpace;
 use domain::case::{CaseEvent, CaseRecord, Procedure};
 use domain::case_number::CaseNumber;
@@ -313,15 +313,19 @@ pub(crate) async fn keep(
     clocks: Vec<OpenCase>,
 ) -> Result<(), Error> {
     let touched: Vec<&CaseNumber> = touched.iter().collect();
-    for chunk in touched.chunks(rows_a_statement(1)) {
-        let sql = format!("delete from case_clock where number in {}", places(tx, 1, chunk.len()));
-        about(sql, chunk.iter().copied()).execute(&mut **tx).await?;
-    }
-    for chunk in clocks.chunks(rows_a_statement(WIDTH)) {
-        let sql = format!("insert into case_clock ({COLUMNS}) values {}", places(tx, chunk.len(), WIDTH));
-        let statement = chunk.iter().fold(sqlx::query(AssertSqlSafe(sql)), bind);
-        statement.execute(&mut **tx).await?;
-    }
+    let any = sqlx::query("select 1 from case_clock limit 1").fetch_optional(&mut **tx).await?.is_some();
+    let numbered = rows::numbers_places(tx);
+    let delete = |chunk: &[&CaseNumber]| {
+        let sql = format!("delete from case_clock where number in {}", rows::values(numbered, 1, chunk.len()));
+        about(sql, chunk.iter().copied())
+    };
+    let insert = |chunk: &[OpenCase]| {
+        let sql = format!("insert into case_clock ({COLUMNS}) values {}", rows::values(numbered, chunk.len(), WIDTH));
+        chunk.iter().fold(sqlx::query(AssertSqlSafe(sql)), bind)
+    };
+    let gone = touched.chunks(rows_a_statement(1)).filter(|_| any).map(delete);
+    rows::in_turn(tx, gone).await?;
+    rows::in_turn(tx, clocks.chunks(rows_a_statement(WIDTH)).map(insert)).await?;
     sqlx::query("insert into clock_state (id, edition) values (1, $1) on conflict (id) do nothing")
         .bind(edition())
         .execute(&mut **tx)

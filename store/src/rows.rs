@@ -7,6 +7,7 @@ use domain::day::Day;
 use domain::intake::FileKind;
 use domain::line::Line;
 use domain::money::Money;
+use futures_util::future::join;
 use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::query::Query;
 use sqlx::{Any, AnyConnection, AssertSqlSafe, Row};
@@ -34,10 +35,22 @@ pub(crate) const fn rows_a_statement(width: usize) -> usize {
 /// `($1, $2, …), ($n, …)` for so many rows; `(?, ?, …), (?, …)` for SQLite, which looks a parameter with a number up among
 /// all that have one, so that the cost of a statement would grow with their square.
 pub(crate) fn places(on: &AnyConnection, rows: usize, width: usize) -> String {
-    let numbered = on.backend_name() != "SQLite";
-    let place = |at: usize| if numbered { format!("${at}") } else { String::from("?") };
+    values(numbers_places(on), rows, width)
+}
+
+/// Whether the places of a statement here have numbers.
+pub(crate) fn numbers_places(on: &AnyConnection) -> bool {
+    on.backend_name() != "SQLite"
+}
+
+/// The same as [`places`], where it is known whether they have numbers.
+pub(crate) fn values(numbered: bool, rows: usize, width: usize) -> String {
+    if !numbered {
+        let row = format!("({})", vec!["?"; width].join(", "));
+        return vec![row; rows].join(", ");
+    }
     let row = |row: usize| {
-        format!("({})", (1..=width).map(|column| place(row * width + column)).collect::<Vec<_>>().join(", "))
+        format!("({})", (1..=width).map(|column| format!("${}", row * width + column)).collect::<Vec<_>>().join(", "))
     };
     (0..rows).map(row).collect::<Vec<_>>().join(", ")
 }
@@ -47,6 +60,21 @@ pub(crate) fn places(on: &AnyConnection, rows: usize, width: usize) -> String {
 pub(crate) fn about<'a>(sql: String, numbers: impl ExactSizeIterator<Item = &'a CaseNumber>) -> Statement<'static> {
     let statement = sqlx::query(AssertSqlSafe(sql)).persistent(numbers.len() == rows_a_statement(1));
     numbers.fold(statement, |statement, number| statement.bind(number.to_string()))
+}
+
+/// Runs statements one after another; each is put together while the one before it is run.
+pub(crate) async fn in_turn<'q>(
+    on: &mut AnyConnection,
+    mut statements: impl Iterator<Item = Statement<'q>>,
+) -> Result<(), Error> {
+    let mut next = statements.next();
+    while let Some(statement) = next {
+        // The first to be polled hands its statement to the database, and waits while the other works.
+        let (run, following) = join(statement.execute(&mut *on), async { statements.next() }).await;
+        run?;
+        next = following;
+    }
+    Ok(())
 }
 
 fn broken(what: &str) -> Error {

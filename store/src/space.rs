@@ -1,13 +1,13 @@
 //! A court's space: its rows, its facts, its refused rows.
 
 use crate::batch::BatchReport;
-use crate::clocks;
+use crate::clocks::{self, OpenCase};
 use crate::database::Database;
 use crate::error::Error;
 use crate::ledger::{Held, follow_cases, settle_closed};
 use crate::log::{Log, Opened};
 use crate::rows::{self, CASE_COLUMNS, EVENT_COLUMNS, about, places, rows_a_statement};
-use domain::case::{CaseEvent, CaseRecord};
+use domain::case::{CaseEvent, CaseRecord, Person, ReportedMeasure};
 use domain::case_number::CaseNumber;
 use domain::court::Court;
 use domain::day::Month;
@@ -223,7 +223,7 @@ impl CourtSpace {
             facts.push(Fact::derive(&case, &events));
         }
         let table = FactTable::build(self.inner.court.code.clone(), &facts)?;
-        surrounded(&mut connection, table).await
+        Ok(surrounded(table, surroundings(&mut connection).await?))
     }
 
     /// A case of the actor's part of the court, with its events in the order of their days; the parties are masked.
@@ -430,12 +430,15 @@ pub(crate) async fn keep_facts(
         }
         None => (0, Arc::new(FactTable::empty(space.inner.court.code.clone()))),
     };
-    let mut changes: BTreeMap<CaseKey, Option<Fact>> = BTreeMap::new();
     let all_touched: BTreeSet<CaseNumber> = touched.keys().cloned().collect();
-    let mut running = Vec::new();
-    let numbers: Vec<(CaseNumber, Option<CaseRecord>)> = touched.into_iter().collect();
     let any_event = sqlx::query("select 1 from case_event limit 1").fetch_optional(&mut **tx).await?.is_some();
-    for chunk in numbers.chunks(rows_a_statement(1)) {
+    let mut touched = touched.into_iter();
+    let mut deriving = Vec::new();
+    loop {
+        let chunk: Vec<(CaseNumber, Option<CaseRecord>)> = touched.by_ref().take(rows_a_statement(1)).collect();
+        if chunk.is_empty() {
+            break;
+        }
         let asked = places(tx, 1, chunk.len());
         let lookup = |columns: &str, table: &str| format!("select {columns} from {table} where number in {asked}");
         let mut events: BTreeMap<CaseNumber, Vec<CaseEvent>> = BTreeMap::new();
@@ -454,16 +457,23 @@ pub(crate) async fn keep_facts(
                 cases.insert(case.number.clone(), case);
             }
         }
-        for (number, record) in chunk {
-            let mut own = events.remove(number).unwrap_or_default();
-            own.sort_unstable();
-            let case = record.as_ref().or_else(|| cases.get(number));
-            if let Some(open) = case.filter(|case| clocks::runs(case)) {
-                running.push(clocks::clock_row(open, &own));
-            }
-            changes.insert(CaseKey::from(number), case.map(|case| Fact::derive(case, &own)));
-        }
+        deriving.push(off_the_async_threads(move || derived(chunk, &cases, events)));
     }
+    let (mut changes, mut running): (BTreeMap<CaseKey, Option<Fact>>, Vec<OpenCase>) = Default::default();
+    for derived in deriving {
+        let (facts, clocks) = derived.await?;
+        changes.extend(facts);
+        running.extend(clocks);
+    }
+    let surroundings = surroundings(tx).await?;
+    let label = space.inner.court.code.to_string();
+    // Facts are put together and packed while the database takes in what else follows from the cases.
+    let packing = off_the_async_threads(move || {
+        let table = if changes.is_empty() { FactTable::clone(&table) } else { table.apply(&changes)? };
+        let table = surrounded(table, surroundings);
+        let (bytes, hash) = Pack { label, tables: vec![table.clone()] }.encode();
+        Ok::<_, Error>((table, bytes, hash))
+    });
     // The clocks of a space from before there were clocks are set as a whole, by the first who asks for them.
     let untold = stands_without_clocks(tx).await?;
     if !untold {
@@ -471,15 +481,7 @@ pub(crate) async fn keep_facts(
         settle_closed(space, tx).await?;
         follow_cases(tx).await?;
     }
-    let applied = if changes.is_empty() { FactTable::clone(&table) } else { table.apply(&changes)? };
-    let table = surrounded(tx, applied).await?;
-    let label = space.inner.court.code.to_string();
-    // Off the async threads, which others wait for.
-    let encoding = tokio::task::spawn_blocking(move || {
-        let (bytes, hash) = Pack { label, tables: vec![table.clone()] }.encode();
-        (table, bytes, hash)
-    });
-    let (table, bytes, hash) = encoding.await.map_err(|_| Error::Broken(String::from("the fact pack")))?;
+    let (table, bytes, hash) = packing.await??;
     let revision = revision + 1;
     sqlx::query("insert into fact_pack (id, revision, bytes) values (1, $1, $2) on conflict (id) do update set revision = excluded.revision, bytes = excluded.bytes")
         .bind(revision)
@@ -495,8 +497,41 @@ async fn stands_without_clocks(tx: &mut Transaction<'static, Any>) -> Result<boo
     Ok(sqlx::query(sql).fetch_optional(&mut **tx).await?.is_some())
 }
 
-/// The table with the court's people, reported measures and refused rows as they stand in the database.
-async fn surrounded(connection: &mut AnyConnection, table: FactTable) -> Result<FactTable, Error> {
+/// The facts of some cases, and the clocks of those that run.
+fn derived(
+    touched: Vec<(CaseNumber, Option<CaseRecord>)>,
+    cases: &BTreeMap<CaseNumber, CaseRecord>,
+    mut events: BTreeMap<CaseNumber, Vec<CaseEvent>>,
+) -> (Vec<(CaseKey, Option<Fact>)>, Vec<OpenCase>) {
+    let (mut facts, mut running) = (Vec::with_capacity(touched.len()), Vec::new());
+    for (number, record) in touched {
+        let mut own = events.remove(&number).unwrap_or_default();
+        own.sort_unstable();
+        let case = record.as_ref().or_else(|| cases.get(&number));
+        if let Some(open) = case.filter(|case| clocks::runs(case)) {
+            running.push(clocks::clock_row(open, &own));
+        }
+        facts.push((CaseKey::from(&number), case.map(|case| Fact::derive(case, &own))));
+    }
+    (facts, running)
+}
+
+/// Begins computing work at once where it holds no other up.
+fn off_the_async_threads<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> impl Future<Output = Result<T, Error>> {
+    let begun = tokio::task::spawn_blocking(work);
+    async { begun.await.map_err(|_| Error::Broken(String::from("the fact pack"))) }
+}
+
+/// What of a court stands beside its cases: people, reported measures, refused rows.
+type Surroundings = (Vec<Person>, Vec<ReportedMeasure>, Vec<RefusedRows>);
+
+fn surrounded(table: FactTable, (people, reported, refused): Surroundings) -> FactTable {
+    table.with_surroundings(people, reported, refused)
+}
+
+async fn surroundings(connection: &mut AnyConnection) -> Result<Surroundings, Error> {
     let people = sqlx::query("select name, division, from_day, line, quota, until_day, batch from person")
         .fetch_all(&mut *connection)
         .await?;
@@ -517,5 +552,5 @@ async fn surrounded(connection: &mut AnyConnection, table: FactTable) -> Result<
             Ok(RefusedRows { month: Month::from_number(month), rows })
         })
         .collect::<Result<_, Error>>()?;
-    Ok(table.with_surroundings(people, reported, refused))
+    Ok((people, reported, refused))
 }
