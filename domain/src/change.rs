@@ -46,10 +46,18 @@ pub struct Attribution<K = GroupKey> {
     pub parts: Vec<Part<K>>,
 }
 
-impl<K> Part<K> {
-    /// The same of the unit under another key.
-    pub fn keyed<L>(&self, key: impl Fn(&K) -> L) -> Part<L> {
-        Part { key: key(&self.key), total: self.total, rate: self.rate, mix: self.mix }
+impl<K> Attribution<K> {
+    /// The largest part that goes the way of the whole; none where the whole goes neither way.
+    pub fn leading(&self) -> Option<&Part<K>> {
+        let way = |change: Quantity| change.approximate().partial_cmp(&0.0);
+        self.parts.iter().find(|part| !self.change.is_zero() && way(part.total) == way(self.change))
+    }
+}
+
+impl Part<&GroupKey> {
+    /// The same, with a key of its own.
+    pub fn owned(&self) -> Part {
+        Part { key: self.key.clone(), total: self.total, rate: self.rate, mix: self.mix }
     }
 }
 

@@ -6,6 +6,7 @@ mod support;
 
 use domain::case::{Person, ReportedMeasure};
 use domain::catalogue::{INDICATORS, IndicatorId, counters};
+use domain::day::Month;
 use domain::explain::{Side, explain};
 use domain::fact::Fact;
 use domain::measure::{Counter, Measure, Scope};
@@ -345,4 +346,46 @@ fn a_court_in_which_nothing_counts_is_told_of() {
     assert_eq!(told(&[Dimension::Court]), [Some(0)]);
     assert_eq!(told(&[]), [Some(0)]);
     assert_eq!(told(&[Dimension::Judge]), []);
+}
+
+/// A level reported again takes the place of the one before it: what stands at a period's end is what the last report before it
+/// said, and what stood when it began what was said of the period itself.
+#[test]
+fn a_level_reported_again_takes_the_place_of_the_one_before() {
+    let mut small = SmallCourt::default();
+    for line in [
+        "reported pending 2022-01-01..2022-01-31 10",
+        "reported pending 2022-02-01..2022-02-28 7",
+        "reported resident_population 2022-01-01..2022-01-31 500",
+        "reported resident_population 2022-02-01..2022-02-28 520",
+        "reported carried_over 2022-01-01..2022-01-31 30",
+        "reported carried_over 2022-02-01..2022-02-28 10",
+        "reported quota_judges 2022-01-01..2022-01-31 9",
+        "reported quota_judges 2022-02-01..2022-02-28 8",
+        "reported suggestions_issued 2022-01-01..2022-01-31 2",
+        "reported suggestions_issued 2022-02-01..2022-02-28 3",
+    ] {
+        small.line(line);
+    }
+    let table = table(&[]).with_surroundings(Vec::new(), small.reported, Vec::new());
+    let levels = [
+        Measure::Pending,
+        Measure::ResidentPopulation,
+        Measure::CarriedOver,
+        Measure::QuotaJudges,
+        Measure::SuggestionsIssued,
+    ]
+    .map(|measure| Counter { measure, scope: Scope::All });
+    let stretches = Stretches::months(Month::new(2022, 1), Month::new(2022, 3));
+    let question = Question { counters: &levels, by: &[], filter: &Filter::default(), stretches };
+    let tallies = Tallies::of(&[&table], &question);
+    let told = |period: &str| {
+        let reading = tallies.reading(&[], period.parse().unwrap()).unwrap();
+        levels.map(|level| reading.get(level).unwrap())
+    };
+    assert_eq!(told("2022-01"), [10, 500, 30, 9, 2]);
+    assert_eq!(told("2022-02"), [7, 520, 10, 8, 3]);
+    assert_eq!(told("2022-01..2022-02"), [7, 520, 30, 8, 5]);
+    // Nothing new was said of March: what stood last stands.
+    assert_eq!(told("2022-03"), [7, 520, 10, 8, 0]);
 }

@@ -59,6 +59,19 @@ test("who goes through the rows by keys stays among them", async ({ page }) => {
   await expect(page.locator("#breakdown tbody a:focus")).toHaveCount(1);
 });
 
+test("who clicks a step said again goes on by keys in its row", async ({ page }) => {
+  await page.goto(`/indicator/appeal_rate?${PERIOD}&by=division,cause`);
+  await packReady(page);
+  const again = page.locator("#breakdown tbody tr").filter({ has: page.locator("th.repeats a") }).nth(1);
+  const at = await again.evaluate((row) => (row as HTMLTableRowElement).sectionRowIndex);
+  const division = await again.locator("th.repeats a").innerText();
+  await again.locator("th.repeats a").click();
+  await expect(page.locator(".restrictions")).toContainText(division.split(" ").at(-1) ?? division);
+  await expect(page.locator("#breakdown tbody a:focus")).toHaveCount(1);
+  const now = await page.locator("#breakdown tbody tr:has(a:focus)").evaluate((row) => (row as HTMLTableRowElement).sectionRowIndex);
+  expect(now).toBe(Math.min(at, (await page.locator("#breakdown tbody").first().locator("tr").count()) - 1));
+});
+
 test("browser and server give the same drill", async ({ page, browser }) => {
   await page.goto(APPEALS);
   await packReady(page);

@@ -22,7 +22,7 @@ use domain::table::{CaseKey, FactTable, RefusedRows};
 use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// One court's database, shared by those who work in it.
@@ -431,40 +431,7 @@ pub(crate) async fn keep_facts(
         None => (0, Arc::new(FactTable::empty(space.inner.court.code.clone()))),
     };
     let all_touched: BTreeSet<CaseNumber> = touched.keys().cloned().collect();
-    let any_event = sqlx::query("select 1 from case_event limit 1").fetch_optional(&mut **tx).await?.is_some();
-    let mut touched = touched.into_iter();
-    let mut deriving = Vec::new();
-    loop {
-        let chunk: Vec<(CaseNumber, Option<CaseRecord>)> = touched.by_ref().take(rows_a_statement(1)).collect();
-        if chunk.is_empty() {
-            break;
-        }
-        let asked = places(tx, 1, chunk.len());
-        let lookup = |columns: &str, table: &str| format!("select {columns} from {table} where number in {asked}");
-        let mut events: BTreeMap<CaseNumber, Vec<CaseEvent>> = BTreeMap::new();
-        if any_event {
-            let sql = lookup(EVENT_COLUMNS, "case_event");
-            for row in about(sql, chunk.iter().map(|(number, _)| number)).fetch_all(&mut **tx).await? {
-                let (event, _) = rows::event(&row)?;
-                events.entry(event.number.clone()).or_default().push(event);
-            }
-        }
-        let mut cases: BTreeMap<CaseNumber, CaseRecord> = BTreeMap::new();
-        if chunk.iter().any(|(_, record)| record.is_none()) {
-            let sql = lookup(CASE_COLUMNS, "case_file");
-            for row in about(sql, chunk.iter().map(|(number, _)| number)).fetch_all(&mut **tx).await? {
-                let (case, _) = rows::case(&row)?;
-                cases.insert(case.number.clone(), case);
-            }
-        }
-        deriving.push(off_the_async_threads(move || derived(chunk, &cases, events)));
-    }
-    let (mut changes, mut running): (BTreeMap<CaseKey, Option<Fact>>, Vec<OpenCase>) = Default::default();
-    for derived in deriving {
-        let (facts, clocks) = derived.await?;
-        changes.extend(facts);
-        running.extend(clocks);
-    }
+    let (changes, running) = follow(tx, touched).await?;
     let surroundings = surroundings(tx).await?;
     let label = space.inner.court.code.to_string();
     // Facts are put together and packed while the database takes in what else follows from the cases.
@@ -497,12 +464,68 @@ async fn stands_without_clocks(tx: &mut Transaction<'static, Any>) -> Result<boo
     Ok(sqlx::query(sql).fetch_optional(&mut **tx).await?.is_some())
 }
 
-/// The facts of some cases, and the clocks of those that run.
+/// What follows from touched cases: their facts, and the clocks of those that run. What one chunk of them comes to is worked
+/// out while the next is looked up.
+async fn follow(
+    tx: &mut Transaction<'static, Any>,
+    touched: BTreeMap<CaseNumber, Option<CaseRecord>>,
+) -> Result<(BTreeMap<CaseKey, Option<Fact>>, Vec<OpenCase>), Error> {
+    let any_event = sqlx::query("select 1 from case_event limit 1").fetch_optional(&mut **tx).await?.is_some();
+    let mut touched = touched.into_iter();
+    let (mut changes, mut running) = (BTreeMap::new(), Vec::new());
+    let mut gather = |(facts, clocks): Derived| {
+        changes.extend(facts);
+        running.extend(clocks);
+    };
+    let mut deriving = VecDeque::new();
+    loop {
+        let chunk: Vec<(CaseNumber, Option<CaseRecord>)> = touched.by_ref().take(rows_a_statement(1)).collect();
+        if chunk.is_empty() {
+            break;
+        }
+        let asked = places(tx, 1, chunk.len());
+        let lookup = |columns: &str, table: &str| format!("select {columns} from {table} where number in {asked}");
+        let mut events: BTreeMap<CaseNumber, Vec<CaseEvent>> = BTreeMap::new();
+        if any_event {
+            let sql = lookup(EVENT_COLUMNS, "case_event");
+            for row in about(sql, chunk.iter().map(|(number, _)| number)).fetch_all(&mut **tx).await? {
+                let (event, _) = rows::event(&row)?;
+                events.entry(event.number.clone()).or_default().push(event);
+            }
+        }
+        let mut cases: BTreeMap<CaseNumber, CaseRecord> = BTreeMap::new();
+        if chunk.iter().any(|(_, record)| record.is_none()) {
+            let sql = lookup(CASE_COLUMNS, "case_file");
+            for row in about(sql, chunk.iter().map(|(number, _)| number)).fetch_all(&mut **tx).await? {
+                let (case, _) = rows::case(&row)?;
+                cases.insert(case.number.clone(), case);
+            }
+        }
+        if deriving.len() >= DERIVED_AT_ONCE
+            && let Some(first) = deriving.pop_front()
+        {
+            gather(first.await?);
+        }
+        deriving.push_back(off_the_async_threads(move || derived(chunk, &cases, events)));
+    }
+    for derived in deriving {
+        gather(derived.await?);
+    }
+    Ok((changes, running))
+}
+
+/// So many chunks of cases are worked on at a time at most.
+const DERIVED_AT_ONCE: usize = 4;
+
+/// Facts by case, none where the case is gone; and the clocks of those that run.
+type Derived = (Vec<(CaseKey, Option<Fact>)>, Vec<OpenCase>);
+
+/// What follows from some cases and their events.
 fn derived(
     touched: Vec<(CaseNumber, Option<CaseRecord>)>,
     cases: &BTreeMap<CaseNumber, CaseRecord>,
     mut events: BTreeMap<CaseNumber, Vec<CaseEvent>>,
-) -> (Vec<(CaseKey, Option<Fact>)>, Vec<OpenCase>) {
+) -> Derived {
     let (mut facts, mut running) = (Vec::with_capacity(touched.len()), Vec::new());
     for (number, record) in touched {
         let mut own = events.remove(&number).unwrap_or_default();

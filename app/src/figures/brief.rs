@@ -227,10 +227,9 @@ pub fn changed(earlier: &Seen, now: &Seen) -> Changed {
         let better = best.as_ref().is_none_or(|(heaviest, most, _)| (weight, size) > (*heaviest, *most));
         let (upper, lower) = later.by_court.iter().fold((0, 0), |sum, unit| (sum.0 + unit.1, sum.1 + unit.2));
         if better && upper.min(lower) >= ENOUGH {
-            let risen = to.approximate() > from.approximate();
-            let court = largest(later.indicator, &before.by_court, &later.by_court, risen);
+            let court = largest(later.indicator, &before.by_court, &later.by_court);
             let court = court.filter(|_| later.by_court.len() > 1);
-            let cause = largest(later.indicator, &before.by_cause, &later.by_cause, risen);
+            let cause = largest(later.indicator, &before.by_cause, &later.by_cause);
             best = Some((weight, size, Move { indicator: later.indicator, from, to, court, cause }));
         }
     }
@@ -239,7 +238,7 @@ pub fn changed(earlier: &Seen, now: &Seen) -> Changed {
 }
 
 /// The largest part of a change that goes its way, of all parts, which add up to it exactly.
-fn largest(indicator: IndicatorId, before: &[Unit], later: &[Unit], risen: bool) -> Largest {
+fn largest(indicator: IndicatorId, before: &[Unit], later: &[Unit]) -> Largest {
     let definition = indicator.definition()?;
     let mut units: BTreeMap<&str, (Sides, Sides)> = BTreeMap::new();
     for (name, numerator, denominator) in before {
@@ -249,8 +248,8 @@ fn largest(indicator: IndicatorId, before: &[Unit], later: &[Unit], risen: bool)
         units.entry(name).or_default().1 = Sides { numerator: *numerator, denominator: *denominator };
     }
     let units = units.into_iter().map(|(name, (earlier, later))| UnitChange { key: name, earlier, later });
-    let parts = attribute(units.collect(), definition.scale, definition.decimals)?.parts;
-    let part = parts.into_iter().find(|part| (part.total.approximate() > 0.0) == risen && !part.total.is_zero())?;
+    let attribution = attribute(units.collect(), definition.scale, definition.decimals)?;
+    let part = attribution.leading()?;
     (!part.key.is_empty()).then(|| (part.key.to_owned(), part.total))
 }
 

@@ -234,7 +234,6 @@ fn largest_change(subject: &Subject, chosen: &Chosen, rows: &[Row]) -> Option<Le
         .max_by(|(a, _), (b, _)| a.total_cmp(b))
         .map(|(_, row)| row)?;
     let by = row.cells.first()?.year_on_year?;
-    let same_way = |part: Quantity| (part.approximate() < 0.0) == (by.approximate() < 0.0);
     let attribution = attribution(
         subject,
         row.indicator.definition()?,
@@ -244,8 +243,8 @@ fn largest_change(subject: &Subject, chosen: &Chosen, rows: &[Row]) -> Option<Le
         &chosen.filter(),
     );
     let cause = attribution.and_then(|attribution| {
-        let part = attribution.parts.into_iter().find(|part| same_way(part.total))?;
-        Some((part.key.first()?.id.clone(), part.total)).filter(|(name, part)| !name.is_empty() && !part.is_zero())
+        let part = attribution.leading()?;
+        Some((part.key.first()?.id.clone(), part.total)).filter(|(name, _)| !name.is_empty())
     });
     Some(LedeChange { indicator: row.indicator, by, cause })
 }
@@ -263,7 +262,7 @@ pub(crate) fn attribution(
     let stretches = Stretches::of_periods(&[later, earlier]);
     let tallies = Tallies::of(&subject.tables(), &Question { counters: &counters, by, filter, stretches });
     let Attribution { change, parts } = attribution_of(&tallies, indicator, later, earlier)?;
-    Some(Attribution { change, parts: parts.iter().map(|part| part.keyed(|key| (*key).clone())).collect() })
+    Some(Attribution { change, parts: parts.iter().map(domain::change::Part::owned).collect() })
 }
 
 /// The same from tallies whose stretches make up both periods, under their keys.

@@ -78,17 +78,14 @@ pub struct Change {
 }
 
 impl Change {
-    fn of(Attribution { change: total, parts }: Attribution<&GroupKey>) -> Self {
-        let owned = |part: &change::Part<&GroupKey>| part.keyed(|key| (*key).clone());
-        let rising = total.approximate() > 0.0;
-        let leads =
-            |part: &&change::Part<&GroupKey>| (part.total.approximate() > 0.0) == rising && !part.total.is_zero();
-        let (shown, rest) = parts.split_at_checked(CHANGE_PARTS).unwrap_or((&parts, &[]));
+    fn of(attribution: &Attribution<&GroupKey>) -> Self {
+        let parts = attribution.parts.as_slice();
+        let (shown, rest) = parts.split_at_checked(CHANGE_PARTS).unwrap_or((parts, &[]));
         let sum = rest.iter().fold(Quantity::ZERO, |sum, part| sum.plus(part.total).unwrap_or(sum));
         Self {
-            total,
-            parts: shown.iter().map(owned).collect(),
-            leading: parts.iter().find(leads).filter(|_| !total.is_zero()).map(owned),
+            total: attribution.change,
+            parts: shown.iter().map(change::Part::owned).collect(),
+            leading: attribution.leading().map(change::Part::owned),
             rest: (!rest.is_empty()).then_some((rest.len(), sum)),
         }
     }
@@ -299,7 +296,7 @@ impl<'a> Here<'a> {
         let divides = self.subject.divides(self.indicator, &drill.by, self.filter);
         let parts = parts.as_ref().unwrap_or(&groups);
         let change = divides.then(|| attribution_of(parts, self.indicator, period, earlier)).flatten();
-        (breakdown, change.map(Change::of))
+        (breakdown, change.as_ref().map(Change::of))
     }
 }
 

@@ -89,10 +89,13 @@ pub(super) fn BreakdownSection(view: Signal<Arc<IndicatorView>>, indicator: &'st
 
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen(inline_js = r#"
-    const links = () => [...document.querySelectorAll('#breakdown tbody th:not(.repeats) a')];
+    const rows = () => [...document.querySelectorAll('#breakdown tbody tr')];
     export function keep_place() {
-        const at = links().indexOf(document.activeElement);
-        if (at >= 0) queueMicrotask(() => { const now = links(); (now[at] ?? now.at(-1))?.focus({ preventScroll: true }); });
+        const at = rows().indexOf(document.activeElement?.closest('tr'));
+        if (at >= 0) queueMicrotask(() => {
+            const now = rows(), row = now[at] ?? now.at(-1);
+            (row?.querySelector('th:not(.repeats) a') ?? row?.querySelector('th a'))?.focus({ preventScroll: true });
+        });
     }
 "#)]
 extern "C" {
