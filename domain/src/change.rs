@@ -47,10 +47,11 @@ pub struct Attribution<K = GroupKey> {
 }
 
 impl<K> Attribution<K> {
-    /// The largest part that goes the way of the whole; none where the whole goes neither way.
-    pub fn leading(&self) -> Option<&Part<K>> {
+    /// The largest part that goes the way of a change, which is this one or that of a larger whole; none where that goes
+    /// neither way.
+    pub fn leading(&self, whole: Quantity) -> Option<&Part<K>> {
         let way = |change: Quantity| change.approximate().partial_cmp(&0.0);
-        self.parts.iter().find(|part| !self.change.is_zero() && way(part.total) == way(self.change))
+        self.parts.iter().find(|part| !whole.is_zero() && way(part.total) == way(whole))
     }
 }
 
@@ -195,6 +196,22 @@ mod tests {
         assert_eq!(attribution.change.to_string(), "5");
         let (total, rate, mix) = shown(&attribution, "甲");
         assert_eq!((rate.as_str(), &total), ("0", &mix));
+    }
+
+    /// The largest part may go against the whole; the largest that goes with it leads. Where the whole stands still nothing does.
+    #[test]
+    fn what_leads_goes_the_way_of_the_whole() {
+        let attribution = attribute(
+            vec![unit("甲", (50, 100), (30, 100)), unit("乙", (10, 100), (25, 100)), unit("丙", (10, 100), (22, 100))],
+            100,
+            2,
+        )
+        .unwrap();
+        assert!(attribution.change.approximate() > 0.0);
+        assert_eq!(attribution.parts.first().map(|part| part.key.as_str()), Some("甲"));
+        let leads = |whole: i128| attribution.leading(Quantity::new(whole, 0)).map(|part| part.key.as_str());
+        assert_eq!([leads(3), leads(-3), leads(0)], [Some("乙"), Some("甲"), None]);
+        assert_eq!(attribution.leading(attribution.change).map(|part| part.key.as_str()), Some("乙"));
     }
 
     #[test]

@@ -389,3 +389,23 @@ fn a_level_reported_again_takes_the_place_of_the_one_before() {
     // Nothing new was said of March: what stood last stands.
     assert_eq!(told("2022-03"), [7, 520, 10, 8, 0]);
 }
+
+/// What a court reported stays when all its cases are taken out, and put back: reports stand by themselves.
+#[test]
+fn reports_stay_when_every_case_is_taken_out() {
+    let mut small = SmallCourt::default();
+    small.line("民初 2022-01-10 2022-02-10 判决");
+    small.line("reported suggestions_issued 2022-01-01..2022-03-31 5");
+    let cases = table(&small.facts());
+    let whole = cases.clone().with_surroundings(Vec::new(), small.reported, Vec::new());
+    let stretches = Stretches::months(Month::new(2022, 1), Month::new(2022, 3));
+    let of = |table: &FactTable| tallies(table, &[], &Filter::default(), stretches.clone());
+    let mut changed = of(&whole);
+    assert!(changed.subtract(&of(&cases)));
+    let issued = *counters().iter().find(|one| one.measure == Measure::SuggestionsIssued).unwrap();
+    let told =
+        |tallies: &Tallies| tallies.reading(&[], "2022Q1".parse().unwrap()).and_then(|reading| reading.get(issued));
+    assert_eq!(told(&changed), Some(5));
+    assert!(changed.add(&of(&cases)));
+    assert_eq!(changed, of(&whole));
+}

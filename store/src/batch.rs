@@ -147,27 +147,32 @@ impl Batch {
 
     /// Takes cases in: new ones are added, others replace the case of the same number, equal ones change nothing. Of
     /// two rows with one number the later one stays; each is counted against the one before it, however far that is.
-    pub async fn put_cases(&mut self, cases: Vec<CaseRecord>) -> Result<(), Error> {
-        let mut coming: BTreeMap<CaseNumber, CaseRecord> = BTreeMap::new();
+    pub async fn put_cases(&mut self, mut cases: Vec<CaseRecord>) -> Result<(), Error> {
+        // Rows with one number stay in their order.
+        cases.sort_by(|a, b| a.number.cmp(&b.number));
+        let mut coming: Vec<CaseRecord> = Vec::with_capacity(cases.len());
         let mut first: BTreeMap<CaseNumber, CaseRecord> = BTreeMap::new();
         for case in cases {
-            let number = case.number.clone();
-            if let Some(earlier) = coming.insert(number.clone(), case) {
-                let same = coming.get(&number) == Some(&earlier);
-                self.count(!same);
-                first.entry(number).or_insert(earlier);
+            match coming.last_mut().filter(|earlier| earlier.number == case.number) {
+                Some(earlier) => {
+                    self.count(*earlier != case);
+                    let earlier = std::mem::replace(earlier, case);
+                    first.entry(earlier.number.clone()).or_insert(earlier);
+                }
+                None => coming.push(case),
             }
         }
-        self.settle_keys(coming.keys().map(case_key)).await?;
+        self.settle_keys(coming.iter().map(|case| case_key(&case.number))).await?;
+        let numbers = coming.iter().map(|case| &case.number);
         let asked: Vec<&CaseNumber> =
-            coming.keys().filter(|number| !self.fresh || self.changed_cases.contains_key(*number)).collect();
+            numbers.filter(|number| !self.fresh || self.changed_cases.contains_key(*number)).collect();
         let standing = self.standing_cases(&asked).await?;
-        let mut new: Vec<CaseRecord> = Vec::new();
-        for (number, case) in coming {
-            match standing.get(&number) {
+        let mut new: Vec<CaseRecord> = Vec::with_capacity(coming.len());
+        for case in coming {
+            match standing.get(&case.number) {
                 None => new.push(case),
                 Some((old, batch)) => {
-                    self.count(old != first.get(&number).unwrap_or(&case));
+                    self.count(old != first.get(&case.number).unwrap_or(&case));
                     if *old != case {
                         self.replace_case(old, *batch, case).await?;
                     }

@@ -249,8 +249,8 @@ impl Store {
 }
 
 /// How courts lie open from above to a role, as [`opening`] reads it, and which court it is.
-const OPENINGS: &str = "select court.opens, member.court, court.code from court
-    left join (select distinct court from membership where role = $1) member on member.court = court.code";
+const OPENINGS: &str = "select court.opens,
+    (select min(m.court) from membership m where m.court = court.code and m.role = $1), court.code from court";
 
 fn opening(row: &AnyRow) -> Result<Opening, Error> {
     let grant = Grant::parse(row.try_get(0)?).map_err(|_| Error::Broken(String::from("a grant")))?;

@@ -69,7 +69,8 @@ pub(crate) async fn in_turn<'q>(
 ) -> Result<(), Error> {
     let mut next = statements.next();
     while let Some(statement) = next {
-        // The first to be polled hands its statement to the database, and waits while the other works.
+        // The first to be polled hands its statement over, on PostgreSQL once its text is known there, and waits while the other
+        // works.
         let (run, following) = join(statement.execute(&mut *on), async { statements.next() }).await;
         run?;
         next = following;

@@ -145,8 +145,12 @@ impl Store {
                 .await?;
         }
         // Whoever has no role yet has one row without a membership.
-        let held = rows.iter().filter(|row| matches!(row.try_get::<Option<String>, _>(MEMBERSHIP_FROM), Ok(Some(_))));
-        let memberships = held.map(|row| people::membership(row, MEMBERSHIP_FROM)).collect::<Result<_, _>>()?;
+        let mut memberships = Vec::with_capacity(rows.len());
+        for row in &rows {
+            if row.try_get::<Option<String>, _>(MEMBERSHIP_FROM)?.is_some() {
+                memberships.push(people::membership(row, MEMBERSHIP_FROM)?);
+            }
+        }
         let memberships = people::in_order(memberships);
         let chosen: Option<String> = row.try_get(11)?;
         let membership = memberships.iter().find(|one| Some(&one.id) == chosen.as_ref()).cloned();

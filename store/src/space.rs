@@ -435,7 +435,7 @@ pub(crate) async fn keep_facts(
     let surroundings = surroundings(tx).await?;
     let label = space.inner.court.code.to_string();
     // Facts are put together and packed while the database takes in what else follows from the cases.
-    let packing = off_the_async_threads(move || {
+    let packing = off_the_async_threads("the fact pack", move || {
         let table = if changes.is_empty() { FactTable::clone(&table) } else { table.apply(&changes)? };
         let table = surrounded(table, surroundings);
         let (bytes, hash) = Pack { label, tables: vec![table.clone()] }.encode();
@@ -506,7 +506,7 @@ async fn follow(
         {
             gather(first.await?);
         }
-        deriving.push_back(off_the_async_threads(move || derived(chunk, &cases, events)));
+        deriving.push_back(off_the_async_threads("facts of cases", move || derived(chunk, &cases, events)));
     }
     for derived in deriving {
         gather(derived.await?);
@@ -541,10 +541,11 @@ fn derived(
 
 /// Begins computing work at once where it holds no other up.
 fn off_the_async_threads<T: Send + 'static>(
+    what: &'static str,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> impl Future<Output = Result<T, Error>> {
     let begun = tokio::task::spawn_blocking(work);
-    async { begun.await.map_err(|_| Error::Broken(String::from("the fact pack"))) }
+    async move { begun.await.map_err(|_| Error::Broken(what.to_owned())) }
 }
 
 /// What of a court stands beside its cases: people, reported measures, refused rows.

@@ -219,17 +219,15 @@ pub fn changed(earlier: &Seen, now: &Seen) -> Changed {
         changed.entered.extend(entered);
         let (Some(from), Some(to)) = (before.value, later.value) else { continue };
         // A value that was kept may be written with fewer zeros than the same value just computed.
-        if difference(to, from).is_none_or(Quantity::is_zero) {
-            continue;
-        }
+        let Some(change) = difference(to, from).filter(|change| !change.is_zero()) else { continue };
         changed.moved += 1;
         let size = ((to.approximate() - from.approximate()) / from.approximate().abs().max(1e-9)).abs();
         let better = best.as_ref().is_none_or(|(heaviest, most, _)| (weight, size) > (*heaviest, *most));
         let (upper, lower) = later.by_court.iter().fold((0, 0), |sum, unit| (sum.0 + unit.1, sum.1 + unit.2));
         if better && upper.min(lower) >= ENOUGH {
-            let court = largest(later.indicator, &before.by_court, &later.by_court);
+            let court = largest(later.indicator, &before.by_court, &later.by_court, change);
             let court = court.filter(|_| later.by_court.len() > 1);
-            let cause = largest(later.indicator, &before.by_cause, &later.by_cause);
+            let cause = largest(later.indicator, &before.by_cause, &later.by_cause, change);
             best = Some((weight, size, Move { indicator: later.indicator, from, to, court, cause }));
         }
     }
@@ -237,8 +235,8 @@ pub fn changed(earlier: &Seen, now: &Seen) -> Changed {
     changed
 }
 
-/// The largest part of a change that goes its way, of all parts, which add up to it exactly.
-fn largest(indicator: IndicatorId, before: &[Unit], later: &[Unit]) -> Largest {
+/// The largest part that goes the way of a change, of all parts, which add up to it exactly.
+fn largest(indicator: IndicatorId, before: &[Unit], later: &[Unit], change: Quantity) -> Largest {
     let definition = indicator.definition()?;
     let mut units: BTreeMap<&str, (Sides, Sides)> = BTreeMap::new();
     for (name, numerator, denominator) in before {
@@ -249,7 +247,7 @@ fn largest(indicator: IndicatorId, before: &[Unit], later: &[Unit]) -> Largest {
     }
     let units = units.into_iter().map(|(name, (earlier, later))| UnitChange { key: name, earlier, later });
     let attribution = attribute(units.collect(), definition.scale, definition.decimals)?;
-    let part = attribution.leading()?;
+    let part = attribution.leading(change)?;
     (!part.key.is_empty()).then(|| (part.key.to_owned(), part.total))
 }
 

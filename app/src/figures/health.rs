@@ -243,7 +243,7 @@ fn largest_change(subject: &Subject, chosen: &Chosen, rows: &[Row]) -> Option<Le
         &chosen.filter(),
     );
     let cause = attribution.and_then(|attribution| {
-        let part = attribution.leading()?;
+        let part = attribution.leading(by)?;
         Some((part.key.first()?.id.clone(), part.total)).filter(|(name, _)| !name.is_empty())
     });
     Some(LedeChange { indicator: row.indicator, by, cause })

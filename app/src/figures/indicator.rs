@@ -85,7 +85,7 @@ impl Change {
         Self {
             total: attribution.change,
             parts: shown.iter().map(change::Part::owned).collect(),
-            leading: attribution.leading().map(change::Part::owned),
+            leading: attribution.leading(attribution.change).map(change::Part::owned),
             rest: (!rest.is_empty()).then_some((rest.len(), sum)),
         }
     }

@@ -373,6 +373,7 @@ impl<'a> Pass<'a> {
                 let stretch_of = |day: crate::day::Day| self.question.stretches.of(day);
                 let (from, to) = (stretch_of(one.period.first()), stretch_of(one.period.last()));
                 let group = tallies.group(key.clone());
+                group.standing += 1;
                 if !group.reported.contains(counter) {
                     group.reported.push(*counter);
                 }
