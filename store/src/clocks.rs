@@ -323,8 +323,9 @@ pub(crate) async fn keep(
         let sql = format!("insert into case_clock ({COLUMNS}) values {}", rows::values(numbered, chunk.len(), WIDTH));
         chunk.iter().fold(sqlx::query(AssertSqlSafe(sql)), bind)
     };
-    let gone = touched.chunks(rows_a_statement(1)).filter(|_| any).map(delete);
-    rows::in_turn(tx, gone).await?;
+    if any {
+        rows::in_turn(tx, touched.chunks(rows_a_statement(1)).map(delete)).await?;
+    }
     rows::in_turn(tx, clocks.chunks(rows_a_statement(WIDTH)).map(insert)).await?;
     sqlx::query("insert into clock_state (id, edition) values (1, $1) on conflict (id) do nothing")
         .bind(edition())

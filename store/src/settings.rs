@@ -2,6 +2,7 @@
 
 use crate::database::Database;
 use crate::error::Error;
+use crate::rows::values;
 use crate::sessions::Lifetimes;
 use crate::store::Store;
 use domain::catalogue::{IndicatorId, Version};
@@ -43,11 +44,10 @@ pub(crate) async fn of_courts(
     registry: &Database,
     courts: &[&CourtCode],
 ) -> Result<BTreeMap<CourtCode, Vec<RangeSetting>>, Error> {
-    let places: Vec<String> = (1..=courts.len()).map(|at| format!("${at}")).collect();
     let sql = format!(
         "select indicator, version, from_day, low, high, basis, court from range_setting
-         where court in ({}) order by indicator, version, from_day",
-        places.join(", ")
+         where court in {} order by indicator, version, from_day",
+        values(true, 1, courts.len())
     );
     let query = courts.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, court| query.bind(court.as_str()));
     let mut all: BTreeMap<CourtCode, Vec<RangeSetting>> = BTreeMap::new();
@@ -211,8 +211,7 @@ impl Store {
 
     /// What stands under some keys, by key.
     pub(crate) async fn settings_of(&self, keys: &[String]) -> Result<BTreeMap<String, String>, Error> {
-        let places: Vec<String> = (1..=keys.len()).map(|at| format!("${at}")).collect();
-        let sql = format!("select key, value from setting where key in ({})", places.join(", "));
+        let sql = format!("select key, value from setting where key in {}", values(true, 1, keys.len()));
         let query = keys.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, key| query.bind(key.clone()));
         let rows = query.fetch_all(self.registry()).await?;
         rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()

@@ -21,7 +21,7 @@ pub(crate) fn fuzz(runs: &str) -> Result<(), Trouble> {
         run.args(["fuzz", "run", "--fuzz-dir", "domain/fuzz", "--target-dir", "target/fuzz/build", name]);
         run.arg(&found).arg(root().join(seeds)).arg("--");
         run.args([format!("-runs={runs}"), format!("-max_len={longest}"), String::from("-print_final_stats=1")]);
-        // Looking for leaks, of which safe code has none to speak of, takes three quarters of the time of a short input.
+        // Safe code has no leaks to speak of; inputs have the time it takes to look for them.
         run.arg("-detect_leaks=0");
         println!("▸ {name}");
         must(run)?;
