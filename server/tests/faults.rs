@@ -14,7 +14,7 @@ use domain::intake::Mapping;
 use domain::policy::{Action, Actor, Role};
 use huishang_server::files::Progress;
 use program::{Program, cases, ended, place};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 use store::{Location, NewAccount, NewMembership, Store};
@@ -193,9 +193,22 @@ impl SmallDisk {
     }
 
     fn sql(&self, sql: &str) -> Option<String> {
-        let done =
-            Command::new("psql").arg(self.cluster.replace("{}", "postgres")).args(["-qAtc", sql]).output().unwrap();
+        self.asked_of("postgres", sql)
+    }
+
+    fn asked_of(&self, database: &str, sql: &str) -> Option<String> {
+        let done = Command::new("psql").arg(self.cluster.replace("{}", database)).args(["-qAtc", sql]).output().unwrap();
         done.status.success().then(|| String::from_utf8_lossy(&done.stdout).into_owned())
+    }
+
+    /// Nobody is let in while it is so: PostgreSQL writes a file of its catalogue for the first connection after the catalogue
+    /// was tidied up, and there is no room for it. Ends with the file that takes the room.
+    fn shut(&self) -> PathBuf {
+        self.asked_of(&self.database, "vacuum analyze pg_class").unwrap();
+        let filler = self.folder.path().join("filler");
+        let mut file = std::fs::File::create(&filler).unwrap();
+        while std::io::Write::write_all(&mut file, &[0; 4096]).is_ok() {}
+        filler
     }
 }
 
@@ -246,6 +259,16 @@ async fn a_full_disk_is_named_and_what_was_there_stays() {
     assert_eq!(output.status.code(), Some(3), "{said}");
     assert!(said.contains("the disk is full") && said.contains("nothing was changed"), "{said}");
     assert_eq!(ended("verify", &[], &at), (Some(0), String::from("no fault found\n")));
+    if let Some(disk) = &disk {
+        let filler = disk.shut();
+        let (code, said) = ended("verify", &[], &at);
+        assert_eq!(code, Some(2), "{said}");
+        assert!(said.contains("could not write init file") && said.contains("its disk has room"), "{said}");
+        std::fs::remove_file(filler).unwrap();
+        // Several let in at once write that file, each its own.
+        disk.end_after(1 << 20);
+        assert_eq!(ended("verify", &[], &at), (Some(0), String::from("no fault found\n")));
+    }
     // From the data screen of a running server.
     let serve = ["serve", "--addr", "127.0.0.1:0"].map(str::to_owned);
     let server = Program::run(bounded(&[&serve[..], &place(&at)].concat()), folder.path(), "http://");

@@ -32,10 +32,10 @@ impl Cluster {
             let words = ["-D", &data, "-U", "owner", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"];
             must(cluster.program("initdb", &words))?;
             let socket = cluster.folder.display();
-            // Nothing here outlives the tests: it need not be safe on the disk.
+            // Nothing here outlives the tests: it need not be safe on the disk, nor tidied up at a moment of its own.
             let options = format!(
                 "-k {socket} -c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
-                 -c max_connections=300 -c max_locks_per_transaction=256"
+                 -c autovacuum=off -c max_connections=300 -c max_locks_per_transaction=256"
             );
             let log = cluster.folder.join("data/log.txt");
             must(

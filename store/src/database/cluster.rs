@@ -463,8 +463,8 @@ impl Cluster {
 /// A database that does not let the program in; the password is not repeated.
 fn unreachable(url: &Url, error: &sqlx::Error) -> Error {
     Error::Location(format!(
-        "expected a PostgreSQL database at {}{} that lets {} in, got: {error}; see whether the server runs and the database and the \
-         role are made",
+        "expected a PostgreSQL database at {}{} that lets {} in, got: {error}; see whether the server runs, its disk has room, and the \
+         database and the role are made",
         url.host_str().unwrap_or("its socket"),
         url.path(),
         if url.username().is_empty() { "the application" } else { url.username() },
