@@ -8,6 +8,7 @@ mod shipped;
 pub use shipped::{baoding, hebei, xiongan};
 
 use crate::vocabulary::vocabulary;
+use arrayvec::ArrayString;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -35,7 +36,10 @@ vocabulary! {
 /// before what it begins: so `冀` < `冀06` < `冀0602` < `冀07`, each court before those below it by number.
 /// Where the tree departs from the numbers, [`CourtTree`] has the order of the tree.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct CourtCode(String);
+pub struct CourtCode(Text);
+
+/// A code's text, the longest of which is 最高法. It lies in the code itself: every case number has one.
+type Text = ArrayString<9>;
 
 /// A court code that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -75,7 +79,7 @@ impl CourtCode {
     /// Reads the code a text starts with; also returns what follows it.
     pub(crate) fn take(text: &str) -> Result<(Self, &str), CourtCodeError> {
         if let Some(rest) = text.strip_prefix(SUPREME) {
-            return Ok((Self(SUPREME.to_owned()), rest));
+            return Ok((Self::known(SUPREME), rest));
         }
         let start = || text.chars().take(12).collect::<String>();
         let Some(province) = text.chars().next().filter(|&first| PROVINCES.contains(first)) else {
@@ -88,12 +92,13 @@ impl CourtCode {
         if !matches!(digits.len(), 0 | 2 | 4) || empty_pair {
             return Err(CourtCodeError::Digits(format!("{province}{digits}")));
         }
-        Ok((Self(format!("{province}{digits}")), rest))
+        let code = text.strip_suffix(rest).and_then(|code| Text::from(code).ok());
+        code.map(|code| (Self(code), rest)).ok_or_else(|| CourtCodeError::Digits(format!("{province}{digits}")))
     }
 
     /// A code written in this crate, known to be one: a test parses it.
     fn known(code: &str) -> Self {
-        Self(code.to_owned())
+        Self(Text::from(code).unwrap_or_default())
     }
 
     /// The code as written.
@@ -118,11 +123,12 @@ impl CourtCode {
     pub fn parent_by_rule(&self) -> Option<Self> {
         let kept = match self.tier() {
             Tier::Supreme => return None,
-            Tier::High => return Some(Self(SUPREME.to_owned())),
+            Tier::High => return Some(Self::known(SUPREME)),
             Tier::Intermediate => 1,
             Tier::Basic => 3,
         };
-        Some(Self(self.0.chars().take(kept).collect()))
+        let end = self.0.char_indices().nth(kept).map_or(self.0.len(), |(end, _)| end);
+        self.0.get(..end).map(Self::known)
     }
 
     fn digits(&self) -> &str {

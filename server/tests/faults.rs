@@ -197,7 +197,8 @@ impl SmallDisk {
     }
 
     fn asked_of(&self, database: &str, sql: &str) -> Option<String> {
-        let done = Command::new("psql").arg(self.cluster.replace("{}", database)).args(["-qAtc", sql]).output().unwrap();
+        let done =
+            Command::new("psql").arg(self.cluster.replace("{}", database)).args(["-qAtc", sql]).output().unwrap();
         done.status.success().then(|| String::from_utf8_lossy(&done.stdout).into_owned())
     }
 

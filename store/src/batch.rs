@@ -6,7 +6,7 @@ use crate::log::Opened;
 use crate::rows::{
     self, CASE_COLUMNS, CASE_WIDTH, EVENT_COLUMNS, EVENT_WIDTH, about, bind_case, bind_event, places, rows_a_statement,
 };
-use crate::space::{CourtSpace, keep_facts};
+use crate::space::{CourtSpace, Touched, keep_facts};
 use domain::case::{CaseEvent, CaseRecord, EventKind, Person, ReportedMeasure};
 use domain::case_number::CaseNumber;
 use domain::day::{Day, Month};
@@ -80,7 +80,7 @@ pub struct Batch {
     report: BatchReport,
     /// Whether the space had no case when the batch began: then nothing needs to be looked up.
     fresh: bool,
-    changed_cases: BTreeMap<CaseNumber, Option<CaseRecord>>,
+    changed_cases: Touched,
     next_refused: i64,
     /// Whether it is a step taken here and no file.
     online: bool,
@@ -210,7 +210,7 @@ impl Batch {
         let statements = cases.chunks(rows_a_statement(CASE_WIDTH)).map(insert);
         rows::in_turn(&mut self.tx, statements).await?;
         self.report.added += cases.len() as i64;
-        self.changed_cases.extend(cases.into_iter().map(|case| (case.number.clone(), Some(case))));
+        self.changed_cases.extend(cases.into_iter().map(|case| (case.number.clone(), Some(Box::new(case)))));
         Ok(())
     }
 
@@ -224,7 +224,7 @@ impl Batch {
             case_update()
         );
         bind_case(sqlx::query(AssertSqlSafe(sql)), &case, self.report.id).execute(&mut *self.tx).await?;
-        self.changed_cases.insert(case.number.clone(), Some(case));
+        self.changed_cases.insert(case.number.clone(), Some(Box::new(case)));
         Ok(())
     }
 

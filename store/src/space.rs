@@ -415,11 +415,15 @@ async fn unpacked(connection: &mut AnyConnection) -> Result<Kept, Error> {
     Ok(Kept { state, table: Arc::new(table) })
 }
 
-/// Brings the stored facts up to date for the touched cases: those given with their record, those to be looked up.
+/// Cases that something was done to: with their record as it is now, or to be looked up. They are many, and the records lie
+/// beside the tree so that it stays small.
+pub(crate) type Touched = BTreeMap<CaseNumber, Option<Box<CaseRecord>>>;
+
+/// Brings the stored facts up to date for the touched cases.
 pub(crate) async fn keep_facts(
     space: &CourtSpace,
     tx: &mut Transaction<'static, Any>,
-    touched: BTreeMap<CaseNumber, Option<CaseRecord>>,
+    touched: Touched,
 ) -> Result<Kept, Error> {
     let stored = sqlx::query(AssertSqlSafe(State::asked())).fetch_optional(&mut **tx).await?;
     let (revision, table) = match stored.as_ref().map(State::read).transpose()? {
@@ -431,11 +435,12 @@ pub(crate) async fn keep_facts(
         None => (0, Arc::new(FactTable::empty(space.inner.court.code.clone()))),
     };
     let all_touched: BTreeSet<CaseNumber> = touched.keys().cloned().collect();
-    let (changes, running) = follow(tx, touched).await?;
+    let (facts, running) = follow(tx, touched).await?;
     let surroundings = surroundings(tx).await?;
     let label = space.inner.court.code.to_string();
     // Facts are put together and packed while the database takes in what else follows from the cases.
     let packing = off_the_async_threads("the fact pack", move || {
+        let changes: BTreeMap<CaseKey, Option<Fact>> = facts.into_iter().flatten().collect();
         let table = if changes.is_empty() { FactTable::clone(&table) } else { table.apply(&changes)? };
         let table = surrounded(table, surroundings);
         let (bytes, hash) = Pack { label, tables: vec![table.clone()] }.encode();
@@ -466,20 +471,17 @@ async fn stands_without_clocks(tx: &mut Transaction<'static, Any>) -> Result<boo
 
 /// What follows from touched cases: their facts, and the clocks of those that run. What one chunk of them comes to is worked
 /// out while the next is looked up.
-async fn follow(
-    tx: &mut Transaction<'static, Any>,
-    touched: BTreeMap<CaseNumber, Option<CaseRecord>>,
-) -> Result<(BTreeMap<CaseKey, Option<Fact>>, Vec<OpenCase>), Error> {
+async fn follow(tx: &mut Transaction<'static, Any>, touched: Touched) -> Result<(Vec<Facts>, Vec<OpenCase>), Error> {
     let any_event = sqlx::query("select 1 from case_event limit 1").fetch_optional(&mut **tx).await?.is_some();
     let mut touched = touched.into_iter();
-    let (mut changes, mut running) = (BTreeMap::new(), Vec::new());
-    let mut gather = |(facts, clocks): Derived| {
-        changes.extend(facts);
+    let (mut facts, mut running) = (Vec::new(), Vec::new());
+    let mut gather = |(some, clocks): Derived| {
+        facts.push(some);
         running.extend(clocks);
     };
     let mut deriving = VecDeque::new();
     loop {
-        let chunk: Vec<(CaseNumber, Option<CaseRecord>)> = touched.by_ref().take(rows_a_statement(1)).collect();
+        let chunk: Vec<(CaseNumber, Option<Box<CaseRecord>>)> = touched.by_ref().take(rows_a_statement(1)).collect();
         if chunk.is_empty() {
             break;
         }
@@ -511,18 +513,21 @@ async fn follow(
     for derived in deriving {
         gather(derived.await?);
     }
-    Ok((changes, running))
+    Ok((facts, running))
 }
 
 /// So many chunks of cases are worked on at a time at most.
 const DERIVED_AT_ONCE: usize = 4;
 
-/// Facts by case, none where the case is gone; and the clocks of those that run.
-type Derived = (Vec<(CaseKey, Option<Fact>)>, Vec<OpenCase>);
+/// Facts by case, none where the case is gone.
+type Facts = Vec<(CaseKey, Option<Fact>)>;
+
+/// Those, and the clocks of the cases that run.
+type Derived = (Facts, Vec<OpenCase>);
 
 /// What follows from some cases and their events.
 fn derived(
-    touched: Vec<(CaseNumber, Option<CaseRecord>)>,
+    touched: Vec<(CaseNumber, Option<Box<CaseRecord>>)>,
     cases: &BTreeMap<CaseNumber, CaseRecord>,
     mut events: BTreeMap<CaseNumber, Vec<CaseEvent>>,
 ) -> Derived {
@@ -530,7 +535,7 @@ fn derived(
     for (number, record) in touched {
         let mut own = events.remove(&number).unwrap_or_default();
         own.sort_unstable();
-        let case = record.as_ref().or_else(|| cases.get(&number));
+        let case = record.as_deref().or_else(|| cases.get(&number));
         if let Some(open) = case.filter(|case| clocks::runs(case)) {
             running.push(clocks::clock_row(open, &own));
         }

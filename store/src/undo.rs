@@ -3,13 +3,11 @@
 use crate::batch::{case_update, upsert_measure, upsert_person};
 use crate::error::Error;
 use crate::rows::{self, CASE_COLUMNS, CASE_WIDTH, bind_case, places};
-use crate::space::{CourtSpace, keep_facts};
+use crate::space::{CourtSpace, Touched, keep_facts};
 use domain::case::{CaseRecord, Person, ReportedMeasure};
-use domain::case_number::CaseNumber;
 use domain::intake::FileKind;
 use domain::policy::Action;
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
-use std::collections::BTreeMap;
 
 /// What undoing did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,8 +81,6 @@ async fn later_batch(tx: &mut Transaction<'static, Any>, batch: i64) -> Result<O
     Ok(row.try_get(0)?)
 }
 
-type Touched = BTreeMap<CaseNumber, Option<CaseRecord>>;
-
 async fn take_back(
     tx: &mut Transaction<'static, Any>,
     batch: i64,
@@ -109,7 +105,7 @@ async fn take_back(
                     case_update()
                 );
                 bind_case(sqlx::query(AssertSqlSafe(sql)), &case, *previous).execute(&mut **tx).await?;
-                touched.insert(case.number.clone(), Some(case));
+                touched.insert(case.number.clone(), Some(Box::new(case)));
             }
             remember_numbers(tx, "select number from case_file where batch = $1", batch, &mut touched).await?;
         }

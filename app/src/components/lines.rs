@@ -1,6 +1,7 @@
 //! Drawings the server makes: the trend, and bars in table cells. They are complete without WASM; ECharts takes over
 //! where it can.
 
+use crate::components::markup::Markup;
 use crate::components::names;
 use crate::components::spark::{Scale, path};
 use crate::figures::CourtName;
@@ -98,18 +99,17 @@ pub fn Bar(
     /// The class of its state.
     class: &'static str,
 ) -> impl IntoView {
-    view! {
-        <svg class=format!("bar {class}") viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-            <rect x="0" y="0" width=bar_width(value, largest) height="8" />
-        </svg>
-    }
-    .into_any()
+    let mut out = Markup::default();
+    put_bar(&mut out, value, largest, class);
+    out.element().into_any()
 }
 
-/// How long a bar is, of a hundred.
-pub(crate) fn bar_width(value: f64, largest: f64) -> String {
+/// The same as markup.
+pub(crate) fn put_bar(out: &mut Markup, value: f64, largest: f64, class: &'static str) {
     let width = if largest > 0.0 { (value / largest * 100.0).clamp(0.0, 100.0) } else { 0.0 };
-    format!("{width:.1}")
+    out.tags("<svg class=\"bar ").tags(class);
+    out.tags("\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
+    out.tags("<rect x=\"0\" y=\"0\" width=\"").length(width).tags("\" height=\"8\"></rect></svg>");
 }
 
 /// A part of a change: to the right when it adds, to the left when it takes away.

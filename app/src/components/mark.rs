@@ -1,6 +1,6 @@
 //! A figure in a cell: value, state, change, or the code that says why there is none.
 
-use crate::figures::Cell;
+use super::markup::Markup;
 use crate::lang::{Lang, lang};
 use domain::catalogue::Indicator;
 use domain::figure::{Absence, Figure, State};
@@ -62,15 +62,28 @@ pub fn AbsenceCode(
     /// How complete the rows are, for NQ.
     figure: Figure,
 ) -> impl IntoView {
-    let why = why_absent(absence, &figure, lang());
-    let words = why.clone();
-    view! {
-        <span class="code" title=why>
-            {absence.id()}
-            <span class="unseen">{words}</span>
-        </span>
+    let mut out = Markup::default();
+    put_absence(&mut out, absence, &figure, lang());
+    out.element().into_any()
+}
+
+fn put_absence(out: &mut Markup, absence: Absence, figure: &Figure, lang: Lang) {
+    let why = why_absent(absence, figure, lang);
+    out.tags("<span class=\"code\" title=\"").text(&why).tags("\">").text(absence.id());
+    out.tags("<span class=\"unseen\">").text(&why).tags("</span></span>");
+}
+
+/// A value, as text, with the mark of its state, or the code that says why there is none.
+pub(crate) fn put_figure(out: &mut Markup, figure: &Figure, text: &str, state: Option<State>, lang: Lang) {
+    if let Some(absence) = figure.absence {
+        return put_absence(out, absence, figure, lang);
     }
-    .into_any()
+    out.tags(if figure.small { "<span class=\"value small-number\">" } else { "<span class=\"value\">" });
+    out.text(text).tags("</span>");
+    if let Some((sign, words)) = sign(state, lang) {
+        out.tags("<span class=\"mark\" aria-hidden=\"true\">").text(sign);
+        out.tags("</span><span class=\"unseen\">").text(words).tags("</span>");
+    }
 }
 
 /// A change with its sign; in percentage points where the unit is a percentage.
@@ -107,41 +120,6 @@ pub fn grouped(quantity: Quantity) -> String {
         out.push_str(part);
     }
     out
-}
-
-/// What stands in a cell of the matrix.
-#[component]
-pub fn CellContent(
-    /// The cell.
-    cell: Cell,
-    /// Of which indicator.
-    indicator: &'static Indicator,
-    /// Where a click leads.
-    href: String,
-) -> impl IntoView {
-    let lang = lang();
-    if !cell.applies {
-        return view! { <span class="not-here" title=lang.pick("不适用于此级法院或此条线", "does not apply to this tier or line")>"·"</span> }.into_any();
-    }
-    let title = sides_text(&cell.figure, lang);
-    let small = cell.figure.small;
-    let value = match cell.figure.absence {
-        Some(absence) => view! { <AbsenceCode absence figure=cell.figure /> }.into_any(),
-        None => view! {
-            <span class="value" class:small-number=small>{cell.figure.display(indicator, Rounding::HalfUp)}</span>
-            <StateMark state=cell.state />
-        }
-        .into_any(),
-    };
-    let change =
-        cell.year_on_year.filter(|_| cell.figure.absence.is_none()).map(|change| change_text(change, indicator));
-    view! {
-        <a class="cell" href=href title=title>
-            <span class="figure">{value}</span>
-            <span class="change">{change}</span>
-        </a>
-    }
-    .into_any()
 }
 
 #[cfg(test)]

@@ -1,5 +1,8 @@
 //! Markup put together as text, for long tables that a browser takes in one piece, many times faster than node by node.
 
+use leptos::tachys::html::InertElement;
+use std::fmt::Write;
+
 /// Markup. What is no part of the program goes in by [`Markup::text`] alone, so that it is never read as markup.
 #[derive(Default)]
 pub(crate) struct Markup(String);
@@ -26,15 +29,45 @@ impl Markup {
         self
     }
 
+    /// A length of a drawing, to its tenth.
+    pub(crate) fn length(&mut self, length: f64) -> &mut Self {
+        put_length(&mut self.0, length);
+        self
+    }
+
+    /// All of it as part of a view, which must be one element.
+    pub(crate) fn element(self) -> InertElement {
+        InertElement::new(self.0)
+    }
+
     /// All of it.
     pub(crate) fn done(self) -> String {
         self.0
     }
 }
 
+/// Puts a length to its tenth at the end of a text: a page has thousands of them, and decimals of any number are written slowly.
+pub(crate) fn put_length(text: &mut String, length: f64) {
+    let tenths = (length * 10.0).round() as i64;
+    let (sign, tenths) = (if tenths < 0 { "-" } else { "" }, tenths.unsigned_abs());
+    // A text takes in whatever it is given.
+    let _ = write!(text, "{sign}{}.{}", tenths / 10, tenths % 10);
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Markup;
+    use super::{Markup, put_length};
+
+    #[test]
+    fn lengths_have_one_decimal() {
+        for (length, written) in
+            [(0.0, "0.0"), (-0.04, "0.0"), (-0.06, "-0.1"), (2.25, "2.3"), (-12.34, "-12.3"), (100.0, "100.0")]
+        {
+            let mut text = String::new();
+            put_length(&mut text, length);
+            assert_eq!(text, written);
+        }
+    }
 
     #[test]
     fn text_is_never_markup() {

@@ -1,9 +1,11 @@
 //! Tiny trends, drawn by the server: a line, its last point, and the range as a pale band.
 
+use super::markup::{Markup, put_length};
 use domain::figure::Range;
 use domain::quantity::Quantity;
 use leptos::prelude::*;
 
+/// Between the first month and the last; there are two more on each side.
 const WIDTH: f64 = 64.0;
 const HEIGHT: f64 = 20.0;
 
@@ -48,8 +50,10 @@ pub(crate) fn path(values: &[Option<f64>], width: f64, y: impl Fn(f64) -> f64) -
     for (position, value) in values.iter().enumerate() {
         match value {
             Some(value) => {
-                let command = if drawing { 'L' } else { 'M' };
-                path.push_str(&format!("{command}{:.1} {:.1}", position as f64 * step, y(*value)));
+                path.push(if drawing { 'L' } else { 'M' });
+                put_length(&mut path, position as f64 * step);
+                path.push(' ');
+                put_length(&mut path, y(*value));
                 drawing = true;
             }
             None => drawing = false,
@@ -69,20 +73,34 @@ pub fn Sparkline(
     #[prop(optional)]
     outside: bool,
 ) -> impl IntoView {
-    let values: Vec<Option<f64>> = values.into_iter().map(|value| value.map(Quantity::approximate)).collect();
-    let scale =
-        Scale::of(values.iter().flatten().copied(), range.as_ref()).filter(|_| values.iter().flatten().count() > 1);
-    scale.map(|scale| {
-        let y = |value: f64| scale.y(value, HEIGHT - 4.0) + 2.0;
-        let band = range.as_ref().map(|range| scale.band(range, HEIGHT - 4.0));
-        let last = values.iter().rposition(Option::is_some).and_then(|at| Some((at, (*values.get(at)?)?)));
+    let mut out = Markup::default();
+    put_sparkline(&mut out, &values, range.as_ref(), outside).then(|| out.element())
+}
+
+/// The same as markup, and whether there is any: fewer than two values have no trend.
+pub(crate) fn put_sparkline(
+    out: &mut Markup,
+    values: &[Option<Quantity>],
+    range: Option<&Range>,
+    outside: bool,
+) -> bool {
+    let values: Vec<Option<f64>> = values.iter().map(|value| value.map(Quantity::approximate)).collect();
+    let several = values.iter().flatten().count() > 1;
+    let Some(scale) = Scale::of(values.iter().flatten().copied(), range).filter(|_| several) else { return false };
+    let y = |value: f64| scale.y(value, HEIGHT - 4.0) + 2.0;
+    out.tags(if outside { "<svg class=\"spark outside\"" } else { "<svg class=\"spark\"" });
+    out.tags(" viewBox=\"-2 0 68 20\" width=\"68\" height=\"20\" aria-hidden=\"true\">");
+    if let Some((top, height)) = range.map(|range| scale.band(range, HEIGHT - 4.0)) {
+        out.tags("<rect class=\"band\" x=\"-2\" y=\"").length(top + 2.0);
+        out.tags("\" width=\"68\" height=\"").length(height).tags("\"></rect>");
+    }
+    out.tags("<path d=\"").text(&path(&values, WIDTH, y)).tags("\"></path>");
+    let last = values.iter().rposition(Option::is_some);
+    if let Some((at, value)) = last.and_then(|at| Some((at, (*values.get(at)?)?))) {
         let step = WIDTH / (values.len().max(2) - 1) as f64;
-        view! {
-            <svg class="spark" class:outside=outside viewBox=format!("-2 0 {} {HEIGHT}", WIDTH + 4.0) width=WIDTH + 4.0 height=HEIGHT aria-hidden="true">
-                {band.map(|(top, height)| view! { <rect class="band" x="-2" y=format!("{:.1}", top + 2.0) width=WIDTH + 4.0 height=format!("{height:.1}") /> })}
-                <path d=path(&values, WIDTH, y) />
-                {last.map(|(at, value)| view! { <circle cx=format!("{:.1}", at as f64 * step) cy=format!("{:.1}", y(value)) r="1.8" /> })}
-            </svg>
-        }
-    })
+        out.tags("<circle cx=\"").length(at as f64 * step).tags("\" cy=\"").length(y(value));
+        out.tags("\" r=\"1.8\"></circle>");
+    }
+    out.tags("</svg>");
+    true
 }

@@ -115,8 +115,12 @@ impl Chosen {
 
     /// The address of an indicator's screen for a scope.
     pub fn indicator_address(&self, indicator: IndicatorId, court: &CourtCode) -> String {
-        let narrowed = Self { court: court.clone(), group: None, ..self.clone() };
-        format!("/indicator/{}?{}", indicator.id(), narrowed.parameters())
+        format!("/indicator/{}?{}", indicator.id(), self.parameters_for(court))
+    }
+
+    /// What an indicator's screen is asked for a scope, without a leading question mark.
+    pub(crate) fn parameters_for(&self, court: &CourtCode) -> String {
+        Self { court: court.clone(), group: None, ..self.clone() }.parameters()
     }
 
     /// The restriction on facts that the line makes.

@@ -159,6 +159,11 @@ fn read(
 ) -> Result<(), ImportError> {
     let mut rows = files::open(path, progress)?;
     let header = header(&mut rows, mapping)?;
+    let send = |mut chunk: Chunk| {
+        // Here and not where the database would wait for it. Rows with one number stay in their order.
+        chunk.cases.sort_by(|a, b| a.number.cmp(&b.number));
+        sender.blocking_send(chunk).map_err(|_| ImportError::BrokenOff)
+    };
     let mut chunk = Chunk::default();
     for row in rows {
         let (number, row) = row?;
@@ -168,10 +173,10 @@ fn read(
         }
         chunk.take(&header, mapping, court, number, row);
         if chunk.len() >= CHUNK {
-            sender.blocking_send(std::mem::take(&mut chunk)).map_err(|_| ImportError::BrokenOff)?;
+            send(std::mem::take(&mut chunk))?;
         }
     }
-    sender.blocking_send(chunk).map_err(|_| ImportError::BrokenOff)
+    send(chunk)
 }
 
 async fn put(batch: &mut Batch, chunk: Chunk, header: &Header, mapping: &Mapping) -> Result<(), ImportError> {

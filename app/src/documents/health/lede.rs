@@ -2,7 +2,7 @@
 
 use crate::components::names;
 use crate::figures::health::HealthCheck;
-use crate::lang::{Lang, lang};
+use crate::lang::Lang;
 use domain::catalogue::IndicatorId;
 use domain::policy::Part;
 use domain::quantity::{Quantity, Ratio, Rounding};
@@ -19,12 +19,7 @@ fn size(quantity: Quantity, decimals: u8) -> String {
 }
 
 /// One or two sentences that say what is the case.
-#[component]
-pub fn Opening(
-    /// The health check they speak of.
-    check: HealthCheck,
-) -> impl IntoView {
-    let lang = lang();
+pub(super) fn opening(check: &HealthCheck, lang: Lang) -> AnyView {
     let lede = check.lede.clone();
     if check.part != Part::Court {
         let part = names::part(&check.part, lang);

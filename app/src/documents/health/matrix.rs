@@ -1,122 +1,160 @@
 //! The matrix: indicators down, the scope and its courts across, in administrative order.
 
-use crate::components::mark::{CellContent, plain, state_class};
+use crate::components::mark::{change_text, plain, put_figure, sides_text, state_class};
+use crate::components::markup::Markup;
 use crate::components::names;
-use crate::components::spark::Sparkline;
+use crate::components::spark::put_sparkline;
 use crate::figures::Cell;
 use crate::figures::health::{HealthCheck, Row};
-use crate::lang::lang;
-use domain::catalogue::Group;
+use crate::lang::Lang;
+use domain::catalogue::{Group, Indicator};
 use domain::figure::State;
 use domain::policy::Part;
-use leptos::prelude::*;
 
-/// The matrix.
-#[component]
-pub fn Matrix(
-    /// What it shows.
-    check: HealthCheck,
-) -> impl IntoView {
-    let lang = lang();
-    let several = check.courts.len() > 1;
-    let columns: Vec<String> = check.courts.iter().map(|court| lang.pick(&court.zh.1, &court.en.1).clone()).collect();
-    let whole = if check.part != Part::Court {
-        names::part(&check.part, lang)
-    } else if several {
-        lang.pick("全辖", "Whole scope").to_owned()
-    } else {
-        columns.first().cloned().unwrap_or_default()
-    };
-    let head = several.then(|| {
-        columns.iter().map(|name| view! { <th scope="col" class="number">{name.clone()}</th> }).collect_view()
-    });
-    let beside = check.beside.is_some().then(|| {
-        view! { <th scope="col" class="number">{names::part(&Part::Court, lang)}</th> }
-    });
-    // A range judges courts: beside a part of one it has no column.
-    let ranged = check.part == Part::Court;
-    let span = 4 + check.rows.first().map_or(0, |row| row.cells.len());
-    let groups = Group::ALL.iter().map(|group| {
-        let beside = |at: usize| check.beside.as_ref().and_then(|cells| cells.get(at)).cloned();
-        let rows: Vec<(Row, Option<Cell>)> = check
-            .rows
-            .iter()
-            .enumerate()
-            .filter(|(_, row)| row.group == *group)
-            .map(|(at, row)| (row.clone(), beside(at)))
-            .collect();
-        (!rows.is_empty()).then(|| {
-            let rows = rows.into_iter().map(|(row, beside)| matrix_row(&check, row, beside, several)).collect_view();
-            view! {
-                <tbody>
-                    <tr class="group"><th colspan=span scope="colgroup">{lang.pick(group.zh(), group.en())}</th></tr>
-                    {rows}
-                </tbody>
-            }
-        })
-    });
-    let groups = groups.collect_view();
-    let caption = format!(
-        "{} · {}",
-        names::period(check.chosen.period, lang),
-        lang.pick(check.chosen.version.zh(), check.chosen.version.en())
-    );
-    view! {
-        <div class="table-frame" class:wide=columns.len().gt(&6) tabindex="0" role="region" aria-label=lang.pick("体检表", "Health check table")>
-            <table class="matrix">
-                <caption class="unseen">{caption}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{lang.pick("指标", "Indicator")}</th>
-                        {ranged.then(|| view! { <th scope="col" class="range">{lang.pick("参考区间", "Range")}</th> })}
-                        <th scope="col" class="trend"><span class="unseen">{lang.pick("近13个月", "last 13 months")}</span></th>
-                        <th scope="col" class="number">{whole}</th>
-                        {head}
-                        {beside}
-                    </tr>
-                </thead>
-                {groups}
-            </table>
-        </div>
-    }
-    .into_any()
+/// The matrix, as markup: it is most of the page, and view by view it would be most of the page's time.
+pub(super) struct Matrix<'a> {
+    check: &'a HealthCheck,
+    lang: Lang,
+    /// The whole scope, then, where there are several, each court.
+    columns: Vec<Column>,
+    /// What is called the whole court beside a part of it.
+    whole_court: String,
 }
 
-fn matrix_row(check: &HealthCheck, row: Row, beside: Option<Cell>, several: bool) -> impl IntoView + use<> {
-    let lang = lang();
-    let indicator = row.indicator.definition()?;
-    let scope = check.chosen.court.clone();
-    let courts = std::iter::once((scope.clone(), lang.pick("全辖", "Whole scope").to_owned()))
-        .chain(check.courts.iter().map(|court| (court.code.clone(), lang.pick(&court.zh.1, &court.en.1).clone())));
-    let shown = if several { row.cells.len() } else { 1 };
-    let cells = courts
-        .zip(row.cells.clone())
-        .take(shown)
-        .map(|((court, name), cell)| {
-            let class = format!("number {}", state_class(cell.state));
-            view! { <td class=class data-court=name><CellContent cell indicator href=check.chosen.indicator_address(row.indicator, &court) /></td> }
-        })
-        .collect_view();
-    // The whole court's cell is told and not followed: its cases are not the reader's.
-    let beside = beside.map(|cell| {
-        let shown = if cell.applies { plain(&cell.figure, indicator) } else { String::from("·") };
-        view! { <td class="number whole-court" data-court=names::part(&Part::Court, lang)>{shown}</td> }
-    });
-    let outside = row.cells.first().is_some_and(|cell| cell.state == Some(State::Outside));
-    let range =
-        row.range.as_ref().map(|range| (names::range(range, indicator, lang), names::range_in_full(range, lang)));
-    let ranged = check.part == Part::Court;
-    let unit = lang.pick(indicator.unit.zh(), indicator.unit.en());
-    Some(view! {
-        <tr>
-            <th scope="row">
-                <a href=check.chosen.indicator_address(row.indicator, &scope)>{lang.pick(row.indicator.zh(), row.indicator.en())}</a>
-                <span class="unit">{unit}</span>
-            </th>
-            {ranged.then(|| view! { <td class="range">{range.map(|(short, full)| view! { <span title=full>{short}</span> })}</td> })}
-            <td class="trend"><Sparkline values=row.trend range=row.range outside=outside /></td>
-            {cells}
-            {beside}
-        </tr>
-    }.into_any())
+struct Column {
+    name: String,
+    /// What stands above its figures; of the whole scope not always its name.
+    head: String,
+    /// What an indicator's screen is asked for it.
+    asked: String,
+}
+
+impl<'a> Matrix<'a> {
+    /// What it shows, in a language.
+    pub(super) fn new(check: &'a HealthCheck, lang: Lang) -> Self {
+        let asked = |court| check.chosen.parameters_for(court);
+        let courts = check.courts.iter().map(|court| {
+            let name = lang.pick(&court.zh.1, &court.en.1).clone();
+            Column { head: name.clone(), name, asked: asked(&court.code) }
+        });
+        let mut courts: Vec<Column> = courts.collect();
+        let name = lang.pick("全辖", "Whole scope").to_owned();
+        let head = match (check.part != Part::Court, courts.as_slice()) {
+            (true, _) => names::part(&check.part, lang),
+            (false, [only]) => only.name.clone(),
+            (false, []) => String::new(),
+            (false, _) => name.clone(),
+        };
+        let whole = Column { name, head, asked: asked(&check.chosen.court) };
+        if courts.len() < 2 {
+            courts.clear();
+        }
+        courts.insert(0, whole);
+        Self { check, lang, columns: courts, whole_court: names::part(&Part::Court, lang) }
+    }
+
+    /// A range judges courts: beside a part of one it has no column.
+    fn is_ranged(&self) -> bool {
+        self.check.part == Part::Court
+    }
+
+    /// All of it.
+    pub(super) fn markup(&self) -> Markup {
+        let mut out = Markup::default();
+        let (check, lang) = (self.check, self.lang);
+        let wide = self.columns.len() > 7;
+        out.tags(if wide { "<div class=\"table-frame wide\"" } else { "<div class=\"table-frame\"" });
+        out.tags(" tabindex=\"0\" role=\"region\" aria-label=\"").text(lang.pick("体检表", "Health check table"));
+        out.tags("\"><table class=\"matrix\"><caption class=\"unseen\">");
+        out.text(&names::period(check.chosen.period, lang)).text(" · ");
+        out.text(lang.pick(check.chosen.version.zh(), check.chosen.version.en())).tags("</caption>");
+        self.put_head(&mut out);
+        let beside = usize::from(check.beside.is_some());
+        let span = (2 + usize::from(self.is_ranged()) + self.columns.len() + beside).to_string();
+        for group in Group::ALL {
+            let mut rows = check.rows.iter().enumerate().filter(|(_, row)| row.group == *group).peekable();
+            if rows.peek().is_none() {
+                continue;
+            }
+            out.tags("<tbody><tr class=\"group\"><th colspan=\"").text(&span).tags("\" scope=\"colgroup\">");
+            out.text(lang.pick(group.zh(), group.en())).tags("</th></tr>");
+            for (at, row) in rows {
+                if let Some(indicator) = row.indicator.definition() {
+                    let beside = check.beside.as_ref().and_then(|cells| cells.get(at));
+                    self.put_row(&mut out, row, indicator, beside);
+                }
+            }
+            out.tags("</tbody>");
+        }
+        out.tags("</table></div>");
+        out
+    }
+
+    fn put_head(&self, out: &mut Markup) {
+        let lang = self.lang;
+        out.tags("<thead><tr><th scope=\"col\">").text(lang.pick("指标", "Indicator")).tags("</th>");
+        if self.is_ranged() {
+            out.tags("<th scope=\"col\" class=\"range\">").text(lang.pick("参考区间", "Range")).tags("</th>");
+        }
+        out.tags("<th scope=\"col\" class=\"trend\"><span class=\"unseen\">");
+        out.text(lang.pick("近13个月", "last 13 months")).tags("</span></th>");
+        let beside = self.check.beside.is_some().then_some(&self.whole_court);
+        for head in self.columns.iter().map(|column| &column.head).chain(beside) {
+            out.tags("<th scope=\"col\" class=\"number\">").text(head).tags("</th>");
+        }
+        out.tags("</tr></thead>");
+    }
+
+    fn put_row(&self, out: &mut Markup, row: &Row, indicator: &Indicator, beside: Option<&Cell>) {
+        let lang = self.lang;
+        let id = row.indicator.id();
+        out.tags("<tr><th scope=\"row\"><a href=\"/indicator/").tags(id).tags("?");
+        out.text(self.columns.first().map_or("", |scope| &scope.asked))
+            .tags("\">")
+            .text(lang.pick(row.indicator.zh(), row.indicator.en()))
+            .tags("</a><span class=\"unit\">");
+        out.text(lang.pick(indicator.unit.zh(), indicator.unit.en())).tags("</span></th>");
+        if self.is_ranged() {
+            out.tags("<td class=\"range\">");
+            if let Some(range) = &row.range {
+                out.tags("<span title=\"").text(&names::range_in_full(range, lang)).tags("\">");
+                out.text(&names::range(range, indicator, lang)).tags("</span>");
+            }
+            out.tags("</td>");
+        }
+        let outside = row.cells.first().is_some_and(|cell| cell.state == Some(State::Outside));
+        out.tags("<td class=\"trend\">");
+        put_sparkline(out, &row.trend, row.range.as_ref(), outside);
+        out.tags("</td>");
+        for (column, cell) in self.columns.iter().zip(&row.cells) {
+            out.tags("<td class=\"number ").tags(state_class(cell.state)).tags("\" data-court=\"");
+            out.text(&column.name).tags("\">");
+            self.put_cell(out, cell, indicator, column);
+            out.tags("</td>");
+        }
+        // The whole court's cell is told and not followed: its cases are not the reader's.
+        if let Some(cell) = beside {
+            let shown = if cell.applies { plain(&cell.figure, indicator) } else { String::from("·") };
+            out.tags("<td class=\"number whole-court\" data-court=\"").text(&self.whole_court).tags("\">");
+            out.text(&shown).tags("</td>");
+        }
+        out.tags("</tr>");
+    }
+
+    fn put_cell(&self, out: &mut Markup, cell: &Cell, indicator: &Indicator, column: &Column) {
+        let lang = self.lang;
+        if !cell.applies {
+            let why = lang.pick("不适用于此级法院或此条线", "does not apply to this tier or line");
+            out.tags("<span class=\"not-here\" title=\"").text(why).tags("\">·</span>");
+            return;
+        }
+        out.tags("<a class=\"cell\" href=\"/indicator/").tags(indicator.id.id()).tags("?").text(&column.asked);
+        out.tags("\" title=\"").text(&sides_text(&cell.figure, lang)).tags("\"><span class=\"figure\">");
+        put_figure(out, &cell.figure, &plain(&cell.figure, indicator), cell.state, lang);
+        out.tags("</span><span class=\"change\">");
+        if let Some(change) = cell.year_on_year.filter(|_| cell.figure.absence.is_none()) {
+            out.text(&change_text(change, indicator));
+        }
+        out.tags("</span></a>");
+    }
 }

@@ -9,7 +9,7 @@ use crate::components::names;
 use crate::figures::CourtName;
 use crate::figures::health::HealthCheck;
 use crate::lang::lang;
-use lede::Opening;
+use lede::opening;
 use leptos::prelude::*;
 use matrix::Matrix;
 
@@ -46,10 +46,10 @@ pub fn health(frame: Frame, view: HealthView) -> String {
         <section class="page health">
             <div class="title-row">
                 <h1>{lang.pick(NAME[0], NAME[1])}</h1>
-                <Chips action=String::from("/") chosen=chosen scopes=scopes.clone() until=check.data_until with_groups=true in_application=false />
+                <Chips action=String::from("/") chosen=chosen scopes until=check.data_until with_groups=true in_application=false />
             </div>
-            <Opening check=check.clone() />
-            <Matrix check />
+            {opening(&check, lang)}
+            {Matrix::new(&check, lang).markup().element()}
             <footer class="notes">
                 <p class="legend">
                     <span><span class="mark better">"◆"</span>" "{lang.pick("优于区间", "better than range")}</span>

@@ -1,8 +1,8 @@
 //! The breakdown by any dimensions in any order, as a table with bars. A row leads one step further in.
 
 use super::group_names;
-use crate::components::lines::bar_width;
-use crate::components::mark::{change_text, grouped, plain, sign, state_class, why_absent};
+use crate::components::lines::put_bar;
+use crate::components::mark::{change_text, grouped, plain, put_figure, sign, state_class};
 use crate::components::markup::Markup;
 use crate::components::names;
 use crate::figures::indicator::{BREAKDOWN_ROWS, BreakdownRow, IndicatorView};
@@ -238,9 +238,11 @@ impl Table {
                 "<td class=\"number\">"
             });
             match column {
-                0 => self.put_figure(&mut out, row, text),
-                _ => out.text(text),
-            };
+                0 => put_figure(&mut out, &row.figure, text, row.state, self.lang),
+                _ => {
+                    out.text(text);
+                }
+            }
             out.tags("</td>");
         }
         out.tags("</tr>");
@@ -267,35 +269,14 @@ impl Table {
         let class = state_class(row.state);
         let [figure, change, numerator, denominator] = &texts.numbers;
         out.tags("<td class=\"number ").text(class).tags("\">");
-        self.put_figure(out, row, figure);
+        put_figure(out, &row.figure, figure, row.state, self.lang);
         out.tags("</td><td class=\"bar-cell\">");
         if let Some(value) = row.figure.value() {
-            let width = bar_width(value.approximate(), self.largest);
-            out.tags("<svg class=\"bar ")
-                .text(class)
-                .tags("\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
-            out.tags("<rect x=\"0\" y=\"0\" width=\"").text(&width).tags("\" height=\"8\"></rect></svg>");
+            put_bar(out, value.approximate(), self.largest, class);
         }
         out.tags("</td><td class=\"number change\">").text(change);
         out.tags("</td><td class=\"number\">").text(numerator);
         out.tags("</td><td class=\"number\">").text(denominator).tags("</td></tr>");
-    }
-
-    /// The value with its mark, or the code that says why there is none.
-    fn put_figure<'a>(&self, out: &'a mut Markup, row: &BreakdownRow, text: &str) -> &'a mut Markup {
-        if let Some(absence) = row.figure.absence {
-            let why = why_absent(absence, &row.figure, self.lang);
-            out.tags("<span class=\"code\" title=\"").text(&why).tags("\">").text(text);
-            return out.tags("<span class=\"unseen\">").text(&why).tags("</span></span>");
-        }
-        let small = row.figure.small;
-        out.tags(if small { "<span class=\"value small-number\">" } else { "<span class=\"value\">" });
-        out.text(text).tags("</span>");
-        if let Some((sign, words)) = sign(row.state, self.lang) {
-            out.tags("<span class=\"mark\" aria-hidden=\"true\">").text(sign);
-            out.tags("</span><span class=\"unseen\">").text(words).tags("</span>");
-        }
-        out
     }
 }
 
