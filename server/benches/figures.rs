@@ -26,9 +26,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use store::{Location, Store};
 
-/// As the program has it; SQLite's own memory in the yardstick is the system's.
+/// As the program has it. SQLite's own memory is the system's in both.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 const CASES: u32 = 330_000;
 

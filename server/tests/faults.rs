@@ -193,19 +193,24 @@ impl SmallDisk {
     }
 
     fn sql(&self, sql: &str) -> Option<String> {
-        self.asked_of("postgres", sql)
-    }
-
-    fn asked_of(&self, database: &str, sql: &str) -> Option<String> {
         let done =
-            Command::new("psql").arg(self.cluster.replace("{}", database)).args(["-qAtc", sql]).output().unwrap();
+            Command::new("psql").arg(self.cluster.replace("{}", "postgres")).args(["-qAtc", sql]).output().unwrap();
         done.status.success().then(|| String::from_utf8_lossy(&done.stdout).into_owned())
     }
 
-    /// Nobody is let in while it is so: PostgreSQL writes a file of its catalogue for the first connection after the catalogue
-    /// was tidied up, and there is no room for it. Ends with the file that takes the room.
+    /// Nobody is let in while it is so: after PostgreSQL tidied its catalogue up, it takes away a file made of it, and writes it
+    /// anew for the next who connects. Here there is no room for that. Ends with the file that takes the room.
     fn shut(&self) -> PathBuf {
-        self.asked_of(&self.database, "vacuum analyze pg_class").unwrap();
+        let mut folders = vec![self.folder.path().to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+                match entry.file_name() == "pg_internal.init" {
+                    true => std::fs::remove_file(entry.path()).unwrap(),
+                    false if entry.path().is_dir() => folders.push(entry.path()),
+                    false => {}
+                }
+            }
+        }
         let filler = self.folder.path().join("filler");
         let mut file = std::fs::File::create(&filler).unwrap();
         while std::io::Write::write_all(&mut file, &[0; 4096]).is_ok() {}

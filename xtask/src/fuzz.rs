@@ -19,7 +19,7 @@ pub(crate) fn fuzz(runs: &str) -> Result<(), Trouble> {
         let mut run = std::process::Command::new(&tool);
         run.current_dir(root()).env("RUSTC_BOOTSTRAP", "1");
         run.args(["fuzz", "run", "--fuzz-dir", "domain/fuzz", "--target-dir", "target/fuzz/build"]);
-        // A sanitizer looks for what safe code cannot do, and `domain` has no other; without it inputs are tried much faster.
+        // A sanitizer looks for what safe code cannot do. `domain` has no other of its own, and is tried much faster without.
         run.args(["--sanitizer", "none", name]);
         run.arg(&found).arg(root().join(seeds)).arg("--");
         run.args([format!("-runs={runs}"), format!("-max_len={longest}"), String::from("-print_final_stats=1")]);

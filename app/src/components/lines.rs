@@ -99,14 +99,22 @@ pub fn Bar(
     /// The class of its state.
     class: &'static str,
 ) -> impl IntoView {
-    let mut out = Markup::default();
-    put_bar(&mut out, value, largest, class);
-    out.element().into_any()
+    view! {
+        <svg class=format!("bar {class}") viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+            <rect x="0" y="0" width=format!("{:.1}", share(value, largest)) height="8" />
+        </svg>
+    }
+    .into_any()
+}
+
+/// How long a bar is, of a hundred.
+fn share(value: f64, largest: f64) -> f64 {
+    if largest > 0.0 { (value / largest * 100.0).clamp(0.0, 100.0) } else { 0.0 }
 }
 
 /// The same as markup.
 pub(crate) fn put_bar(out: &mut Markup, value: f64, largest: f64, class: &'static str) {
-    let width = if largest > 0.0 { (value / largest * 100.0).clamp(0.0, 100.0) } else { 0.0 };
+    let width = share(value, largest);
     out.tags("<svg class=\"bar ").tags(class);
     out.tags("\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
     out.tags("<rect x=\"0\" y=\"0\" width=\"").length(width).tags("\" height=\"8\"></rect></svg>");

@@ -62,9 +62,15 @@ pub fn AbsenceCode(
     /// How complete the rows are, for NQ.
     figure: Figure,
 ) -> impl IntoView {
-    let mut out = Markup::default();
-    put_absence(&mut out, absence, &figure, lang());
-    out.element().into_any()
+    let why = why_absent(absence, &figure, lang());
+    let words = why.clone();
+    view! {
+        <span class="code" title=why>
+            {absence.id()}
+            <span class="unseen">{words}</span>
+        </span>
+    }
+    .into_any()
 }
 
 fn put_absence(out: &mut Markup, absence: Absence, figure: &Figure, lang: Lang) {

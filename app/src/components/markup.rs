@@ -1,4 +1,5 @@
-//! Markup put together as text, for long tables that a browser takes in one piece, many times faster than node by node.
+//! Markup put together as text: for long tables, which a browser takes in one piece many times faster than node by node, and
+//! for what a document has hundreds of.
 
 use leptos::tachys::html::InertElement;
 use std::fmt::Write;
@@ -35,7 +36,7 @@ impl Markup {
         self
     }
 
-    /// All of it as part of a view, which must be one element.
+    /// All of it as part of a document, which must be one element. Not for what a browser makes anew: it keeps each.
     pub(crate) fn element(self) -> InertElement {
         InertElement::new(self.0)
     }

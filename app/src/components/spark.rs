@@ -5,9 +5,12 @@ use domain::figure::Range;
 use domain::quantity::Quantity;
 use leptos::prelude::*;
 
-/// Between the first month and the last; there are two more on each side.
+/// From the first month to the last, and how high.
 const WIDTH: f64 = 64.0;
 const HEIGHT: f64 = 20.0;
+/// The box around it has two more on each side.
+const BOX: &str = " viewBox=\"-2 0 68 20\" width=\"68\" height=\"20\" aria-hidden=\"true\">";
+const BAND: &str = "<rect class=\"band\" x=\"-2\" width=\"68\" y=\"";
 
 /// The scale of a drawing: values between two ends.
 pub(crate) struct Scale {
@@ -89,10 +92,9 @@ pub(crate) fn put_sparkline(
     let Some(scale) = Scale::of(values.iter().flatten().copied(), range).filter(|_| several) else { return false };
     let y = |value: f64| scale.y(value, HEIGHT - 4.0) + 2.0;
     out.tags(if outside { "<svg class=\"spark outside\"" } else { "<svg class=\"spark\"" });
-    out.tags(" viewBox=\"-2 0 68 20\" width=\"68\" height=\"20\" aria-hidden=\"true\">");
+    out.tags(BOX);
     if let Some((top, height)) = range.map(|range| scale.band(range, HEIGHT - 4.0)) {
-        out.tags("<rect class=\"band\" x=\"-2\" y=\"").length(top + 2.0);
-        out.tags("\" width=\"68\" height=\"").length(height).tags("\"></rect>");
+        out.tags(BAND).length(top + 2.0).tags("\" height=\"").length(height).tags("\"></rect>");
     }
     out.tags("<path d=\"").text(&path(&values, WIDTH, y)).tags("\"></path>");
     let last = values.iter().rposition(Option::is_some);

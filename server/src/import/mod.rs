@@ -160,7 +160,7 @@ fn read(
     let mut rows = files::open(path, progress)?;
     let header = header(&mut rows, mapping)?;
     let send = |mut chunk: Chunk| {
-        // Here and not where the database would wait for it. Rows with one number stay in their order.
+        // As they go in; done here, the database does not wait for it.
         chunk.cases.sort_by(|a, b| a.number.cmp(&b.number));
         sender.blocking_send(chunk).map_err(|_| ImportError::BrokenOff)
     };

@@ -107,12 +107,9 @@ impl<'a> Matrix<'a> {
 
     fn put_row(&self, out: &mut Markup, row: &Row, indicator: &Indicator, beside: Option<&Cell>) {
         let lang = self.lang;
-        let id = row.indicator.id();
-        out.tags("<tr><th scope=\"row\"><a href=\"/indicator/").tags(id).tags("?");
-        out.text(self.columns.first().map_or("", |scope| &scope.asked))
-            .tags("\">")
-            .text(lang.pick(row.indicator.zh(), row.indicator.en()))
-            .tags("</a><span class=\"unit\">");
+        out.tags("<tr><th scope=\"row\"><a href=\"");
+        self.columns.iter().take(1).for_each(|scope| put_address(out, indicator, scope));
+        out.tags("\">").text(lang.pick(row.indicator.zh(), row.indicator.en())).tags("</a><span class=\"unit\">");
         out.text(lang.pick(indicator.unit.zh(), indicator.unit.en())).tags("</span></th>");
         if self.is_ranged() {
             out.tags("<td class=\"range\">");
@@ -148,7 +145,8 @@ impl<'a> Matrix<'a> {
             out.tags("<span class=\"not-here\" title=\"").text(why).tags("\">·</span>");
             return;
         }
-        out.tags("<a class=\"cell\" href=\"/indicator/").tags(indicator.id.id()).tags("?").text(&column.asked);
+        out.tags("<a class=\"cell\" href=\"");
+        put_address(out, indicator, column);
         out.tags("\" title=\"").text(&sides_text(&cell.figure, lang)).tags("\"><span class=\"figure\">");
         put_figure(out, &cell.figure, &plain(&cell.figure, indicator), cell.state, lang);
         out.tags("</span><span class=\"change\">");
@@ -156,5 +154,146 @@ impl<'a> Matrix<'a> {
             out.text(&change_text(change, indicator));
         }
         out.tags("</span></a>");
+    }
+}
+
+/// [`Chosen::indicator_address`](crate::figures::query::Chosen::indicator_address), its longer part put together once for a column.
+fn put_address(out: &mut Markup, indicator: &Indicator, column: &Column) {
+    out.tags("/indicator/").tags(indicator.id.id()).tags("?").text(&column.asked);
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::figures::CourtName;
+    use crate::figures::health::Lede;
+    use crate::figures::query::Chosen;
+    use domain::catalogue::{IndicatorId, Version};
+    use domain::court::{CourtCode, Tier};
+    use domain::figure::{Absence, Completeness, Figure, Range};
+    use domain::quantity::{Quantity, Ratio};
+
+    fn figure(cases: i128, of: i128) -> Figure {
+        let (cases, of) = (Quantity::new(cases, 0), Quantity::new(of, 0));
+        Figure {
+            numerator: Some(cases),
+            denominator: Some(of),
+            ratio: Ratio::new(100, cases, of),
+            absence: None,
+            completeness: Completeness::FULL,
+            small: false,
+        }
+    }
+
+    fn cell(figure: Figure, state: Option<State>) -> Cell {
+        Cell { figure, state, year_on_year: Some(Quantity::new(-125, 2)), on_period_before: None, applies: true }
+    }
+
+    /// The share of appeals of two courts and both; of the first there is no value, to the second it does not apply.
+    fn check() -> HealthCheck {
+        let court = |code: &str, name: &str| CourtName {
+            code: CourtCode::parse(code).unwrap(),
+            zh: (name.to_owned(), name.to_owned()),
+            en: (name.to_owned(), name.to_owned()),
+            tier: Tier::Basic,
+            parent: None,
+        };
+        let indicator = IndicatorId::parse("appeal_rate").unwrap();
+        let absent = Figure { absence: Some(Absence::NotQualified), ..figure(1, 2) };
+        let range = Range { low: None, high: Some(Quantity::new(10, 0)), basis: String::from("<甲> / <a>") };
+        HealthCheck {
+            chosen: Chosen {
+                court: CourtCode::parse("冀06").unwrap(),
+                period: "2023-01..2023-09".parse().unwrap(),
+                line: None,
+                version: Version::V2024_09,
+                group: None,
+                meeting: None,
+            },
+            courts: vec![court("冀0638", "<i>\"&"), court("冀0629", "B")],
+            rows: vec![Row {
+                indicator,
+                group: indicator.definition().unwrap().group,
+                range: Some(range),
+                cells: vec![cell(figure(1, 8), Some(State::Outside)), cell(absent, None), Cell::NOT_HERE],
+                trend: vec![Some(Quantity::new(1, 0)), None, Some(Quantity::new(2, 0)), Some(Quantity::new(3, 0))],
+            }],
+            lede: Lede::default(),
+            data_until: None,
+            completeness: Completeness::FULL,
+            without_data: Vec::new(),
+            part: Part::Court,
+            beside: None,
+        }
+    }
+
+    /// Every element that begins ends, and within the one it began in.
+    fn assert_whole(markup: &str) {
+        let mut open = Vec::new();
+        for piece in markup.split('<').skip(1) {
+            let name = piece.split([' ', '>']).next().unwrap();
+            match name.strip_prefix('/') {
+                Some(ended) => assert_eq!(open.pop(), Some(ended), "{markup}"),
+                None => open.push(name),
+            }
+        }
+        assert_eq!(open, Vec::<&str>::new(), "{markup}");
+    }
+
+    fn assert_holds(markup: &str, pieces: &[&str]) {
+        for piece in pieces {
+            assert!(markup.contains(piece), "expected {piece} in {markup}");
+        }
+    }
+
+    #[test]
+    fn a_row_of_two_courts() {
+        let markup = Matrix::new(&check(), Lang::En).markup().done();
+        assert_whole(&markup);
+        let address = "/indicator/appeal_rate?court=%E5%86%8006&amp;period=2023-01..2023-09&amp;catalogue=v2024_09";
+        assert_holds(
+            &markup,
+            &[
+                "<th scope=\"col\" class=\"number\">Whole scope</th><th scope=\"col\" class=\"number\">&lt;i&gt;&quot;&amp;</th>",
+                "<th colspan=\"6\" scope=\"colgroup\">",
+                "title=\"reasonable range …–10 · &lt;a&gt;\">≤ 10%</span>",
+                &format!(
+                    "data-court=\"Whole scope\"><a class=\"cell\" href=\"{address}\" title=\"numerator 1 / denominator 8\">"
+                ),
+                "<span class=\"value\">12.50</span><span class=\"mark\" aria-hidden=\"true\">▼</span>",
+                "<span class=\"change\">−1.25</span>",
+                "data-court=\"&lt;i&gt;&quot;&amp;\"><a class=\"cell\"",
+                "<span class=\"unseen\">not qualified: a failed check is not cleared up</span></span></span><span class=\"change\"></span>",
+                "<span class=\"not-here\" title=\"does not apply to this tier or line\">·</span>",
+                // A gap in the trend stays one.
+                "<svg class=\"spark outside\"",
+                "M42.7 ",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_part_of_a_court_stands_beside_the_whole() {
+        let whole = check();
+        let part = HealthCheck {
+            courts: whole.courts.iter().take(1).cloned().collect(),
+            part: Part::Division(String::from("<刑>")),
+            beside: Some(vec![cell(figure(3, 8), Some(State::Better))]),
+            ..whole
+        };
+        let markup = Matrix::new(&part, Lang::Zh).markup().done();
+        assert_whole(&markup);
+        assert_holds(
+            &markup,
+            &[
+                "&lt;刑&gt;</th>",
+                "<th colspan=\"4\"",
+                "<td class=\"number whole-court\" data-court=\"全院\">37.50</td>",
+            ],
+        );
+        assert!(!markup.contains("class=\"range\"") && !markup.contains("<刑>"), "{markup}");
+        // Only the part's own figure is followed.
+        assert_eq!(markup.matches("<a class=\"cell\"").count(), 1);
     }
 }

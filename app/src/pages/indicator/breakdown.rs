@@ -268,7 +268,7 @@ impl Table {
         }
         let class = state_class(row.state);
         let [figure, change, numerator, denominator] = &texts.numbers;
-        out.tags("<td class=\"number ").text(class).tags("\">");
+        out.tags("<td class=\"number ").tags(class).tags("\">");
         put_figure(out, &row.figure, figure, row.state, self.lang);
         out.tags("</td><td class=\"bar-cell\">");
         if let Some(value) = row.figure.value() {
