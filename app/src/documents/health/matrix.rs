@@ -4,8 +4,8 @@ use crate::components::mark::{change_text, plain, put_figure, sides_text, state_
 use crate::components::markup::Markup;
 use crate::components::names;
 use crate::components::spark::put_sparkline;
-use crate::figures::Cell;
 use crate::figures::health::{HealthCheck, Row};
+use crate::figures::{Cell, CourtName};
 use crate::lang::Lang;
 use domain::catalogue::{Group, Indicator};
 use domain::figure::State;
@@ -33,24 +33,21 @@ impl<'a> Matrix<'a> {
     /// What it shows, in a language.
     pub(super) fn new(check: &'a HealthCheck, lang: Lang) -> Self {
         let asked = |court| check.chosen.parameters_for(court);
-        let courts = check.courts.iter().map(|court| {
-            let name = lang.pick(&court.zh.1, &court.en.1).clone();
-            Column { head: name.clone(), name, asked: asked(&court.code) }
-        });
-        let mut courts: Vec<Column> = courts.collect();
+        let several = check.courts.len() > 1;
+        let short = |court: &CourtName| lang.pick(&court.zh.1, &court.en.1).clone();
         let name = lang.pick("全辖", "Whole scope").to_owned();
-        let head = match (check.part != Part::Court, courts.as_slice()) {
-            (true, _) => names::part(&check.part, lang),
-            (false, [only]) => only.name.clone(),
-            (false, []) => String::new(),
-            (false, _) => name.clone(),
+        let head = if check.part != Part::Court {
+            names::part(&check.part, lang)
+        } else if several {
+            name.clone()
+        } else {
+            check.courts.first().map(short).unwrap_or_default()
         };
         let whole = Column { name, head, asked: asked(&check.chosen.court) };
-        if courts.len() < 2 {
-            courts.clear();
-        }
-        courts.insert(0, whole);
-        Self { check, lang, columns: courts, whole_court: names::part(&Part::Court, lang) }
+        let each = check.courts.iter().filter(|_| several);
+        let each = each.map(|court| Column { name: short(court), head: short(court), asked: asked(&court.code) });
+        let columns = std::iter::once(whole).chain(each).collect();
+        Self { check, lang, columns, whole_court: names::part(&Part::Court, lang) }
     }
 
     /// A range judges courts: beside a part of one it has no column.
@@ -108,7 +105,9 @@ impl<'a> Matrix<'a> {
     fn put_row(&self, out: &mut Markup, row: &Row, indicator: &Indicator, beside: Option<&Cell>) {
         let lang = self.lang;
         out.tags("<tr><th scope=\"row\"><a href=\"");
-        self.columns.iter().take(1).for_each(|scope| put_address(out, indicator, scope));
+        if let Some(scope) = self.columns.first() {
+            put_address(out, indicator, scope);
+        }
         out.tags("\">").text(lang.pick(row.indicator.zh(), row.indicator.en())).tags("</a><span class=\"unit\">");
         out.text(lang.pick(indicator.unit.zh(), indicator.unit.en())).tags("</span></th>");
         if self.is_ranged() {
@@ -166,7 +165,6 @@ fn put_address(out: &mut Markup, indicator: &Indicator, column: &Column) {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::figures::CourtName;
     use crate::figures::health::Lede;
     use crate::figures::query::Chosen;
     use domain::catalogue::{IndicatorId, Version};
@@ -271,6 +269,16 @@ mod tests {
                 "M42.7 ",
             ],
         );
+    }
+
+    #[test]
+    fn a_court_alone_has_one_column_under_its_name() {
+        let several = check();
+        let alone = HealthCheck { courts: several.courts.iter().skip(1).cloned().collect(), ..several };
+        let markup = Matrix::new(&alone, Lang::En).markup().done();
+        assert_whole(&markup);
+        assert_holds(&markup, &["<th scope=\"col\" class=\"number\">B</th></tr>", "<th colspan=\"4\""]);
+        assert_eq!(markup.matches("<td class=\"number").count(), 1);
     }
 
     #[test]
