@@ -308,6 +308,41 @@ async fn two_programs_share_a_database() {
     assert_eq!(house.store.verify().await.unwrap().faults, []);
 }
 
+/// A role given while connections work out whose roles they may take is known to all of them at once. PostgreSQL itself leaves
+/// it out of some of their lists, the more often the more roles there are: it is given here again and again among 300 others.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_role_given_in_the_middle_of_work_can_be_taken_at_once() {
+    let Some(house) = House::new().await else { return };
+    let (owner, database) = (house.owner().await, house.database());
+    let run = async |sql: String| {
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&owner).await.unwrap();
+    };
+    let others: Vec<String> = (0..300).map(|number| format!("{database}_other_{number}")).collect();
+    run(others
+        .iter()
+        .map(|role| format!("create role {role} nologin; grant {role} to huishang_application;"))
+        .collect())
+    .await;
+    let ask = |court: &'static str| {
+        let store = house.store.clone();
+        tokio::spawn(async move {
+            let space = store.space(&office(court), Action::ViewFigures, &code(court)).await?;
+            // A statement of its own, and several that see one state.
+            Ok::<_, Error>((space.batches().await?.len(), space.rebuild().await?.len()))
+        })
+    };
+    let role = format!("\"{database}_court_{LOWER}\"");
+    for _ in 0..15 {
+        run(format!("revoke {role} from huishang_application")).await;
+        let beside: Vec<_> = (0..12).map(|_| ask(UPPER)).collect();
+        run(format!("grant {role} to huishang_application")).await;
+        for asked in beside.into_iter().chain((0..12).map(|_| ask(LOWER))) {
+            assert_eq!(asked.await.unwrap().unwrap(), (1, 1));
+        }
+    }
+    run(others.iter().map(|role| format!("drop role {role};")).collect()).await;
+}
+
 /// One who goes away while waiting for the court leaves nothing locked behind.
 #[tokio::test]
 async fn who_stops_waiting_holds_nothing() {

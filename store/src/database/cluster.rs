@@ -53,6 +53,12 @@ const PAUSE: Duration = Duration::from_secs(1);
 const BEGINNING: &str = "set search_path to ''; set client_min_messages to error; set statement_timeout to '120s';
     set lock_timeout to '60s'; set idle_in_transaction_session_timeout to '600s'";
 
+/// Makes a connection work out anew whose roles it may take. PostgreSQL keeps that list for the one role it was last asked of;
+/// a membership given while the list is put together is not in it, and stays out of it until another one is given. So it is
+/// asked of another role, which every cluster has.
+const FORGET: &str = "select pg_has_role('pg_monitor', 'pg_read_all_stats',
+    case when current_setting('server_version_num')::int >= 160000 then 'set' else 'member' end)";
+
 /// A database of PostgreSQL with the schemas of an installation.
 #[derive(Debug)]
 pub(crate) struct Cluster {
@@ -109,7 +115,17 @@ impl Entrance {
 
     async fn entered(&self, pool: &AnyPool, enter: String) -> Result<Transaction<'static, Any>, sqlx::Error> {
         // What began on this connection and was refused, such as a lock that took too long, is over.
-        pool.begin_with(AssertSqlSafe(format!("rollback; begin; {enter}"))).await
+        let mut begun = pool.begin_with(AssertSqlSafe(format!("rollback; begin; {enter}"))).await;
+        // As often as it takes while roles are given one after another, and no longer.
+        for _ in 0..3 {
+            if !matches!(&begun, Err(error) if is_refusal(error)) {
+                break;
+            }
+            // A transaction of its own: how what follows is isolated must be said before anything is asked in it.
+            let anew = format!("rollback; {FORGET}; rollback; begin; {enter}");
+            begun = pool.begin_with(AssertSqlSafe(anew)).await;
+        }
+        begun
     }
 }
 
@@ -304,7 +320,7 @@ impl Cluster {
         }
         let schema = name.schema();
         let mut tx = self.statements.begin().await?;
-        let enter = format!("set local role {}", quoted(&self.role(&schema)));
+        let enter = format!("{FORGET}; set local role {}", quoted(&self.role(&schema)));
         if sqlx::raw_sql(AssertSqlSafe(enter)).execute(&mut *tx).await.is_err() {
             return Ok(None);
         }
@@ -458,6 +474,11 @@ impl Cluster {
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await?;
         Ok(())
     }
+}
+
+/// Whether a role may not be taken, as far as the connection knows.
+fn is_refusal(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Database(error) if error.code().as_deref() == Some("42501"))
 }
 
 /// A database that does not let the program in; the password is not repeated.
