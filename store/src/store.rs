@@ -8,7 +8,6 @@ use crate::error::Error;
 use crate::lineage::Lineages;
 use crate::log::{Log, LogEntry, Opened, Search};
 use crate::people::Account;
-use crate::settings::{self, RangeSetting};
 use crate::space::{CourtSpace, FactsSlot, Inner};
 use domain::court::{Court, CourtCode, CourtTree};
 use domain::detector::Unqualified;
@@ -488,25 +487,6 @@ impl Store {
     /// the whole may leave the server.
     pub async fn whole_court(&self, actor: &Actor) -> Result<Arc<FactTable>, Error> {
         self.space(actor, Action::ViewAverages, &actor.court).await?.facts().await
-    }
-
-    /// The ranges of a court, or of the nearest court above it that set any.
-    pub async fn ranges(&self, actor: &Actor, court: &CourtCode) -> Result<Vec<RangeSetting>, Error> {
-        self.may(actor, Action::ViewFigures, court).await?;
-        let tree = self.tree().await?;
-        let upwards = std::iter::once(court).chain(tree.ancestors(court).map(|above| &above.code));
-        let upwards: Vec<&CourtCode> = upwards.collect();
-        let mut set = settings::of_courts(&self.0.registry, &upwards).await?;
-        Ok(upwards.into_iter().find_map(|court| set.remove(court)).unwrap_or_default())
-    }
-
-    /// Sets ranges of a court.
-    pub async fn set_ranges(&self, actor: &Actor, court: &CourtCode, ranges: &[RangeSetting]) -> Result<(), Error> {
-        let object = format!("{} ranges", ranges.len());
-        self.change(actor, Action::ChangeSettings, court, &object, "set", async {
-            settings::set(&self.0.registry, court, ranges).await
-        })
-        .await
     }
 }
 

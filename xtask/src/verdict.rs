@@ -15,7 +15,7 @@ use std::time::Instant;
 
 /// The tests that ask for a database, whichever it is. Those left out start programs on folders of files, or count the
 /// statements of SQLite.
-const ON_BOTH: [&str; 24] = [
+const ON_BOTH: [&str; 25] = [
     "attachments",
     "attacks",
     "brief",
@@ -33,6 +33,7 @@ const ON_BOTH: [&str; 24] = [
     "organisations",
     "people",
     "places",
+    "ranges",
     "registers",
     "schemes",
     "servers",

@@ -17,6 +17,7 @@ mod pager;
 pub mod people;
 pub mod portraits;
 mod profile;
+pub mod ranges;
 mod ratio;
 mod record;
 pub mod rectification;

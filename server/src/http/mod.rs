@@ -24,6 +24,7 @@ mod people;
 mod portraits;
 mod preferences;
 mod profile;
+mod ranges;
 mod record;
 mod rectification;
 mod schemes;
@@ -279,6 +280,7 @@ fn handmade() -> Vec<Route> {
         profile::routes(),
         people::routes(),
         courts::routes(),
+        ranges::routes(),
         record::routes(),
         nodes::routes(),
         sources::routes(),

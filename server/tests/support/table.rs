@@ -227,6 +227,10 @@ pub const TABLE: &[Row] = &[
     ),
     post("/nodes/open-many", "/nodes/open-many", "court={court}&kind=long_pending", Needs::May(SuperviseNodes), 303),
     post("/nodes/undo", "/nodes/undo", "court={court}&together=none", Needs::Either(SuperviseNodes, HandleCases), 303),
+    get("/ranges", "/ranges?court={court}", Needs::May(ViewFigures)),
+    // Who may not is not found; who may is told what is missing.
+    post("/ranges", "/ranges", "catalogue=none", Needs::AtHome(ChangeSettings), 422),
+    post("/ranges/back", "/ranges/back", "catalogue=none", Needs::AtHome(ChangeSettings), 303),
     get("/nodes/settings", "/nodes/settings", Needs::AtHome(ChangeSettings)),
     // A level that cannot be, so that nothing is changed.
     post("/nodes/settings", "/nodes/settings", "days=999", Needs::AtHome(ChangeSettings), 303),

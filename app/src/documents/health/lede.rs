@@ -36,6 +36,7 @@ pub(super) fn opening(check: &HealthCheck, lang: Lang) -> AnyView {
         return view! { <p class="lede">{text}</p> }.into_any();
     }
     let counts = match lang {
+        _ if check.rows.iter().all(|row| row.range.is_none()) => unjudged(check, lang),
         Lang::Zh => view! {
             "本期可计算 "{lede.computed}" 项，"<strong>{lede.inside}" 项在区间内"</strong>
             {(lede.better > 0).then(|| view! { "，"<strong>{lede.better}" 项优于区间"</strong> })}
@@ -80,4 +81,19 @@ pub(super) fn opening(check: &HealthCheck, lang: Lang) -> AnyView {
         })
     });
     view! { <p class="lede">{counts}{worst}{change}</p> }.into_any()
+}
+
+/// Where no court set a range, figures are shown and judged by none.
+fn unjudged(check: &HealthCheck, lang: Lang) -> AnyView {
+    let address = format!("/ranges?court={}&catalogue={}", check.chosen.court, check.chosen.version.id());
+    let computed = check.lede.computed;
+    match lang {
+        Lang::Zh => {
+            view! { "本期可计算 "{computed}" 项；尚未设定"<a href=address>"参考区间"</a>"，不作评价。" }.into_any()
+        }
+        Lang::En => view! {
+            {computed}" indicators can be computed; no "<a href=address>"ranges"</a>" are set, so that none is judged. "
+        }
+        .into_any(),
+    }
 }

@@ -9,6 +9,7 @@ use crate::components::names;
 use crate::figures::CourtName;
 use crate::figures::health::HealthCheck;
 use crate::lang::lang;
+use domain::policy::Part;
 use lede::opening;
 use leptos::prelude::*;
 use matrix::Matrix;
@@ -41,6 +42,8 @@ pub fn health(frame: Frame, view: HealthView) -> String {
             crate::lang::Lang::En => format!("{known} of the {official} official indicators are identified; the others are unpublished and not guessed"),
         }
     });
+        let ranges = format!("/ranges?court={}&catalogue={}", chosen.court, chosen.version.id());
+        let judged = check.part == Part::Court;
         let formulas = format!("/formulas?court={}&period={}", chosen.court, chosen.period);
         view! {
         <section class="page health">
@@ -64,6 +67,7 @@ pub fn health(frame: Frame, view: HealthView) -> String {
                     <span>{lang.pick("完整度 ", "completeness ")}{format!("{}.{:02}%", points / 100, points % 100)}</span>
                     {unidentified.map(|text| view! { <span>{text}</span> })}
                     {(!without.is_empty()).then(|| view! { <span>{lang.pick("暂无数据：", "no data: ")}{lang.list(&without)}</span> })}
+                    {judged.then(|| view! { <a href=ranges>{lang.pick("参考区间及依据", "ranges and their basis")}</a> })}
                     <a href=formulas>{lang.pick("本院指标与公式沙盒", "own indicators and the sandbox")}</a>
                 </p>
             </footer>

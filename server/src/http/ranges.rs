@@ -1,0 +1,179 @@
+//! 参考区间: what a court's figures are judged by.
+
+use super::App;
+use super::nodes::Pairs;
+use super::page::{Page, answer, ended, refused, short};
+use app::documents::Frame;
+use app::documents::ranges::{Dated, RangeLine, RangesView, ranges};
+use app::figures::CourtName;
+use app::figures::query::parameters_of;
+use axum::Form;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::{MethodRouter, get, post};
+use domain::catalogue::{Indicator, IndicatorId, Version};
+use domain::court::CourtCode;
+use domain::day::Day;
+use domain::explain::Sentence;
+use domain::figure::Range;
+use domain::policy::{Action, Denied};
+use domain::quantity::Quantity;
+use store::{Error, RangeSetting};
+
+/// What of ranges can be asked for, and done.
+pub(super) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
+    vec![("GET", "/ranges", get(show)), ("POST", "/ranges", post(set)), ("POST", "/ranges/back", post(take_back))]
+}
+
+fn edition(text: &str) -> Result<Version, Error> {
+    match text {
+        "" => Ok(Version::V2024_09),
+        text => Version::parse(text).map_err(|error| Error::Conflict(error.to_string())),
+    }
+}
+
+fn home(version: Version) -> String {
+    format!("/ranges?catalogue={}", version.id())
+}
+
+async fn show(page: Page) -> Response {
+    let parameters = parameters_of(page.frame.address.split_once('?').map_or("", |(_, query)| query));
+    let version = edition(&parameters("catalogue").unwrap_or_default()).unwrap_or(Version::V2024_09);
+    match load(&page, &page.court, version).await {
+        Ok(view) => answer(ranges(page.frame, view)),
+        Err(error) => refused(page.frame, error),
+    }
+}
+
+async fn load(page: &Page, court: &CourtCode, version: Version) -> Result<RangesView, Error> {
+    let (store, actor, today) = (&page.desk.store, &page.desk.actor, page.desk.today);
+    let set = store.ranges_with_source(actor, court).await?;
+    let tree = store.tree().await?;
+    let dated = |one: &RangeSetting| {
+        let indicator = one.indicator.definition().filter(|_| one.version == version)?;
+        Some(Dated { indicator, from: one.from, range: one.range.clone() })
+    };
+    let line = |indicator: &'static Indicator| {
+        let of = |one: &&(CourtCode, RangeSetting)| {
+            one.1.indicator == indicator.id && one.1.version == version && one.1.from <= today
+        };
+        let holds = set.iter().filter(of).max_by_key(|(_, one)| one.from).and_then(|(by, one)| {
+            let [zh, en] = short(&tree, by);
+            Some((dated(one)?, Sentence { zh, en }))
+        });
+        let holds = holds.filter(|(dated, _)| dated.range.low.is_some() || dated.range.high.is_some());
+        let end = |end: fn(&Range) -> Option<Quantity>| {
+            holds.as_ref().and_then(|(dated, _)| end(&dated.range)).map(|end| end.to_string())
+        };
+        let ends = [end(|range| range.low), end(|range| range.high)].map(Option::unwrap_or_default);
+        RangeLine { indicator, holds, ends }
+    };
+    let own = set.iter().filter(|(by, _)| by == court).map(|(_, one)| one);
+    Ok(RangesView {
+        court: tree.get(court).map(CourtName::from).ok_or(Error::Denied(Denied::OutsideScope))?,
+        version,
+        sets: *court == actor.court && store.would(actor, Action::ChangeSettings, court).await?,
+        lines: version.indicators().map(line).collect(),
+        own: own.filter_map(dated).collect(),
+        typed: [today.to_string(), String::new()],
+    })
+}
+
+async fn set(page: Page, Form(pairs): Form<Vec<(String, String)>>) -> Response {
+    let pairs = Pairs(pairs);
+    match put(&page, &pairs).await {
+        Ok((version, count, from)) => {
+            let said = format!("已设定 {count} 项，自 {from} 起 / {count} set, from {from} on");
+            ended(page.frame, &home(version), Ok(()), |()| said)
+        }
+        Err(Error::Conflict(why)) => again(page, &pairs, why).await,
+        Err(error) => refused(page.frame, error),
+    }
+}
+
+/// The form once more as it was typed, with what stands in the way.
+async fn again(page: Page, pairs: &Pairs, why: String) -> Response {
+    let version = edition(pairs.get("catalogue")).unwrap_or(Version::V2024_09);
+    let mut view = match load(&page, &page.desk.actor.court, version).await {
+        Ok(view) => view,
+        Err(error) => return refused(page.frame, error),
+    };
+    for line in &mut view.lines {
+        line.ends = ["low", "high"].map(|end| pairs.get(&format!("{end}.{}", line.indicator.id.id())).to_owned());
+    }
+    view.typed = ["from", "basis"].map(|name| pairs.get(name).to_owned());
+    let address = home(version);
+    let mut response = answer(ranges(Frame { notice: Some(why), address, ..page.frame }, view));
+    *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    response
+}
+
+/// Sets what differs from what holds on the day it is to hold from.
+async fn put(page: &Page, pairs: &Pairs) -> Result<(Version, usize, Day), Error> {
+    let (store, actor) = (&page.desk.store, &page.desk.actor);
+    store.may(actor, Action::ChangeSettings, &actor.court).await?;
+    let version = edition(pairs.get("catalogue"))?;
+    let from: Day = pairs.get("from").parse().map_err(|_| day_wanted(pairs.get("from")))?;
+    let holding = store.ranges(actor, &actor.court).await?;
+    let mut changed = Vec::new();
+    for indicator in version.indicators() {
+        let id = indicator.id;
+        // A line that was not sent is not meant.
+        let Some([low, high]) = sent(pairs, id) else { continue };
+        let range = Range { low: end(id, low)?, high: end(id, high)?, basis: pairs.get("basis").to_owned() };
+        let of = |one: &&RangeSetting| one.indicator == id && one.version == version && one.from <= from;
+        let holds = holding.iter().filter(of).max_by_key(|one| one.from).map(|one| (one.range.low, one.range.high));
+        if holds.unwrap_or_default() != (range.low, range.high) {
+            changed.push(RangeSetting { indicator: id, version, from, range });
+        }
+    }
+    if changed.is_empty() {
+        return Err(Error::Conflict(format!(
+            "没有要设定的：各项与 {from} 适用的区间相同 / expected an end that differs from what holds on {from}, got none"
+        )));
+    }
+    store.set_ranges(actor, &actor.court, &changed).await?;
+    Ok((version, changed.len(), from))
+}
+
+fn day_wanted(got: &str) -> Error {
+    Error::Conflict(format!(
+        "请填写自哪天起，如 2024-01-01，收到“{got}” / expected the day from which it holds, such as 2024-01-01, got “{got}”"
+    ))
+}
+
+/// Both ends of an indicator, where the form has them.
+fn sent(pairs: &Pairs, id: IndicatorId) -> Option<[&str; 2]> {
+    let [low, high] = ["low", "high"].map(|end| format!("{end}.{}", id.id()));
+    let has = |name: &String| pairs.0.iter().any(|(one, _)| one == name);
+    (has(&low) || has(&high)).then(|| [pairs.get(&low), pairs.get(&high)])
+}
+
+fn end(id: IndicatorId, text: &str) -> Result<Option<Quantity>, Error> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse().map(Some).map_err(|_| {
+        Error::Conflict(format!(
+            "{}：“{text}”不是数，应如 96.5，不带单位 / {}: expected a number such as 96.5 without a unit, got “{text}”",
+            id.zh(),
+            id.en()
+        ))
+    })
+}
+
+async fn take_back(page: Page, Form(pairs): Form<Vec<(String, String)>>) -> Response {
+    let pairs = Pairs(pairs);
+    let result = async {
+        let (store, actor) = (&page.desk.store, &page.desk.actor);
+        store.may(actor, Action::ChangeSettings, &actor.court).await?;
+        let version = edition(pairs.get("catalogue"))?;
+        let indicator =
+            IndicatorId::parse(pairs.get("indicator")).map_err(|error| Error::Conflict(error.to_string()))?;
+        let from: Day = pairs.get("from").parse().map_err(|_| day_wanted(pairs.get("from")))?;
+        store.take_range_back(actor, &actor.court, (indicator, version, from)).await
+    };
+    let result = result.await;
+    let version = edition(pairs.get("catalogue")).unwrap_or(Version::V2024_09);
+    ended(page.frame, &home(version), result, |()| String::from("已撤回 / taken back"))
+}

@@ -1,0 +1,102 @@
+//! Reasonable ranges: whose hold, from when on, and what is refused.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+#[path = "support/home.rs"]
+mod home;
+mod support;
+
+use domain::catalogue::{IndicatorId, Version};
+use domain::court::xiongan;
+use domain::figure::Range;
+use home::location;
+use store::{Error, RangeSetting, Store};
+use support::{LOWER, UPPER, code, day, judge, office};
+
+const APPEALS: IndicatorId = IndicatorId::Appeal;
+const MEDIATION: IndicatorId = IndicatorId::Mediation;
+
+fn range(indicator: IndicatorId, from: &str, [low, high]: [&str; 2], basis: &str) -> RangeSetting {
+    let end = |text: &str| (!text.is_empty()).then(|| text.parse().unwrap());
+    let range = Range { low: end(low), high: end(high), basis: basis.to_owned() };
+    RangeSetting { indicator, version: Version::V2024_09, from: day(from), range }
+}
+
+/// Whose range of an indicator holds for a court on a day, and on what basis.
+async fn holding(store: &Store, court: &str, indicator: IndicatorId, on: &str) -> Option<(String, String)> {
+    let set = store.ranges_with_source(&office(court), &code(court)).await.unwrap();
+    let of = set.iter().filter(|(_, one)| one.indicator == indicator && one.from <= day(on));
+    let latest = of.max_by_key(|(_, one)| one.from)?;
+    Some((latest.0.to_string(), latest.1.range.basis.clone()))
+}
+
+#[tokio::test]
+async fn a_court_goes_by_its_own_ranges_from_the_day_it_set_and_by_those_above_until_then() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&location(folder.path())).await.unwrap();
+    store.install(&xiongan()).await.unwrap();
+    assert_eq!(holding(&store, LOWER, APPEALS, "2023-09-30").await, None);
+    let above = [
+        range(APPEALS, "2022-01-01", ["", "12"], "上级一号文"),
+        range(APPEALS, "2023-07-01", ["3", "11.5"], "上级二号文，第一条\u{ff1b}“'--"),
+        range(MEDIATION, "2022-01-01", ["30", ""], "上级一号文"),
+    ];
+    store.set_ranges(&office(UPPER), &code(UPPER), &above).await.unwrap();
+    let read = store.ranges(&office(UPPER), &code(UPPER)).await.unwrap();
+    assert_eq!(read.len(), 3);
+    assert!(above.iter().all(|one| read.contains(one)), "{read:?}");
+    let of_above = |basis: &str| Some((UPPER.to_owned(), basis.to_owned()));
+    assert_eq!(holding(&store, LOWER, APPEALS, "2023-06-30").await, of_above("上级一号文"));
+    assert_eq!(holding(&store, LOWER, APPEALS, "2023-09-30").await, of_above("上级二号文，第一条\u{ff1b}“'--"));
+
+    // Its own take their place from their day on, of that indicator alone.
+    let own = range(APPEALS, "2023-08-01", ["", "10"], " 本院办法 ");
+    store.set_ranges(&office(LOWER), &code(LOWER), &[own]).await.unwrap();
+    assert_eq!(holding(&store, LOWER, APPEALS, "2023-07-31").await, of_above("上级二号文，第一条\u{ff1b}“'--"));
+    let of_own = |basis: &str| Some((LOWER.to_owned(), basis.to_owned()));
+    assert_eq!(holding(&store, LOWER, APPEALS, "2023-08-01").await, of_own("本院办法"));
+    assert_eq!(holding(&store, LOWER, MEDIATION, "2023-09-30").await, of_above("上级一号文"));
+    assert_eq!(holding(&store, UPPER, APPEALS, "2023-09-30").await, of_above("上级二号文，第一条\u{ff1b}“'--"));
+    // What is set above later does not come back over them.
+    let later = range(APPEALS, "2023-09-01", ["", "9"], "上级三号文");
+    store.set_ranges(&office(UPPER), &code(UPPER), &[later]).await.unwrap();
+    assert_eq!(holding(&store, LOWER, APPEALS, "2023-09-30").await, of_own("本院办法"));
+    // The same day again is a correction.
+    let corrected = range(APPEALS, "2023-08-01", ["", "10.5"], "本院办法（更正）");
+    store.set_ranges(&office(LOWER), &code(LOWER), std::slice::from_ref(&corrected)).await.unwrap();
+    assert_eq!(holding(&store, LOWER, APPEALS, "2023-09-30").await, of_own("本院办法（更正）"));
+    assert!(store.ranges(&office(LOWER), &code(LOWER)).await.unwrap().contains(&corrected));
+
+    let which = (APPEALS, Version::V2024_09, day("2023-08-01"));
+    store.take_range_back(&office(LOWER), &code(LOWER), which).await.unwrap();
+    assert_eq!(holding(&store, LOWER, APPEALS, "2023-09-30").await, of_above("上级三号文"));
+    let gone = store.take_range_back(&office(LOWER), &code(LOWER), which).await.unwrap_err();
+    assert!(matches!(&gone, Error::Conflict(why) if why.contains("gone")), "{gone}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_a_range_is_refused_and_nothing_of_it_is_set() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&location(folder.path())).await.unwrap();
+    store.install(&xiongan()).await.unwrap();
+    let good = range(MEDIATION, "2023-01-01", ["30", "50"], "依据");
+    for (bad, told) in [
+        (range(APPEALS, "2023-01-01", ["12", "3"], "依据"), "lower end"),
+        (range(APPEALS, "2023-01-01", ["", "12"], "  "), "got 0"),
+        (range(APPEALS, "2023-01-01", ["", "12"], "两\n行"), "one line"),
+        (range(APPEALS, "2023-01-01", ["", "12"], "夹带\u{1f}字段"), "one line"),
+        (range(APPEALS, "2023-01-01", ["", "12"], &"长".repeat(201)), "got 201"),
+    ] {
+        let refused = store.set_ranges(&office(LOWER), &code(LOWER), &[good.clone(), bad]).await.unwrap_err();
+        assert!(matches!(&refused, Error::Conflict(why) if why.contains(told)), "{told}: {refused}");
+        assert_eq!(store.ranges(&office(LOWER), &code(LOWER)).await.unwrap(), []);
+    }
+    // A court sets its own and no other's, and who judges does not set what is judged by.
+    for (who, court) in [(office(UPPER), LOWER), (office(LOWER), UPPER), (judge(), LOWER)] {
+        let refused = store.set_ranges(&who, &code(court), std::slice::from_ref(&good)).await.unwrap_err();
+        assert!(matches!(refused, Error::Denied(_)), "{refused}");
+        let which = (MEDIATION, Version::V2024_09, day("2023-01-01"));
+        assert!(matches!(store.take_range_back(&who, &code(court), which).await, Err(Error::Denied(_))));
+    }
+    assert_eq!(store.ranges(&office(LOWER), &code(LOWER)).await.unwrap(), []);
+}
