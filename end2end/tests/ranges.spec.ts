@@ -37,7 +37,7 @@ test("a court sets a range of its own, is judged by it, and takes it back", asyn
 
   // Refused, and as it was typed.
   await high.fill("十");
-  await office.locator("input[name=from]").fill("2023-09-01");
+  await office.locator("input[type=date]").fill("2023-09-01");
   await office.locator("input[name=basis]").fill("雄县法院审管办纪要〔2023〕9号");
   await office.getByRole("button", { name: "设定", exact: true }).click();
   await expect(office.getByRole("status")).toContainText("“十”不是数");
@@ -58,7 +58,17 @@ test("a court sets a range of its own, is judged by it, and takes it back", asyn
   await above.goto(`/?${PERIOD}&catalogue=v2024_09`);
   await expect(above.locator("table.matrix tr", { hasText: "上诉率" }).first().locator("td.range")).toHaveText(before!);
 
+  // An earlier day sets what was changed and nothing that was only shown.
   await office.goto("/ranges");
+  await office.locator("input[name='high.mediation_rate']").fill("37");
+  await office.locator("input[type=date]").fill("2022-01-01");
+  await office.locator("input[name=basis]").fill("试填");
+  await office.getByRole("button", { name: "设定", exact: true }).click();
+  await expect(office.getByRole("status")).toContainText("已设定 1 项，自 2022-01-01 起");
+  await expect(office.locator("#own tbody tr")).toHaveCount(2);
+  await office.locator("#own").getByRole("button", { name: "撤回调解率自 2022-01-01 起的设定" }).click();
+  await expect(office.locator("#own tbody tr")).toHaveCount(1);
+
   await office.locator("#own").getByRole("button", { name: "撤回上诉率自 2023-09-01 起的设定" }).click();
   await expect(office.getByRole("status")).toContainText("已撤回");
   await expect(office.locator("#own")).toHaveCount(0);

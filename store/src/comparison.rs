@@ -1,5 +1,5 @@
 //! What courts set about comparisons in portraits, and what cases weigh. A court that set nothing goes by the nearest above
-//! it that did, as with ranges.
+//! it that did.
 
 use crate::error::Error;
 use crate::ledger::json;

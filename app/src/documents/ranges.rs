@@ -198,8 +198,8 @@ fn form(view: &RangesView, lang: Lang) -> AnyView {
                     <input type="text" name="basis" value=basis maxlength="200" required autocomplete="off" />
                 </label>
                 <p class="hint">{lang.pick(
-                    "只保存与那天适用的不同的指标；两端都清空的，自那天起不作评价。",
-                    "Only indicators that differ from what holds on that day are set; with both ends empty, an indicator is not judged from that day on.",
+                    "只设定改动过的指标；两端都清空的，自那天起不作评价。",
+                    "Only indicators that were changed here are set; with both ends empty, an indicator is not judged from that day on.",
                 )}</p>
                 <button class="primary" type="submit">{lang.pick("设定", "Set")}</button>
             </div>

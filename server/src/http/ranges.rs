@@ -108,7 +108,7 @@ async fn again(page: Page, pairs: &Pairs, why: String) -> Response {
     response
 }
 
-/// Sets what differs from what holds on the day it is to hold from.
+/// Sets what was typed anew: lines that differ from what holds today, which is what the form came with.
 async fn put(page: &Page, pairs: &Pairs) -> Result<(Version, usize, Day), Error> {
     let (store, actor) = (&page.desk.store, &page.desk.actor);
     store.may(actor, Action::ChangeSettings, &actor.court).await?;
@@ -121,15 +121,15 @@ async fn put(page: &Page, pairs: &Pairs) -> Result<(Version, usize, Day), Error>
         // A line that was not sent is not meant.
         let Some([low, high]) = sent(pairs, id) else { continue };
         let range = Range { low: end(id, low)?, high: end(id, high)?, basis: pairs.get("basis").to_owned() };
-        let of = |one: &&RangeSetting| one.indicator == id && one.version == version && one.from <= from;
+        let of = |one: &&RangeSetting| one.indicator == id && one.version == version && one.from <= page.desk.today;
         let holds = holding.iter().filter(of).max_by_key(|one| one.from).map(|one| (one.range.low, one.range.high));
         if holds.unwrap_or_default() != (range.low, range.high) {
             changed.push(RangeSetting { indicator: id, version, from, range });
         }
     }
     if changed.is_empty() {
-        return Err(Error::Conflict(format!(
-            "没有要设定的：各项与 {from} 适用的区间相同 / expected an end that differs from what holds on {from}, got none"
+        return Err(Error::Conflict(String::from(
+            "没有要设定的：各项与现行区间相同 / expected an end that differs from what is in force, got none",
         )));
     }
     store.set_ranges(actor, &actor.court, &changed).await?;

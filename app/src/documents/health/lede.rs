@@ -89,10 +89,10 @@ fn unjudged(check: &HealthCheck, lang: Lang) -> AnyView {
     let computed = check.lede.computed;
     match lang {
         Lang::Zh => {
-            view! { "本期可计算 "{computed}" 项；尚未设定"<a href=address>"参考区间"</a>"，不作评价。" }.into_any()
+            view! { "本期可计算 "{computed}" 项；所列指标尚未设定"<a href=address>"参考区间"</a>"，不作评价。" }.into_any()
         }
         Lang::En => view! {
-            {computed}" indicators can be computed; no "<a href=address>"ranges"</a>" are set, so that none is judged. "
+            {computed}" indicators can be computed; no "<a href=address>"ranges"</a>" are set for those shown, so that none is judged. "
         }
         .into_any(),
     }
