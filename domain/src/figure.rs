@@ -131,11 +131,16 @@ pub struct Range {
 }
 
 impl Range {
+    /// Whether it judges anything: a range without ends says that from its day on none holds.
+    pub fn judges(&self) -> bool {
+        self.low.is_some() || self.high.is_some()
+    }
+
     /// The state of a value. With a good direction the far side of the range is better; without one it is outside.
     pub fn state(&self, value: Ratio, direction: Direction) -> Option<State> {
         let below = self.low.and_then(|low| value.compare(low)) == Some(Ordering::Less);
         let above = self.high.and_then(|high| value.compare(high)) == Some(Ordering::Greater);
-        if self.low.is_none() && self.high.is_none() {
+        if !self.judges() {
             return None;
         }
         Some(match (direction, below, above) {

@@ -83,6 +83,6 @@ test("who judges sees what the court is judged by, and sets none of it", async (
   await expect(judge.getByRole("heading", { level: 1 })).toHaveText("参考区间");
   await expect(judge.locator(".ranges-form")).toHaveCount(0);
   await expect(judge.locator("table.rows tbody tr").first()).toBeVisible();
-  const answer = await judge.request.post("/ranges", { form: { catalogue: "v2024_09", from: "2023-09-01", basis: "x", "high.appeal_rate": "1" } });
+  const answer = await judge.request.post("/ranges", { form: { catalogue: "v2024_09", from: "2023-09-01", basis: "x", "low.appeal_rate": "", "high.appeal_rate": "1", "was.low.appeal_rate": "", "was.high.appeal_rate": "" } });
   expect(answer.status()).toBe(404);
 });

@@ -37,6 +37,8 @@ pub struct RangeLine {
     pub holds: Option<(Dated, Sentence)>,
     /// Both ends, as they hold or were typed.
     pub ends: [String; 2],
+    /// Both ends as they held when the form was made.
+    pub was: [String; 2],
 }
 
 /// A range from a day on.
@@ -76,7 +78,10 @@ pub fn ranges(frame: Frame, view: RangesView) -> String {
 }
 
 fn lede(view: &RangesView, court: &str, lang: Lang) -> String {
-    let (set, of) = (view.lines.iter().filter(|line| line.holds.is_some()).count(), view.lines.len());
+    let (set, of) = (
+        view.lines.iter().filter(|line| line.holds.as_ref().is_some_and(|(dated, _)| dated.range.judges())).count(),
+        view.lines.len(),
+    );
     let who = match (view.sets, lang) {
         (true, Lang::Zh) => {
             "本院设定的，从所定之日起适用于本院和没有自行设定的下级法院；指标按期末那天适用的区间评价，期末在此之前的不变。"
@@ -84,8 +89,8 @@ fn lede(view: &RangesView, court: &str, lang: Lang) -> String {
         (true, Lang::En) => {
             "What the court sets holds from the day it names, for itself and for the courts below that set none. A figure is judged by what held on the last day of its period, so that periods which ended before stay as they were."
         }
-        (false, Lang::Zh) => "由审判管理部门设定，这里只能查看。",
-        (false, Lang::En) => "The trial management office sets them; here they can only be read.",
+        (false, Lang::Zh) => "由该院审判管理部门设定，这里只能查看。",
+        (false, Lang::En) => "The trial management office of that court sets its own; here they can only be read.",
     };
     match lang {
         Lang::Zh => format!(
@@ -172,11 +177,13 @@ fn form(view: &RangesView, lang: Lang) -> AnyView {
         lang.pick("现行", "In force"),
     ];
     let row = |line: &RangeLine| {
-        let ends = ["low", "high"].into_iter().zip(&line.ends).zip([heads[1], heads[2]]).map(|((end, typed), head)| {
-            let label = format!("{} {head}", lang.pick(line.indicator.id.zh(), line.indicator.id.en()));
+        let ends = ["low", "high"].into_iter().zip(&line.ends).zip(&line.was).zip([heads[1], heads[2]]);
+        let ends = ends.map(|(((end, typed), was), head)| {
+let label = format!("{} {head} {}", lang.pick(line.indicator.id.zh(), line.indicator.id.en()), unit(line.indicator, lang));
             view! {
                 <td data-label=head class="end">
                     <input type="text" inputmode="decimal" name=format!("{end}.{}", line.indicator.id.id()) value=typed.clone() aria-label=label maxlength="20" autocomplete="off" />
+                    <input type="hidden" name=format!("was.{end}.{}", line.indicator.id.id()) value=was.clone() />
                     <span class="unit">{unit(line.indicator, lang)}</span>
                 </td>
             }
@@ -241,11 +248,15 @@ fn own(view: &RangesView, lang: Lang) -> Option<AnyView> {
         .into_any()
     };
     (!view.own.is_empty()).then(|| {
+        let set_here = match view.sets {
+            true => lang.pick("本院的设定", "Set by this court"),
+            false => lang.pick("该院的设定", "Set by that court"),
+        };
         let rows = view.own.iter().map(row).collect_view();
         view! {
             <section class="part" id="own">
-                <h2>{lang.pick("本院的设定", "Set by this court")}</h2>
-                <div class="table-frame" tabindex="0" role="region" aria-label=lang.pick("本院的设定", "Set by this court")>
+                <h2>{set_here}</h2>
+                <div class="table-frame" tabindex="0" role="region" aria-label=set_here>
                     <table class="rows stacked">
                         <thead><tr>{heads.map(|head| match head {
                             "" => view! { <td></td> }.into_any(),

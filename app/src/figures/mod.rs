@@ -169,7 +169,7 @@ impl Subject {
     pub fn range(&self, indicator: IndicatorId, version: Version, on: Day) -> Option<&Range> {
         let settings =
             self.ranges.iter().filter(|one| one.indicator == indicator && one.version == version && one.from <= on);
-        settings.max_by_key(|one| one.from).map(|one| &one.range)
+        settings.max_by_key(|one| one.from).map(|one| &one.range).filter(|range| range.judges())
     }
 
     /// The last day anything happened.

@@ -211,7 +211,7 @@ fn range<'a>(ranges: &'a [RangeSetting], indicator: &Indicator, version: Version
     let settings = ranges
         .iter()
         .filter(|one| one.indicator == indicator.id && one.version == version && one.from <= period.last());
-    settings.max_by_key(|one| one.from).map(|one| &one.range)
+    settings.max_by_key(|one| one.from).map(|one| &one.range).filter(|range| range.judges())
 }
 
 fn line(

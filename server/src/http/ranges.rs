@@ -26,10 +26,7 @@ pub(super) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
 }
 
 fn edition(text: &str) -> Result<Version, Error> {
-    match text {
-        "" => Ok(Version::V2024_09),
-        text => Version::parse(text).map_err(|error| Error::Conflict(error.to_string())),
-    }
+    Version::parse(text).map_err(|error| Error::Conflict(error.to_string()))
 }
 
 fn home(version: Version) -> String {
@@ -61,12 +58,11 @@ async fn load(page: &Page, court: &CourtCode, version: Version) -> Result<Ranges
             let [zh, en] = short(&tree, by);
             Some((dated(one)?, Sentence { zh, en }))
         });
-        let holds = holds.filter(|(dated, _)| dated.range.low.is_some() || dated.range.high.is_some());
         let end = |end: fn(&Range) -> Option<Quantity>| {
             holds.as_ref().and_then(|(dated, _)| end(&dated.range)).map(|end| end.to_string())
         };
         let ends = [end(|range| range.low), end(|range| range.high)].map(Option::unwrap_or_default);
-        RangeLine { indicator, holds, ends }
+        RangeLine { indicator, holds, was: ends.clone(), ends }
     };
     let own = set.iter().filter(|(by, _)| by == court).map(|(_, one)| one);
     Ok(RangesView {
@@ -99,7 +95,9 @@ async fn again(page: Page, pairs: &Pairs, why: String) -> Response {
         Err(error) => return refused(page.frame, error),
     };
     for line in &mut view.lines {
-        line.ends = ["low", "high"].map(|end| pairs.get(&format!("{end}.{}", line.indicator.id.id())).to_owned());
+        if let (Some(ends), Some(was)) = (sent(pairs, "", line.indicator.id), sent(pairs, "was.", line.indicator.id)) {
+            (line.ends, line.was) = (ends.map(str::to_owned), was.map(str::to_owned));
+        }
     }
     view.typed = ["from", "basis"].map(|name| pairs.get(name).to_owned());
     let address = home(version);
@@ -108,22 +106,20 @@ async fn again(page: Page, pairs: &Pairs, why: String) -> Response {
     response
 }
 
-/// Sets what was typed anew: lines that differ from what holds today, which is what the form came with.
+/// Sets what was typed anew: lines that differ from what the form came with, whatever holds by now.
 async fn put(page: &Page, pairs: &Pairs) -> Result<(Version, usize, Day), Error> {
     let (store, actor) = (&page.desk.store, &page.desk.actor);
     store.may(actor, Action::ChangeSettings, &actor.court).await?;
     let version = edition(pairs.get("catalogue"))?;
     let from: Day = pairs.get("from").parse().map_err(|_| day_wanted(pairs.get("from")))?;
-    let holding = store.ranges(actor, &actor.court).await?;
     let mut changed = Vec::new();
     for indicator in version.indicators() {
         let id = indicator.id;
         // A line that was not sent is not meant.
-        let Some([low, high]) = sent(pairs, id) else { continue };
-        let range = Range { low: end(id, low)?, high: end(id, high)?, basis: pairs.get("basis").to_owned() };
-        let of = |one: &&RangeSetting| one.indicator == id && one.version == version && one.from <= page.desk.today;
-        let holds = holding.iter().filter(of).max_by_key(|one| one.from).map(|one| (one.range.low, one.range.high));
-        if holds.unwrap_or_default() != (range.low, range.high) {
+        let (Some(ends), Some(was)) = (sent(pairs, "", id), sent(pairs, "was.", id)) else { continue };
+        if ends != was {
+            let [low, high] = ends;
+            let range = Range { low: end(id, low)?, high: end(id, high)?, basis: pairs.get("basis").to_owned() };
             changed.push(RangeSetting { indicator: id, version, from, range });
         }
     }
@@ -142,11 +138,13 @@ fn day_wanted(got: &str) -> Error {
     ))
 }
 
-/// Both ends of an indicator, where the form has them.
-fn sent(pairs: &Pairs, id: IndicatorId) -> Option<[&str; 2]> {
-    let [low, high] = ["low", "high"].map(|end| format!("{end}.{}", id.id()));
-    let has = |name: &String| pairs.0.iter().any(|(one, _)| one == name);
-    (has(&low) || has(&high)).then(|| [pairs.get(&low), pairs.get(&high)])
+/// Both ends of an indicator, where the form has them; with “was.” as they were when it was made.
+fn sent<'a>(pairs: &'a Pairs, when: &str, id: IndicatorId) -> Option<[&'a str; 2]> {
+    let of = |end: &str| {
+        let name = format!("{when}{end}.{}", id.id());
+        pairs.0.iter().find(|(one, _)| *one == name).map(|(_, value)| value.trim())
+    };
+    Some([of("low")?, of("high")?])
 }
 
 fn end(id: IndicatorId, text: &str) -> Result<Option<Quantity>, Error> {
