@@ -177,13 +177,14 @@ fn form(view: &RangesView, lang: Lang) -> AnyView {
         lang.pick("现行", "In force"),
     ];
     let row = |line: &RangeLine| {
+        let id = line.indicator.id;
         let ends = ["low", "high"].into_iter().zip(&line.ends).zip(&line.was).zip([heads[1], heads[2]]);
         let ends = ends.map(|(((end, typed), was), head)| {
-let label = format!("{} {head} {}", lang.pick(line.indicator.id.zh(), line.indicator.id.en()), unit(line.indicator, lang));
+            let label = format!("{} {head} {}", lang.pick(id.zh(), id.en()), unit(line.indicator, lang));
             view! {
                 <td data-label=head class="end">
-                    <input type="text" inputmode="decimal" name=format!("{end}.{}", line.indicator.id.id()) value=typed.clone() aria-label=label maxlength="20" autocomplete="off" />
-                    <input type="hidden" name=format!("was.{end}.{}", line.indicator.id.id()) value=was.clone() />
+                    <input type="text" inputmode="decimal" name=format!("{end}.{}", id.id()) value=typed.clone() aria-label=label maxlength="20" autocomplete="off" />
+                    <input type="hidden" name=format!("was.{end}.{}", id.id()) value=was.clone() />
                     <span class="unit">{unit(line.indicator, lang)}</span>
                 </td>
             }

@@ -97,6 +97,11 @@ impl From<&domain::consultation::Consultation> for Chosen {
 }
 
 impl Chosen {
+    /// Where the ranges stand that judge these figures.
+    pub fn ranges_address(&self) -> String {
+        format!("/ranges?court={}&catalogue={}", self.court, self.version.id())
+    }
+
     /// The parameters, without a leading question mark.
     pub fn parameters(&self) -> String {
         let mut text =

@@ -85,7 +85,7 @@ pub(super) fn opening(check: &HealthCheck, lang: Lang) -> AnyView {
 
 /// Where no court set a range, figures are shown and judged by none.
 fn unjudged(check: &HealthCheck, lang: Lang) -> AnyView {
-    let address = format!("/ranges?court={}&catalogue={}", check.chosen.court, check.chosen.version.id());
+    let address = check.chosen.ranges_address();
     let computed = check.lede.computed;
     match lang {
         Lang::Zh => {

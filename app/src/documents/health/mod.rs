@@ -42,7 +42,7 @@ pub fn health(frame: Frame, view: HealthView) -> String {
             crate::lang::Lang::En => format!("{known} of the {official} official indicators are identified; the others are unpublished and not guessed"),
         }
     });
-        let ranges = format!("/ranges?court={}&catalogue={}", chosen.court, chosen.version.id());
+        let ranges = chosen.ranges_address();
         let judged = check.part == Part::Court;
         let formulas = format!("/formulas?court={}&period={}", chosen.court, chosen.period);
         view! {
