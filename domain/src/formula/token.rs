@@ -3,6 +3,7 @@
 use super::error::{FormulaError, Problem};
 use crate::measure::Measure;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// The longest formula, in characters as typed and as printed.
 pub(super) const LONGEST: usize = 1_000;
@@ -66,12 +67,14 @@ pub(crate) fn is_quotation_mark(one: char) -> bool {
     plain(one) == '"'
 }
 
-/// The names of measures that hold signs, such as 上诉、抗诉: read before the signs are.
-fn names_with_signs() -> impl Iterator<Item = &'static str> {
-    let words = Measure::WORDS.iter().flat_map(|(_, zh, _)| [*zh]);
+/// The names of measures that hold signs, such as 上诉、抗诉, each with its characters as they are read: looked for before
+/// the signs are, wherever a token begins.
+static NAMES_WITH_SIGNS: LazyLock<Vec<(&'static str, Vec<char>)>> = LazyLock::new(|| {
+    let words = Measure::WORDS.iter().map(|(_, zh, _)| *zh);
     let spelled = ["sum(closed_on-docketed_on)", "sum(second_instance_docketed_on-first_instance_closed_on)"];
-    words.chain(spelled).filter(|word| !word.chars().all(stands_in_a_name))
-}
+    let with_signs = words.chain(spelled).filter(|word| !word.chars().all(stands_in_a_name));
+    with_signs.map(|word| (word, word.chars().map(plain).collect())).collect()
+});
 
 /// The tokens of a text, the last one [`Token::End`].
 pub(super) fn tokens(text: &str) -> Result<Vec<Placed>, FormulaError> {
@@ -124,11 +127,12 @@ fn token(written: &[char], read: &[char], at: usize, one: char) -> Result<(Token
 
 /// The longest name with signs in it that stands here and ends where a name can end.
 fn named_with_signs(read: &[char], at: usize) -> Option<(String, usize)> {
-    let stands = |name: &&str| name.chars().enumerate().all(|(step, one)| read.get(at + step) == Some(&plain(one)));
-    let name = names_with_signs().filter(stands).max_by_key(|name| name.chars().count())?;
-    let end = at + name.chars().count();
+    let rest = read.get(at..)?;
+    let standing = NAMES_WITH_SIGNS.iter().filter(|(_, letters)| rest.starts_with(letters));
+    let (name, letters) = standing.max_by_key(|(_, letters)| letters.len())?;
+    let end = at + letters.len();
     let goes_on = read.get(end).is_some_and(|one| stands_in_a_name(*one));
-    (!goes_on).then(|| (name.to_owned(), end))
+    (!goes_on).then(|| ((*name).to_owned(), end))
 }
 
 /// A word in quotation marks; a mark inside it is written twice.
