@@ -99,15 +99,20 @@ impl FromStr for Quantity {
 
     fn from_str(text: &str) -> Result<Self, QuantityError> {
         let fail = || QuantityError(text.chars().take(40).collect());
-        let cleaned: String =
-            text.trim().chars().filter(|c| *c != ',').map(|c| if c == '\u{2212}' { '-' } else { c }).collect();
-        let (negative, digits) = match cleaned.strip_prefix('-') {
+        let (negative, digits) = match text.trim().strip_prefix(['-', '\u{2212}']) {
             Some(rest) => (true, rest),
-            None => (false, cleaned.as_str()),
+            None => (false, text.trim()),
         };
         let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+        // Commas part thousands; one elsewhere may be meant as the point.
+        let mut groups = whole.split(',');
+        let first = groups.next().unwrap_or_default();
+        if whole.contains(',') && !((1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3)) {
+            return Err(fail());
+        }
+        let whole = whole.replace(',', "");
         let numeric = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-        if whole.is_empty() || whole.len() > 18 || part.len() > 6 || !numeric(whole) || !numeric(part) {
+        if whole.is_empty() || whole.len() > 18 || part.len() > 6 || !numeric(&whole) || !numeric(part) {
             return Err(fail());
         }
         let mantissa: i128 = format!("{whole}{part}").parse().map_err(|_| fail())?;
@@ -251,6 +256,16 @@ mod tests {
         let bound: Quantity = "33.33".parse().unwrap();
         assert_eq!(ratio(100, 1, 3).compare(bound), Some(Ordering::Greater));
         assert_eq!(ratio(100, 3333, 10_000).compare(bound), Some(Ordering::Equal));
+    }
+
+    #[test]
+    fn commas_part_thousands_and_nothing_else() {
+        for (text, read) in [("1,234,567.50", "1234567.5"), ("\u{2212}12,000", "-12000"), ("999", "999")] {
+            assert_eq!(text.parse::<Quantity>(), read.parse(), "{text}");
+        }
+        for text in ["96,5", "1,2345", "1234,567", ",123", "1,,234", "1.234,5", "1,23", "-", ""] {
+            assert!(text.parse::<Quantity>().is_err(), "{text}");
+        }
     }
 
     #[test]
