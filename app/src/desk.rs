@@ -1,7 +1,7 @@
 //! What a server function works at: the store, who acts, and the jobs under way.
 
 use crate::figures::query::{Chosen, View, parameters_of};
-use crate::figures::{CourtName, DatedRange, Subject};
+use crate::figures::{CourtName, Subject};
 use crate::problem::Problem;
 use crate::reader::Reader;
 use domain::catalogue::Version;
@@ -138,26 +138,15 @@ impl Desk {
         let tables = self.store.frozen_tables(&self.actor, consultation).await.map_err(report)?;
         let open = self.store.open_courts(&self.actor, consultation).await.map_err(report)?;
         let tree = self.store.tree().await.map_err(report)?;
-        let frozen = consultation.frozen.as_ref().map(|frozen| frozen.ranges.as_slice()).unwrap_or_default();
+        let ranges = consultation.frozen.as_ref().map(|frozen| frozen.ranges.clone()).unwrap_or_default();
         let frozen_courts = tables.iter().map(|table| table.court());
         let courts = frozen_courts.filter_map(|code| tree.get(code)).map(CourtName::from).collect();
-        Ok(Subject {
-            courts,
-            tables,
-            ranges: frozen.iter().map(DatedRange::from).collect(),
-            open,
-            part: Part::Court,
-            unqualified: Vec::new(),
-        })
+        Ok(Subject { courts, tables, ranges, open, part: Part::Court, unqualified: Vec::new() })
     }
 
     async fn surrounded(&self, scope: &CourtCode, figures: Figures, part: Part) -> Result<Subject, Problem> {
         let ranges = self.store.ranges(&self.actor, scope).await.map_err(report)?;
         let courts = figures.courts.iter().map(CourtName::from).collect();
-        let ranges = ranges
-            .into_iter()
-            .map(|one| DatedRange { indicator: one.indicator, version: one.version, from: one.from, range: one.range })
-            .collect();
         let mut unqualified = Vec::new();
         let mut tables = Vec::with_capacity(figures.tables.len());
         for (table, marks) in figures.tables {

@@ -5,14 +5,14 @@
 //! court, each by its hash: every court's facts stay in its own space, and the hash over the list stands for all of them.
 
 use crate::bulletin::Changes;
-use crate::catalogue::{IndicatorId, Version};
+use crate::catalogue::Version;
 use crate::court::CourtCode;
 use crate::day::Day;
-use crate::figure::Range;
 use crate::ledger::Values;
 use crate::line::Line;
 use crate::period::Period;
 use crate::quantity::Quantity;
+use crate::range::DatedRange;
 use crate::vocabulary::vocabulary;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -98,19 +98,6 @@ pub struct FrozenCourt {
     pub counts: BTreeMap<String, i64>,
 }
 
-/// A range as it applied when the figures were frozen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FrozenRange {
-    /// Of which indicator.
-    pub indicator: IndicatorId,
-    /// Under which edition.
-    pub version: Version,
-    /// From which day on.
-    pub from: Day,
-    /// The range, with its basis.
-    pub range: Range,
-}
-
 /// The figures a consultation works with from the moment they are frozen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Frozen {
@@ -121,12 +108,12 @@ pub struct Frozen {
     /// The courts, in administrative order.
     pub courts: Vec<FrozenCourt>,
     /// The ranges that applied.
-    pub ranges: Vec<FrozenRange>,
+    pub ranges: Vec<DatedRange>,
 }
 
 impl Frozen {
     /// Freezes what is given under one hash.
-    pub fn of(period: Period, version: Version, on: Day, courts: Vec<FrozenCourt>, ranges: Vec<FrozenRange>) -> Self {
+    pub fn of(period: Period, version: Version, on: Day, courts: Vec<FrozenCourt>, ranges: Vec<DatedRange>) -> Self {
         let mut digest = Sha256::new();
         digest.update(format!("{period} {}\n", version.id()));
         for one in &courts {
@@ -222,7 +209,7 @@ impl Consultation {
     pub fn frozen_as(
         &self,
         courts: Vec<FrozenCourt>,
-        ranges: Vec<FrozenRange>,
+        ranges: Vec<DatedRange>,
         on: Day,
         data_until: Day,
     ) -> Result<Self, Refused> {

@@ -1,13 +1,12 @@
 //! Figures: an indicator evaluated, never without its two sides, its quality and its range state.
 
-use crate::catalogue::{Direction, INDICATORS, Indicator, Term};
+use crate::catalogue::{INDICATORS, Indicator, Term};
 use crate::measure::{Counter, Measure};
 use crate::narrowing::Narrowing;
 use crate::quantity::{Quantity, Ratio, Rounding};
 use crate::tally::Reading;
 use crate::vocabulary::vocabulary;
 use serde::{Deserialize, Serialize};
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// Where quantities come from: tallied cases, or a table of reported measures.
@@ -116,38 +115,6 @@ vocabulary! {
         Better = "better", "优于区间", "better than range";
         Inside = "inside", "区间内", "inside range";
         Outside = "outside", "偏离区间", "outside range";
-    }
-}
-
-/// A reasonable range: a dated setting of a court, never a constant.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Range {
-    /// Lower end.
-    pub low: Option<Quantity>,
-    /// Upper end.
-    pub high: Option<Quantity>,
-    /// Where the numbers come from, in the court's words.
-    pub basis: String,
-}
-
-impl Range {
-    /// Whether it judges anything: a range without ends says that from its day on none holds.
-    pub fn judges(&self) -> bool {
-        self.low.is_some() || self.high.is_some()
-    }
-
-    /// The state of a value. With a good direction the far side of the range is better; without one it is outside.
-    pub fn state(&self, value: Ratio, direction: Direction) -> Option<State> {
-        let below = self.low.and_then(|low| value.compare(low)) == Some(Ordering::Less);
-        let above = self.high.and_then(|high| value.compare(high)) == Some(Ordering::Greater);
-        if !self.judges() {
-            return None;
-        }
-        Some(match (direction, below, above) {
-            (_, false, false) => State::Inside,
-            (Direction::Positive, _, true) | (Direction::Negative, true, _) => State::Better,
-            _ => State::Outside,
-        })
     }
 }
 
@@ -445,20 +412,5 @@ mod tests {
             evaluate(appeal, &measures, Completeness::FULL, Standard::default()).small
         };
         assert!(flag("29") && !flag("30"));
-    }
-
-    #[test]
-    fn range_states() {
-        let range = Range { low: Some("2".parse().unwrap()), high: Some("3".parse().unwrap()), basis: String::new() };
-        let at =
-            |numerator: i64, direction| range.state(Ratio::new(1, numerator.into(), 10.into()).unwrap(), direction);
-        assert_eq!(at(31, Direction::Positive), Some(State::Better));
-        assert_eq!(at(30, Direction::Positive), Some(State::Inside));
-        assert_eq!(at(19, Direction::Positive), Some(State::Outside));
-        assert_eq!(at(31, Direction::Negative), Some(State::Outside));
-        assert_eq!(at(19, Direction::Negative), Some(State::Better));
-        assert_eq!(at(31, Direction::Interval), Some(State::Outside));
-        let open = Range { low: None, high: None, basis: String::new() };
-        assert_eq!(open.state(Ratio::new(1, 1.into(), 1.into()).unwrap(), Direction::Positive), None);
     }
 }

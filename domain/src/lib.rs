@@ -47,6 +47,7 @@ pub mod policy;
 pub mod portrait;
 pub mod projection;
 pub mod quantity;
+pub mod range;
 pub mod scheme;
 pub mod sources;
 pub mod table;

@@ -26,9 +26,13 @@ async fn looking_twice_a_day_says_what_changed_since_the_day_before_both_times()
     let house = House::new().await;
     let (store, leader) = (&house.store, leader());
     let today = store.today().await.unwrap();
-    // The first look has nothing to be compared with, and neither has the second of the same day.
+    // The first look has nothing to be compared with, and neither has the second of the same day. No range is set here: what
+    // nothing judges is not said to lie inside.
     for _ in 0..2 {
-        assert!(!brief(&house, Role::CourtLeader).await.contains("您上次查看以来"));
+        let page = brief(&house, Role::CourtLeader).await;
+        assert!(!page.contains("您上次查看以来"));
+        assert_eq!(page.matches("各项数值不作评价").count(), 2);
+        assert!(!page.contains("项越出区间") && !page.contains("没有越出区间"));
     }
     assert_eq!(store.brief_look(&leader, today).await.unwrap(), None);
     // The next day both looks are compared with the day before.

@@ -7,10 +7,13 @@ mod support;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
+use base64::Engine;
 use calamine::{Data, Reader, Xlsx};
+use domain::catalogue::{IndicatorId, Version};
 use domain::intake::Mapping;
 use domain::ledger::{Field, Kind, State};
 use domain::policy::{Action, Actor, Role};
+use domain::range::{DatedRange, Range};
 use huishang_server::files::Progress;
 use std::io::{Cursor, Read};
 use store::EntryFilter;
@@ -221,4 +224,57 @@ async fn figures_of_the_year_close_what_nine_months_left() {
     assert_eq!(states("冀0638").await, [refused, closed()]);
     assert_eq!(states("冀0629").await, [closed()]);
     assert_eq!(house.store.verify().await.unwrap().faults, []);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_no_range_judges_is_not_said_to_lie_inside() {
+    let house = House::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    for (court, month) in COURTS.into_iter().flat_map(|court| [(court, 3), (court, 6)]) {
+        import(&house, folder.path(), court, month, 10, 2).await;
+    }
+    let office = Office { house: &house, token: house.token(Role::TrialManagement, UPPER) };
+    let meet = async |title: &str, held_on: &str| {
+        let id = office.make(title, "2023-01..2023-06", held_on, "").await;
+        office.post("/consultations/freeze", &[("id", &id)]).await;
+        id
+    };
+    let read = async |id: &str| {
+        let findings = office.page(&format!("/consultations/findings?id={id}")).await;
+        let paper = office.page(&format!("/consultations/bulletin?id={id}")).await;
+        let slides = (FORM, format!("address=id%3D{id}"));
+        let slides = house.ask(request("POST", "/api/meeting", Some(office.token), Some(slides))).await.body;
+        let slides = base64::engine::general_purpose::STANDARD.decode(slides.trim_matches('"')).unwrap();
+        [findings, paper, String::from_utf8_lossy(&slides).into_owned()]
+    };
+    let before = meet("设定区间之前", "2023-07-05").await;
+    let unjudged = |[findings, paper, slides]: &[String; 3]| {
+        assert!(findings.contains("冻结时没有设定参考区间，不判断偏离") && !findings.contains("项在区间内"));
+        for words in ["尚未设定参考区间，不作评价", "未设定参考区间，不作评价。", "尚未设定参考区间，本期不判断偏离。"]
+        {
+            assert!(paper.contains(words), "{words}");
+        }
+        assert!(!paper.contains("项在区间内") && !paper.contains("没有指标偏离"));
+        assert!(slides.contains("尚未设定参考区间，不作评价") && !slides.contains("项在区间内"), "{slides}");
+    };
+    unjudged(&read(&before).await);
+
+    let of = |low: &str, from: &str| DatedRange {
+        indicator: IndicatorId::Mediation,
+        version: Version::V2024_09,
+        from: from.parse().unwrap(),
+        range: Range { low: Some(low.parse().unwrap()), high: None, basis: String::from("某文件") },
+    };
+    let set = [of("10", "2023-01-01"), of("30", "2023-06-01")];
+    house.store.set_ranges(&Actor::console(code(UPPER)), &code(UPPER), &set).await.unwrap();
+    let after = meet("设定区间之后", "2023-07-06").await;
+    let [findings, paper, slides] = read(&after).await;
+    // By the range of the last day of the period; one indicator of those that can be computed.
+    assert!(findings.contains("全辖 0 项在区间内，0 项优于区间，1 项偏离"), "{findings}");
+    assert!(paper.contains("0 项优于区间，1 项偏离区间，其余 ") && paper.contains("不作区间评价"), "{paper}");
+    assert!(paper.contains("区间内 0 项，优于区间 0 项，偏离区间 1 项。"));
+    assert!(paper.contains("未设定参考区间，不作评价。") && !paper.contains("不判断偏离"));
+    assert!(slides.contains("0 项在区间内，0 项优于区间，1 项偏离"));
+    // What was frozen before goes by what held then.
+    unjudged(&read(&before).await);
 }

@@ -69,7 +69,6 @@ pub use notice::{NewNotice, Notice, Recipient, kind_name};
 pub use own_indicators::{IndicatorVersion, KeptIndicator};
 pub use people::{Account, Membership, NewAccount, NewMembership, random_hex};
 pub use portraits::{Compared, PortraitComment, PortraitLook, Register, Sitting};
-pub use ranges::RangeSetting;
 pub use runs::BEGUN_FOR;
 pub use schemes::{Held, KeptPlan, KeptResult, NewResult, PlanVersion};
 pub use sessions::{Arrival, Lifetimes, Session};

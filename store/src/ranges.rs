@@ -3,11 +3,12 @@
 use crate::error::Error;
 use crate::store::Store;
 use domain::catalogue::{IndicatorId, Version};
+use domain::chance::is_share;
 use domain::court::CourtCode;
 use domain::day::Day;
-use domain::figure::Range;
 use domain::policy::{Action, Actor};
-use domain::quantity::Quantity;
+use domain::quantity::{Quantity, difference};
+use domain::range::{DatedRange, Range};
 use sqlx::{AssertSqlSafe, Row};
 use std::collections::BTreeMap;
 
@@ -17,62 +18,63 @@ const LONGEST: usize = 200;
 /// What stands between the fields of a range and between ranges where a court's are read as one text. No basis holds it.
 const BETWEEN: [&str; 2] = ["\u{1f}", "\u{1e}"];
 
-/// The range of one indicator under one edition, from a day on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RangeSetting {
-    /// Which indicator.
-    pub indicator: IndicatorId,
-    /// Under which edition.
-    pub version: Version,
-    /// From which day on.
-    pub from: Day,
-    /// The range with its basis; without ends, there is none from that day on.
-    pub range: Range,
+/// As [`Store::ranges_with_source`] reads it.
+fn read(text: &str) -> Option<DatedRange> {
+    let mut fields = text.split(BETWEEN[0]);
+    let mut next = || fields.next();
+    let end = |text: &str| match text {
+        "" => Some(None),
+        text => text.parse::<Quantity>().ok().map(Some),
+    };
+    Some(DatedRange {
+        indicator: IndicatorId::parse(next()?).ok()?,
+        version: Version::parse(next()?).ok()?,
+        from: Day::from_number(next()?.parse().ok()?),
+        range: Range { low: end(next()?)?, high: end(next()?)?, basis: next()?.to_owned() },
+    })
 }
 
-impl RangeSetting {
-    /// As [`Store::ranges_with_source`] reads it.
-    fn read(text: &str) -> Option<Self> {
-        let mut fields = text.split(BETWEEN[0]);
-        let mut next = || fields.next();
-        let end = |text: &str| match text {
-            "" => Some(None),
-            text => text.parse::<Quantity>().ok().map(Some),
+/// The same, where it can be set.
+fn checked(one: &DatedRange) -> Result<DatedRange, Error> {
+    let Range { low, high, basis } = &one.range;
+    let (basis, length) = (basis.trim(), basis.trim().chars().count());
+    if !(1..=LONGEST).contains(&length) || basis.contains(char::is_control) {
+        return Err(Error::Conflict(format!(
+            "请写明依据，1 到 {LONGEST} 字，不换行，收到 {length} 字 / expected a basis of 1 to {LONGEST} characters in one line, got {length}"
+        )));
+    }
+    let (zh, en) = (one.indicator.zh(), one.indicator.en());
+    let above = |end: Quantity, other: Quantity| difference(end, other).is_some_and(|by| by.approximate() > 0.0);
+    if low.zip(*high).is_some_and(|(low, high)| above(low, high)) {
+        return Err(Error::Conflict(format!(
+            "{zh}：下限应不大于上限 / {en}: expected a lower end not above the upper end"
+        )));
+    }
+    // A share is never more than the whole; other values have no upper bound.
+    let most = is_share(one.indicator).then_some(100);
+    let beyond =
+        |end: &Quantity| above(Quantity::ZERO, *end) || most.is_some_and(|most| above(*end, Quantity::from(most)));
+    if let Some(end) = [low, high].into_iter().flatten().find(|end| beyond(end)) {
+        let (within, expected) = match most {
+            Some(most) => (format!("在 0 到 {most} 之间"), format!("0 to {most}")),
+            None => (String::from("不小于 0"), String::from("0 or more")),
         };
-        Some(Self {
-            indicator: IndicatorId::parse(next()?).ok()?,
-            version: Version::parse(next()?).ok()?,
-            from: Day::from_number(next()?.parse().ok()?),
-            range: Range { low: end(next()?)?, high: end(next()?)?, basis: next()?.to_owned() },
-        })
+        return Err(Error::Conflict(format!("{zh}：应{within}，收到 {end} / {en}: expected {expected}, got {end}")));
     }
+    Ok(DatedRange { range: Range { low: *low, high: *high, basis: basis.to_owned() }, ..one.clone() })
+}
 
-    /// The same, where it can be set.
-    fn checked(&self) -> Result<Self, Error> {
-        let Range { low, high, basis } = &self.range;
-        let (basis, length) = (basis.trim(), basis.trim().chars().count());
-        if !(1..=LONGEST).contains(&length) || basis.contains(char::is_control) {
-            return Err(Error::Conflict(format!(
-                "请写明依据，1 到 {LONGEST} 字，不换行，收到 {length} 字 / expected a basis of 1 to {LONGEST} characters in one line, got {length}"
-            )));
-        }
-        if low.zip(*high).is_some_and(|(low, high)| low.approximate() > high.approximate()) {
-            return Err(Error::Conflict(format!(
-                "{}：下限应不大于上限 / {}: expected a lower end not above the upper end",
-                self.indicator.zh(),
-                self.indicator.en()
-            )));
-        }
-        Ok(Self { range: Range { low: *low, high: *high, basis: basis.to_owned() }, ..self.clone() })
-    }
+/// Both ends and the basis, as the log has them.
+fn ends(Range { low, high, basis }: &Range) -> String {
+    let end = |end: &Option<Quantity>| end.map_or_else(|| String::from("…"), |end| end.to_string());
+    format!("{}–{}, {basis}", end(low), end(high))
+}
 
-    /// As the log has it.
-    fn told(&self) -> String {
-        let end = |end: Option<Quantity>| end.map_or_else(|| String::from("…"), |end| end.to_string());
-        let Range { low, high, basis } = &self.range;
-        let (indicator, version) = (self.indicator.id(), self.version.id());
-        format!("{indicator} {version} {}: {}–{}, {basis}", self.from, end(*low), end(*high))
-    }
+/// What of an indicator under an edition a court set from a day on.
+type Which = (IndicatorId, Version, Day);
+
+const fn which(one: &DatedRange) -> Which {
+    (one.indicator, one.version, one.from)
 }
 
 impl Store {
@@ -82,28 +84,12 @@ impl Store {
         &self,
         actor: &Actor,
         court: &CourtCode,
-    ) -> Result<Vec<(CourtCode, RangeSetting)>, Error> {
+    ) -> Result<Vec<(CourtCode, DatedRange)>, Error> {
         self.may(actor, Action::ViewFigures, court).await?;
         let tree = self.tree().await?;
         let upwards: Vec<&CourtCode> =
             std::iter::once(court).chain(tree.ancestors(court).map(|above| &above.code)).collect();
-        // A row a court: every page of figures asks, and rows come one by one.
-        let places: Vec<String> = (3..).take(upwards.len()).map(|number| format!("${number}")).collect();
-        let sql = format!(
-            "select court, string_agg(indicator || $1 || version || $1 || cast(from_day as text) || $1 || coalesce(low, '') || $1 ||
-                                      coalesce(high, '') || $1 || basis, $2 order by indicator, version, from_day)
-             from range_setting where court in ({}) group by court",
-            places.join(", ")
-        );
-        let [field, row] = BETWEEN;
-        let query = sqlx::query(AssertSqlSafe(sql)).bind(field).bind(row);
-        let query = upwards.iter().fold(query, |query, court| query.bind(court.as_str()));
-        let broken = || Error::Broken(String::from("a stored range"));
-        let mut set: BTreeMap<String, Vec<RangeSetting>> = BTreeMap::new();
-        for row in query.fetch_all(self.registry()).await? {
-            let ranges = row.try_get::<&str, _>(1)?.split(BETWEEN[1]).map(RangeSetting::read);
-            set.insert(row.try_get(0)?, ranges.collect::<Option<_>>().ok_or_else(broken)?);
-        }
+        let mut set = self.ranges_set_by(&upwards).await?;
         let (mut ranges, mut first) = (Vec::new(), BTreeMap::new());
         for court in upwards {
             let nearer = first.clone();
@@ -119,8 +105,35 @@ impl Store {
         Ok(ranges)
     }
 
+    /// What each of some courts itself set.
+    async fn ranges_set_by(&self, courts: &[&CourtCode]) -> Result<BTreeMap<String, Vec<DatedRange>>, Error> {
+        // A row a court: every page of figures asks, and rows come one by one.
+        let places: Vec<String> = (3..).take(courts.len()).map(|number| format!("${number}")).collect();
+        let sql = format!(
+            "select court, string_agg(indicator || $1 || version || $1 || cast(from_day as text) || $1 || coalesce(low, '') || $1 ||
+                                      coalesce(high, '') || $1 || basis, $2 order by indicator, version, from_day)
+             from range_setting where court in ({}) group by court",
+            places.join(", ")
+        );
+        let [field, row] = BETWEEN;
+        let query = sqlx::query(AssertSqlSafe(sql)).bind(field).bind(row);
+        let query = courts.iter().fold(query, |query, court| query.bind(court.as_str()));
+        let broken = || Error::Broken(String::from("a stored range"));
+        let mut set = BTreeMap::new();
+        for row in query.fetch_all(self.registry()).await? {
+            let ranges = row.try_get::<&str, _>(1)?.split(BETWEEN[1]).map(read);
+            set.insert(row.try_get(0)?, ranges.collect::<Option<_>>().ok_or_else(broken)?);
+        }
+        Ok(set)
+    }
+
+    /// What a court itself set.
+    async fn own_ranges(&self, court: &CourtCode) -> Result<Vec<DatedRange>, Error> {
+        Ok(self.ranges_set_by(&[court]).await?.into_values().flatten().collect())
+    }
+
     /// The ranges a court goes by.
-    pub async fn ranges(&self, actor: &Actor, court: &CourtCode) -> Result<Vec<RangeSetting>, Error> {
+    pub async fn ranges(&self, actor: &Actor, court: &CourtCode) -> Result<Vec<DatedRange>, Error> {
         Ok(self.ranges_with_source(actor, court).await?.into_iter().map(|(_, one)| one).collect())
     }
 
@@ -128,11 +141,18 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error::Conflict`] without a basis, and where a lower end is above the upper.
-    pub async fn set_ranges(&self, actor: &Actor, court: &CourtCode, ranges: &[RangeSetting]) -> Result<(), Error> {
+    /// [`Error::Conflict`] without a basis, and where the ends are not in order or no values of the indicator.
+    pub async fn set_ranges(&self, actor: &Actor, court: &CourtCode, ranges: &[DatedRange]) -> Result<(), Error> {
         self.may(actor, Action::ChangeSettings, court).await?;
-        let ranges = ranges.iter().map(RangeSetting::checked).collect::<Result<Vec<_>, _>>()?;
-        let told: Vec<String> = ranges.iter().map(RangeSetting::told).collect();
+        let ranges = ranges.iter().map(checked).collect::<Result<Vec<_>, _>>()?;
+        let own = self.own_ranges(court).await?;
+        let told = |one: &DatedRange| {
+            let before = own.iter().find(|own| which(own) == which(one));
+            let before = before.map(|own| format!(" (before: {})", ends(&own.range))).unwrap_or_default();
+            let (indicator, version) = (one.indicator.id(), one.version.id());
+            format!("{indicator} {version} {}: {}{before}", one.from, ends(&one.range))
+        };
+        let told: Vec<String> = ranges.iter().map(told).collect();
         let object = format!("{} ranges", ranges.len());
         self.change(actor, Action::ChangeSettings, court, &object, &told.join("; "), async {
             let mut tx = self.registry().begin().await?;
@@ -165,10 +185,14 @@ impl Store {
         &self,
         actor: &Actor,
         court: &CourtCode,
-        (indicator, version, from): (IndicatorId, Version, Day),
+        (indicator, version, from): Which,
     ) -> Result<(), Error> {
         let object = format!("the range {} {} {from}", indicator.id(), version.id());
-        self.change(actor, Action::ChangeSettings, court, &object, "taken back", async {
+        self.may(actor, Action::ChangeSettings, court).await?;
+        let own = self.own_ranges(court).await?;
+        let taken = own.iter().find(|own| which(own) == (indicator, version, from));
+        let told = taken.map_or_else(|| String::from("none is set"), |own| ends(&own.range));
+        self.change(actor, Action::ChangeSettings, court, &object, &format!("taken back: {told}"), async {
             let sql =
                 "delete from range_setting where court = $1 and indicator = $2 and version = $3 and from_day = $4";
             let query = sqlx::query(sql).bind(court.as_str()).bind(indicator.id()).bind(version.id());

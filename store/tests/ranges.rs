@@ -8,26 +8,27 @@ mod support;
 
 use domain::catalogue::{IndicatorId, Version};
 use domain::court::xiongan;
-use domain::figure::Range;
+use domain::range::{DatedRange, Range};
 use home::location;
-use store::{Error, RangeSetting, Store};
+use store::{Error, Store};
 use support::{LOWER, UPPER, code, day, judge, office};
 
 const APPEALS: IndicatorId = IndicatorId::Appeal;
 const MEDIATION: IndicatorId = IndicatorId::Mediation;
 
-fn range(indicator: IndicatorId, from: &str, [low, high]: [&str; 2], basis: &str) -> RangeSetting {
+fn range(indicator: IndicatorId, from: &str, [low, high]: [&str; 2], basis: &str) -> DatedRange {
     let end = |text: &str| (!text.is_empty()).then(|| text.parse().unwrap());
     let range = Range { low: end(low), high: end(high), basis: basis.to_owned() };
-    RangeSetting { indicator, version: Version::V2024_09, from: day(from), range }
+    DatedRange { indicator, version: Version::V2024_09, from: day(from), range }
 }
 
 /// Whose range of an indicator holds for a court on a day, and on what basis.
 async fn holding(store: &Store, court: &str, indicator: IndicatorId, on: &str) -> Option<(String, String)> {
     let set = store.ranges_with_source(&office(court), &code(court)).await.unwrap();
-    let of = set.iter().filter(|(_, one)| one.indicator == indicator && one.from <= day(on));
-    let latest = of.max_by_key(|(_, one)| one.from)?;
-    Some((latest.0.to_string(), latest.1.range.basis.clone()))
+    let ranges = set.iter().map(|(_, one)| one);
+    let holds = DatedRange::in_force(ranges, (indicator, Version::V2024_09), day(on))?;
+    let (by, _) = set.iter().find(|(_, one)| one == holds)?;
+    Some((by.to_string(), holds.range.basis.clone()))
 }
 
 #[tokio::test]
@@ -82,6 +83,10 @@ async fn what_cannot_be_a_range_is_refused_and_nothing_of_it_is_set() {
     let good = range(MEDIATION, "2023-01-01", ["30", "50"], "依据");
     for (bad, told) in [
         (range(APPEALS, "2023-01-01", ["12", "3"], "依据"), "lower end"),
+        (range(APPEALS, "2023-01-01", ["900000000000000000.1", "900000000000000000"], "依据"), "lower end"),
+        (range(APPEALS, "2023-01-01", ["", "965"], "依据"), "expected 0 to 100, got 965"),
+        (range(APPEALS, "2023-01-01", ["-5", "12"], "依据"), "expected 0 to 100, got −5"),
+        (range(IndicatorId::ClosingDays, "2023-01-01", ["-1", ""], "依据"), "expected 0 or more, got −1"),
         (range(APPEALS, "2023-01-01", ["", "12"], "  "), "got 0"),
         (range(APPEALS, "2023-01-01", ["", "12"], "两\n行"), "one line"),
         (range(APPEALS, "2023-01-01", ["", "12"], "夹带\u{1f}字段"), "one line"),

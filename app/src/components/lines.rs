@@ -8,8 +8,8 @@ use crate::figures::CourtName;
 use crate::figures::indicator::{Series, named};
 use crate::lang::lang;
 use domain::catalogue::Indicator;
-use domain::figure::Range;
 use domain::quantity::Quantity;
+use domain::range::Range;
 use leptos::prelude::*;
 
 const WIDTH: f64 = 720.0;

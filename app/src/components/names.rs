@@ -6,11 +6,11 @@ use domain::case::Procedure;
 use domain::catalogue::{Direction, Indicator, Term, Unit};
 use domain::court::{CourtCode, CourtTree};
 use domain::day::{BEIJING_SECONDS, Day};
-use domain::figure::Range;
 use domain::formula::Formula;
 use domain::line::Line;
 use domain::period::Period;
 use domain::policy::Part;
+use domain::range::Range;
 use domain::tally::{Dimension, Key};
 
 /// A moment, in seconds since 1970, as the clock in Beijing shows it: `2024-05-31 09:30`.

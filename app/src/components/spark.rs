@@ -1,8 +1,8 @@
 //! Tiny trends, drawn by the server: a line, its last point, and the range as a pale band.
 
 use super::markup::{Markup, put_length};
-use domain::figure::Range;
 use domain::quantity::Quantity;
+use domain::range::Range;
 use leptos::prelude::*;
 
 /// From the first month to the last, and how high.

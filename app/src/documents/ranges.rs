@@ -5,10 +5,9 @@ use crate::components::names;
 use crate::figures::CourtName;
 use crate::lang::{Lang, lang};
 use domain::catalogue::{Direction, Indicator, Unit, Version};
-use domain::day::Day;
 use domain::explain::Sentence;
-use domain::figure::Range;
 use domain::quantity::Quantity;
+use domain::range::{DatedRange, Range};
 use leptos::prelude::*;
 
 /// The ranges of a court under one edition.
@@ -23,7 +22,7 @@ pub struct RangesView {
     /// Its indicators, in the order of the health check.
     pub lines: Vec<RangeLine>,
     /// What the court itself set, of all days.
-    pub own: Vec<Dated>,
+    pub own: Vec<DatedRange>,
     /// From when on, and on what basis, as it was typed.
     pub typed: [String; 2],
 }
@@ -34,22 +33,11 @@ pub struct RangeLine {
     /// Which.
     pub indicator: &'static Indicator,
     /// What holds today, with the court that set it.
-    pub holds: Option<(Dated, Sentence)>,
+    pub holds: Option<(DatedRange, Sentence)>,
     /// Both ends, as they hold or were typed.
     pub ends: [String; 2],
     /// Both ends as they held when the form was made.
     pub was: [String; 2],
-}
-
-/// A range from a day on.
-#[derive(Clone, Debug)]
-pub struct Dated {
-    /// Of which indicator.
-    pub indicator: &'static Indicator,
-    /// From when on.
-    pub from: Day,
-    /// The range.
-    pub range: Range,
 }
 
 const NAME: [&str; 2] = ["参考区间", "Reasonable ranges"];
@@ -137,7 +125,7 @@ fn holds(line: &RangeLine, lang: Lang) -> AnyView {
                 Lang::Zh => format!("{}，自 {} 起 · {basis}", court.zh, dated.from),
                 Lang::En => format!("{}, from {} · {basis}", court.en, dated.from),
             };
-            view! { <span>{ends(&dated.range, dated.indicator, lang)}</span> " " <span class="hint">{since}</span> }
+            view! { <span>{ends(&dated.range, line.indicator, lang)}</span> " " <span class="hint">{since}</span> }
                 .into_any()
         }
     }
@@ -220,9 +208,10 @@ fn form(view: &RangesView, lang: Lang) -> AnyView {
 fn own(view: &RangesView, lang: Lang) -> Option<AnyView> {
     let heads = [("指标", "Indicator"), ("自", "From"), ("区间", "Range"), ("依据", "Basis"), ("", "")]
         .map(|(zh, en)| lang.pick(zh, en));
-    let row = |one: &Dated| {
-        let id = one.indicator.id;
+    let row = |one: &DatedRange| {
+        let id = one.indicator;
         let indicator = lang.pick(id.zh(), id.en());
+        let range = id.definition().map(|indicator| ends(&one.range, indicator, lang));
         let back = view.sets.then(|| {
             let label = lang.pick(
                 format!("撤回{indicator}自 {} 起的设定", one.from),
@@ -241,7 +230,7 @@ fn own(view: &RangesView, lang: Lang) -> Option<AnyView> {
             <tr>
                 <th scope="row">{indicator}</th>
                 <td data-label=heads[1]>{one.from.to_string()}</td>
-                <td data-label=heads[2]>{ends(&one.range, one.indicator, lang)}</td>
+                <td data-label=heads[2]>{range}</td>
                 <td data-label=heads[3] class="said">{names::half(&one.range.basis, lang)}</td>
                 <td>{back}</td>
             </tr>

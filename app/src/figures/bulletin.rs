@@ -133,16 +133,31 @@ fn summary(sources: &Sources<'_>, blocks: &mut Blocks) {
     let (lang, lede) = (sources.lang, &sources.check.lede);
     let period = names::period(sources.consultation.period, lang);
     let until = sources.check.data_until.map(|day| day.to_string()).unwrap_or_default();
+    let catalogue = sources.consultation.version;
+    let (zh, en) = match sources.check.judged() {
+        Some(counts) => {
+            let rest = lede.computed.saturating_sub(counts.iter().sum());
+            let [inside, better, outside] = counts;
+            let unjudged = (rest > 0)
+                .then(|| (format!("，其余 {rest} 项不作区间评价"), format!(", {rest} are not judged by one")));
+            let (zh, en) = unjudged.unwrap_or_default();
+            (
+                format!("其中 {inside} 项在区间内，{better} 项优于区间，{outside} 项偏离区间{zh}"),
+                format!("{inside} lie inside their range, {better} are better, {outside} outside{en}"),
+            )
+        }
+        None => (String::from("尚未设定参考区间，不作评价"), String::from("no ranges are set, so that none is judged")),
+    };
     blocks.paragraph(
         "summary",
         lang.pick(
             format!(
-                "现将{period}审判执行质效情况通报如下。数据截至{until}，按{}口径统计；可计算指标 {} 项，其中 {} 项在区间内，{} 项优于区间，{} 项偏离区间。各院按行政区划顺序排列，不作排名。",
-                sources.consultation.version.zh(), lede.computed, lede.inside, lede.better, lede.outside
+                "现将{period}审判执行质效情况通报如下。数据截至{until}，按{}口径统计；可计算指标 {} 项，{zh}。各院按行政区划顺序排列，不作排名。",
+                catalogue.zh(), lede.computed
             ),
             format!(
-                "This is how trials and enforcement stood in {period}, on data to {until}, by the catalogue of {}: {} indicators can be computed, {} lie inside their range, {} are better, {} outside. Courts stand in administrative order and are not ranked.",
-                sources.consultation.version.en(), lede.computed, lede.inside, lede.better, lede.outside
+                "This is how trials and enforcement stood in {period}, on data to {until}, by the catalogue of {}: {} indicators can be computed, {en}. Courts stand in administrative order and are not ranked.",
+                catalogue.en(), lede.computed
             ),
         ),
     );
@@ -246,23 +261,17 @@ fn indicators(sources: &Sources<'_>, blocks: &mut Blocks) {
         let count = |state: State| {
             rows.iter().filter(|row| row.cells.first().is_some_and(|cell| cell.state == Some(state))).count()
         };
-        blocks.paragraph(
-            format!("group-words-{}", group.id()),
-            lang.pick(
-                format!(
-                    "区间内 {} 项，优于区间 {} 项，偏离区间 {} 项。",
-                    count(State::Inside),
-                    count(State::Better),
-                    count(State::Outside)
-                ),
-                format!(
-                    "{} inside, {} better, {} outside.",
-                    count(State::Inside),
-                    count(State::Better),
-                    count(State::Outside)
-                ),
-            ),
-        );
+        let words = match rows.iter().any(|row| row.range.is_some()) {
+            true => {
+                let [inside, better, outside] = [State::Inside, State::Better, State::Outside].map(count);
+                lang.pick(
+                    format!("区间内 {inside} 项，优于区间 {better} 项，偏离区间 {outside} 项。"),
+                    format!("{inside} inside, {better} better, {outside} outside."),
+                )
+            }
+            false => lang.pick("未设定参考区间，不作评价。", "No ranges are set: not judged.").to_owned(),
+        };
+        blocks.paragraph(format!("group-words-{}", group.id()), words);
         let table = Table {
             caption: lang.pick(format!("{}类指标", group.zh()), group.en().to_owned()),
             head: head.clone(),
@@ -373,7 +382,14 @@ fn weak(sources: &Sources<'_>, blocks: &mut Blocks) {
     if !any {
         blocks.paragraph(
             "weak-none",
-            lang.pick("本期没有指标偏离区间。", "No indicator lies outside its range.").to_owned(),
+            match sources.check.judged() {
+                Some(_) => lang.pick("本期没有指标偏离区间。", "No indicator lies outside its range."),
+                None => lang.pick(
+                    "尚未设定参考区间，本期不判断偏离。",
+                    "No ranges are set: whether an indicator lies outside is not judged.",
+                ),
+            }
+            .to_owned(),
         );
     }
 }

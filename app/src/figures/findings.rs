@@ -3,7 +3,7 @@
 
 use super::health::{HealthCheck, Row, attribution, health_check};
 use super::query::Chosen;
-use super::{Cell, DatedRange, Subject};
+use super::{Cell, Subject};
 use crate::components::mark::plain;
 use crate::components::names;
 use crate::lang::Lang;
@@ -12,8 +12,9 @@ use domain::chance::{Chance, change_is_noise, is_share, judge};
 use domain::change::{Part, Sides};
 use domain::consultation::{Consultation, Verdict};
 use domain::court::CourtCode;
-use domain::figure::{Range, State};
+use domain::figure::State;
 use domain::quantity::{Quantity, signed};
+use domain::range::{DatedRange, Range};
 use domain::tally::Dimension;
 
 /// What kind of finding it is.
@@ -94,7 +95,7 @@ impl Earlier {
             one.frozen.is_some() && one.id != consultation.id && one.held_on < consultation.held_on
         };
         let one = all.iter().find(earlier)?;
-        let ranges = one.frozen.as_ref()?.ranges.iter().map(DatedRange::from).collect();
+        let ranges = one.frozen.as_ref()?.ranges.clone();
         Some(Self { title: one.title.clone(), version: one.version, ranges })
     }
 }
@@ -321,10 +322,8 @@ impl Finder<'_> {
     /// A state that is another under the range of the consultation before, with the same value.
     fn definition(&self, row: &Row, earlier: &Earlier, indicator: &Indicator) -> Option<Finding> {
         let range = row.range.as_ref()?;
-        let settings = earlier.ranges.iter().filter(|one| {
-            one.indicator == row.indicator && one.version == earlier.version && one.from <= self.chosen.period.last()
-        });
-        let before = &settings.max_by_key(|one| one.from)?.range;
+        let of = (row.indicator, earlier.version);
+        let before = DatedRange::judging(&earlier.ranges, of, self.chosen.period.last())?;
         if (before.low, before.high) == (range.low, range.high) {
             return None;
         }

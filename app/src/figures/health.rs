@@ -6,11 +6,12 @@ use domain::catalogue::{Group, Indicator, IndicatorId, Unit, counters};
 use domain::change::{Attribution, Sides, UnitChange, attribute};
 use domain::court::{CourtCode, Tier};
 use domain::day::Day;
-use domain::figure::{Completeness, Range, State};
+use domain::figure::{Completeness, State};
 use domain::measure::Counter;
 use domain::period::Period;
 use domain::policy::Part;
 use domain::quantity::Quantity;
+use domain::range::Range;
 use domain::tally::{Dimension, Filter, GroupKey, Key, Question, Reading, Stretches, Tallies};
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +36,15 @@ pub struct HealthCheck {
     pub part: Part,
     /// Beside a part of a court, the same rows for the whole of it.
     pub beside: Option<Vec<Cell>>,
+}
+
+impl HealthCheck {
+    /// Of the whole scope, how many indicators lie inside their range, better and outside. None where no range judges any
+    /// of those shown: then nothing lies outside, and nobody may say so.
+    pub fn judged(&self) -> Option<[usize; 3]> {
+        let judges = self.rows.iter().any(|row| row.range.is_some());
+        judges.then_some([self.lede.inside, self.lede.better, self.lede.outside])
+    }
 }
 
 /// One indicator.

@@ -2,7 +2,7 @@
 
 use super::health::attribution_of;
 use super::query::{Chosen, Drill};
-use super::{Cell, CourtName, DatedRange, Evaluation, Subject, months_back};
+use super::{Cell, CourtName, Evaluation, Subject, months_back};
 use domain::case_number::CaseNumber;
 use domain::catalogue::{Indicator, IndicatorId};
 use domain::change::{self, Attribution};
@@ -11,11 +11,12 @@ use domain::day::{Day, Month};
 use domain::detector::Unqualified;
 use domain::explain::{Sentence, because, explain};
 use domain::fact::Moment;
-use domain::figure::{Completeness, Figure, Range, State};
+use domain::figure::{Completeness, Figure, State};
 use domain::measure::{Counter, Measure};
 use domain::period::Period;
 use domain::policy::Part;
 use domain::quantity::{Quantity, difference};
+use domain::range::{DatedRange, Range};
 use domain::tally::{Dimension, Filter, GroupKey, Key, Question, Stretches, Tallies};
 use serde::{Deserialize, Serialize};
 

@@ -23,10 +23,11 @@ use domain::catalogue::{Indicator, IndicatorId, Version};
 use domain::court::{Court, CourtCode, Tier, column_of};
 use domain::day::Day;
 use domain::detector::Unqualified;
-use domain::figure::{Completeness, Figure, Range, Standard, State, evaluate};
+use domain::figure::{Completeness, Figure, Standard, State, evaluate};
 use domain::period::Period;
 use domain::policy::Part;
 use domain::quantity::{Quantity, difference};
+use domain::range::{DatedRange, Range};
 use domain::table::FactTable;
 use domain::tally::{Dimension, Filter, GroupKey, Key, Tallies};
 use serde::{Deserialize, Serialize};
@@ -66,27 +67,6 @@ impl From<&Court> for CourtName {
             tier: court.tier,
             parent: court.parent.clone(),
         }
-    }
-}
-
-/// A court's range setting for one indicator.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DatedRange {
-    /// Which indicator.
-    pub indicator: IndicatorId,
-    /// Under which edition.
-    pub version: Version,
-    /// From which day on.
-    pub from: Day,
-    /// The range with its basis.
-    pub range: Range,
-}
-
-#[cfg(feature = "ssr")]
-impl From<&domain::consultation::FrozenRange> for DatedRange {
-    fn from(frozen: &domain::consultation::FrozenRange) -> Self {
-        let domain::consultation::FrozenRange { indicator, version, from, range } = frozen.clone();
-        Self { indicator, version, from, range }
     }
 }
 
@@ -165,11 +145,9 @@ impl Subject {
         indicator.divides_by(by, within) && indicator.divides_by(by, &self.part.filter())
     }
 
-    /// The range that applies to an indicator on a day: the latest setting not after it.
+    /// The range that judges an indicator on a day.
     pub fn range(&self, indicator: IndicatorId, version: Version, on: Day) -> Option<&Range> {
-        let settings =
-            self.ranges.iter().filter(|one| one.indicator == indicator && one.version == version && one.from <= on);
-        settings.max_by_key(|one| one.from).map(|one| &one.range).filter(|range| range.judges())
+        DatedRange::judging(&self.ranges, (indicator, version), on)
     }
 
     /// The last day anything happened.

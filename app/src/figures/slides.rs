@@ -1,13 +1,14 @@
 //! The slides of a meeting: what each says, and what a browser needs to go on from there with the pack alone.
 
+use super::CourtName;
 use super::indicator::Series;
-use super::{CourtName, DatedRange};
 use domain::catalogue::{IndicatorId, Version};
 use domain::court::CourtCode;
 use domain::day::Day;
-use domain::figure::{Range, State};
+use domain::figure::State;
 use domain::line::Line;
 use domain::period::Period;
+use domain::range::{DatedRange, Range};
 use serde::{Deserialize, Serialize};
 
 /// A meeting as the projector shows it, in the language of its reader.

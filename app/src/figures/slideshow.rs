@@ -2,7 +2,7 @@
 
 use super::Subject;
 use super::findings::{Earlier, Finding, FindingKind, findings, kept};
-use super::health::attribution;
+use super::health::{HealthCheck, attribution};
 use super::indicator::indicator_view;
 use super::query::{Chosen, Drill};
 use super::slides::{Content, MOST, Meeting, Shown, Slide, SlideLine, SlideRow};
@@ -39,9 +39,8 @@ pub(crate) async fn meeting(desk: &Desk, consultation: Consultation, subject: Su
         let chosen = Chosen::from(&consultation);
         let (check, found) = findings(&subject, &chosen, earlier.as_ref());
         let found = kept(found, &consultation);
-        let counts = [check.lede.inside, check.lede.better, check.lede.outside];
         let maker = Maker { consultation: &consultation, subject: &subject, chosen: &chosen, found: &found, lang };
-        let slides = maker.slides(counts, &speeches, &tasks);
+        let slides = maker.slides(&check, &speeches, &tasks);
         Meeting {
             id: consultation.id.clone(),
             court: consultation.court.clone(),
@@ -70,13 +69,13 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn slides(&self, counts: [usize; 3], speeches: &[Speech], tasks: &[(CourtCode, Entry)]) -> Vec<Slide> {
+    fn slides(&self, check: &HealthCheck, speeches: &[Speech], tasks: &[(CourtCode, Entry)]) -> Vec<Slide> {
         let lang = self.lang;
         let mut slides = vec![self.opening(), self.agenda()];
         for (at, item) in self.consultation.agenda.iter().enumerate() {
             let part = lang.pick(format!("{}、{}", chinese(at + 1), item.title), format!("{}. {}", at + 1, item.title));
             let of_item = match item.part {
-                Part::Bulletin => self.bulletin(&part, counts),
+                Part::Bulletin => self.bulletin(&part, check),
                 Part::Requirements => self.tasks(&part, item, tasks),
                 Part::LineStatements => self.speeches(&part, item, speeches, Asked::Statement),
                 Part::Commitments => self.speeches(&part, item, speeches, Asked::Commitment),
@@ -122,18 +121,30 @@ impl Maker<'_> {
         self.slide("agenda", "", title, String::new(), Content::Lines(lines.collect()))
     }
 
-    fn bulletin(&self, part: &str, counts: [usize; 3]) -> Vec<Slide> {
+    fn bulletin(&self, part: &str, check: &HealthCheck) -> Vec<Slide> {
         let lang = self.lang;
-        let [inside, better, outside] = counts;
-        let title = lang.pick(
-            format!("{inside} 项在区间内，{better} 项优于区间，{outside} 项偏离"),
-            format!("{inside} inside their range, {better} better, {outside} outside"),
-        );
+        let (title, content) = match check.judged() {
+            Some(counts) => {
+                let [inside, better, outside] = counts;
+                let title = lang.pick(
+                    format!("{inside} 项在区间内，{better} 项优于区间，{outside} 项偏离"),
+                    format!("{inside} inside their range, {better} better, {outside} outside"),
+                );
+                (title, Content::Counts(counts))
+            }
+            None => {
+                let title = lang.pick("尚未设定参考区间，不作评价", "No ranges are set: nothing is judged").to_owned();
+                let computed = check.lede.computed;
+                let text =
+                    lang.pick(format!("可计算指标 {computed} 项"), format!("{computed} indicators can be computed"));
+                (title, Content::Lines(vec![SlideLine { text, aside: String::new() }]))
+            }
+        };
         let subtitle = lang.pick(
             format!("{}，全辖", names::period(self.consultation.period, lang)),
             format!("{}, the whole scope", names::period(self.consultation.period, lang)),
         );
-        let mut slides = vec![self.slide("counts", part, title, subtitle, Content::Counts(counts))];
+        let mut slides = vec![self.slide("counts", part, title, subtitle, content)];
         let single = [FindingKind::Left, FindingKind::Stays, FindingKind::Definition, FindingKind::Change];
         let mut shown: Vec<IndicatorId> = Vec::new();
         for finding in self.found.iter().filter(|one| single.contains(&one.kind)) {

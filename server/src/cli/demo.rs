@@ -7,11 +7,11 @@ use clap::{Args, ValueEnum};
 use domain::catalogue::{IndicatorId as I, Version};
 use domain::court::{Court, baoding, hebei, xiongan};
 use domain::day::Day;
-use domain::figure::Range;
 use domain::intake::Mapping;
 use domain::policy::{Action, Actor, Grant, Role};
+use domain::range::{DatedRange, Range};
 use std::path::PathBuf;
-use store::{Location, RangeSetting, Store};
+use store::{Location, Store};
 
 /// How much.
 #[derive(Clone, Copy, ValueEnum)]
@@ -138,10 +138,10 @@ impl Demo {
 async fn set_ranges(store: &Store, courts: &[Court], plans: &[CourtPlan]) -> Result<(), Failure> {
     let from = Day::from_ymd(2021, 1, 1).ok_or_else(|| Failure::Fault(String::from("the demo's span")))?;
     let end = |text: &Option<&str>| text.and_then(|text| text.parse().ok());
-    let ranges: Vec<RangeSetting> = [Version::V2024_01, Version::V2024_09]
+    let ranges: Vec<DatedRange> = [Version::V2024_01, Version::V2024_09]
         .into_iter()
         .flat_map(|version| {
-            SAMPLE_RANGES.iter().map(move |(indicator, low, high)| RangeSetting {
+            SAMPLE_RANGES.iter().map(move |(indicator, low, high)| DatedRange {
                 indicator: *indicator,
                 version,
                 from,

@@ -5,17 +5,17 @@ use crate::files::{self, Progress};
 use clap::{Args, ValueEnum};
 use domain::catalogue::{INDICATORS, Indicator, Version, counters};
 use domain::court::CourtCode;
-use domain::figure::{Completeness, Figure, Range, ReportedMeasures, Standard, evaluate};
+use domain::figure::{Completeness, Figure, ReportedMeasures, Standard, evaluate};
 use domain::period::Period;
 use domain::policy::Actor;
 use domain::quantity::{Quantity, Rounding};
+use domain::range::{DatedRange, Range};
 use domain::table::FactTable;
 use domain::tally::{Dimension, Filter, Key, Question, Stretches, Tallies};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use store::RangeSetting;
 
 /// Which editions.
 #[derive(Clone, Copy, ValueEnum)]
@@ -176,7 +176,8 @@ impl Evaluate {
                     let divides = indicator.divides_by(&self.by, &filter);
                     let figure = if divides || !reaches { figure } else { figure.without_meaning() };
                     let judged = indicator.is_judged(tables.len(), &self.by);
-                    let range = range(&ranges, indicator, self.catalogue.ranges(), *one).filter(|_| judged);
+                    let of = (indicator.id, self.catalogue.ranges());
+                    let range = DatedRange::judging(&ranges, of, one.last()).filter(|_| judged);
                     let mut group = group(&self.by, key);
                     if by_month {
                         group.insert(Dimension::Month.id(), one.to_string());
@@ -205,13 +206,6 @@ fn group(by: &[Dimension], key: &[Key]) -> BTreeMap<&'static str, String> {
         group.entry(Dimension::Court.id()).or_insert_with(|| court.to_string());
     }
     group
-}
-
-fn range<'a>(ranges: &'a [RangeSetting], indicator: &Indicator, version: Version, period: Period) -> Option<&'a Range> {
-    let settings = ranges
-        .iter()
-        .filter(|one| one.indicator == indicator.id && one.version == version && one.from <= period.last());
-    settings.max_by_key(|one| one.from).map(|one| &one.range).filter(|range| range.judges())
 }
 
 fn line(

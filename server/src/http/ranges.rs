@@ -4,7 +4,7 @@ use super::App;
 use super::nodes::Pairs;
 use super::page::{Page, answer, ended, refused, short};
 use app::documents::Frame;
-use app::documents::ranges::{Dated, RangeLine, RangesView, ranges};
+use app::documents::ranges::{RangeLine, RangesView, ranges as document};
 use app::figures::CourtName;
 use app::figures::query::parameters_of;
 use axum::Form;
@@ -15,10 +15,10 @@ use domain::catalogue::{Indicator, IndicatorId, Version};
 use domain::court::CourtCode;
 use domain::day::Day;
 use domain::explain::Sentence;
-use domain::figure::Range;
 use domain::policy::{Action, Denied};
 use domain::quantity::Quantity;
-use store::{Error, RangeSetting};
+use domain::range::{DatedRange, Range};
+use store::Error;
 
 /// What of ranges can be asked for, and done.
 pub(super) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
@@ -37,7 +37,7 @@ async fn show(page: Page) -> Response {
     let parameters = parameters_of(page.frame.address.split_once('?').map_or("", |(_, query)| query));
     let version = edition(&parameters("catalogue").unwrap_or_default()).unwrap_or(Version::V2024_09);
     match load(&page, &page.court, version).await {
-        Ok(view) => answer(ranges(page.frame, view)),
+        Ok(view) => answer(document(page.frame, view)),
         Err(error) => refused(page.frame, error),
     }
 }
@@ -46,17 +46,12 @@ async fn load(page: &Page, court: &CourtCode, version: Version) -> Result<Ranges
     let (store, actor, today) = (&page.desk.store, &page.desk.actor, page.desk.today);
     let set = store.ranges_with_source(actor, court).await?;
     let tree = store.tree().await?;
-    let dated = |one: &RangeSetting| {
-        let indicator = one.indicator.definition().filter(|_| one.version == version)?;
-        Some(Dated { indicator, from: one.from, range: one.range.clone() })
-    };
+    let ranges = || set.iter().map(|(_, one)| one);
     let line = |indicator: &'static Indicator| {
-        let of = |one: &&(CourtCode, RangeSetting)| {
-            one.1.indicator == indicator.id && one.1.version == version && one.1.from <= today
-        };
-        let holds = set.iter().filter(of).max_by_key(|(_, one)| one.from).and_then(|(by, one)| {
+        let holds = DatedRange::in_force(ranges(), (indicator.id, version), today).and_then(|holds| {
+            let (by, _) = set.iter().find(|(_, one)| one == holds)?;
             let [zh, en] = short(&tree, by);
-            Some((dated(one)?, Sentence { zh, en }))
+            Some((holds.clone(), Sentence { zh, en }))
         });
         let end = |end: fn(&Range) -> Option<Quantity>| {
             holds.as_ref().and_then(|(dated, _)| end(&dated.range)).map(|end| end.to_string())
@@ -64,13 +59,13 @@ async fn load(page: &Page, court: &CourtCode, version: Version) -> Result<Ranges
         let ends = [end(|range| range.low), end(|range| range.high)].map(Option::unwrap_or_default);
         RangeLine { indicator, holds, was: ends.clone(), ends }
     };
-    let own = set.iter().filter(|(by, _)| by == court).map(|(_, one)| one);
+    let own = set.iter().filter(|(by, one)| by == court && one.version == version);
     Ok(RangesView {
         court: tree.get(court).map(CourtName::from).ok_or(Error::Denied(Denied::OutsideScope))?,
         version,
         sets: *court == actor.court && store.would(actor, Action::ChangeSettings, court).await?,
         lines: version.indicators().map(line).collect(),
-        own: own.filter_map(dated).collect(),
+        own: own.map(|(_, one)| one.clone()).collect(),
         typed: [today.to_string(), String::new()],
     })
 }
@@ -101,7 +96,7 @@ async fn again(page: Page, pairs: &Pairs, why: String) -> Response {
     }
     view.typed = ["from", "basis"].map(|name| pairs.get(name).to_owned());
     let address = home(version);
-    let mut response = answer(ranges(Frame { notice: Some(why), address, ..page.frame }, view));
+    let mut response = answer(document(Frame { notice: Some(why), address, ..page.frame }, view));
     *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     response
 }
@@ -120,7 +115,7 @@ async fn put(page: &Page, pairs: &Pairs) -> Result<(Version, usize, Day), Error>
         if ends != was {
             let [low, high] = ends;
             let range = Range { low: end(id, low)?, high: end(id, high)?, basis: pairs.get("basis").to_owned() };
-            changed.push(RangeSetting { indicator: id, version, from, range });
+            changed.push(DatedRange { indicator: id, version, from, range });
         }
     }
     if changed.is_empty() {

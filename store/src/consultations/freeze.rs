@@ -5,7 +5,7 @@ use crate::clock;
 use crate::error::Error;
 use crate::space::CourtSpace;
 use crate::store::Store;
-use domain::consultation::{Consultation, FrozenCourt, FrozenRange};
+use domain::consultation::{Consultation, FrozenCourt};
 use domain::court::CourtCode;
 use domain::day::Day;
 use domain::ledger::Kind;
@@ -80,13 +80,8 @@ impl Store {
             let counts = self.counts(actor, &there, before, today).await?;
             courts.push(FrozenCourt { court: court.clone(), hash, cases, counts });
         }
-        let ranges = self.ranges(actor, scope).await?.into_iter().map(|one| FrozenRange {
-            indicator: one.indicator,
-            version: one.version,
-            from: one.from,
-            range: one.range,
-        });
-        let after = before.frozen_as(courts, ranges.collect(), today, until).map_err(refused)?;
+        let ranges = self.ranges(actor, scope).await?;
+        let after = before.frozen_as(courts, ranges, today, until).map_err(refused)?;
         match space.replace(&after, revision).await {
             Ok(()) => Ok(after),
             Err(Error::Conflict(_)) => Err(changed_meanwhile()),

@@ -1,6 +1,6 @@
 //! The blocks of the brief: a line a thing, a tap to where it stands, and what can be done about it folded beneath.
 
-use super::opening::with_unit;
+use super::opening::{unjudged, with_unit};
 use super::{Brief, BriefOfFigures, EntryLine, LINES, Line};
 use crate::components::mark::{StateMark, plain};
 use crate::components::names;
@@ -49,10 +49,13 @@ pub(super) fn outside(brief: &Brief, lang: Lang) -> Option<AnyView> {
     let of = brief.figures.as_ref().filter(|of| of.check.part == Part::Court)?;
     let figures = &of.figures;
     let lines = figures.outside.iter().filter_map(|one| outside_line(brief, of, one, lang)).collect_view();
-    let none = (figures.outside_of == 0).then(|| {
-        let text = lang.pick("没有越出区间的指标。", "No value lies outside its range.");
-        view! { <p class="empty">{text}</p> }
-    });
+    let none = match of.check.judged() {
+        None => Some(view! { <p class="empty">{unjudged(of, lang)}</p> }.into_any()),
+        Some(_) => (figures.outside_of == 0).then(|| {
+            let text = lang.pick("没有越出区间的指标。", "No value lies outside its range.");
+            view! { <p class="empty">{text}</p> }.into_any()
+        }),
+    };
     let all = format!("/?{}", of.check.chosen.parameters());
     Some(
         view! {

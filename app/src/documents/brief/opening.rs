@@ -116,9 +116,23 @@ fn first(of: &BriefOfFigures, lang: Lang) -> AnyView {
         return text.into_any();
     }
     let outside = of.figures.outside_of;
-    let counts = lang.pick(format!("{outside} 项越出区间。"), format!("{outside} values outside their range. "));
+    let counts = match of.check.judged() {
+        None => unjudged(of, lang),
+        Some(_) => {
+            lang.pick(format!("{outside} 项越出区间。"), format!("{outside} values outside their range. ")).into_any()
+        }
+    };
     let change = of.check.lede.change.as_ref().and_then(|change| year_on_year(of, change, lang));
     view! { <strong>{counts}</strong> {change} }.into_any()
+}
+
+/// Where no court set a range.
+pub(super) fn unjudged(of: &BriefOfFigures, lang: Lang) -> AnyView {
+    let address = of.check.chosen.ranges_address();
+    match lang {
+        Lang::Zh => view! { "尚未设定"<a href=address>"参考区间"</a>"，各项数值不作评价。" }.into_any(),
+        Lang::En => view! { "No "<a href=address>"ranges"</a>" are set, so that no value is judged. " }.into_any(),
+    }
 }
 
 fn year_on_year(of: &BriefOfFigures, change: &LedeChange, lang: Lang) -> Option<AnyView> {

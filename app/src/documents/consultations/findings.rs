@@ -14,8 +14,8 @@ pub struct FindingsView {
     pub room: Room,
     /// What was found.
     pub found: Vec<Finding>,
-    /// What the figures say in one sentence: inside, better, outside.
-    pub counts: (usize, usize, usize),
+    /// What the figures say in one sentence: inside, better, outside; none where no range judges them.
+    pub judged: Option<[usize; 3]>,
 }
 
 /// Renders it.
@@ -23,11 +23,25 @@ pub fn findings(frame: Frame, view: FindingsView) -> String {
     document(frame.at_station("/consultations"), ["会商发现", "Findings"], move || {
         let lang = lang();
         let room = &view.room;
-        let (inside, better, outside) = view.counts;
+        let count = view.found.len();
+        let (zh, en) = match view.judged {
+            Some([inside, better, outside]) => (
+                format!("全辖 {inside} 项在区间内，{better} 项优于区间，{outside} 项偏离"),
+                format!("In the whole scope {inside} inside their range, {better} better, {outside} outside"),
+            ),
+            None => (
+                String::from("冻结时没有设定参考区间，不判断偏离"),
+                String::from("No ranges were set when the figures were frozen, so that none is judged"),
+            ),
+        };
         let lede = lang.pick(
-            format!("全辖 {inside} 项在区间内，{better} 项优于区间，{outside} 项偏离；从冻结数据中发现 {} 条。", view.found.len()),
-            format!("In the whole scope {inside} inside their range, {better} better, {outside} outside; {} findings in the frozen figures.", view.found.len()),
+            format!("{zh}；从冻结数据中发现 {count} 条。"),
+            format!("{en}; {count} findings in the frozen figures."),
         );
+        let nothing = match view.judged {
+            Some(_) => lang.pick("没有偏离、没有明显变化。", "Nothing lies outside and nothing moved much."),
+            None => lang.pick("没有明显变化。", "Nothing moved much."),
+        };
         let mut kinds: Vec<FindingKind> = view.found.iter().map(|one| one.kind).collect();
         kinds.dedup();
         let groups = kinds.into_iter().map(|kind| group(&view, kind, lang)).collect_view();
@@ -47,7 +61,7 @@ pub fn findings(frame: Frame, view: FindingsView) -> String {
                 {head(room, Here::Findings)}
                 <p class="lede">{lede}</p>
                 {if view.found.is_empty() {
-                    view! { <p class="empty">{lang.pick("没有偏离、没有明显变化。", "Nothing lies outside and nothing moved much.")}</p> }.into_any()
+                    view! { <p class="empty">{nothing}</p> }.into_any()
                 } else { body }}
             </section>
         }

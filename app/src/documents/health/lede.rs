@@ -36,7 +36,7 @@ pub(super) fn opening(check: &HealthCheck, lang: Lang) -> AnyView {
         return view! { <p class="lede">{text}</p> }.into_any();
     }
     let counts = match lang {
-        _ if check.rows.iter().all(|row| row.range.is_none()) => unjudged(check, lang),
+        _ if check.judged().is_none() => unjudged(check, lang),
         Lang::Zh => view! {
             "本期可计算 "{lede.computed}" 项，"<strong>{lede.inside}" 项在区间内"</strong>
             {(lede.better > 0).then(|| view! { "，"<strong>{lede.better}" 项优于区间"</strong> })}

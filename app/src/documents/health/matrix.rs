@@ -169,8 +169,9 @@ mod tests {
     use crate::figures::query::Chosen;
     use domain::catalogue::{IndicatorId, Version};
     use domain::court::{CourtCode, Tier};
-    use domain::figure::{Absence, Completeness, Figure, Range};
+    use domain::figure::{Absence, Completeness, Figure};
     use domain::quantity::{Quantity, Ratio};
+    use domain::range::Range;
 
     fn figure(cases: i128, of: i128) -> Figure {
         let (cases, of) = (Quantity::new(cases, 0), Quantity::new(of, 0));

@@ -28,8 +28,7 @@ async fn view_of(page: &Page, query: &str) -> Result<FindingsView, Error> {
     let room = room(page, query).await?;
     with_figures(&room)?;
     let found = found(page, &room).await?;
-    let lede = &found.check.lede;
-    Ok(FindingsView { room, counts: (lede.inside, lede.better, lede.outside), found: found.findings })
+    Ok(FindingsView { room, judged: found.check.judged(), found: found.findings })
 }
 
 pub(super) async fn set(page: Page, Form(pairs): Form<Vec<(String, String)>>) -> Response {
