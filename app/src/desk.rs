@@ -12,6 +12,7 @@ use domain::period::Period;
 use domain::policy::{Action, Actor, Denied, Part};
 use leptos::prelude::use_context;
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{Figures, Store};
 
@@ -26,6 +27,8 @@ pub struct Desk {
     pub reader: Reader,
     /// The day it is.
     pub today: Day,
+    /// At which revision the ranges of all courts were when the request came.
+    pub ranges: i64,
     /// Imports under way and just finished.
     pub jobs: Jobs,
 }
@@ -138,14 +141,14 @@ impl Desk {
         let tables = self.store.frozen_tables(&self.actor, consultation).await.map_err(report)?;
         let open = self.store.open_courts(&self.actor, consultation).await.map_err(report)?;
         let tree = self.store.tree().await.map_err(report)?;
-        let ranges = consultation.frozen.as_ref().map(|frozen| frozen.ranges.clone()).unwrap_or_default();
+        let ranges = consultation.frozen.as_ref().map(|frozen| frozen.ranges.as_slice().into()).unwrap_or_default();
         let frozen_courts = tables.iter().map(|table| table.court());
         let courts = frozen_courts.filter_map(|code| tree.get(code)).map(CourtName::from).collect();
         Ok(Subject { courts, tables, ranges, open, part: Part::Court, unqualified: Vec::new() })
     }
 
     async fn surrounded(&self, scope: &CourtCode, figures: Figures, part: Part) -> Result<Subject, Problem> {
-        let ranges = self.store.ranges(&self.actor, scope).await.map_err(report)?;
+        let ranges = self.store.ranges_at(&self.actor, scope, self.ranges).await.map_err(report)?;
         let courts = figures.courts.iter().map(CourtName::from).collect();
         let mut unqualified = Vec::new();
         let mut tables = Vec::with_capacity(figures.tables.len());
@@ -221,6 +224,21 @@ impl Jobs {
     pub fn running(&self, court: &CourtCode) -> Option<u64> {
         let jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         jobs.iter().rev().find(|(_, state)| state.court == *court && state.outcome.is_none()).map(|(number, _)| *number)
+    }
+}
+
+/// Cases whose figures take no longer than the page they stand on.
+const FEW: usize = 10_000;
+
+/// Computes figures of so many cases: of few at once, as a page is put together, for another thread would take longer to be
+/// told and to answer; of more where it does not hold up other requests.
+pub async fn computed<T: Send + 'static>(
+    cases: usize,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Problem> {
+    match cases {
+        0..=FEW => catch_unwind(AssertUnwindSafe(work)).map_err(|_| Problem::Broken),
+        _ => off_the_async_threads(work).await,
     }
 }
 

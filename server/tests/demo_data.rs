@@ -59,7 +59,7 @@ fn subject_and_period() -> (Subject, Chosen) {
     let subject = Subject {
         courts: xiongan().iter().filter(|court| court.tier >= Tier::Intermediate).map(CourtName::from).collect(),
         tables: TABLES.clone(),
-        ranges: Vec::new(),
+        ranges: Arc::default(),
         open: TABLES.iter().map(|table| table.court().clone()).collect(),
         unqualified: Vec::new(),
         part: domain::policy::Part::Court,

@@ -4,19 +4,39 @@ use crate::error::Error;
 use crate::store::Store;
 use domain::catalogue::{IndicatorId, Version};
 use domain::chance::is_share;
-use domain::court::CourtCode;
+use domain::court::{CourtCode, CourtTree};
 use domain::day::Day;
 use domain::policy::{Action, Actor};
 use domain::quantity::{Quantity, difference};
 use domain::range::{DatedRange, Range};
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Characters of a basis at most.
 const LONGEST: usize = 200;
 
 /// What stands between the fields of a range and between ranges where a court's are read as one text. No basis holds it.
 const BETWEEN: [&str; 2] = ["\u{1f}", "\u{1e}"];
+
+/// Where the revision of the ranges of all courts is kept: how often any was set or taken back.
+pub(crate) const RANGES: &str = "ranges";
+
+/// The revision as it is stored.
+pub(crate) fn revision(stored: Option<&str>) -> Result<i64, Error> {
+    let broken = |_| Error::Broken(String::from("the revision of the ranges"));
+    stored.map_or(Ok(0), |text| text.parse().map_err(broken))
+}
+
+/// The ranges courts go by, of one revision and one tree of courts.
+#[derive(Default)]
+pub(crate) struct RangesHeld(Mutex<Option<Held>>);
+
+struct Held {
+    revision: i64,
+    tree: Arc<CourtTree>,
+    of: BTreeMap<CourtCode, Arc<[DatedRange]>>,
+}
 
 /// As [`Store::ranges_with_source`] reads it.
 fn read(text: &str) -> Option<DatedRange> {
@@ -75,6 +95,14 @@ type Which = (IndicatorId, Version, Day);
 
 const fn which(one: &DatedRange) -> Which {
     (one.indicator, one.version, one.from)
+}
+
+/// Says that a range was set or taken back.
+async fn count_up(tx: &mut Transaction<'_, Any>) -> Result<(), Error> {
+    let sql = "insert into setting (key, value) values ($1, '1')
+               on conflict (key) do update set value = cast(cast(setting.value as bigint) + 1 as text)";
+    sqlx::query(sql).bind(RANGES).execute(&mut **tx).await?;
+    Ok(())
 }
 
 impl Store {
@@ -137,6 +165,32 @@ impl Store {
         Ok(self.ranges_with_source(actor, court).await?.into_iter().map(|(_, one)| one).collect())
     }
 
+    /// At which revision the ranges of all courts are.
+    pub async fn ranges_revision(&self) -> Result<i64, Error> {
+        revision(self.setting(RANGES).await?.as_deref())
+    }
+
+    /// The ranges a court goes by, kept from one request to the next while none of any court is set or taken back: `revision`
+    /// is what [`Arrival`](crate::Arrival) says, so that a request asks for neither.
+    pub async fn ranges_at(&self, actor: &Actor, court: &CourtCode, revision: i64) -> Result<Arc<[DatedRange]>, Error> {
+        self.may(actor, Action::ViewFigures, court).await?;
+        let tree = self.tree().await?;
+        let same = |held: &Held| held.revision == revision && Arc::ptr_eq(&held.tree, &tree);
+        let slot = || self.ranges_held().0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(ranges) = slot().as_ref().filter(|held| same(held)).and_then(|held| held.of.get(court)) {
+            return Ok(Arc::clone(ranges));
+        }
+        // Read after the revision was: never older than it says.
+        let ranges: Arc<[DatedRange]> = self.ranges(actor, court).await?.into();
+        let mut slot = slot();
+        let held = match slot.take().filter(same) {
+            Some(held) => held,
+            None => Held { revision, tree, of: BTreeMap::new() },
+        };
+        slot.insert(held).of.insert(court.clone(), Arc::clone(&ranges));
+        Ok(ranges)
+    }
+
     /// Sets ranges of a court, all or none; one of the same indicator, edition and day is replaced.
     ///
     /// # Errors
@@ -171,6 +225,7 @@ impl Store {
                 .execute(&mut *tx)
                 .await?;
             }
+            count_up(&mut tx).await?;
             Ok(tx.commit().await?)
         })
         .await
@@ -196,12 +251,14 @@ impl Store {
             let sql =
                 "delete from range_setting where court = $1 and indicator = $2 and version = $3 and from_day = $4";
             let query = sqlx::query(sql).bind(court.as_str()).bind(indicator.id()).bind(version.id());
-            let done = query.bind(i64::from(from.number())).execute(self.registry()).await?;
+            let mut tx = self.registry().begin().await?;
+            let done = query.bind(i64::from(from.number())).execute(&mut *tx).await?;
+            count_up(&mut tx).await?;
             match done.rows_affected() {
                 0 => Err(Error::Conflict(String::from(
                     "该设定已不在，请刷新后查看 / expected a range that is set, but it is gone; load the page again",
                 ))),
-                _ => Ok(()),
+                _ => Ok(tx.commit().await?),
             }
         })
         .await

@@ -4,6 +4,7 @@ use crate::clock;
 use crate::error::Error;
 use crate::log::hex;
 use crate::people::{self, ACCOUNT, Account, MEMBERSHIP, Membership, random_hex};
+use crate::ranges::{self, RANGES};
 use crate::settings::{self, DEMO_DAY, SECURITY, Security};
 use crate::store::Store;
 use domain::day::Day;
@@ -53,6 +54,8 @@ pub struct Arrival {
     pub today: Day,
     /// How much they have not read.
     pub unread: i64,
+    /// At which revision the ranges of all courts are.
+    pub ranges: i64,
 }
 
 /// One row for each membership, and one where there is none.
@@ -61,7 +64,8 @@ static ARRIVAL: LazyLock<String> = LazyLock::new(|| {
     format!(
         "select {}, s.membership, s.second, s.begun, s.seen,
          (select value from setting where key = $4), (select value from setting where key = $5),
-         (select count(*) from notice where notice.account = a.id and notice.seen = 0), {}
+         (select count(*) from notice where notice.account = a.id and notice.seen = 0),
+         (select value from setting where key = $6), {}
          from session s join account a on a.id = s.account left join membership m on m.account = a.id
          where s.token = $1 and s.ends > $2 and s.begun <= $3",
         of("a", ACCOUNT),
@@ -70,7 +74,7 @@ static ARRIVAL: LazyLock<String> = LazyLock::new(|| {
 });
 
 /// Where the columns of a membership begin in such a row.
-const MEMBERSHIP_FROM: usize = 18;
+const MEMBERSHIP_FROM: usize = 19;
 
 fn kept(token: &str) -> String {
     hex(&Sha256::digest(token.as_bytes()))
@@ -129,6 +133,7 @@ impl Store {
             .bind(now + AHEAD)
             .bind(SECURITY)
             .bind(DEMO_DAY)
+            .bind(RANGES)
             .fetch_all(self.registry())
             .await?;
         let Some(row) = rows.first() else { return Ok(None) };
@@ -160,6 +165,7 @@ impl Store {
             security,
             today: settings::today(row.try_get(16)?),
             unread: row.try_get(17)?,
+            ranges: ranges::revision(row.try_get(18)?)?,
         }))
     }
 

@@ -131,7 +131,7 @@ pub(crate) fn today(demo_day: Option<&str>) -> Day {
 }
 
 impl Store {
-    async fn setting(&self, key: &str) -> Result<Option<String>, Error> {
+    pub(crate) async fn setting(&self, key: &str) -> Result<Option<String>, Error> {
         let row = sqlx::query("select value from setting where key = $1")
             .bind(key.to_owned())
             .fetch_optional(self.registry())

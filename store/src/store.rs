@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::lineage::Lineages;
 use crate::log::{Log, LogEntry, Opened, Search};
 use crate::people::Account;
+use crate::ranges::RangesHeld;
 use crate::space::{CourtSpace, FactsSlot, Inner};
 use domain::court::{Court, CourtCode, CourtTree};
 use domain::detector::Unqualified;
@@ -61,6 +62,7 @@ struct Installation {
     roles: Mutex<()>,
     lineages: Lineages,
     frozen: FrozenTables,
+    ranges: RangesHeld,
     spaces: Mutex<Spaces>,
 }
 
@@ -122,6 +124,7 @@ impl Store {
             roles: Mutex::default(),
             lineages: Lineages::default(),
             frozen: FrozenTables::default(),
+            ranges: RangesHeld::default(),
             spaces: Mutex::new(Spaces { most, ..Spaces::default() }),
         })))
     }
@@ -137,6 +140,10 @@ impl Store {
 
     pub(crate) fn frozen_held(&self) -> &FrozenTables {
         &self.0.frozen
+    }
+
+    pub(crate) fn ranges_held(&self) -> &RangesHeld {
+        &self.0.ranges
     }
 
     pub(crate) fn registry(&self) -> &Database {

@@ -105,3 +105,38 @@ async fn what_cannot_be_a_range_is_refused_and_nothing_of_it_is_set() {
     }
     assert_eq!(store.ranges(&office(LOWER), &code(LOWER)).await.unwrap(), []);
 }
+
+#[tokio::test]
+async fn what_is_kept_of_ranges_is_read_anew_once_any_is_set_or_taken_back_or_the_courts_change() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = Store::open(&location(folder.path())).await.unwrap();
+    here.install(&xiongan()).await.unwrap();
+    // Another program at the same place, which changes what this one keeps.
+    let other = Store::open(&location(folder.path())).await.unwrap();
+    let read = async || {
+        let revision = here.ranges_revision().await.unwrap();
+        here.ranges_at(&office(LOWER), &code(LOWER), revision).await.unwrap()
+    };
+    assert_eq!(*read().await, []);
+    let above = range(APPEALS, "2022-01-01", ["", "12"], "上级一号文");
+    other.set_ranges(&office(UPPER), &code(UPPER), std::slice::from_ref(&above)).await.unwrap();
+    assert_eq!(read().await.first(), Some(&above));
+    assert!(std::sync::Arc::ptr_eq(&read().await, &read().await), "kept");
+    let own = range(APPEALS, "2022-01-01", ["", "9"], "本院办法");
+    other.set_ranges(&office(LOWER), &code(LOWER), std::slice::from_ref(&own)).await.unwrap();
+    assert_eq!(*read().await, [own]);
+    other.take_range_back(&office(LOWER), &code(LOWER), (APPEALS, Version::V2024_09, day("2022-01-01"))).await.unwrap();
+    assert_eq!(*read().await, [above]);
+    // What is refused changes nothing, and whoever may not see them is not told what is kept.
+    let revision = here.ranges_revision().await.unwrap();
+    let gone = (APPEALS, Version::V2024_09, day("2022-01-01"));
+    assert!(other.take_range_back(&office(LOWER), &code(LOWER), gone).await.is_err());
+    assert_eq!(here.ranges_revision().await.unwrap(), revision);
+    let security = domain::policy::Actor { role: domain::policy::Role::SecurityAdministrator, ..office(LOWER) };
+    assert!(matches!(here.ranges_at(&security, &code(LOWER), revision).await, Err(Error::Denied(_))));
+    // A court under another court goes by what that one set.
+    let mut courts = xiongan();
+    courts.iter_mut().find(|court| court.code == code(LOWER)).unwrap().parent = Some(code("冀"));
+    here.install(&courts).await.unwrap();
+    assert_eq!(*read().await, []);
+}

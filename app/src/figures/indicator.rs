@@ -211,7 +211,7 @@ pub fn indicator_view(
         chosen: chosen.clone(),
         drill: drill.clone(),
         courts: subject.courts.clone(),
-        ranges: subject.ranges.clone(),
+        ranges: subject.ranges.to_vec(),
         range: range.cloned(),
         headline,
         part: subject.part.clone(),

@@ -78,7 +78,7 @@ pub struct Subject {
     /// Their facts; courts without a space have none.
     pub tables: Vec<Arc<FactTable>>,
     /// The ranges that apply in the scope.
-    pub ranges: Vec<DatedRange>,
+    pub ranges: Arc<[DatedRange]>,
     /// The courts whose cases may be listed.
     pub open: Vec<CourtCode>,
     /// What of these courts the facts hold.
@@ -102,6 +102,11 @@ impl Subject {
             [table] => Some(table.court()),
             _ => None,
         }
+    }
+
+    /// How many cases the facts are of.
+    pub fn cases(&self) -> usize {
+        self.tables.iter().map(|table| table.len()).sum()
     }
 
     /// The tables as the engine takes them.
@@ -147,7 +152,7 @@ impl Subject {
 
     /// The range that judges an indicator on a day.
     pub fn range(&self, indicator: IndicatorId, version: Version, on: Day) -> Option<&Range> {
-        DatedRange::judging(&self.ranges, (indicator, version), on)
+        DatedRange::judging(self.ranges.iter(), (indicator, version), on)
     }
 
     /// The last day anything happened.

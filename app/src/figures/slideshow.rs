@@ -51,7 +51,7 @@ pub(crate) async fn meeting(desk: &Desk, consultation: Consultation, subject: Su
             pack: consultation.frozen.as_ref().map(|frozen| frozen.short().to_owned()).unwrap_or_default(),
             until: subject.data_until(),
             courts: subject.courts.clone(),
-            ranges: subject.ranges.clone(),
+            ranges: subject.ranges.to_vec(),
             open: subject.open.clone(),
             holds,
             slides,

@@ -22,6 +22,7 @@ pub(super) async fn create(store: &Store, today: Day) -> Result<(), Failure> {
                 actor: membership.actor(&account, "demo")?,
                 reader: Reader::default(),
                 today: today.plus_days(-BEFORE),
+                ranges: store.ranges_revision().await?,
                 jobs: Jobs::default(),
             };
             crate::http::look_at_brief(&desk, SEEN).await?;

@@ -12,6 +12,7 @@ use domain::day::Day;
 use domain::ledger::{Field, Goal, Values, Verb};
 use domain::policy::{Actor, Part, Role};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use store::{Error, SetIn, Store};
 
 /// A task: the place of its court among the basic ones, what is said, whether it is submitted.
@@ -182,7 +183,7 @@ async fn set_tasks(
     let subject = Subject {
         courts: tables.iter().filter_map(|table| tree.get(table.court())).map(Into::into).collect(),
         tables,
-        ranges: Vec::new(),
+        ranges: Arc::default(),
         open: Vec::new(),
         part: Part::Court,
         unqualified: Vec::new(),

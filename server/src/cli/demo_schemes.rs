@@ -115,6 +115,7 @@ async fn desk(store: &Store, court: &Court, role: Role, today: Day) -> Result<Op
                 actor,
                 reader: Reader::default(),
                 today,
+                ranges: store.ranges_revision().await?,
                 jobs: Jobs::default(),
             }));
         }

@@ -2,7 +2,7 @@
 
 use super::App;
 use super::page::{Page, answer, told};
-use app::desk::{Desk, off_the_async_threads};
+use app::desk::{Desk, computed};
 use app::documents::health::{HealthView, health};
 use app::figures::health::{beside_the_court, health_check};
 use app::problem::Problem;
@@ -25,7 +25,7 @@ async fn show(page: Page, RawQuery(query): RawQuery) -> Response {
 async fn view_of(desk: &Desk, address: &str) -> Result<HealthView, Problem> {
     let (subject, chosen) = desk.chosen(address).await?;
     let whole = desk.whole_court().await?;
-    let check = off_the_async_threads(move || {
+    let check = computed(subject.cases(), move || {
         let own = health_check(&subject, &chosen);
         match whole {
             Some(whole) => beside_the_court(own, health_check(&whole, &chosen)),

@@ -139,8 +139,8 @@ pub(super) async fn sign_on(State(app): State<App>, request: Request, next: Next
     if OPEN.contains(&path.as_str()) || path.starts_with(FILES) {
         return next.run(Request::from_parts(parts, body)).await;
     }
-    let (signed, today, unread) = match signed(&app, &parts).await {
-        Ok(Some(signed)) => signed,
+    let Arrived { signed, today, unread, ranges } = match signed(&app, &parts).await {
+        Ok(Some(arrived)) => arrived,
         Ok(None) => return ask(&app, &parts, None).await,
         Err(error) => return broken(&error),
     };
@@ -168,22 +168,31 @@ pub(super) async fn sign_on(State(app): State<App>, request: Request, next: Next
     if let Some(elsewhere) = not_for_them(&parts.uri, &reader) {
         return Redirect::to(elsewhere).into_response();
     }
-    parts.extensions.insert(Desk { store: app.store.clone(), actor: *actor, reader, today, jobs: app.jobs.clone() });
+    let (store, jobs) = (app.store.clone(), app.jobs.clone());
+    parts.extensions.insert(Desk { store, actor: *actor, reader, today, ranges, jobs });
     parts.extensions.insert(signed);
     next.run(Request::from_parts(parts, body)).await
 }
 
-/// Whoever sent a request, the day it is for them, and how much they have not read.
-async fn signed(app: &App, parts: &Parts) -> Result<Option<(Signed, Day, i64)>, store::Error> {
+/// Whoever sent a request, with what the store said of them and of the day.
+struct Arrived {
+    signed: Signed,
+    today: Day,
+    unread: i64,
+    ranges: i64,
+}
+
+async fn signed(app: &App, parts: &Parts) -> Result<Option<Arrived>, store::Error> {
     let Some(token) = cookie_of(&parts.headers, cookie_name(app.reached.secure)) else {
         return Ok(None);
     };
-    let Some(Arrival { session, security, today, unread }) = app.store.arrival(&token).await? else {
+    let Some(Arrival { session, security, today, unread, ranges }) = app.store.arrival(&token).await? else {
         return Ok(None);
     };
     let request = parts.extensions.get::<RequestId>().map(ToString::to_string).unwrap_or_default();
     let standing = Standing::of(&session, &security, &request)?;
-    Ok(Some((Signed { session, token, security, request, standing }, today, unread)))
+    let signed = Signed { session, token, security, request, standing };
+    Ok(Some(Arrived { signed, today, unread, ranges }))
 }
 
 /// The first page is the health check; whoever sees no figures begins elsewhere.

@@ -113,7 +113,7 @@ impl Trial {
         Subject {
             courts: self.courts.clone(),
             tables,
-            ranges: Vec::new(),
+            ranges: Arc::default(),
             open: self.open.clone(),
             part: Part::Court,
             unqualified: self.unqualified.clone(),

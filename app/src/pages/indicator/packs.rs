@@ -78,7 +78,7 @@ impl Packs {
             courts: first.courts.clone(),
             open: held.tables.iter().map(|table| table.court().clone()).collect(),
             tables: held.tables.to_vec(),
-            ranges: first.ranges.clone(),
+            ranges: first.ranges.as_slice().into(),
             part: first.part.clone(),
             unqualified: first.unqualified.clone(),
         };
@@ -133,7 +133,7 @@ impl Packs {
             courts: meeting.courts.clone(),
             open: meeting.open.clone(),
             tables: held.tables.to_vec(),
-            ranges: meeting.ranges.clone(),
+            ranges: meeting.ranges.as_slice().into(),
             part: Part::Court,
             unqualified: Vec::new(),
         })
