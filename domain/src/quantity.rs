@@ -203,12 +203,12 @@ impl Ratio {
     }
 }
 
-/// A change between two shown values, with sign, U+2212 for minus.
+/// A change between two shown values, with sign, U+2212 for minus; no change has none.
 pub fn signed(change: Quantity, decimals: u8) -> String {
     let mantissa = change.at(decimals).unwrap_or(change.mantissa);
     match mantissa.cmp(&0) {
-        Ordering::Less => plain(mantissa, decimals),
-        _ => format!("+{}", plain(mantissa, decimals)),
+        Ordering::Greater => format!("+{}", plain(mantissa, decimals)),
+        _ => plain(mantissa, decimals),
     }
 }
 
@@ -272,7 +272,7 @@ mod tests {
     fn signs() {
         assert_eq!(signed("0.62".parse().unwrap(), 2), "+0.62");
         assert_eq!(signed("-0.6".parse().unwrap(), 2), "−0.60");
-        assert_eq!(signed(Quantity::ZERO, 2), "+0.00");
+        assert_eq!(signed(Quantity::ZERO, 2), "0.00");
     }
 
     proptest! {
