@@ -296,6 +296,29 @@ mod tests {
         measures
     }
 
+    #[test]
+    fn reports_are_read_by_the_names_they_print() {
+        let mention =
+            |name: &str, id: IndicatorId| reported(&[(name, "3")]).mention(id.definition().unwrap()) && is_known(name);
+        // A term by its id, both terms of a side in either order, and what a side is called.
+        for name in ["closed", "carried_over", "carried_over + new", "new+carried_over"] {
+            assert!(mention(name, IndicatorId::Clearance), "{name}");
+        }
+        assert!(mention("cases_new_or_accepted", IndicatorId::Over12Months));
+        assert!(mention("件", IndicatorId::CaseToMatter) && mention("案", IndicatorId::CaseToMatter));
+        assert!(!mention("appeals", IndicatorId::Clearance) && !mention("件", IndicatorId::Clearance));
+        // What is subtracted is no part of a sum, and two sides are none.
+        assert!(!is_known("first_instance_closed+appeals") && !is_known("closed+carried_over") && !is_known("旧案"));
+        // Each name is of its own side.
+        assert_eq!(shown(IndicatorId::CaseToMatter, &[("件", "10"), ("案", "4")]), "2.50");
+
+        let mut measures = reported(&[("closed", "3")]);
+        let closed = Counter { measure: Measure::Closed, scope: crate::measure::Scope::All };
+        assert_eq!(measures.narrowed(closed, &Narrowing::EVERYTHING), Some(3.into()));
+        assert!(measures.insert("closed", 3.into()) && !measures.insert(" clo sed", 4.into()));
+        assert_eq!(measures.quantity(closed), Some(4.into()));
+    }
+
     fn shown(id: IndicatorId, pairs: &[(&str, &str)]) -> String {
         let indicator = id.definition().unwrap();
         evaluate(indicator, &reported(pairs), Completeness::FULL, Standard::default())
