@@ -237,7 +237,10 @@ pub async fn computed<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Problem> {
     match cases {
-        0..=FEW => catch_unwind(AssertUnwindSafe(work)).map_err(|_| Problem::Broken),
+        0..=FEW => catch_unwind(AssertUnwindSafe(work)).map_err(|_| {
+            tracing::error!("computing panicked");
+            Problem::Broken
+        }),
         _ => off_the_async_threads(work).await,
     }
 }

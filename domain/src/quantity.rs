@@ -107,7 +107,9 @@ impl FromStr for Quantity {
         // Commas part thousands; one elsewhere may be meant as the point.
         let mut groups = whole.split(',');
         let first = groups.next().unwrap_or_default();
-        if whole.contains(',') && !((1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3)) {
+        if whole.contains(',')
+            && !((1..=3).contains(&first.len()) && !first.starts_with('0') && groups.all(|group| group.len() == 3))
+        {
             return Err(fail());
         }
         let whole = whole.replace(',', "");
@@ -263,7 +265,7 @@ mod tests {
         for (text, read) in [("1,234,567.50", "1234567.5"), ("\u{2212}12,000", "-12000"), ("999", "999")] {
             assert_eq!(text.parse::<Quantity>(), read.parse(), "{text}");
         }
-        for text in ["96,5", "1,2345", "1234,567", ",123", "1,,234", "1.234,5", "1,23", "-", ""] {
+        for text in ["96,5", "0,965", "012,500", "1,2345", "1234,567", ",123", "1,,234", "1.234,5", "1,23", "-", ""] {
             assert!(text.parse::<Quantity>().is_err(), "{text}");
         }
     }

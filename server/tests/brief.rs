@@ -5,8 +5,10 @@
 mod support;
 
 use axum::http::{StatusCode, header};
+use domain::catalogue::{IndicatorId, Version};
 use domain::ledger::Field;
 use domain::policy::{Actor, Role};
+use domain::range::{DatedRange, Range};
 use support::{DIVISION, FORM, House, code, login, request};
 
 const COURT: &str = "冀0638";
@@ -31,7 +33,7 @@ async fn looking_twice_a_day_says_what_changed_since_the_day_before_both_times()
     for _ in 0..2 {
         let page = brief(&house, Role::CourtLeader).await;
         assert!(!page.contains("您上次查看以来"));
-        assert_eq!(page.matches("各项数值不作评价").count(), 2);
+        assert_eq!(page.matches("各项数值未按").count(), 2);
         assert!(!page.contains("项越出区间") && !page.contains("没有越出区间"));
     }
     assert_eq!(store.brief_look(&leader, today).await.unwrap(), None);
@@ -53,7 +55,8 @@ async fn looking_twice_a_day_says_what_changed_since_the_day_before_both_times()
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_changed_is_told_and_what_cannot_be_read_is_no_look() {
     // All before any answers: while the routes of one are listed, no page of another loads its data.
-    let [first, same, back, unread] = [House::new().await, House::new().await, House::new().await, House::new().await];
+    let [first, same, back, unjudged, unread] =
+        [House::new().await, House::new().await, House::new().await, House::new().await, House::new().await];
     let leader = leader();
     let today = first.store.today().await.unwrap();
     let before = today.plus_days(-3);
@@ -67,7 +70,15 @@ async fn what_changed_is_told_and_what_cannot_be_read_is_no_look() {
         page.split("class=\"lede\"").nth(1).map(|rest| rest.chars().take(200).collect::<String>())
     );
     let mut other: serde_json::Value = serde_json::from_str(&seen).unwrap();
-    other["indicators"][0]["outside"] = serde_json::json!([COURT]);
+    let known = other["indicators"].as_array_mut().unwrap().iter_mut().find(|one| !one["value"].is_null()).unwrap();
+    known["outside"] = serde_json::json!([COURT]);
+    let indicator = IndicatorId::parse(known["indicator"].as_str().unwrap()).unwrap();
+    // Outside before, and judged by nothing now: it has not come back.
+    unjudged.store.keep_brief_look(&leader, &other.to_string(), before).await.unwrap();
+    assert!(!brief(&unjudged, Role::CourtLeader).await.contains("回到区间"));
+    let range = Range { low: Some(0.into()), high: None, basis: String::from("某文件") };
+    let range = DatedRange { indicator, version: Version::V2024_09, from: today.plus_days(-20_000), range };
+    back.store.set_ranges(&Actor::console(code(COURT)), &code(COURT), &[range]).await.unwrap();
     back.store.keep_brief_look(&leader, &other.to_string(), before).await.unwrap();
     assert!(brief(&back, Role::CourtLeader).await.contains("1 项回到区间"));
     unread.store.keep_brief_look(&leader, "another shape", before).await.unwrap();

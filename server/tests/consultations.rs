@@ -249,13 +249,13 @@ async fn what_no_range_judges_is_not_said_to_lie_inside() {
     };
     let before = meet("设定区间之前", "2023-07-05").await;
     let unjudged = |[findings, paper, slides]: &[String; 3]| {
-        assert!(findings.contains("冻结时没有设定参考区间，不判断偏离") && !findings.contains("项在区间内"));
-        for words in ["尚未设定参考区间，不作评价", "未设定参考区间，不作评价。", "尚未设定参考区间，本期不判断偏离。"]
+        assert!(findings.contains("冻结数据均未按参考区间评价，不判断偏离") && !findings.contains("项在区间内"));
+        for words in ["项，均未按参考区间评价。", "均未按参考区间评价。", "本期指标均未按参考区间评价，不判断偏离。"]
         {
             assert!(paper.contains(words), "{words}");
         }
         assert!(!paper.contains("项在区间内") && !paper.contains("没有指标偏离"));
-        assert!(slides.contains("尚未设定参考区间，不作评价") && !slides.contains("项在区间内"), "{slides}");
+        assert!(slides.contains("本期指标均未按参考区间评价") && !slides.contains("项在区间内"), "{slides}");
     };
     unjudged(&read(&before).await);
 
@@ -273,7 +273,7 @@ async fn what_no_range_judges_is_not_said_to_lie_inside() {
     assert!(findings.contains("全辖 0 项在区间内，0 项优于区间，1 项偏离"), "{findings}");
     assert!(paper.contains("0 项优于区间，1 项偏离区间，其余 ") && paper.contains("不作区间评价"), "{paper}");
     assert!(paper.contains("区间内 0 项，优于区间 0 项，偏离区间 1 项。"));
-    assert!(paper.contains("未设定参考区间，不作评价。") && !paper.contains("不判断偏离"));
+    assert!(paper.contains("均未按参考区间评价。") && !paper.contains("不判断偏离"));
     assert!(slides.contains("0 项在区间内，0 项优于区间，1 项偏离"));
     // What was frozen before goes by what held then.
     unjudged(&read(&before).await);

@@ -70,7 +70,7 @@ fn checked(one: &DatedRange) -> Result<DatedRange, Error> {
             "{zh}：下限应不大于上限 / {en}: expected a lower end not above the upper end"
         )));
     }
-    // A share is never more than the whole; other values have no upper bound.
+    // By a share no more than the whole is asked of; other values have no upper bound.
     let most = is_share(one.indicator).then_some(100);
     let beyond =
         |end: &Quantity| above(Quantity::ZERO, *end) || most.is_some_and(|most| above(*end, Quantity::from(most)));
@@ -253,12 +253,14 @@ impl Store {
             let query = sqlx::query(sql).bind(court.as_str()).bind(indicator.id()).bind(version.id());
             let mut tx = self.registry().begin().await?;
             let done = query.bind(i64::from(from.number())).execute(&mut *tx).await?;
-            count_up(&mut tx).await?;
             match done.rows_affected() {
                 0 => Err(Error::Conflict(String::from(
                     "该设定已不在，请刷新后查看 / expected a range that is set, but it is gone; load the page again",
                 ))),
-                _ => Ok(tx.commit().await?),
+                _ => {
+                    count_up(&mut tx).await?;
+                    Ok(tx.commit().await?)
+                }
             }
         })
         .await

@@ -27,7 +27,7 @@ async fn holding(store: &Store, court: &str, indicator: IndicatorId, on: &str) -
     let set = store.ranges_with_source(&office(court), &code(court)).await.unwrap();
     let ranges = set.iter().map(|(_, one)| one);
     let holds = DatedRange::in_force(ranges, (indicator, Version::V2024_09), day(on))?;
-    let (by, _) = set.iter().find(|(_, one)| one == holds)?;
+    let (by, _) = set.iter().find(|(_, one)| std::ptr::eq(one, holds))?;
     Some((by.to_string(), holds.range.basis.clone()))
 }
 

@@ -41,7 +41,8 @@ async fn indicator(id: &str, address: &str) -> Result<IndicatorAnswer, Problem> 
     // The average stands beside the bare figure of the own court, and beside nothing else.
     let bare = drill.within.0.is_empty() && chosen.court == desk.actor.court;
     let whole = if bare { desk.whole_court().await? } else { None };
-    let view = crate::desk::computed(subject.cases(), move || {
+    let cases = subject.cases() + whole.as_ref().map_or(0, |whole| whole.cases());
+    let view = crate::desk::computed(cases, move || {
         let mut view = indicator_view(&subject, id, &chosen, &drill, None)?;
         view.whole_court = whole.and_then(|whole| headline_of(&whole, id, &chosen));
         Some(view)

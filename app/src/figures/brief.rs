@@ -118,7 +118,15 @@ pub fn brief_figures(subject: &Subject, check: &HealthCheck, earlier: Option<&Se
     let by_cause = tallies(subject, chosen, Dimension::Cause, Stretches::around(chosen.period));
     let seen = seen(subject, check, &by_court, &by_cause);
     let earlier = earlier.filter(|earlier| earlier.version == seen.version);
-    let changed = earlier.map(|earlier| changed(earlier, &seen));
+    let mut changed = earlier.map(|earlier| changed(earlier, &seen));
+    if let Some(changed) = &mut changed {
+        // What nothing judges any more has not come back.
+        changed.entered.retain(|(indicator, court)| {
+            let row = check.rows.iter().find(|row| row.indicator == *indicator);
+            let column = columns(check).into_iter().find(|(_, of)| of == court);
+            row.zip(column).and_then(|(row, (at, _))| row.cells.get(at)?.state).is_some()
+        });
+    }
     let is_new = |one: &(IndicatorId, CourtCode)| changed.as_ref().is_some_and(|changed| changed.left.contains(one));
     let mut outside = Vec::new();
     for row in &check.rows {

@@ -139,14 +139,14 @@ fn summary(sources: &Sources<'_>, blocks: &mut Blocks) {
             let rest = lede.computed.saturating_sub(counts.iter().sum());
             let [inside, better, outside] = counts;
             let unjudged = (rest > 0)
-                .then(|| (format!("，其余 {rest} 项不作区间评价"), format!(", {rest} are not judged by one")));
+                .then(|| (format!("，其余 {rest} 项不作区间评价"), format!("; the other {rest} are not judged")));
             let (zh, en) = unjudged.unwrap_or_default();
             (
                 format!("其中 {inside} 项在区间内，{better} 项优于区间，{outside} 项偏离区间{zh}"),
                 format!("{inside} lie inside their range, {better} are better, {outside} outside{en}"),
             )
         }
-        None => (String::from("尚未设定参考区间，不作评价"), String::from("no ranges are set, so that none is judged")),
+        None => (String::from("均未按参考区间评价"), String::from("none is judged by a range")),
     };
     blocks.paragraph(
         "summary",
@@ -261,7 +261,7 @@ fn indicators(sources: &Sources<'_>, blocks: &mut Blocks) {
         let count = |state: State| {
             rows.iter().filter(|row| row.cells.first().is_some_and(|cell| cell.state == Some(state))).count()
         };
-        let words = match rows.iter().any(|row| row.range.is_some()) {
+        let words = match rows.iter().any(|row| row.is_judged()) {
             true => {
                 let [inside, better, outside] = [State::Inside, State::Better, State::Outside].map(count);
                 lang.pick(
@@ -269,7 +269,7 @@ fn indicators(sources: &Sources<'_>, blocks: &mut Blocks) {
                     format!("{inside} inside, {better} better, {outside} outside."),
                 )
             }
-            false => lang.pick("未设定参考区间，不作评价。", "No ranges are set: not judged.").to_owned(),
+            false => lang.pick("均未按参考区间评价。", "None is judged by a range.").to_owned(),
         };
         blocks.paragraph(format!("group-words-{}", group.id()), words);
         let table = Table {
@@ -385,8 +385,8 @@ fn weak(sources: &Sources<'_>, blocks: &mut Blocks) {
             match sources.check.judged() {
                 Some(_) => lang.pick("本期没有指标偏离区间。", "No indicator lies outside its range."),
                 None => lang.pick(
-                    "尚未设定参考区间，本期不判断偏离。",
-                    "No ranges are set: whether an indicator lies outside is not judged.",
+                    "本期指标均未按参考区间评价，不判断偏离。",
+                    "No indicator is judged by a range: none is said to lie inside or outside.",
                 ),
             }
             .to_owned(),

@@ -39,11 +39,10 @@ pub struct HealthCheck {
 }
 
 impl HealthCheck {
-    /// Of the whole scope, how many indicators lie inside their range, better and outside. None where no range judges any
-    /// of those shown: then nothing lies outside, and nobody may say so.
+    /// Of the whole scope, how many indicators lie inside their range, better and outside. None where no value of those shown
+    /// is judged, for want of a range or of a figure fit to be judged: then nobody may say that none lies outside.
     pub fn judged(&self) -> Option<[usize; 3]> {
-        let judges = self.rows.iter().any(|row| row.range.is_some());
-        judges.then_some([self.lede.inside, self.lede.better, self.lede.outside])
+        self.rows.iter().any(Row::is_judged).then_some([self.lede.inside, self.lede.better, self.lede.outside])
     }
 }
 
@@ -60,6 +59,13 @@ pub struct Row {
     pub cells: Vec<Cell>,
     /// The whole scope by month, shown values, up to the end of the period.
     pub trend: Vec<Option<Quantity>>,
+}
+
+impl Row {
+    /// Whether any of its values is judged by a range.
+    pub fn is_judged(&self) -> bool {
+        self.cells.iter().any(|cell| cell.state.is_some())
+    }
 }
 
 /// What the opening sentences say.

@@ -133,7 +133,7 @@ impl Maker<'_> {
                 (title, Content::Counts(counts))
             }
             None => {
-                let title = lang.pick("尚未设定参考区间，不作评价", "No ranges are set: nothing is judged").to_owned();
+                let title = lang.pick("本期指标均未按参考区间评价", "No indicator is judged by a range").to_owned();
                 let computed = check.lede.computed;
                 let text =
                     lang.pick(format!("可计算指标 {computed} 项"), format!("{computed} indicators can be computed"));

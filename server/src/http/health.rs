@@ -4,6 +4,7 @@ use super::App;
 use super::page::{Page, answer, told};
 use app::desk::{Desk, computed};
 use app::documents::health::{HealthView, health};
+use app::figures::Subject;
 use app::figures::health::{beside_the_court, health_check};
 use app::problem::Problem;
 use axum::extract::RawQuery;
@@ -25,7 +26,8 @@ async fn show(page: Page, RawQuery(query): RawQuery) -> Response {
 async fn view_of(desk: &Desk, address: &str) -> Result<HealthView, Problem> {
     let (subject, chosen) = desk.chosen(address).await?;
     let whole = desk.whole_court().await?;
-    let check = computed(subject.cases(), move || {
+    let cases = subject.cases() + whole.as_ref().map_or(0, Subject::cases);
+    let check = computed(cases, move || {
         let own = health_check(&subject, &chosen);
         match whole {
             Some(whole) => beside_the_court(own, health_check(&whole, &chosen)),

@@ -49,7 +49,7 @@ async fn load(page: &Page, court: &CourtCode, version: Version) -> Result<Ranges
     let ranges = || set.iter().map(|(_, one)| one);
     let line = |indicator: &'static Indicator| {
         let holds = DatedRange::in_force(ranges(), (indicator.id, version), today).and_then(|holds| {
-            let (by, _) = set.iter().find(|(_, one)| one == holds)?;
+            let (by, _) = set.iter().find(|(_, one)| std::ptr::eq(one, holds))?;
             let [zh, en] = short(&tree, by);
             Some((holds.clone(), Sentence { zh, en }))
         });

@@ -61,10 +61,13 @@ fn since(
         (entered > 0).then(|| lang.pick(format!("{entered} 项回到区间"), format!("{entered} came back"))),
         (left + entered == 0).then(|| {
             let moved = changed.moved;
-            lang.pick(
-                format!("{moved} 项数值有变化，没有越出或回到区间的"),
-                format!("{moved} values changed, none left or came back to its range"),
-            )
+            match of.check.judged() {
+                Some(_) => lang.pick(
+                    format!("{moved} 项数值有变化，没有越出或回到区间的"),
+                    format!("{moved} values changed, none left or came back to its range"),
+                ),
+                None => lang.pick(format!("{moved} 项数值有变化"), format!("{moved} values changed")),
+            }
         }),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
@@ -126,12 +129,12 @@ fn first(of: &BriefOfFigures, lang: Lang) -> AnyView {
     view! { <strong>{counts}</strong> {change} }.into_any()
 }
 
-/// Where no court set a range.
+/// Where no range applies.
 pub(super) fn unjudged(of: &BriefOfFigures, lang: Lang) -> AnyView {
     let address = of.check.chosen.ranges_address();
     match lang {
-        Lang::Zh => view! { "尚未设定"<a href=address>"参考区间"</a>"，各项数值不作评价。" }.into_any(),
-        Lang::En => view! { "No "<a href=address>"ranges"</a>" are set, so that no value is judged. " }.into_any(),
+        Lang::Zh => view! { "各项数值未按"<a href=address>"参考区间"</a>"评价。" }.into_any(),
+        Lang::En => view! { "No value is judged by a "<a href=address>"range"</a>". " }.into_any(),
     }
 }
 

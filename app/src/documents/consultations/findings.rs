@@ -30,8 +30,8 @@ pub fn findings(frame: Frame, view: FindingsView) -> String {
                 format!("In the whole scope {inside} inside their range, {better} better, {outside} outside"),
             ),
             None => (
-                String::from("冻结时没有设定参考区间，不判断偏离"),
-                String::from("No ranges were set when the figures were frozen, so that none is judged"),
+                String::from("冻结数据均未按参考区间评价，不判断偏离"),
+                String::from("None of the frozen figures is judged by a range"),
             ),
         };
         let lede = lang.pick(

@@ -83,16 +83,16 @@ pub(super) fn opening(check: &HealthCheck, lang: Lang) -> AnyView {
     view! { <p class="lede">{counts}{worst}{change}</p> }.into_any()
 }
 
-/// Where no court set a range, figures are shown and judged by none.
+/// Where no range applies, figures are shown and judged by none.
 fn unjudged(check: &HealthCheck, lang: Lang) -> AnyView {
     let address = check.chosen.ranges_address();
     let computed = check.lede.computed;
     match lang {
         Lang::Zh => {
-            view! { "本期可计算 "{computed}" 项；所列指标尚未设定"<a href=address>"参考区间"</a>"，不作评价。" }.into_any()
+            view! { "本期可计算 "{computed}" 项；所列指标未按"<a href=address>"参考区间"</a>"评价。" }.into_any()
         }
         Lang::En => view! {
-            {computed}" indicators can be computed; no "<a href=address>"ranges"</a>" are set for those shown, so that none is judged. "
+            {computed}" indicators can be computed; none of those shown is judged by a "<a href=address>"range"</a>". "
         }
         .into_any(),
     }
