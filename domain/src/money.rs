@@ -1,5 +1,6 @@
 //! Amounts of money.
 
+use crate::quantity::without_thousands;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -43,12 +44,12 @@ impl FromStr for Money {
 
     fn from_str(text: &str) -> Result<Self, MoneyError> {
         let fail = || MoneyError(text.chars().take(40).collect());
-        let cleaned: String =
-            text.trim().trim_end_matches('元').chars().filter(|c| !matches!(c, ',' | '，' | ' ')).collect();
+        let cleaned = text.trim().trim_end_matches('元').replace(' ', "").replace('，', ",");
         let (yuan, fen) = cleaned.split_once('.').unwrap_or((&cleaned, ""));
+        let yuan = without_thousands(yuan).ok_or_else(fail)?;
         let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
         let fen = fen.trim_end_matches('0');
-        if yuan.is_empty() || yuan.len() > 15 || fen.len() > 2 || !digits(yuan) || !digits(fen) {
+        if yuan.is_empty() || yuan.len() > 15 || fen.len() > 2 || !digits(&yuan) || !digits(fen) {
             return Err(fail());
         }
         let yuan: u64 = yuan.parse().map_err(|_| fail())?;
@@ -67,13 +68,14 @@ mod tests {
         for (text, fen, printed) in [
             ("12500.50", 1_250_050, "12500.50"),
             ("1,000元", 100_000, "1000"),
+            ("1，234，000.5 元", 123_400_050, "1234000.50"),
             ("0.1", 10, "0.10"),
             ("7.5000", 750, "7.50"),
         ] {
             let money: Money = text.parse().unwrap();
             assert_eq!((money.fen(), money.to_string().as_str()), (fen, printed));
         }
-        for text in ["", "-5", "1.234", "1e3", "一百", "9999999999999999", "."] {
+        for text in ["", "96,5", "12500,50", "0,965", "-5", "1.234", "1e3", "一百", "9999999999999999", "."] {
             assert!(text.parse::<Money>().is_err(), "{text}");
         }
     }

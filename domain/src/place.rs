@@ -5,6 +5,7 @@ mod drawing;
 
 pub use drawing::{Area, Drawing, compared, drawing, rate_classes};
 
+use crate::quantity::without_thousands;
 use std::collections::BTreeSet;
 
 /// Places of a court at most.
@@ -194,8 +195,9 @@ pub fn populations(text: &str) -> Result<Vec<(String, u32)>, BadMap> {
         let apart = |c: char| c.is_whitespace() || matches!(c, ',' | '，' | ':' | '：');
         let (name, number) = line.split_once(apart).ok_or_else(bad)?;
         let number = number.trim_matches(apart);
-        let digits: String = number.chars().filter(|c| *c != ',').collect();
-        let population = digits.parse::<u32>().ok().filter(|people| *people <= MOST_PEOPLE);
+        let population = without_thousands(number)
+            .and_then(|digits| digits.parse::<u32>().ok())
+            .filter(|people| *people <= MOST_PEOPLE);
         let population = population.ok_or_else(|| BadMap::Population(cut(name), cut(number)))?;
         if read.iter().any(|(other, _)| other == name) {
             return Err(BadMap::Twice(cut(name)));

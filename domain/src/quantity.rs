@@ -104,15 +104,7 @@ impl FromStr for Quantity {
             None => (false, text.trim()),
         };
         let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-        // Commas part thousands; one elsewhere may be meant as the point.
-        let mut groups = whole.split(',');
-        let first = groups.next().unwrap_or_default();
-        if whole.contains(',')
-            && !((1..=3).contains(&first.len()) && !first.starts_with('0') && groups.all(|group| group.len() == 3))
-        {
-            return Err(fail());
-        }
-        let whole = whole.replace(',', "");
+        let whole = without_thousands(whole).ok_or_else(fail)?;
         let numeric = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
         if whole.is_empty() || whole.len() > 18 || part.len() > 6 || !numeric(&whole) || !numeric(part) {
             return Err(fail());
@@ -203,6 +195,14 @@ impl Ratio {
         let left = upper.checked_mul(power_of_ten(bound.decimals)?)?;
         Some(left.cmp(&bound.mantissa.checked_mul(lower)?))
     }
+}
+
+/// Digits without the commas that part thousands; none where one stands elsewhere, for it may be meant as the point.
+pub(crate) fn without_thousands(digits: &str) -> Option<String> {
+    let (first, rest) = digits.split_once(',').unwrap_or((digits, ""));
+    let parted =
+        (1..=3).contains(&first.len()) && !first.starts_with('0') && rest.split(',').all(|part| part.len() == 3);
+    (parted || !digits.contains(',')).then(|| digits.replace(',', ""))
 }
 
 /// A change between two shown values, with sign, U+2212 for minus; no change has none.
