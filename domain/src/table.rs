@@ -13,6 +13,7 @@ use crate::period::Period;
 use crate::tally::{Dimension, Filter};
 use column::Column;
 use foldhash::{HashMap, HashMapExt};
+pub(crate) use known::Held;
 use known::Known;
 use std::collections::BTreeMap;
 use std::hash::Hash;
@@ -333,19 +334,23 @@ impl FactTable {
     }
 
     /// The rows that hold a day of this moment; none where they are more than half of all.
-    pub(crate) fn rows_with(&self, moment: Moment) -> Option<&[u32]> {
-        self.known.rows(usize::from(moment.index()), self.column(moment))
+    pub(crate) fn rows_with(&self, moment: Moment) -> Option<&[Held]> {
+        let days = self.column(moment);
+        self.known.rows(usize::from(moment.index()), days, &self.shape, days)
     }
 
     /// The rows closed after twelve months; none where they are more than half of all.
-    pub(crate) fn rows_closed_after_twelve_months(&self) -> Option<&[u32]> {
-        self.known.rows(STORED_MOMENTS + 1, &self.closed_after_twelve_months)
+    pub(crate) fn rows_closed_after_twelve_months(&self) -> Option<&[Held]> {
+        let days = &self.closed_after_twelve_months;
+        self.known.rows(STORED_MOMENTS + 1, days, &self.shape, days)
     }
 
-    /// The rows with an amount applied for, and those with an amount recovered; none where they are more than half of all.
-    pub(crate) fn rows_with_amounts(&self) -> [Option<&[u32]>; 2] {
-        let [applied, recovered] = [STORED_MOMENTS + 2, STORED_MOMENTS + 3];
-        [self.known.rows(applied, &self.applied), self.known.rows(recovered, &self.recovered)]
+    /// The rows with an amount applied for, and those with an amount recovered, with the days they were closed on; none where
+    /// they are more than half of all.
+    pub(crate) fn rows_with_amounts(&self) -> [Option<&[Held]>; 2] {
+        let closed = self.column(Moment::Closed);
+        let rows = |number, amounts: &Column<u64>| self.known.rows(number, amounts, &self.shape, closed);
+        [rows(STORED_MOMENTS + 2, &self.applied), rows(STORED_MOMENTS + 3, &self.recovered)]
     }
 
     pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {

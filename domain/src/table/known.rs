@@ -1,6 +1,7 @@
 //! What passes ask a table again and again, found out once: no part of what the table is.
 
 use crate::day::{Day, Month};
+use crate::table::PackedDay;
 use crate::tally::kept::Kept;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -8,8 +9,17 @@ use std::sync::OnceLock;
 /// The columns that few rows may hold something in: stored and derived days, then the two amounts.
 const COLUMNS: usize = 13;
 
+/// A row that holds something in a column, with the two things that every pass asks of it: where few rows are read, each would
+/// be fetched from afar.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Held {
+    pub(crate) row: u32,
+    pub(crate) shape: u16,
+    pub(crate) day: PackedDay,
+}
+
 /// The rows that hold something in a column, where they are few.
-type Rows = OnceLock<Option<Box<[u32]>>>;
+type Rows = OnceLock<Option<Box<[Held]>>>;
 
 /// Answers kept until the columns change.
 #[derive(Clone, Debug, Default)]
@@ -36,12 +46,20 @@ impl Known {
         *self.span.get_or_init(find)
     }
 
-    /// The rows that hold something in the column with this number; none where they are more than half.
-    pub(super) fn rows<T: Copy + Default + PartialEq>(&self, number: usize, column: &[T]) -> Option<&[u32]> {
+    /// The rows that hold something in the column with this number, with what stands in `shapes` and `days`; none where they are
+    /// more than half.
+    pub(super) fn rows<T: Copy + Default + PartialEq>(
+        &self,
+        number: usize,
+        column: &[T],
+        shapes: &[u16],
+        days: &[PackedDay],
+    ) -> Option<&[Held]> {
         let nothing = T::default();
         let find = || {
             let held = column.iter().filter(|value| **value != nothing).count();
-            let rows = (0_u32..).zip(column).filter(|(_, value)| **value != nothing).map(|(row, _)| row);
+            let rows = (0_u32..).zip(column).zip(shapes.iter().zip(days)).filter(|((_, value), _)| **value != nothing);
+            let rows = rows.map(|((row, _), (shape, day))| Held { row, shape: *shape, day: *day });
             (held * 2 <= column.len()).then(|| rows.collect())
         };
         self.rows.get(number)?.get_or_init(find).as_deref()

@@ -4,92 +4,21 @@
 //! than cases, a case costs one addition a day of its life that counts, and not one for each counter. Where few rows hold a
 //! day, or a restriction keeps few, only those rows are read.
 
-use super::{Changes, Dimension, GroupKey, Key, Question, Stretches, Tallies, WideFlow};
+use super::{Changes, Dimension, GroupKey, Key, Question, Tallies, WideFlow};
 use crate::explain::{Kept, keeps_shape};
 use crate::fact::{Moment, Shape};
 use crate::line::Line;
 use crate::measure::{Condition, Counter, Measure, Weight, When};
 use crate::narrowing::Narrowing;
 use crate::quantity::Quantity;
-use crate::table::{FactTable, PackedDay, pack_day_within};
+use crate::table::{FactTable, PackedDay};
+use classes::{Classes, On, touches_of};
+use count::{Count, Lookup};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::ops::{AddAssign, BitOr};
 
-/// The stretch of every packed day.
-struct Lookup {
-    /// By day, up to the first one of the last stretch, which holds all that come after it.
-    of_day: Vec<u16>,
-    last: PackedDay,
-    /// One more than the last: where rows go that hold no day.
-    none: usize,
-}
-
-impl Lookup {
-    fn of(stretches: &Stretches) -> Self {
-        let mut of_day: Vec<u16> = Vec::new();
-        for (before, start) in stretches.starts.iter().enumerate() {
-            let place = usize::from(pack_day_within(*start));
-            of_day.resize(place.max(of_day.len()), before as u16);
-        }
-        of_day.resize(of_day.len().max(1) + 1, stretches.starts.len() as u16);
-        let (last, none) = ((of_day.len() - 1).min(PackedDay::MAX.into()) as PackedDay, stretches.starts.len() + 1);
-        if let Some(nothing) = of_day.first_mut() {
-            *nothing = none as u16;
-        }
-        Self { of_day, last, none }
-    }
-
-    fn view(&self) -> View<'_> {
-        View { of_day: &self.of_day, last: self.last }
-    }
-}
-
-/// The same as a loop holds it.
-#[derive(Clone, Copy)]
-struct View<'a> {
-    of_day: &'a [u16],
-    last: PackedDay,
-}
-
-impl View<'_> {
-    #[inline]
-    fn stretch(self, day: PackedDay) -> usize {
-        self.of_day.get(usize::from(day.min(self.last))).copied().map_or(0, usize::from)
-    }
-}
-
-/// What a fact adds to a counter at one of its moments.
-#[derive(Clone, Copy, Debug)]
-struct Touch {
-    counter: u16,
-    sign: i8,
-}
-
-/// A column of days on which facts touch counters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum On {
-    Moment(Moment),
-    /// The closing day of cases that had passed twelve months.
-    ClosedAfterTwelveMonths,
-}
-
-/// Which touches a counter makes, and on which column.
-fn touches_of(counter: Counter) -> impl Iterator<Item = (On, i8, Weight)> {
-    let rule = counter.measure.rule();
-    let pair = match rule.when {
-        When::On(moment) => [Some((On::Moment(moment), 1, rule.weight)), None],
-        When::StandingAtEnd(Moment::TwelveMonthsPassed) => [
-            Some((On::Moment(Moment::TwelveMonthsPassed), 1, rule.weight)),
-            Some((On::ClosedAfterTwelveMonths, -1, rule.weight)),
-        ],
-        When::StandingAtEnd(moment) | When::StandingAtStart(moment) => {
-            [Some((On::Moment(moment), 1, rule.weight)), Some((On::Moment(Moment::Closed), -1, rule.weight))]
-        }
-        When::InOffice | When::Reported | When::ReportedLevel => [None, None],
-    };
-    pair.into_iter().flatten()
-}
+mod classes;
+mod count;
 
 /// One pass over one court's facts.
 pub(super) struct Pass<'a> {
@@ -141,8 +70,8 @@ impl<'a> Pass<'a> {
                         let (from, to) = (self.table.column(from), self.table.column(to));
                         let day = |column: &[PackedDay], row: usize| column.get(row).copied().map_or(0, i64::from);
                         let days = |row| match (day(from, row), day(to, row)) {
-                            (0, _) | (_, 0) => 0,
-                            (from, to) => to - from,
+                            (from, to) if from != 0 && to != 0 => to - from,
+                            _ => 0,
                         };
                         count.column(on, &classes, None, days, &mut amounts, &mut sums);
                     }
@@ -474,6 +403,16 @@ struct Groups<'a> {
 }
 
 impl Groups<'_> {
+    /// The group of a row.
+    #[inline]
+    fn of(&self, row: usize) -> usize {
+        match &self.of_row {
+            OfRow::One => 0,
+            OfRow::Column(column) => column.get(row).copied().map_or(0, usize::from),
+            OfRow::Numbers(numbers) => numbers.get(row).copied().map_or(0, |number| number as usize),
+        }
+    }
+
     fn key(&self, pass: &Pass<'_>, code: u64) -> GroupKey {
         let mut rest = code;
         let mut key: GroupKey = Vec::with_capacity(self.digits.len());
@@ -483,204 +422,5 @@ impl Groups<'_> {
         }
         key.reverse();
         key
-    }
-}
-
-/// What is added up: how many, or how much.
-trait Sum: Copy + Default + PartialEq + AddAssign + BitOr<Output = Self> + Into<i64> {}
-
-impl Sum for u32 {}
-impl Sum for i64 {}
-
-/// So many cells a row may be set to nothing and read again, before it is quicker to go from row to counter.
-const CELLS: usize = 8;
-
-/// Counts columns into groups and stretches.
-struct Count<'a> {
-    pass: &'a Pass<'a>,
-    kept: Option<&'a [u32]>,
-    groups: &'a Groups<'a>,
-    lookup: &'a Lookup,
-}
-
-impl Count<'_> {
-    /// Adds up one column. Unless there are more than [`CELLS`] cells a row, facts are first counted by class, a class being all
-    /// shapes that touch the same counters, so that a case costs one addition and not one for each counter it touches.
-    /// `weighing` are the only rows that weigh anything, where that is known.
-    fn column<S: Sum>(
-        &self,
-        on: On,
-        classes: &Classes,
-        weighing: Option<&[u32]>,
-        weigh: impl Fn(usize) -> S,
-        counted: &mut Vec<S>,
-        sums: &mut [Vec<i64>],
-    ) {
-        if classes.touches.len() <= 1 {
-            return;
-        }
-        let table = self.pass.table;
-        let (days, few): (&[PackedDay], _) = match on {
-            On::Moment(moment) => (table.column(moment), table.rows_with(moment)),
-            On::ClosedAfterTwelveMonths => (&table.closed_after_twelve_months, table.rows_closed_after_twelve_months()),
-        };
-        let rows = self.kept.or(weighing).or(few);
-        let (kinds, places) = (classes.touches.len(), self.lookup.none + 1);
-        let cells = self.groups.codes.len() * places * kinds;
-        if cells > CELLS * rows.map_or(table.len(), <[u32]>::len) {
-            let (stretches, counters) = (self.lookup.none, self.pass.question.counters.len());
-            let touches_of: Vec<&[Touch]> = classes.by_shape().map(|(_, touches)| touches).collect();
-            self.each(rows, days, |row, day, shape, group| {
-                let (stretch, touches) = (self.lookup.view().stretch(day), touches_of.get(usize::from(shape)));
-                let (Some(touches), Some(sums)) = (touches, sums.get_mut(group)) else { return };
-                if touches.is_empty() || stretch == stretches {
-                    return;
-                }
-                let amount: i64 = weigh(row).into();
-                if amount == 0 {
-                    return;
-                }
-                if sums.is_empty() {
-                    sums.resize(stretches * counters, 0);
-                }
-                for touch in *touches {
-                    if let Some(sum) = sums.get_mut(usize::from(touch.counter) * stretches + stretch) {
-                        *sum += i64::from(touch.sign) * amount;
-                    }
-                }
-            });
-            return;
-        }
-        // One piece of memory for all columns: fresh pages would cost more than the counting.
-        counted.clear();
-        counted.resize(cells, S::default());
-        // A cell stands where its group, its class and its stretch add up to.
-        let of_shape: Vec<usize> = classes.by_shape().map(|(class, _)| class * places).collect();
-        let (of_group, of_shape, of_day) = (kinds * places, of_shape.as_slice(), self.lookup.view());
-        let cells = counted.as_mut_slice();
-        self.each(rows, days, move |row, day, shape, group| {
-            let Some(of_shape) = of_shape.get(usize::from(shape)) else { return };
-            if let Some(sum) = cells.get_mut(group * of_group + of_shape + of_day.stretch(day)) {
-                *sum += weigh(row);
-            }
-        });
-        self.spread(classes, counted, sums);
-    }
-
-    /// Goes through these rows, or all: their number, day, shape and group. Not inlined, so that each loop has the registers
-    /// to itself.
-    #[inline(never)]
-    fn each(&self, rows: Option<&[u32]>, days: &[PackedDay], mut told: impl FnMut(usize, PackedDay, u16, usize)) {
-        let shapes = &self.pass.table.shape;
-        if let Some(rows) = rows {
-            for row in rows.iter().map(|row| *row as usize) {
-                let group = match &self.groups.of_row {
-                    OfRow::One => 0,
-                    OfRow::Column(column) => column.get(row).copied().map_or(0, usize::from),
-                    OfRow::Numbers(numbers) => numbers.get(row).copied().map_or(0, |number| number as usize),
-                };
-                if let (Some(day), Some(shape)) = (days.get(row), shapes.get(row)) {
-                    told(row, *day, *shape, group);
-                }
-            }
-            return;
-        }
-        let rows = days.iter().zip(shapes).enumerate();
-        match &self.groups.of_row {
-            OfRow::One => rows.for_each(|(row, (day, shape))| told(row, *day, *shape, 0)),
-            OfRow::Column(column) => rows
-                .zip(&**column)
-                .for_each(|((row, (day, shape)), group)| told(row, *day, *shape, usize::from(*group))),
-            OfRow::Numbers(numbers) => {
-                rows.zip(numbers).for_each(|((row, (day, shape)), group)| told(row, *day, *shape, *group as usize));
-            }
-        }
-    }
-
-    /// Adds what was counted by class to the counters that the class touches.
-    fn spread<S: Sum>(&self, classes: &Classes, counted: &[S], sums: &mut [Vec<i64>]) {
-        let (kinds, stretches) = (classes.touches.len(), self.lookup.none);
-        let mut amounts = Vec::with_capacity(stretches);
-        for (by_class, sums) in counted.chunks_exact((stretches + 1) * kinds).zip(sums) {
-            for (counted, touches) in by_class.chunks_exact(stretches + 1).zip(&classes.touches) {
-                let counted = counted.get(..stretches).unwrap_or_default();
-                // Most judges have cases of one or two kinds.
-                if touches.is_empty() || counted.iter().fold(S::default(), |all, one| all | *one) == S::default() {
-                    continue;
-                }
-                if sums.is_empty() {
-                    sums.resize(stretches * self.pass.question.counters.len(), 0);
-                }
-                amounts.clear();
-                amounts.extend(counted.iter().map(|amount| Into::<i64>::into(*amount)));
-                for touch in touches {
-                    let from = usize::from(touch.counter) * stretches;
-                    let sums = sums.get_mut(from..from + stretches).unwrap_or_default().iter_mut().zip(&amounts);
-                    match touch.sign {
-                        1 => sums.for_each(|(sum, amount)| *sum += amount),
-                        _ => sums.for_each(|(sum, amount)| *sum -= amount),
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// Shapes that touch the same counters on one column by one weight, class 0 touching none.
-struct Classes {
-    of_shape: Vec<u16>,
-    touches: Vec<Vec<Touch>>,
-}
-
-impl Classes {
-    /// The class of every shape, and what that touches.
-    fn by_shape(&self) -> impl Iterator<Item = (usize, &[Touch])> {
-        let touches = |class: usize| self.touches.get(class).map_or(&[][..], Vec::as_slice);
-        self.of_shape.iter().map(move |class| (usize::from(*class), touches(usize::from(*class))))
-    }
-
-    /// Parts the shapes by one counter after another: those let in from those that are not.
-    fn new(counters: &[Counter], let_in: &[bool], on: On, weight: Weight) -> Self {
-        let mut of_shape = vec![0_u16; let_in.len() / counters.len().max(1)];
-        let mut touches = vec![Vec::new()];
-        for (position, counter) in counters.iter().enumerate() {
-            for (_, sign, _) in touches_of(*counter).filter(|(column, _, weighs)| *column == on && *weighs == weight) {
-                // The class that goes on without the counter, then the one parted from it.
-                let mut parted: Vec<Option<u16>> = vec![None; touches.len()];
-                let let_in = let_in.iter().skip(position).step_by(counters.len());
-                for (class, _) in of_shape.iter_mut().zip(let_in).filter(|(_, let_in)| **let_in) {
-                    if let Some(parted) = parted.get_mut(usize::from(*class)) {
-                        *class = *parted.get_or_insert_with(|| {
-                            let mut touched: Vec<Touch> = touches.get(usize::from(*class)).cloned().unwrap_or_default();
-                            touched.push(Touch { counter: position as u16, sign });
-                            touches.push(touched);
-                            (touches.len() - 1) as u16
-                        });
-                    }
-                }
-            }
-        }
-        Self { of_shape, touches }.in_use()
-    }
-
-    /// The same without the classes that no shape is left in, in the order of shapes: those of a type code together.
-    fn in_use(self) -> Self {
-        let mut number: Vec<Option<u16>> = vec![None; self.touches.len()];
-        let mut touches = vec![Vec::new()];
-        if let Some(none) = number.first_mut() {
-            *none = Some(0);
-        }
-        let renumbered = self.of_shape.into_iter().map(|class| {
-            let class = usize::from(class);
-            let place = number.get_mut(class).map(|number| {
-                *number.get_or_insert_with(|| {
-                    touches.push(self.touches.get(class).cloned().unwrap_or_default());
-                    (touches.len() - 1) as u16
-                })
-            });
-            place.unwrap_or(0)
-        });
-        let of_shape = renumbered.collect();
-        Self { of_shape, touches }
     }
 }
