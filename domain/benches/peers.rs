@@ -205,7 +205,10 @@ fn described(counter: Counter, shapes: &Shapes) -> serde_json::Value {
     };
     let weight = match rule.weight {
         Weight::One => serde_json::json!("one"),
-        Weight::Days(from, to) => serde_json::json!([at(from), at(to)]),
+        Weight::Days(_) => {
+            let (from, to) = rule.days().unwrap();
+            serde_json::json!([at(from), at(to)])
+        }
         Weight::Applied => serde_json::json!("applied"),
         Weight::Recovered => serde_json::json!("recovered"),
     };

@@ -91,9 +91,13 @@ fn counts(table: &FactTable, counter: Counter, row: usize, period: Period) -> bo
 fn weight(table: &FactTable, counter: Counter, row: usize) -> i64 {
     let day = |moment: Moment| table.column(moment).get(row).copied().and_then(unpack_day);
     let amount = |column: &[u64]| column.get(row).and_then(|fen| i64::try_from(*fen).ok()).unwrap_or(0);
-    match counter.measure.rule().weight {
+    let rule = counter.measure.rule();
+    match rule.weight {
         Weight::One => 1,
-        Weight::Days(from, to) => day(from).zip(day(to)).map_or(0, |(from, to)| i64::from(to.since(from))),
+        Weight::Days(_) => {
+            let days = rule.days().and_then(|(from, to)| day(from).zip(day(to)));
+            days.map_or(0, |(from, to)| i64::from(to.since(from)))
+        }
         Weight::Applied => amount(&table.applied),
         Weight::Recovered => amount(&table.recovered),
     }
@@ -181,7 +185,7 @@ pub fn because(fact: &Fact, measure: Measure, period: Period) -> Vec<Sentence> {
         }
     }];
     sentences.extend(rule.lets_in.iter().map(|condition| condition_met(*condition, fact)));
-    if let Weight::Days(from, to) = rule.weight
+    if let Some((from, to)) = rule.days()
         && let Some((from_day, to_day)) = day(from).zip(day(to))
     {
         sentences.push(Sentence {

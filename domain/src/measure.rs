@@ -116,8 +116,8 @@ pub enum When {
 pub enum Weight {
     /// One.
     One,
-    /// Days from the first to the second moment.
-    Days(Moment, Moment),
+    /// The days from this moment to the one it counts on.
+    Days(Moment),
     /// The amount applied for, in fen.
     Applied,
     /// The amount recovered, in fen.
@@ -199,6 +199,16 @@ pub struct Rule {
     pub lets_in: &'static [Condition],
 }
 
+impl Rule {
+    /// The moments between which days are counted, where they are what a fact counts for.
+    pub const fn days(&self) -> Option<(Moment, Moment)> {
+        match (self.weight, self.when) {
+            (Weight::Days(from), When::On(to)) => Some((from, to)),
+            _ => None,
+        }
+    }
+}
+
 const fn count(when: When, lets_in: &'static [Condition]) -> Rule {
     Rule { when, weight: Weight::One, lets_in }
 }
@@ -238,16 +248,14 @@ impl Measure {
             Self::ClosedLimitUnknown => count(On(M::Closed), &[CourtCase, Lacks(Trait::LimitKnown)]),
             Self::PendingOver12Months => count(StandingAtEnd(M::TwelveMonthsPassed), &[CourtCase]),
             Self::ClosedWithExtension => count(On(M::Closed), &[CourtCase, Has(Trait::Extended)]),
-            Self::ClosingDaysTotal => weigh(On(M::Closed), Weight::Days(M::Docketed, M::Closed), &[CourtCase]),
+            Self::ClosingDaysTotal => weigh(On(M::Closed), Weight::Days(M::Docketed), &[CourtCase]),
             Self::QuotaJudges => count(InOffice, &[]),
             Self::ClosedByMediation => count(On(M::Closed), &[CourtCase, Way(&[D::Mediated])]),
             Self::ClosedByWithdrawal => count(On(M::Closed), &[CourtCase, Way(&[D::Withdrawn])]),
             Self::FirstInstanceClosed => count(On(M::Closed), &[FIRST_INSTANCE]),
             Self::Appeals => count(On(M::Appealed), &[FIRST_INSTANCE]),
             Self::AppealsDocketed => count(On(M::SecondDocketed), &[FIRST_INSTANCE]),
-            Self::AppealTransferDaysTotal => {
-                weigh(On(M::SecondDocketed), Weight::Days(M::Closed, M::SecondDocketed), &[FIRST_INSTANCE])
-            }
+            Self::AppealTransferDaysTotal => weigh(On(M::SecondDocketed), Weight::Days(M::Closed), &[FIRST_INSTANCE]),
             Self::FirstInstanceReversed => count(On(M::SecondClosed), &[FIRST_INSTANCE, SecondInstance(D::Reversed)]),
             Self::FirstInstanceRemanded => count(On(M::SecondClosed), &[FIRST_INSTANCE, SecondInstance(D::Remanded)]),
             Self::SecondInstanceClosed => count(On(M::Closed), &[SECOND_INSTANCE]),

@@ -205,13 +205,15 @@ pub(crate) fn without_thousands(digits: &str) -> Option<String> {
     (parted || !digits.contains(',')).then(|| digits.replace(',', ""))
 }
 
-/// A change between two shown values, with sign, U+2212 for minus; no change has none.
+/// A shown value with its zeros, which what was kept or sent may lack; U+2212 for minus.
+pub fn in_full(value: Quantity, decimals: u8) -> String {
+    plain(value.at(decimals).unwrap_or(value.mantissa), decimals)
+}
+
+/// A change between two shown values, with sign; no change has none.
 pub fn signed(change: Quantity, decimals: u8) -> String {
-    let mantissa = change.at(decimals).unwrap_or(change.mantissa);
-    match mantissa.cmp(&0) {
-        Ordering::Greater => format!("+{}", plain(mantissa, decimals)),
-        _ => plain(mantissa, decimals),
-    }
+    let sign = if change.mantissa > 0 { "+" } else { "" };
+    format!("{sign}{}", in_full(change, decimals))
 }
 
 /// `later − earlier`, or `None` beyond 38 digits.

@@ -1,21 +1,15 @@
 // A consultation from its preparation to the tasks that only figures close: agenda, frozen figures, findings, the bulletin
 // as a page and as files that other programs open, statements of divisions and commitments of courts, decisions, tasks.
-import type { Browser, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import mammoth from "mammoth";
 import { createHash } from "node:crypto";
 import { everyScreen, expect, fits, peopleSignIn, test, SIZES } from "./support";
 import { fill } from "./ledgers";
-import { pageOf } from "./signing";
+import { pageOf, signedInOnce } from "./signing";
 
 peopleSignIn();
 
-type Who = "shenguan" | "yuanzhang" | "shenguan-jiceng" | "yuanzhang-jiceng" | "tingzhang" | "faguan";
-const at = {} as Record<Who, Page>;
-
-async function come(browser: Browser, who: Who) {
-  at[who] ??= await pageOf(browser, who);
-  return at[who];
-}
+const come = signedInOnce<"shenguan" | "yuanzhang" | "shenguan-jiceng" | "yuanzhang-jiceng" | "tingzhang" | "faguan">();
 
 const TITLE = "前三季度审判执行数据会商";
 

@@ -1,18 +1,12 @@
 // Formulas: an indicator is typed, looked at over the courts with its cases, proposed and adopted; two definitions are laid
 // side by side. At three sizes, in two languages, without a script.
-import type { Browser, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { everyScreen, expect, peopleSignIn, test } from "./support";
-import { pageOf } from "./signing";
+import { signedInOnce } from "./signing";
 
 peopleSignIn();
 
-type Who = "shenguan" | "shenguan-jiceng" | "yuanzhang-jiceng" | "faguan";
-const at = {} as Record<Who, Page>;
-
-async function come(browser: Browser, who: Who) {
-  at[who] ??= await pageOf(browser, who);
-  return at[who];
-}
+const come = signedInOnce<"shenguan" | "shenguan-jiceng" | "yuanzhang-jiceng" | "faguan">();
 
 const PERIOD = "2023-01..2023-09";
 const sandbox = (formula: string, more = "") => `/formulas?period=${PERIOD}&f=${encodeURIComponent(formula)}${more}`;

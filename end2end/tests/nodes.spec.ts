@@ -1,19 +1,13 @@
 // Nodes: warnings dealt with and undone, an extension asked for and granted, an appeal from its filing to the outcome notice
 // between two courts, a review from its submission to the committee. Every page at three sizes, in two languages.
-import type { Browser, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { accessible, everyScreen, expect, fits, peopleSignIn, picture, test, SIZES } from "./support";
 import { step, submit } from "./ledgers";
-import { pageOf } from "./signing";
+import { signedInOnce } from "./signing";
 
 peopleSignIn();
 
-type Who = "shenguan" | "shenguan-jiceng" | "faguan" | "tingzhang" | "yuanzhang-jiceng";
-const at = {} as Record<Who, Page>;
-
-async function come(browser: Browser, who: Who) {
-  at[who] ??= await pageOf(browser, who);
-  return at[who];
-}
+const come = signedInOnce<"shenguan" | "shenguan-jiceng" | "faguan" | "tingzhang" | "yuanzhang-jiceng">();
 
 /** Opens an entry by the form that is shown. */
 async function open(page: Page, fields: Record<string, string>) {

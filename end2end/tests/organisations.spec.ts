@@ -1,18 +1,11 @@
 // Mediation organisations beside their own past and each other: no rank and no peer's name; the entries behind each figure; and
 // the conditions of comparisons a court sets, which stand on its portraits. At three sizes, in two languages, without a script.
-import type { Browser, Page } from "@playwright/test";
 import { everyScreen, expect, PERIOD, peopleSignIn, test } from "./support";
-import { pageOf } from "./signing";
+import { signedInOnce } from "./signing";
 
 peopleSignIn();
 
-type Who = "shenguan-jiceng" | "shenguan" | "faguan";
-const at = {} as Record<Who, Page>;
-
-async function come(browser: Browser, who: Who) {
-  at[who] ??= await pageOf(browser, who);
-  return at[who];
-}
+const come = signedInOnce<"shenguan-jiceng" | "shenguan" | "faguan">();
 
 const COURT = encodeURIComponent("冀0638");
 const NAME = "雄县金融纠纷调解工作室";

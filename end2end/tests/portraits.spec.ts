@@ -1,18 +1,11 @@
 // Portraits: a judge reads the own one first and says something to it; who else opens it is set by the court and written down;
 // nobody's place or value among the peers is on any screen. At three sizes, in two languages, without a script.
-import type { Browser, Page } from "@playwright/test";
 import { everyScreen, expect, peopleSignIn, test } from "./support";
-import { pageOf } from "./signing";
+import { signedInOnce } from "./signing";
 
 peopleSignIn();
 
-type Who = "faguan" | "tingzhang" | "shenguan-jiceng" | "shenguan";
-const at = {} as Record<Who, Page>;
-
-async function come(browser: Browser, who: Who) {
-  at[who] ??= await pageOf(browser, who);
-  return at[who];
-}
+const come = signedInOnce<"faguan" | "tingzhang" | "shenguan-jiceng" | "shenguan">();
 
 const JUDGE = "雄县法官15";
 const of = (name: string, period: string, kind = "judge") =>

@@ -1,18 +1,11 @@
 // What a court's figures are judged by: who set it, from when on, on what basis. A court sets its own, sees its health check
 // judged by it, and takes it back; what is refused stays as it was typed. At three sizes, in two languages, without a script.
-import type { Browser, Page } from "@playwright/test";
 import { everyScreen, expect, PERIOD, peopleSignIn, test } from "./support";
-import { pageOf } from "./signing";
+import { signedInOnce } from "./signing";
 
 peopleSignIn();
 
-type Who = "shenguan-jiceng" | "shenguan" | "faguan";
-const at = {} as Record<Who, Page>;
-
-async function come(browser: Browser, who: Who) {
-  at[who] ??= await pageOf(browser, who);
-  return at[who];
-}
+const come = signedInOnce<"shenguan-jiceng" | "shenguan" | "faguan">();
 
 for (const language of ["zh", "en"] as const) {
   test(`ranges of those who set them and of a court below, in ${language}`, async ({ browser }) => {

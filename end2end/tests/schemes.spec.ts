@@ -1,18 +1,12 @@
 // Schemes: the office writes one, sees on past data who would gain or lose and why, a leader adopts it and publishes what a
 // period came to; a judge sees the own points alone, down to cases, objects, and reads the correction. Without a script.
-import type { Browser, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { everyScreen, expect, peopleSignIn, test } from "./support";
-import { pageOf } from "./signing";
+import { signedInOnce } from "./signing";
 
 peopleSignIn();
 
-type Who = "shenguan" | "shenguan-jiceng" | "yuanzhang-jiceng" | "faguan" | "tingzhang" | "fenguan";
-const at = {} as Record<Who, Page>;
-
-async function come(browser: Browser, who: Who) {
-  at[who] ??= await pageOf(browser, who);
-  return at[who];
-}
+const come = signedInOnce<"shenguan" | "shenguan-jiceng" | "yuanzhang-jiceng" | "faguan" | "tingzhang" | "fenguan">();
 
 const PERIOD = "2023-01..2023-09";
 const JUDGE = "雄县法官15";

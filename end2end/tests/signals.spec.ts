@@ -1,19 +1,12 @@
 // Signals: what the rules find, with what may explain it first; a check is opened from one, somebody else says what is known, the
 // office concludes, and the rule's use is shown by that. At three sizes, in two languages, without a script.
-import type { Browser, Page } from "@playwright/test";
 import { everyScreen, expect, peopleSignIn, test } from "./support";
 import { fill, step } from "./ledgers";
-import { pageOf } from "./signing";
+import { signedInOnce } from "./signing";
 
 peopleSignIn();
 
-type Who = "shenguan-jiceng" | "tingzhang" | "faguan";
-const at = {} as Record<Who, Page>;
-
-async function come(browser: Browser, who: Who) {
-  at[who] ??= await pageOf(browser, who);
-  return at[who];
-}
+const come = signedInOnce<"shenguan-jiceng" | "tingzhang" | "faguan">();
 
 for (const language of ["zh", "en"] as const) {
   test(`every screen of signals, in ${language}`, async ({ browser }) => {

@@ -26,6 +26,12 @@ export async function pageOf(browser: Browser, login: string, options: Parameter
   return page;
 }
 
+/** The pages of people who sign in when first asked for, and stay. */
+export function signedInOnce<Who extends string>() {
+  const at = {} as Record<Who, Page>;
+  return async (browser: Browser, who: Who) => (at[who] ??= await pageOf(browser, who));
+}
+
 /** The code of a secret in base32, so many seconds from now (RFC 6238). */
 export function codeOf(secret: string, seconds = 0) {
   const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";

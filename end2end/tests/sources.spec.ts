@@ -1,20 +1,14 @@
 // The three sources: a dispute from its intake to the case it becomes and followed to a petition, many rows from a file, a
 // petition answered by its officer, figures that lead to their rows, the setting of what a 案 is. Every page at three sizes, in
 // two languages, without a script.
-import type { Browser, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { everyScreen, expect, fits, peopleSignIn, test, SIZES } from "./support";
 import { fill, step, submit } from "./ledgers";
-import { pageOf } from "./signing";
+import { pageOf, signedInOnce } from "./signing";
 
 peopleSignIn();
 
-type Who = "shenguan" | "shenguan-jiceng" | "xinfang" | "faguan" | "yuanzhang-jiceng";
-const at = {} as Record<Who, Page>;
-
-async function come(browser: Browser, who: Who) {
-  at[who] ??= await pageOf(browser, who);
-  return at[who];
-}
+const come = signedInOnce<"shenguan" | "shenguan-jiceng" | "xinfang" | "faguan" | "yuanzhang-jiceng">();
 
 /** Opens an entry of a register by its form. */
 async function open(page: Page, kind: string, fields: Record<string, string>) {

@@ -55,8 +55,9 @@ async fn looking_twice_a_day_says_what_changed_since_the_day_before_both_times()
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_changed_is_told_and_what_cannot_be_read_is_no_look() {
     // All before any answers: while the routes of one are listed, no page of another loads its data.
-    let [first, same, back, unjudged, unread] =
+    let [first, same, back, anew, unjudged] =
         [House::new().await, House::new().await, House::new().await, House::new().await, House::new().await];
+    let unread = House::new().await;
     let leader = leader();
     let today = first.store.today().await.unwrap();
     let before = today.plus_days(-3);
@@ -75,10 +76,20 @@ async fn what_changed_is_told_and_what_cannot_be_read_is_no_look() {
     let indicator = IndicatorId::parse(known["indicator"].as_str().unwrap()).unwrap();
     // Outside before, and judged by nothing now: it has not come back.
     unjudged.store.keep_brief_look(&leader, &other.to_string(), before).await.unwrap();
-    assert!(!brief(&unjudged, Role::CourtLeader).await.contains("回到区间"));
+    let page = brief(&unjudged, Role::CourtLeader).await;
+    assert!(page.contains("各项数值没有变化") && !page.contains("回到区间"));
     let range = Range { low: Some(0.into()), high: None, basis: String::from("某文件") };
     let range = DatedRange { indicator, version: Version::V2024_09, from: today.plus_days(-20_000), range };
-    back.store.set_ranges(&Actor::console(code(COURT)), &code(COURT), &[range]).await.unwrap();
+    for house in [&back, &anew] {
+        house.store.set_ranges(&Actor::console(code(COURT)), &code(COURT), std::slice::from_ref(&range)).await.unwrap();
+    }
+    // A first range judges, and nothing left it or came back to it.
+    anew.store.keep_brief_look(&leader, &other.to_string(), before).await.unwrap();
+    let page = brief(&anew, Role::CourtLeader).await;
+    assert!(page.contains("1 项指标的参考区间有变") && !page.contains("回到区间"));
+    let known = other["indicators"].as_array_mut().unwrap();
+    let known = known.iter_mut().find(|one| one["indicator"] == indicator.id()).unwrap();
+    known["ends"] = serde_json::json!([range.range.low, null]);
     back.store.keep_brief_look(&leader, &other.to_string(), before).await.unwrap();
     assert!(brief(&back, Role::CourtLeader).await.contains("1 项回到区间"));
     unread.store.keep_brief_look(&leader, "another shape", before).await.unwrap();

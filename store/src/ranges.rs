@@ -9,7 +9,7 @@ use domain::day::Day;
 use domain::policy::{Action, Actor};
 use domain::quantity::{Quantity, difference};
 use domain::range::{DatedRange, Range};
-use sqlx::{Any, AssertSqlSafe, Row, Transaction};
+use sqlx::{Any, AssertSqlSafe, Executor, Row, Transaction};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -38,7 +38,7 @@ struct Held {
     of: BTreeMap<CourtCode, Arc<[DatedRange]>>,
 }
 
-/// As [`Store::ranges_with_source`] reads it.
+/// As [`ranges_set_by`] reads it.
 fn read(text: &str) -> Option<DatedRange> {
     let mut fields = text.split(BETWEEN[0]);
     let mut next = || fields.next();
@@ -105,6 +105,36 @@ async fn count_up(tx: &mut Transaction<'_, Any>) -> Result<(), Error> {
     Ok(())
 }
 
+/// What each of some courts itself set.
+async fn ranges_set_by<'e>(
+    executor: impl Executor<'e, Database = Any>,
+    courts: &[&CourtCode],
+) -> Result<BTreeMap<String, Vec<DatedRange>>, Error> {
+    // A row a court: every page of figures asks, and rows come one by one.
+    let places: Vec<String> = (3..).take(courts.len()).map(|number| format!("${number}")).collect();
+    let sql = format!(
+        "select court, string_agg(indicator || $1 || version || $1 || cast(from_day as text) || $1 || coalesce(low, '') || $1 ||
+                                  coalesce(high, '') || $1 || basis, $2 order by indicator, version, from_day)
+         from range_setting where court in ({}) group by court",
+        places.join(", ")
+    );
+    let [field, row] = BETWEEN;
+    let query = sqlx::query(AssertSqlSafe(sql)).bind(field).bind(row);
+    let query = courts.iter().fold(query, |query, court| query.bind(court.as_str()));
+    let broken = || Error::Broken(String::from("a stored range"));
+    let mut set = BTreeMap::new();
+    for row in query.fetch_all(executor).await? {
+        let ranges = row.try_get::<&str, _>(1)?.split(BETWEEN[1]).map(read);
+        set.insert(row.try_get(0)?, ranges.collect::<Option<_>>().ok_or_else(broken)?);
+    }
+    Ok(set)
+}
+
+/// What a court itself set.
+async fn own_ranges(tx: &mut Transaction<'_, Any>, court: &CourtCode) -> Result<Vec<DatedRange>, Error> {
+    Ok(ranges_set_by(&mut **tx, &[court]).await?.into_values().flatten().collect())
+}
+
 impl Store {
     /// The ranges a court goes by, each with the court that set it. For an indicator of an edition a court's own hold from the
     /// first day it names on; before that, those of the nearest court above it.
@@ -117,7 +147,7 @@ impl Store {
         let tree = self.tree().await?;
         let upwards: Vec<&CourtCode> =
             std::iter::once(court).chain(tree.ancestors(court).map(|above| &above.code)).collect();
-        let mut set = self.ranges_set_by(&upwards).await?;
+        let mut set = ranges_set_by(self.registry(), &upwards).await?;
         let (mut ranges, mut first) = (Vec::new(), BTreeMap::new());
         for court in upwards {
             let nearer = first.clone();
@@ -131,33 +161,6 @@ impl Store {
             }
         }
         Ok(ranges)
-    }
-
-    /// What each of some courts itself set.
-    async fn ranges_set_by(&self, courts: &[&CourtCode]) -> Result<BTreeMap<String, Vec<DatedRange>>, Error> {
-        // A row a court: every page of figures asks, and rows come one by one.
-        let places: Vec<String> = (3..).take(courts.len()).map(|number| format!("${number}")).collect();
-        let sql = format!(
-            "select court, string_agg(indicator || $1 || version || $1 || cast(from_day as text) || $1 || coalesce(low, '') || $1 ||
-                                      coalesce(high, '') || $1 || basis, $2 order by indicator, version, from_day)
-             from range_setting where court in ({}) group by court",
-            places.join(", ")
-        );
-        let [field, row] = BETWEEN;
-        let query = sqlx::query(AssertSqlSafe(sql)).bind(field).bind(row);
-        let query = courts.iter().fold(query, |query, court| query.bind(court.as_str()));
-        let broken = || Error::Broken(String::from("a stored range"));
-        let mut set = BTreeMap::new();
-        for row in query.fetch_all(self.registry()).await? {
-            let ranges = row.try_get::<&str, _>(1)?.split(BETWEEN[1]).map(read);
-            set.insert(row.try_get(0)?, ranges.collect::<Option<_>>().ok_or_else(broken)?);
-        }
-        Ok(set)
-    }
-
-    /// What a court itself set.
-    async fn own_ranges(&self, court: &CourtCode) -> Result<Vec<DatedRange>, Error> {
-        Ok(self.ranges_set_by(&[court]).await?.into_values().flatten().collect())
     }
 
     /// The ranges a court goes by.
@@ -199,36 +202,39 @@ impl Store {
     pub async fn set_ranges(&self, actor: &Actor, court: &CourtCode, ranges: &[DatedRange]) -> Result<(), Error> {
         self.may(actor, Action::ChangeSettings, court).await?;
         let ranges = ranges.iter().map(checked).collect::<Result<Vec<_>, _>>()?;
-        let own = self.own_ranges(court).await?;
-        let told = |one: &DatedRange| {
+        let object = format!("{} ranges", ranges.len());
+        let opened = self.open_act(actor, Some(court), Action::ChangeSettings.id(), &object).await?;
+        opened.close(self.replace_ranges(court, &ranges).await, |told| told.join("; ")).await.map(drop)
+    }
+
+    /// Writes ranges in one go, and tells of each what it is now and what it was.
+    async fn replace_ranges(&self, court: &CourtCode, ranges: &[DatedRange]) -> Result<Vec<String>, Error> {
+        let mut tx = self.registry().begin().await?;
+        // First of all, so that nobody changes what is read next.
+        count_up(&mut tx).await?;
+        let own = own_ranges(&mut tx, court).await?;
+        let mut told = Vec::new();
+        for one in ranges {
             let before = own.iter().find(|own| which(own) == which(one));
             let before = before.map(|own| format!(" (before: {})", ends(&own.range))).unwrap_or_default();
             let (indicator, version) = (one.indicator.id(), one.version.id());
-            format!("{indicator} {version} {}: {}{before}", one.from, ends(&one.range))
-        };
-        let told: Vec<String> = ranges.iter().map(told).collect();
-        let object = format!("{} ranges", ranges.len());
-        self.change(actor, Action::ChangeSettings, court, &object, &told.join("; "), async {
-            let mut tx = self.registry().begin().await?;
-            for one in &ranges {
-                sqlx::query(
-                    "insert into range_setting (court, indicator, version, from_day, low, high, basis) values ($1, $2, $3, $4, $5, $6, $7)
-                     on conflict (court, indicator, version, from_day) do update set low = excluded.low, high = excluded.high, basis = excluded.basis",
-                )
-                .bind(court.as_str())
-                .bind(one.indicator.id())
-                .bind(one.version.id())
-                .bind(i64::from(one.from.number()))
-                .bind(one.range.low.map(|end| end.to_string()))
-                .bind(one.range.high.map(|end| end.to_string()))
-                .bind(one.range.basis.clone())
-                .execute(&mut *tx)
-                .await?;
-            }
-            count_up(&mut tx).await?;
-            Ok(tx.commit().await?)
-        })
-        .await
+            told.push(format!("{indicator} {version} {}: {}{before}", one.from, ends(&one.range)));
+            sqlx::query(
+                "insert into range_setting (court, indicator, version, from_day, low, high, basis) values ($1, $2, $3, $4, $5, $6, $7)
+                 on conflict (court, indicator, version, from_day) do update set low = excluded.low, high = excluded.high, basis = excluded.basis",
+            )
+            .bind(court.as_str())
+            .bind(indicator)
+            .bind(version)
+            .bind(i64::from(one.from.number()))
+            .bind(one.range.low.map(|end| end.to_string()))
+            .bind(one.range.high.map(|end| end.to_string()))
+            .bind(one.range.basis.clone())
+            .execute(&mut *tx)
+            .await?;
+        }
+        tx.commit().await?;
+        Ok(told)
     }
 
     /// Takes a range of a court back, so that an earlier one holds again, or that of the nearest court above it.
@@ -236,33 +242,31 @@ impl Store {
     /// # Errors
     ///
     /// [`Error::Conflict`] where none is set of that indicator, edition and day.
-    pub async fn take_range_back(
-        &self,
-        actor: &Actor,
-        court: &CourtCode,
-        (indicator, version, from): Which,
-    ) -> Result<(), Error> {
-        let object = format!("the range {} {} {from}", indicator.id(), version.id());
+    pub async fn take_range_back(&self, actor: &Actor, court: &CourtCode, of: Which) -> Result<(), Error> {
         self.may(actor, Action::ChangeSettings, court).await?;
-        let own = self.own_ranges(court).await?;
-        let taken = own.iter().find(|own| which(own) == (indicator, version, from));
-        let told = taken.map_or_else(|| String::from("none is set"), |own| ends(&own.range));
-        self.change(actor, Action::ChangeSettings, court, &object, &format!("taken back: {told}"), async {
-            let sql =
-                "delete from range_setting where court = $1 and indicator = $2 and version = $3 and from_day = $4";
-            let query = sqlx::query(sql).bind(court.as_str()).bind(indicator.id()).bind(version.id());
-            let mut tx = self.registry().begin().await?;
-            let done = query.bind(i64::from(from.number())).execute(&mut *tx).await?;
-            match done.rows_affected() {
-                0 => Err(Error::Conflict(String::from(
-                    "该设定已不在，请刷新后查看 / expected a range that is set, but it is gone; load the page again",
-                ))),
-                _ => {
-                    count_up(&mut tx).await?;
-                    Ok(tx.commit().await?)
-                }
-            }
-        })
-        .await
+        let (indicator, version, from) = of;
+        let object = format!("the range {} {} {from}", indicator.id(), version.id());
+        let opened = self.open_act(actor, Some(court), Action::ChangeSettings.id(), &object).await?;
+        let taken = self.delete_range(court, of).await;
+        opened.close(taken, |taken| format!("taken back: {}", ends(&taken.range))).await.map(drop)
+    }
+
+    /// Deletes a range, and gives it.
+    async fn delete_range(&self, court: &CourtCode, of: Which) -> Result<DatedRange, Error> {
+        let mut tx = self.registry().begin().await?;
+        count_up(&mut tx).await?;
+        let taken = own_ranges(&mut tx, court).await?.into_iter().find(|own| which(own) == of);
+        let gone = "该设定已不在，请刷新后查看 / expected a range that is set, but it is gone; load the page again";
+        let taken = taken.ok_or_else(|| Error::Conflict(String::from(gone)))?;
+        let (indicator, version, from) = of;
+        sqlx::query("delete from range_setting where court = $1 and indicator = $2 and version = $3 and from_day = $4")
+            .bind(court.as_str())
+            .bind(indicator.id())
+            .bind(version.id())
+            .bind(i64::from(from.number()))
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(taken)
     }
 }

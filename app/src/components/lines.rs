@@ -8,7 +8,7 @@ use crate::figures::CourtName;
 use crate::figures::indicator::{Series, named};
 use crate::lang::lang;
 use domain::catalogue::Indicator;
-use domain::quantity::Quantity;
+use domain::quantity::{Quantity, in_full};
 use domain::range::Range;
 use leptos::prelude::*;
 
@@ -47,13 +47,12 @@ pub fn TrendDrawing(
         .enumerate()
         .filter(|(at, _)| named.get(*at).copied().unwrap_or(true))
         .filter_map(|(at, one)| {
-            let value = one.points.iter().rev().find_map(|(_, value)| *value)?;
+            let value = one.last()?;
             let name = match &one.court {
                 None => whole.clone(),
                 Some(code) => names::short(&courts, code, lang),
             };
-            let shown =
-                domain::quantity::Ratio::new(1, value, 1.into())?.display(indicator.decimals, Default::default());
+            let shown = in_full(value, indicator.decimals);
             Some((scale.y(value.approximate(), HEIGHT), at, format!("{name} {shown}")))
         })
         .collect();

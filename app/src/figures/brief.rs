@@ -31,6 +31,9 @@ pub struct SeenIndicator {
     pub value: Option<Quantity>,
     /// The courts whose value lay outside the range.
     pub outside: Vec<CourtCode>,
+    /// The lower and the upper end of that range, both none where there was none; not kept by looks of before it was asked for.
+    #[serde(default)]
+    pub ends: Option<[Option<Quantity>; 2]>,
     /// Both sides by court.
     pub by_court: Vec<Unit>,
     /// Both sides by cause; empty where it does not divide by causes.
@@ -90,6 +93,8 @@ pub struct Changed {
     pub left: BTreeSet<(IndicatorId, CourtCode)>,
     /// Values that are back in it, or passed it on the good side.
     pub entered: BTreeSet<(IndicatorId, CourtCode)>,
+    /// Indicators that are judged by other ends now: which of their values lie outside is another question than before.
+    pub judged_anew: BTreeSet<IndicatorId>,
     /// Indicators whose value for the whole scope is another now.
     pub moved: usize,
     /// The change to speak of: of an indicator that left its range, else of one that came back, else the largest.
@@ -205,6 +210,7 @@ fn seen(subject: &Subject, check: &HealthCheck, by_court: &Tallies, by_cause: &T
             indicator: row.indicator,
             value: whole.figure.shown(indicator),
             outside: outside.map(|(_, court)| court).collect(),
+            ends: Some(row.range.as_ref().map_or([None; 2], |range| [range.low, range.high])),
             by_court: units(by_court, indicator),
             by_cause: if divides { units(by_cause, indicator) } else { Vec::new() },
         })
@@ -222,7 +228,12 @@ pub fn changed(earlier: &Seen, now: &Seen) -> Changed {
             let courts = one.outside.iter().filter(|court| !other.outside.contains(court));
             courts.map(|court| (later.indicator, court.clone())).collect()
         };
-        let (left, entered) = (only_in(later, before), only_in(before, later));
+        let (left, entered) = if other_ends(before, later) {
+            changed.judged_anew.insert(later.indicator);
+            (Vec::new(), Vec::new())
+        } else {
+            (only_in(later, before), only_in(before, later))
+        };
         let weight = (!left.is_empty(), !entered.is_empty());
         changed.left.extend(left);
         changed.entered.extend(entered);
@@ -242,6 +253,15 @@ pub fn changed(earlier: &Seen, now: &Seen) -> Changed {
     }
     changed.most = best.map(|(.., most)| most);
     changed
+}
+
+/// Whether a range moved between two looks, as far as both kept it.
+fn other_ends(before: &SeenIndicator, later: &SeenIndicator) -> bool {
+    let same = |(before, later): (Option<Quantity>, Option<Quantity>)| match before.zip(later) {
+        Some((before, later)) => difference(later, before).is_some_and(Quantity::is_zero),
+        None => before == later,
+    };
+    before.ends.zip(later.ends).is_some_and(|(before, later)| !before.into_iter().zip(later).all(same))
 }
 
 /// The largest part that goes the way of a change, of all parts, which add up to it exactly.
@@ -273,10 +293,17 @@ mod tests {
         (name.to_owned(), numerator, denominator)
     }
 
+    fn judged_by(low: &str, mut look: Seen) -> Seen {
+        for one in &mut look.indicators {
+            one.ends = Some([Some(low.parse().unwrap()), None]);
+        }
+        look
+    }
+
     fn look(value: &str, outside: &[&str], by_court: Vec<Unit>, by_cause: Vec<Unit>) -> Seen {
         let outside = outside.iter().map(|court| code(court)).collect();
         let value = Some(value.parse().unwrap());
-        let one = SeenIndicator { indicator: IndicatorId::Appeal, value, outside, by_court, by_cause };
+        let one = SeenIndicator { indicator: IndicatorId::Appeal, value, outside, ends: None, by_court, by_cause };
         Seen { period: "2023-01..2023-08".parse().unwrap(), version: Version::V2024_09, indicators: vec![one] }
     }
 
@@ -312,6 +339,23 @@ mod tests {
         assert_eq!(changed(&before, &before), Changed::default());
         let now = look("10.00", &[], units(), Vec::new());
         assert_eq!(changed(&before, &now).entered, BTreeSet::from([(IndicatorId::Appeal, code("冀0638"))]));
+    }
+
+    #[test]
+    fn a_range_that_moved_is_no_value_that_left_it() {
+        let units = || vec![unit("冀0638", 100, 1_000)];
+        let before = judged_by("8.00", look("10.00", &[], units(), Vec::new()));
+        let now = judged_by("11", look("10.00", &["冀0638"], units(), Vec::new()));
+        let by_others = Changed { judged_anew: BTreeSet::from([IndicatorId::Appeal]), ..Changed::default() };
+        assert_eq!(changed(&before, &now), by_others);
+        assert_eq!(changed(&now, &before), by_others, "nor has it come back");
+        let same = judged_by("8", look("10.00", &["冀0638"], units(), Vec::new()));
+        assert!(!changed(&before, &same).left.is_empty(), "the same end, written with fewer zeros");
+        let mut unjudged = before.clone();
+        unjudged.indicators.iter_mut().for_each(|one| one.ends = Some([None, None]));
+        assert_eq!(changed(&unjudged, &now), by_others, "a first range");
+        let older = look("10.00", &[], units(), Vec::new());
+        assert!(!changed(&older, &now).left.is_empty(), "a look that kept no ends");
     }
 
     #[test]

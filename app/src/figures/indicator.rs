@@ -101,11 +101,18 @@ pub struct Series {
     pub points: Vec<(Month, Option<Quantity>)>,
 }
 
+impl Series {
+    /// Where the line ends.
+    pub fn last(&self) -> Option<Quantity> {
+        self.points.iter().rev().find_map(|(_, value)| *value)
+    }
+}
+
 /// Which lines are named at their ends: all of a few; of many the whole scope and those that end highest and lowest.
 pub fn named(series: &[Series]) -> Vec<bool> {
     const FEW: usize = 8;
     const EITHER_SIDE: usize = 3;
-    let end = |one: &Series| one.points.iter().rev().find_map(|(_, value)| *value).map(Quantity::approximate);
+    let end = |one: &Series| one.last().map(Quantity::approximate);
     let mut ends: Vec<(f64, usize)> =
         series.iter().enumerate().skip(1).filter_map(|(at, one)| Some((end(one)?, at))).collect();
     ends.sort_by(|a, b| a.0.total_cmp(&b.0));

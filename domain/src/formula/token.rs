@@ -3,7 +3,6 @@
 use super::error::{FormulaError, Problem};
 use crate::measure::Measure;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// The longest formula, in characters as typed and as printed.
 pub(super) const LONGEST: usize = 1_000;
@@ -67,14 +66,13 @@ pub(crate) fn is_quotation_mark(one: char) -> bool {
     plain(one) == '"'
 }
 
-/// The names of measures that hold signs, such as 上诉、抗诉, each with its characters as they are read: looked for before
-/// the signs are, wherever a token begins.
-static NAMES_WITH_SIGNS: LazyLock<Vec<(&'static str, Vec<char>)>> = LazyLock::new(|| {
-    let words = Measure::WORDS.iter().map(|(_, zh, _)| *zh);
-    let spelled = ["sum(closed_on-docketed_on)", "sum(second_instance_docketed_on-first_instance_closed_on)"];
-    let with_signs = words.chain(spelled).filter(|word| !word.chars().all(stands_in_a_name));
-    with_signs.map(|word| (word, word.chars().map(plain).collect())).collect()
-});
+/// The names of measures that hold signs: looked for before the signs are, wherever a token begins.
+const NAMES_WITH_SIGNS: [&str; 4] = [
+    Measure::Appeals.zh(),
+    Measure::FirstInstanceCivilSimplified.zh(),
+    "sum(closed_on-docketed_on)",
+    "sum(second_instance_docketed_on-first_instance_closed_on)",
+];
 
 /// The tokens of a text, the last one [`Token::End`].
 pub(super) fn tokens(text: &str) -> Result<Vec<Placed>, FormulaError> {
@@ -125,14 +123,15 @@ fn token(written: &[char], read: &[char], at: usize, one: char) -> Result<(Token
     }
 }
 
-/// The longest name with signs in it that stands here and ends where a name can end.
+/// The name with signs in it that stands here and ends where a name can end.
 fn named_with_signs(read: &[char], at: usize) -> Option<(String, usize)> {
     let rest = read.get(at..)?;
-    let standing = NAMES_WITH_SIGNS.iter().filter(|(_, letters)| rest.starts_with(letters));
-    let (name, letters) = standing.max_by_key(|(_, letters)| letters.len())?;
-    let end = at + letters.len();
-    let goes_on = read.get(end).is_some_and(|one| stands_in_a_name(*one));
-    (!goes_on).then(|| ((*name).to_owned(), end))
+    NAMES_WITH_SIGNS.iter().find_map(|name| {
+        let mut goes_on = rest.iter();
+        let stands = name.chars().all(|letter| goes_on.next() == Some(&plain(letter)));
+        let ends = goes_on.as_slice().first().is_none_or(|one| !stands_in_a_name(*one));
+        (stands && ends).then(|| ((*name).to_owned(), read.len() - goes_on.len()))
+    })
 }
 
 /// A word in quotation marks; a mark inside it is written twice.
@@ -151,6 +150,24 @@ fn quoted(written: &[char], read: &[char], at: usize) -> Result<(Token, usize), 
                 next += 1;
             }
             (None, _) => return Err(FormulaError { at: at..next, problem: Problem::OpenQuotation }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_measure_with_signs_in_its_name_is_listed() {
+        let with_signs = |name: &&str| !name.chars().all(stands_in_a_name);
+        let names: Vec<&str> = Measure::WORDS.iter().flat_map(|(id, zh, _)| [*id, *zh]).filter(with_signs).collect();
+        for name in &names {
+            assert!(NAMES_WITH_SIGNS.contains(name), "{name}");
+        }
+        for name in NAMES_WITH_SIGNS {
+            let others = NAMES_WITH_SIGNS.iter().filter(|other| other.starts_with(name));
+            assert_eq!(others.count(), 1, "{name} begins another: the longer one must be tried first");
         }
     }
 }

@@ -65,12 +65,11 @@ impl<'a> Pass<'a> {
             for weight in self.weights(on) {
                 let classes = Classes::new(self.question.counters, &let_in, on, weight);
                 match weight {
-                    Weight::One => count.column(on, &classes, None, |_| 1_u32, &mut ones, &mut sums),
-                    Weight::Days(from, to) => {
-                        let (from, to) = (self.table.column(from), self.table.column(to));
-                        let day = |column: &[PackedDay], row: usize| column.get(row).copied().map_or(0, i64::from);
-                        let days = |row| match (day(from, row), day(to, row)) {
-                            (from, to) if from != 0 && to != 0 => to - from,
+                    Weight::One => count.column(on, &classes, None, |_, _| 1_u32, &mut ones, &mut sums),
+                    Weight::Days(from) => {
+                        let from = self.table.column(from);
+                        let days = |row: usize, day: PackedDay| match from.get(row) {
+                            Some(from) if *from != 0 => i64::from(day) - i64::from(*from),
                             _ => 0,
                         };
                         count.column(on, &classes, None, days, &mut amounts, &mut sums);
@@ -350,8 +349,8 @@ fn procedure_id(part: u16) -> String {
 }
 
 /// An amount of each row, in fen.
-fn fen(column: &[u64]) -> impl Fn(usize) -> i64 {
-    move |row| column.get(row).and_then(|fen| i64::try_from(*fen).ok()).unwrap_or(0)
+fn fen(column: &[u64]) -> impl Fn(usize, PackedDay) -> i64 {
+    move |row, _| column.get(row).and_then(|fen| i64::try_from(*fen).ok()).unwrap_or(0)
 }
 
 /// The distinct codes in use among the rows kept, and the number of each row's code among them.

@@ -9,7 +9,7 @@ use crate::lang::Lang;
 use domain::catalogue::{Indicator, Unit};
 use domain::court::CourtCode;
 use domain::policy::Part;
-use domain::quantity::{Quantity, signed};
+use domain::quantity::{Quantity, in_full, signed};
 use domain::tally::Dimension;
 use leptos::prelude::*;
 
@@ -52,14 +52,15 @@ fn since(
         format!("{day}{}您上次查看以来，", before.clone().unwrap_or_default()),
         format!("Since you looked on {day}{}: ", before.unwrap_or_default()),
     );
-    if changed.moved == 0 && changed.left.is_empty() && changed.entered.is_empty() {
+    let (left, entered, anew) = (changed.left.len(), changed.entered.len(), changed.judged_anew.len());
+    if changed.moved + left + entered + anew == 0 {
         return lang.pick(format!("{since}各项数值没有变化。"), format!("{since}no value has changed.")).into_any();
     }
-    let (left, entered) = (changed.left.len(), changed.entered.len());
     let parts = [
         (left > 0).then(|| lang.pick(format!("{left} 项新越出区间"), format!("{left} left their range"))),
         (entered > 0).then(|| lang.pick(format!("{entered} 项回到区间"), format!("{entered} came back"))),
-        (left + entered == 0).then(|| {
+        (anew > 0).then(|| lang.pick(format!("{anew} 项指标的参考区间有变"), format!("{anew} have another range now"))),
+        (left + entered == 0 && changed.moved > 0).then(|| {
             let moved = changed.moved;
             match of.check.judged() {
                 Some(_) => lang.pick(
@@ -81,7 +82,7 @@ fn moved(of: &BriefOfFigures, most: &Move, lang: Lang) -> Option<AnyView> {
     let indicator = most.indicator.definition()?;
     let chosen = &of.check.chosen;
     let address = chosen.indicator_address(most.indicator, &chosen.court);
-    let shown = |value: Quantity| signed(value, indicator.decimals).trim_start_matches('+').to_owned();
+    let shown = |value: Quantity| in_full(value, indicator.decimals);
     let risen = most.to.approximate() > most.from.approximate();
     let way = if risen { "升至" } else { "降至" };
     let (from, to) = (with_unit(shown(most.from), indicator, lang), with_unit(shown(most.to), indicator, lang));

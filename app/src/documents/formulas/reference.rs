@@ -5,7 +5,7 @@ use crate::lang::Lang;
 use domain::case::{Disposition, Procedure};
 use domain::formula::kind_of;
 use domain::line::Line;
-use domain::measure::{Condition, Measure, Weight, When};
+use domain::measure::{Condition, Measure, When};
 use domain::narrowing::Field;
 use domain::type_code::Stage;
 use leptos::prelude::*;
@@ -89,12 +89,9 @@ fn counts(measure: Measure, lang: Lang) -> String {
         When::Reported => lang.pick("各期上报数之和", "reported, added up").to_owned(),
         When::ReportedLevel => lang.pick("截至期末最近一次上报数", "the latest report").to_owned(),
     };
-    let weight = match rule.weight {
-        Weight::Days(from, to) => Some(
-            lang.pick(format!("{}至{}的天数", from.zh(), to.zh()), format!("days from {} to {}", from.en(), to.en())),
-        ),
-        Weight::Applied | Weight::Recovered | Weight::One => None,
-    };
+    let weight = rule.days().map(|(from, to)| {
+        lang.pick(format!("{}至{}的天数", from.zh(), to.zh()), format!("days from {} to {}", from.en(), to.en()))
+    });
     let conditions = rule.lets_in.iter().filter_map(|one| condition(*one, lang));
     let all: Vec<String> = std::iter::once(when).chain(weight).chain(conditions).collect();
     format!("{kind}{}{}", lang.pick("：", ": "), all.join(lang.pick("；", "; ")))

@@ -12,7 +12,7 @@ use charming::element::{
 };
 use charming::series::Line;
 use domain::catalogue::Indicator;
-use domain::quantity::Quantity;
+use domain::quantity::{Quantity, in_full};
 use leptos::prelude::*;
 use serde::Serialize;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use std::sync::Arc;
 pub(super) fn TrendSection(view: Signal<Arc<IndicatorView>>, indicator: &'static Indicator) -> impl IntoView {
     let (lang, dark) = (lang(), preferences().projector);
     let finding: Signal<String> = Memo::new(move |_| finding(&view.read(), lang)).into();
-    let option: Signal<String> = Memo::new(move |_| option(&view.read(), lang, dark)).into();
+    let option: Signal<String> = Memo::new(move |_| option(&view.read(), indicator, lang, dark)).into();
     let drawing = move || {
         let view = view.get();
         view! { <TrendDrawing series=view.trend.clone() range=view.range.clone() indicator courts=view.courts.clone() whole=names::whole(&view.part, lang) /> }
@@ -92,7 +92,7 @@ impl Ink {
 const PAPER: Ink = Ink { lead: "#1F4F7A", pale: "#7FA3C4", band: "#E6EDF3", text: "#5B5750", hairline: "#DAD5C9" };
 const WALL: Ink = Ink { lead: "#9DB7CE", pale: "#6F8AA3", band: "#1C2732", text: "#B9B4A8", hairline: "#333C46" };
 
-fn option(view: &IndicatorView, lang: Lang, dark: bool) -> String {
+fn option(view: &IndicatorView, indicator: &Indicator, lang: Lang, dark: bool) -> String {
     let ink = Ink::of(dark);
     let size = if dark { 26 } else { 12 };
     let months: Vec<String> = view
@@ -147,7 +147,10 @@ fn option(view: &IndicatorView, lang: Lang, dark: bool) -> String {
         }
         let end_label = EndLabel {
             show: named.get(position).copied().unwrap_or(true),
-            formatter: "{a} {c}",
+            // ECharts' own `{c}` writes 4 for 4.00.
+            formatter: one
+                .last()
+                .map_or_else(|| String::from("{a}"), |last| format!("{{a}} {}", in_full(last, indicator.decimals))),
             color: ink.text,
             font_size: size,
             distance: 8,
@@ -183,7 +186,7 @@ struct LineWithName {
 #[serde(rename_all = "camelCase")]
 struct EndLabel {
     show: bool,
-    formatter: &'static str,
+    formatter: String,
     color: &'static str,
     font_size: i32,
     distance: i32,

@@ -96,7 +96,7 @@ impl Count<'_> {
         on: On,
         classes: &Classes,
         weighing: Option<&[Held]>,
-        weigh: impl Fn(usize) -> S,
+        weigh: impl Fn(usize, PackedDay) -> S,
         counted: &mut Vec<S>,
         sums: &mut [Vec<i64>],
     ) {
@@ -118,13 +118,14 @@ impl Count<'_> {
         if cells > CELLS * rows.count(table) {
             let (stretches, counters) = (self.lookup.none, self.pass.question.counters.len());
             let touches_of: Vec<&[Touch]> = classes.by_shape().map(|(_, touches)| touches).collect();
-            self.each(rows, days, |row, day, shape, group| {
+            // Behind a pointer: one loop in the program instead of one for each way of weighing.
+            let told: &mut dyn FnMut(usize, PackedDay, u16, usize) = &mut |row, day, shape, group| {
                 let (stretch, touches) = (self.lookup.view().stretch(day), touches_of.get(usize::from(shape)));
                 let (Some(touches), Some(sums)) = (touches, sums.get_mut(group)) else { return };
                 if touches.is_empty() || stretch == stretches {
                     return;
                 }
-                let amount: i64 = weigh(row).into();
+                let amount: i64 = weigh(row, day).into();
                 if amount == 0 {
                     return;
                 }
@@ -136,7 +137,8 @@ impl Count<'_> {
                         *sum += i64::from(touch.sign) * amount;
                     }
                 }
-            });
+            };
+            self.each(rows, days, told);
             return;
         }
         // One piece of memory for all columns: fresh pages would cost more than the counting.
@@ -149,7 +151,7 @@ impl Count<'_> {
         self.each(rows, days, move |row, day, shape, group| {
             let Some(of_shape) = of_shape.get(usize::from(shape)) else { return };
             if let Some(sum) = cells.get_mut(group * of_group + of_shape + of_day.stretch(day)) {
-                *sum += weigh(row);
+                *sum += weigh(row, day);
             }
         });
         self.spread(classes, counted, sums);
