@@ -350,3 +350,16 @@ impl Counter {
             && self.measure.rule().lets_in.iter().all(|condition| condition.holds(shape))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_counted_to_a_day_on_which_something_happened() {
+        for measure in Measure::ALL {
+            let rule = measure.rule();
+            assert_eq!(matches!(rule.weight, Weight::Days(_)), rule.days().is_some(), "{}", measure.id());
+        }
+    }
+}

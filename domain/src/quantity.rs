@@ -207,7 +207,7 @@ pub(crate) fn without_thousands(digits: &str) -> Option<String> {
 
 /// A shown value with its zeros, which what was kept or sent may lack; U+2212 for minus.
 pub fn in_full(value: Quantity, decimals: u8) -> String {
-    plain(value.at(decimals).unwrap_or(value.mantissa), decimals)
+    value.at(decimals).map_or_else(|| value.to_string(), |mantissa| plain(mantissa, decimals))
 }
 
 /// A change between two shown values, with sign; no change has none.

@@ -28,7 +28,7 @@ export async function pageOf(browser: Browser, login: string, options: Parameter
 
 /** The pages of people who sign in when first asked for, and stay. */
 export function signedInOnce<Who extends string>() {
-  const at = {} as Record<Who, Page>;
+  const at: Partial<Record<Who, Page>> = {};
   return async (browser: Browser, who: Who) => (at[who] ??= await pageOf(browser, who));
 }
 

@@ -204,11 +204,11 @@ impl Store {
         let ranges = ranges.iter().map(checked).collect::<Result<Vec<_>, _>>()?;
         let object = format!("{} ranges", ranges.len());
         let opened = self.open_act(actor, Some(court), Action::ChangeSettings.id(), &object).await?;
-        opened.close(self.replace_ranges(court, &ranges).await, |told| told.join("; ")).await.map(drop)
+        opened.close(self.write_ranges(court, &ranges).await, |told| told.join("; ")).await.map(drop)
     }
 
     /// Writes ranges in one go, and tells of each what it is now and what it was.
-    async fn replace_ranges(&self, court: &CourtCode, ranges: &[DatedRange]) -> Result<Vec<String>, Error> {
+    async fn write_ranges(&self, court: &CourtCode, ranges: &[DatedRange]) -> Result<Vec<String>, Error> {
         let mut tx = self.registry().begin().await?;
         // First of all, so that nobody changes what is read next.
         count_up(&mut tx).await?;

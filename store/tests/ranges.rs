@@ -8,10 +8,11 @@ mod support;
 
 use domain::catalogue::{IndicatorId, Version};
 use domain::court::xiongan;
+use domain::policy::{Part, Role};
 use domain::range::{DatedRange, Range};
 use home::location;
-use store::{Error, Store};
-use support::{LOWER, UPPER, code, day, judge, office};
+use store::{Error, Search, Store};
+use support::{LOWER, UPPER, actor, code, day, judge, office};
 
 const APPEALS: IndicatorId = IndicatorId::Appeal;
 const MEDIATION: IndicatorId = IndicatorId::Mediation;
@@ -73,6 +74,38 @@ async fn a_court_goes_by_its_own_ranges_from_the_day_it_set_and_by_those_above_u
     assert_eq!(holding(&store, LOWER, APPEALS, "2023-09-30").await, of_above("上级三号文"));
     let gone = store.take_range_back(&office(LOWER), &code(LOWER), which).await.unwrap_err();
     assert!(matches!(&gone, Error::Conflict(why) if why.contains("gone")), "{gone}");
+    // The log says what was replaced and what was taken back.
+    let told = logged(&store).await;
+    let count = |words: &str| told.iter().filter(|told| told.contains(words)).count();
+    assert_eq!(count("(before: "), 1, "{told:?}");
+    assert_eq!(count("…–10.5, 本院办法（更正） (before: …–10, 本院办法)"), 1, "{told:?}");
+    assert_eq!(count("taken back: …–10.5, 本院办法（更正）"), 1, "{told:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_who_sets_a_range_at_once_is_told_what_was_there_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&location(folder.path())).await.unwrap();
+    store.install(&xiongan()).await.unwrap();
+    let set = async |end: &str| {
+        let one = range(APPEALS, "2023-01-01", ["", end], "依据");
+        store.set_ranges(&office(LOWER), &code(LOWER), &[one]).await.unwrap();
+    };
+    tokio::join!(set("11"), set("12"), set("13"), set("14"));
+    // A chain: every one but the last was replaced, and once.
+    let told = logged(&store).await;
+    let replaced = ["11", "12", "13", "14"].map(|end| {
+        let before = format!("(before: …–{end}, ");
+        told.iter().filter(|told| told.contains(&before)).count()
+    });
+    assert_eq!((replaced.iter().sum::<usize>(), replaced.iter().max()), (3, Some(&1)), "{told:?}");
+}
+
+/// What the log of the lower court tells.
+async fn logged(store: &Store) -> Vec<String> {
+    let reader = actor(LOWER, "audit", Role::AuditAdministrator, Part::Court);
+    let entries = store.search_log(&reader, &code(LOWER), &Search::default()).await.unwrap().0;
+    entries.into_iter().map(|entry| entry.detail).collect()
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use domain::change::{Sides, UnitChange, attribute};
 use domain::court::CourtCode;
 use domain::figure::{Figure, State};
 use domain::period::Period;
-use domain::quantity::{Quantity, difference};
+use domain::quantity::{Quantity, Ratio, difference};
 use domain::range::Range;
 use domain::tally::{Dimension, Key, Question, Stretches, Tallies};
 use serde::{Deserialize, Serialize};
@@ -64,7 +64,7 @@ pub struct Outside {
     pub range: Range,
     /// By month, up to the end of the period.
     pub trend: Vec<Option<Quantity>>,
-    /// Whether it was not outside when the reader looked last.
+    /// Whether it was not outside when the reader looked last, judged by this range.
     pub new: bool,
 }
 
@@ -93,7 +93,8 @@ pub struct Changed {
     pub left: BTreeSet<(IndicatorId, CourtCode)>,
     /// Values that are back in it, or passed it on the good side.
     pub entered: BTreeSet<(IndicatorId, CourtCode)>,
-    /// Indicators that are judged by other ends now: which of their values lie outside is another question than before.
+    /// Indicators whose range is another now: set, moved or taken back. Values are said to have left it or come back only where
+    /// they would have by the same range.
     pub judged_anew: BTreeSet<IndicatorId>,
     /// Indicators whose value for the whole scope is another now.
     pub moved: usize,
@@ -228,12 +229,14 @@ pub fn changed(earlier: &Seen, now: &Seen) -> Changed {
             let courts = one.outside.iter().filter(|court| !other.outside.contains(court));
             courts.map(|court| (later.indicator, court.clone())).collect()
         };
-        let (left, entered) = if other_ends(before, later) {
+        // Where the range moved meanwhile, both are judged by it as it is now: what counts is that the value moved.
+        let moved_range = later.ends.filter(|ends| before.ends.is_some_and(|before| before != *ends));
+        let by_now = moved_range.map(|ends| SeenIndicator { outside: outside_of(before, ends), ..before.clone() });
+        if by_now.is_some() {
             changed.judged_anew.insert(later.indicator);
-            (Vec::new(), Vec::new())
-        } else {
-            (only_in(later, before), only_in(before, later))
-        };
+        }
+        let judged = by_now.as_ref().unwrap_or(before);
+        let (left, entered) = (only_in(later, judged), only_in(judged, later));
         let weight = (!left.is_empty(), !entered.is_empty());
         changed.left.extend(left);
         changed.entered.extend(entered);
@@ -255,13 +258,15 @@ pub fn changed(earlier: &Seen, now: &Seen) -> Changed {
     changed
 }
 
-/// Whether a range moved between two looks, as far as both kept it.
-fn other_ends(before: &SeenIndicator, later: &SeenIndicator) -> bool {
-    let same = |(before, later): (Option<Quantity>, Option<Quantity>)| match before.zip(later) {
-        Some((before, later)) => difference(later, before).is_some_and(Quantity::is_zero),
-        None => before == later,
+/// The courts whose value, as it was seen, lies outside these ends.
+fn outside_of(seen: &SeenIndicator, [low, high]: [Option<Quantity>; 2]) -> Vec<CourtCode> {
+    let Some(indicator) = seen.indicator.definition() else { return Vec::new() };
+    let range = Range { low, high, basis: String::new() };
+    let outside = |(court, numerator, denominator): &Unit| {
+        let value = Ratio::new(indicator.scale, (*numerator).into(), (*denominator).into())?;
+        (range.state(value, indicator.direction) == Some(State::Outside)).then(|| CourtCode::parse(court).ok())?
     };
-    before.ends.zip(later.ends).is_some_and(|(before, later)| !before.into_iter().zip(later).all(same))
+    seen.by_court.iter().filter_map(outside).collect()
 }
 
 /// The largest part that goes the way of a change, of all parts, which add up to it exactly.
@@ -293,9 +298,9 @@ mod tests {
         (name.to_owned(), numerator, denominator)
     }
 
-    fn judged_by(low: &str, mut look: Seen) -> Seen {
+    fn judged_by(high: &str, mut look: Seen) -> Seen {
         for one in &mut look.indicators {
-            one.ends = Some([Some(low.parse().unwrap()), None]);
+            one.ends = Some([None, Some(high.parse().unwrap())]);
         }
         look
     }
@@ -343,19 +348,24 @@ mod tests {
 
     #[test]
     fn a_range_that_moved_is_no_value_that_left_it() {
-        let units = || vec![unit("冀0638", 100, 1_000)];
-        let before = judged_by("8.00", look("10.00", &[], units(), Vec::new()));
-        let now = judged_by("11", look("10.00", &["冀0638"], units(), Vec::new()));
+        let units = |cases| vec![unit("冀0638", cases, 1_000)];
+        let before = judged_by("12", look("10.00", &[], units(100), Vec::new()));
+        let now = judged_by("9", look("10.00", &["冀0638"], units(100), Vec::new()));
         let by_others = Changed { judged_anew: BTreeSet::from([IndicatorId::Appeal]), ..Changed::default() };
         assert_eq!(changed(&before, &now), by_others);
         assert_eq!(changed(&now, &before), by_others, "nor has it come back");
-        let same = judged_by("8", look("10.00", &["冀0638"], units(), Vec::new()));
-        assert!(!changed(&before, &same).left.is_empty(), "the same end, written with fewer zeros");
         let mut unjudged = before.clone();
         unjudged.indicators.iter_mut().for_each(|one| one.ends = Some([None, None]));
         assert_eq!(changed(&unjudged, &now), by_others, "a first range");
-        let older = look("10.00", &[], units(), Vec::new());
-        assert!(!changed(&older, &now).left.is_empty(), "a look that kept no ends");
+        assert_eq!(changed(&now, &unjudged), by_others, "none any more");
+        // Where both moved, the value would have left the range as it is now, or come back to it.
+        let (of, lower) = (|all: &Changed| [all.left.len(), all.entered.len(), all.judged_anew.len()], units(80));
+        let lower = judged_by("12", look("8.00", &[], lower, Vec::new()));
+        assert_eq!(of(&changed(&lower, &now)), [1, 0, 1]);
+        let higher = judged_by("9", look("13.00", &["冀0638"], units(130), Vec::new()));
+        assert_eq!(of(&changed(&higher, &before)), [0, 1, 1]);
+        let older = look("10.00", &[], units(100), Vec::new());
+        assert_eq!(of(&changed(&older, &now)), [1, 0, 0], "a look that kept no ends");
     }
 
     #[test]

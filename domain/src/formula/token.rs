@@ -66,7 +66,7 @@ pub(crate) fn is_quotation_mark(one: char) -> bool {
     plain(one) == '"'
 }
 
-/// The names of measures that hold signs: looked for before the signs are, wherever a token begins.
+/// The names of measures that hold signs, such as the mark in 上诉、抗诉: looked for before the signs are, wherever a token begins.
 const NAMES_WITH_SIGNS: [&str; 4] = [
     Measure::Appeals.zh(),
     Measure::FirstInstanceCivilSimplified.zh(),
@@ -127,10 +127,10 @@ fn token(written: &[char], read: &[char], at: usize, one: char) -> Result<(Token
 fn named_with_signs(read: &[char], at: usize) -> Option<(String, usize)> {
     let rest = read.get(at..)?;
     NAMES_WITH_SIGNS.iter().find_map(|name| {
-        let mut goes_on = rest.iter();
-        let stands = name.chars().all(|letter| goes_on.next() == Some(&plain(letter)));
-        let ends = goes_on.as_slice().first().is_none_or(|one| !stands_in_a_name(*one));
-        (stands && ends).then(|| ((*name).to_owned(), read.len() - goes_on.len()))
+        let mut following = rest.iter();
+        let stands = name.chars().all(|letter| following.next() == Some(&plain(letter)));
+        let ends = following.as_slice().first().is_none_or(|one| !stands_in_a_name(*one));
+        (stands && ends).then(|| ((*name).to_owned(), read.len() - following.len()))
     })
 }
 
@@ -166,6 +166,7 @@ mod tests {
             assert!(NAMES_WITH_SIGNS.contains(name), "{name}");
         }
         for name in NAMES_WITH_SIGNS {
+            assert!(Measure::parse(name).is_ok(), "{name}");
             let others = NAMES_WITH_SIGNS.iter().filter(|other| other.starts_with(name));
             assert_eq!(others.count(), 1, "{name} begins another: the longer one must be tried first");
         }

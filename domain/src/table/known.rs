@@ -19,13 +19,13 @@ pub(crate) struct Held {
 }
 
 /// The rows that hold something in a column, where they are few.
-type Rows = OnceLock<Option<Box<[Held]>>>;
+type HeldRows = OnceLock<Option<Box<[Held]>>>;
 
 /// Answers kept until the columns change.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Known {
     span: OnceLock<Option<(Day, Day)>>,
-    rows: [Rows; COLUMNS],
+    rows: [HeldRows; COLUMNS],
     /// Cases docketed in each month.
     pub(super) docketed: OnceLock<BTreeMap<Month, i64>>,
     /// What the facts add up to by month.
@@ -58,8 +58,9 @@ impl Known {
         let nothing = T::default();
         let find = || {
             let held = column.iter().filter(|value| **value != nothing).count();
-            let rows = (0_u32..).zip(column).zip(shapes.iter().zip(days)).filter(|((_, value), _)| **value != nothing);
-            let rows = rows.map(|((row, _), (shape, day))| Held { row, shape: *shape, day: *day });
+            let rows = column.iter().enumerate().filter(|(_, value)| **value != nothing);
+            let rows = rows
+                .filter_map(|(row, _)| Some(Held { row: row as u32, shape: *shapes.get(row)?, day: *days.get(row)? }));
             (held * 2 <= column.len()).then(|| rows.collect())
         };
         self.rows.get(number)?.get_or_init(find).as_deref()

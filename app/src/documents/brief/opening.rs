@@ -59,7 +59,15 @@ fn since(
     let parts = [
         (left > 0).then(|| lang.pick(format!("{left} 项新越出区间"), format!("{left} left their range"))),
         (entered > 0).then(|| lang.pick(format!("{entered} 项回到区间"), format!("{entered} came back"))),
-        (anew > 0).then(|| lang.pick(format!("{anew} 项指标的参考区间有变"), format!("{anew} have another range now"))),
+        (anew > 0).then(|| {
+            lang.pick(
+                format!("{anew} 项指标的参考区间有变"),
+                match anew {
+                    1 => String::from("the range of 1 indicator changed"),
+                    _ => format!("the ranges of {anew} indicators changed"),
+                },
+            )
+        }),
         (left + entered == 0 && changed.moved > 0).then(|| {
             let moved = changed.moved;
             match of.check.judged() {

@@ -2,6 +2,7 @@
 
 use super::classes::{Classes, On, Touch};
 use super::{Groups, OfRow, Pass};
+use crate::fact::Moment;
 use crate::table::{FactTable, Held, PackedDay, pack_day_within};
 use crate::tally::Stretches;
 use std::ops::{AddAssign, BitOr};
@@ -90,7 +91,7 @@ pub(super) struct Count<'a> {
 impl Count<'_> {
     /// Adds up one column. Unless there are more than [`CELLS`] cells a row, facts are first counted by class, a class being all
     /// shapes that touch the same counters, so that a case costs one addition and not one for each counter it touches.
-    /// `weighing` are the only rows that weigh anything, where that is known.
+    /// `weighing` are the only closed rows that weigh anything, with the days they were closed on, where that is known.
     pub(super) fn column<S: Sum>(
         &self,
         on: On,
@@ -108,6 +109,7 @@ impl Count<'_> {
             On::Moment(moment) => (table.column(moment), table.rows_with(moment)),
             On::ClosedAfterTwelveMonths => (&table.closed_after_twelve_months, table.rows_closed_after_twelve_months()),
         };
+        let weighing = weighing.filter(|_| on == On::Moment(Moment::Closed));
         let rows = match (self.kept, weighing.or(few)) {
             (Some(kept), _) => Rows::Kept(kept),
             (None, Some(held)) => Rows::Held(held),
