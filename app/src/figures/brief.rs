@@ -124,21 +124,22 @@ pub fn brief_figures(subject: &Subject, check: &HealthCheck, earlier: Option<&Se
     let by_cause = tallies(subject, chosen, Dimension::Cause, Stretches::around(chosen.period));
     let seen = seen(subject, check, &by_court, &by_cause);
     let earlier = earlier.filter(|earlier| earlier.version == seen.version);
+    let columns = columns(check);
     let mut changed = earlier.map(|earlier| changed(earlier, &seen));
     if let Some(changed) = &mut changed {
         // What nothing judges any more has not come back.
         changed.entered.retain(|(indicator, court)| {
             let row = check.rows.iter().find(|row| row.indicator == *indicator);
-            let column = columns(check).into_iter().find(|(_, of)| of == court);
-            row.zip(column).and_then(|(row, (at, _))| row.cells.get(at)?.state).is_some()
+            let column = columns.iter().find(|(_, of)| of == court);
+            row.zip(column).and_then(|(row, (at, _))| row.cells.get(*at)?.state).is_some()
         });
     }
     let is_new = |one: &(IndicatorId, CourtCode)| changed.as_ref().is_some_and(|changed| changed.left.contains(one));
     let mut outside = Vec::new();
     for row in &check.rows {
         let Some((indicator, range)) = row.indicator.definition().zip(row.range.as_ref()) else { continue };
-        for (at, court) in columns(check) {
-            let Some(cell) = row.cells.get(at).filter(|cell| cell.state == Some(State::Outside)) else { continue };
+        for (at, court) in &columns {
+            let Some(cell) = row.cells.get(*at).filter(|cell| cell.state == Some(State::Outside)) else { continue };
             let new = is_new(&(row.indicator, court.clone()));
             outside.push((new, distance(&cell.figure, range), indicator, range, court, &cell.figure));
         }
@@ -146,9 +147,9 @@ pub fn brief_figures(subject: &Subject, check: &HealthCheck, earlier: Option<&Se
     outside.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)).then(a.2.id.cmp(&b.2.id)));
     let outside_of = outside.len();
     let shown = outside.into_iter().take(most).map(|(new, _, indicator, range, court, figure)| Outside {
-        trend: trend_of(subject, chosen, &by_court, indicator, &court),
+        trend: trend_of(subject, chosen, &by_court, indicator, court),
         indicator: indicator.id,
-        court,
+        court: court.clone(),
         figure: *figure,
         range: range.clone(),
         new,
@@ -225,18 +226,15 @@ pub fn changed(earlier: &Seen, now: &Seen) -> Changed {
     let mut best: Option<((bool, bool), f64, Move)> = None;
     for later in &now.indicators {
         let Some(before) = earlier.indicators.iter().find(|one| one.indicator == later.indicator) else { continue };
-        let only_in = |one: &SeenIndicator, other: &SeenIndicator| -> Vec<(IndicatorId, CourtCode)> {
-            let courts = one.outside.iter().filter(|court| !other.outside.contains(court));
+        let only_in = |one: &[CourtCode], other: &[CourtCode]| -> Vec<(IndicatorId, CourtCode)> {
+            let courts = one.iter().filter(|court| !other.contains(court));
             courts.map(|court| (later.indicator, court.clone())).collect()
         };
         // Where the range moved meanwhile, both are judged by it as it is now: what counts is that the value moved.
-        let moved_range = later.ends.filter(|ends| before.ends.is_some_and(|before| before != *ends));
-        let by_now = moved_range.map(|ends| SeenIndicator { outside: outside_of(before, ends), ..before.clone() });
-        if by_now.is_some() {
-            changed.judged_anew.insert(later.indicator);
-        }
-        let judged = by_now.as_ref().unwrap_or(before);
-        let (left, entered) = (only_in(later, judged), only_in(judged, later));
+        let moved_to = later.ends.filter(|ends| before.ends.is_some_and(|before| before != *ends));
+        changed.judged_anew.extend(moved_to.map(|_| later.indicator));
+        let was = moved_to.map_or_else(|| before.outside.clone(), |ends| outside_by(before, ends));
+        let (left, entered) = (only_in(&later.outside, &was), only_in(&was, &later.outside));
         let weight = (!left.is_empty(), !entered.is_empty());
         changed.left.extend(left);
         changed.entered.extend(entered);
@@ -259,7 +257,7 @@ pub fn changed(earlier: &Seen, now: &Seen) -> Changed {
 }
 
 /// The courts whose value, as it was seen, lies outside these ends.
-fn outside_of(seen: &SeenIndicator, [low, high]: [Option<Quantity>; 2]) -> Vec<CourtCode> {
+fn outside_by(seen: &SeenIndicator, [low, high]: [Option<Quantity>; 2]) -> Vec<CourtCode> {
     let Some(indicator) = seen.indicator.definition() else { return Vec::new() };
     let range = Range { low, high, basis: String::new() };
     let outside = |(court, numerator, denominator): &Unit| {

@@ -173,6 +173,7 @@ impl Count<'_> {
             }
             Rows::Held(rows) => {
                 let rows = rows.iter().map(|held| (held.row as usize, held.day, held.shape));
+                // By one dimension, which is asked most, without a choice at every row.
                 match &self.groups.of_row {
                     OfRow::Column(column) => rows.for_each(|(row, day, shape)| {
                         told(row, day, shape, column.get(row).copied().map_or(0, usize::from));
