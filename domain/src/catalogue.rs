@@ -7,6 +7,7 @@
 
 use crate::court::Tier;
 use crate::day::Day;
+use crate::distinct::distinct;
 use crate::measure::{Counter, Measure, Scope};
 use crate::tally::{Dimension, Filter};
 use crate::vocabulary::vocabulary;
@@ -245,12 +246,7 @@ impl IndicatorId {
 /// Every counter any indicator needs, without repetition, in a fixed order.
 pub fn counters() -> &'static [Counter] {
     static COUNTERS: OnceLock<Vec<Counter>> = OnceLock::new();
-    COUNTERS.get_or_init(|| {
-        let mut counters: Vec<Counter> = INDICATORS.iter().flat_map(Indicator::counters).collect();
-        counters.sort_unstable();
-        counters.dedup();
-        counters
-    })
+    COUNTERS.get_or_init(|| distinct(INDICATORS.iter().flat_map(Indicator::counters)))
 }
 
 const fn plus(measure: Measure) -> Term {

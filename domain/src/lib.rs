@@ -27,6 +27,7 @@ pub mod court;
 pub mod day;
 pub mod detector;
 pub mod digest;
+mod distinct;
 pub mod explain;
 pub mod fact;
 pub mod figure;

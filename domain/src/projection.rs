@@ -19,6 +19,7 @@ mod queue;
 
 use crate::catalogue::{Direction, Indicator};
 use crate::day::Day;
+use crate::distinct::distinct;
 use crate::explain::Sentence;
 use crate::fact::{Moment, Trait};
 use crate::figure::{Completeness, Figure, Standard, evaluate};
@@ -178,9 +179,7 @@ impl Assumed {
 /// One full count, then about twenty of the pending and coming cases alone. Values are compared exactly, not as shown.
 pub fn weekly_closings(tables: &[&FactTable], aim: &Aim<'_>) -> Outlook {
     let nothing = Outlook { projection: Projection::NoData, assumed: None };
-    let mut counters: Vec<Counter> = aim.indicator.counters().collect();
-    counters.sort_unstable();
-    counters.dedup();
+    let counters = distinct(aim.indicator.counters());
     let stretches = Stretches::around(aim.period);
     let question = Question { counters: &counters, by: &[], filter: aim.within, stretches };
     let own =

@@ -182,12 +182,12 @@ impl FactTable {
     /// The table of these facts; of two facts with one number the later one stays.
     pub fn build(court: CourtCode, facts: &[Fact]) -> Result<Self, TableError> {
         let rows: BTreeMap<CaseKey, Row<'_>> = facts.iter().map(Row::from).map(|row| (row.key, row)).collect();
-        Self::from_rows(court, rows.into_values())
+        Self::from_rows(court, &rows.into_values().collect::<Vec<_>>())
     }
 
     /// The same of borrowed facts, each of another case.
     pub(crate) fn of_facts(court: CourtCode, facts: &[&Fact]) -> Result<Self, TableError> {
-        Self::from_rows(court, facts.iter().map(|fact| Row::from(*fact)))
+        Self::from_rows(court, &facts.iter().map(|fact| Row::from(*fact)).collect::<Vec<_>>())
     }
 
     /// With the court's people, its reported measures and its refused rows.
@@ -212,7 +212,7 @@ impl FactTable {
     pub fn restricted(&self, filter: &Filter) -> Result<Self, TableError> {
         let kept = Kept::new(self, filter);
         let rows = kept.rows(self.len()).filter_map(|row| self.row(row));
-        let rows = rows.filter(|row| keeps_shape(filter, &row.shape));
+        let rows: Vec<Row<'_>> = rows.filter(|row| keeps_shape(filter, &row.shape)).collect();
         let is = |dimension, value: &str| filter.get(dimension).is_none_or(|wanted| wanted == value);
         let theirs = |person: &&Person| {
             is(Dimension::Division, &person.division)
@@ -220,7 +220,7 @@ impl FactTable {
                 && is(Dimension::Line, person.line.id())
         };
         let people = self.people.iter().filter(theirs).cloned().collect();
-        Ok(Self::from_rows(self.court.clone(), rows)?.with_surroundings(people, Vec::new(), Vec::new()))
+        Ok(Self::from_rows(self.court.clone(), &rows)?.with_surroundings(people, Vec::new(), Vec::new()))
     }
 
     /// Whose facts they are.
@@ -255,9 +255,19 @@ impl FactTable {
     /// How many cases were docketed in each month.
     pub fn docketed_by_month(&self) -> &BTreeMap<Month, i64> {
         self.known.docketed.get_or_init(|| {
+            // By day first: which month it lies in is asked once a day, and not once a case.
+            let mut of_day: Vec<i64> = Vec::new();
+            for day in self.column(Moment::Docketed).iter().copied().map(usize::from) {
+                of_day.resize(of_day.len().max(day + 1), 0);
+                if let Some(cases) = of_day.get_mut(day) {
+                    *cases += 1;
+                }
+            }
             let mut months = BTreeMap::new();
-            for day in self.column(Moment::Docketed).iter().copied().filter_map(unpack_day) {
-                *months.entry(day.month()).or_default() += 1;
+            for (day, cases) in (0..).zip(of_day).filter(|(_, cases)| *cases != 0) {
+                if let Some(day) = unpack_day(day) {
+                    *months.entry(day.month()).or_default() += cases;
+                }
             }
             months
         })
@@ -385,24 +395,23 @@ impl FactTable {
     }
 
     /// Builds from rows in the order of their keys. Dictionaries hold the words in use, sorted.
-    pub(crate) fn from_rows<'a>(court: CourtCode, rows: impl Iterator<Item = Row<'a>>) -> Result<Self, TableError> {
-        let rows: Vec<Row<'a>> = rows.collect();
+    pub(crate) fn from_rows(court: CourtCode, rows: &[Row<'_>]) -> Result<Self, TableError> {
         let divisions = Dictionary::of("divisions", rows.iter().map(|row| row.division))?;
         let judges = Dictionary::of("judges", rows.iter().map(|row| row.judge))?;
         let causes = Dictionary::of("causes", rows.iter().map(|row| row.cause))?;
         let shapes = Dictionary::of("kinds of case", rows.iter().map(|row| row.shape))?;
         let mut table = Self::empty(court);
-        table.year = column_of(&rows, |row| row.key.year);
-        table.serial = column_of(&rows, |row| row.key.serial);
-        table.division = column_of(&rows, |row| divisions.index(&row.division));
-        table.judge = column_of(&rows, |row| judges.index(&row.judge));
-        table.cause = column_of(&rows, |row| causes.index(&row.cause));
-        table.shape = column_of(&rows, |row| shapes.index(&row.shape));
+        table.year = column_of(rows, |row| row.key.year);
+        table.serial = column_of(rows, |row| row.key.serial);
+        table.division = column_of(rows, |row| divisions.index(&row.division));
+        table.judge = column_of(rows, |row| judges.index(&row.judge));
+        table.cause = column_of(rows, |row| causes.index(&row.cause));
+        table.shape = column_of(rows, |row| shapes.index(&row.shape));
         for (at, column) in table.days.iter_mut().enumerate() {
-            *column = column_of(&rows, |row| row.days.get(at).copied().unwrap_or(0));
+            *column = column_of(rows, |row| row.days.get(at).copied().unwrap_or(0));
         }
-        table.applied = column_of(&rows, |row| row.applied);
-        table.recovered = column_of(&rows, |row| row.recovered);
+        table.applied = column_of(rows, |row| row.applied);
+        table.recovered = column_of(rows, |row| row.recovered);
         table.divisions = divisions.words.into_iter().map(str::to_owned).collect();
         table.judges = judges.words.into_iter().map(str::to_owned).collect();
         table.causes = causes.words.into_iter().map(str::to_owned).collect();
@@ -449,7 +458,7 @@ impl<T: Ord + Hash + Copy> Dictionary<T> {
         let mut positions: HashMap<T, u16> = HashMap::new();
         positions.extend(words.map(|word| (word, 0)));
         let mut words: Vec<T> = positions.keys().copied().collect();
-        words.sort_unstable();
+        words.sort();
         for (index, word) in words.iter().enumerate() {
             let position = u16::try_from(index).map_err(|_| TableError::TooManyWords(what))?;
             positions.insert(*word, position);

@@ -8,6 +8,7 @@ mod pass;
 
 use crate::court::CourtCode;
 use crate::day::{Day, Month};
+use crate::distinct::distinct;
 use crate::measure::{Counter, When};
 use crate::narrowing::Narrowing;
 use crate::period::Period;
@@ -98,11 +99,7 @@ impl Stretches {
 
     /// What these periods and the days between them make up.
     pub fn of_periods(periods: &[Period]) -> Self {
-        let mut starts: Vec<Day> =
-            periods.iter().flat_map(|period| [period.first(), period.last().plus_days(1)]).collect();
-        starts.sort_unstable();
-        starts.dedup();
-        Self { starts }
+        Self { starts: distinct(periods.iter().flat_map(|period| [period.first(), period.last().plus_days(1)])) }
     }
 
     /// Months where the period is made of whole months, so that trends come with it; otherwise the period alone.

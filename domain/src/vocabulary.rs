@@ -19,7 +19,7 @@ macro_rules! vocabulary {
             pub const ALL: &[Self] = &[$(Self::$word),*];
 
             /// Every word's id, Chinese and English name, to choose from.
-            pub const WORDS: &[(&'static str, &'static str, &'static str)] = &[$(($id, $zh, $en)),*];
+            pub const WORDS: &[$crate::vocabulary::Word] = &[$(($id, $zh, $en)),*];
 
             /// The word at a position of [`Self::ALL`].
             pub fn from_index(index: u8) -> Option<Self> {
@@ -49,10 +49,12 @@ macro_rules! vocabulary {
             /// The word with this id, Chinese name or other spelling.
             pub fn parse(text: &str) -> Result<Self, $crate::vocabulary::UnknownWord> {
                 let text = text.trim();
-                $( if text == $id || text == $zh $($(|| text == $alias)*)? { return Ok(Self::$word); } )*
-                Err($crate::vocabulary::UnknownWord {
+                let named = || $crate::vocabulary::position(Self::WORDS, text).and_then(|at| Self::ALL.get(at).copied());
+                let otherwise: &[(&str, Self)] = &[$($($(($alias, Self::$word),)*)?)*];
+                let spelt = || otherwise.iter().find(|(alias, _)| *alias == text).map(|(_, word)| *word);
+                named().or_else(spelt).ok_or_else(|| $crate::vocabulary::UnknownWord {
                     what: $what_zh,
-                    expected: &[$($zh),*],
+                    expected: Self::WORDS,
                     found: text.chars().take(40).collect(),
                 })
             }
@@ -82,14 +84,22 @@ macro_rules! vocabulary {
 }
 pub(crate) use vocabulary;
 
+/// An id, a Chinese and an English name.
+pub type Word = (&'static str, &'static str, &'static str);
+
+/// Where the word with this id or Chinese name stands. One function for all lists, so that a browser loads it once.
+pub(crate) fn position(words: &[Word], text: &str) -> Option<usize> {
+    words.iter().position(|(id, zh, _)| *id == text || *zh == text)
+}
+
 /// A word that is not in its list.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{what}: expected one of {}, got “{found}”", expected.join("、"))]
+#[error("{what}: expected one of {}, got “{found}”", expected.iter().map(|(_, zh, _)| *zh).collect::<Vec<_>>().join("、"))]
 pub struct UnknownWord {
     /// The list's name.
     pub what: &'static str,
     /// The words of the list.
-    pub expected: &'static [&'static str],
+    pub expected: &'static [Word],
     /// What came.
     pub found: String,
 }

@@ -6,6 +6,7 @@ use super::signal::{Mark, Signal, say};
 use crate::case::{CaseEvent, CaseRecord, EventKind};
 use crate::catalogue::IndicatorId;
 use crate::day::{Day, Month};
+use crate::distinct::distinct;
 use crate::measure::is_court_case;
 use crate::period::Period;
 use std::collections::BTreeMap;
@@ -40,9 +41,7 @@ pub(super) fn look(looked: &Looked<'_>) -> Found {
         let join =
             |text: fn(&Contradiction) -> &str, with| contradictions.iter().map(text).collect::<Vec<_>>().join(with);
         let reason = say(join(|one| one.0.as_str(), "；"), join(|one| one.1.as_str(), "; "));
-        let mut counted: Vec<IndicatorId> = contradictions.iter().flat_map(|one| one.2).copied().collect();
-        counted.sort_unstable();
-        counted.dedup();
+        let counted = distinct(contradictions.iter().flat_map(|one| one.2).copied());
         for indicator in &counted {
             *wrong.entry((*indicator, day.month())).or_default() += 1;
         }

@@ -3,6 +3,7 @@
 use super::{Formula, Narrowed};
 use crate::catalogue::counters;
 use crate::court::CourtCode;
+use crate::distinct::distinct;
 use crate::explain::Side;
 use crate::figure::{Completeness, Figure, Measures, Standard};
 use crate::measure::{Counter, When};
@@ -42,21 +43,14 @@ pub struct Counts<'a> {
 impl<'a> Counts<'a> {
     /// Counts everything the formulas need. The groups are those of the built-in indicators.
     pub fn of(look: Look<'a>, formulas: &[&Formula]) -> Self {
-        let mut counted: Vec<Narrowed> = formulas.iter().flat_map(|formula| formula.everything_counted()).collect();
-        counted.sort_unstable();
-        counted.dedup();
+        let counted = distinct(formulas.iter().flat_map(|formula| formula.everything_counted()));
         let of = |within: &Narrowing| -> Vec<Counter> {
             counted.iter().filter(|one| one.within == *within).map(|one| one.counter).collect()
         };
-        let mut plain = of(&Narrowing::EVERYTHING);
-        plain.extend_from_slice(counters());
-        plain.sort_unstable();
-        plain.dedup();
+        let plain = of(&Narrowing::EVERYTHING);
+        let plain = distinct(plain.iter().chain(counters()).copied());
         let whole = Tallies::of(look.tables, &look.question(&plain));
-        let mut narrowings: Vec<&Narrowing> = counted.iter().map(|one| &one.within).collect();
-        narrowings.retain(|within| !within.is_everything());
-        narrowings.sort_unstable();
-        narrowings.dedup();
+        let narrowings = distinct(counted.iter().map(|one| &one.within).filter(|within| !within.is_everything()));
         let parts = narrowings
             .into_iter()
             .map(|within| (within.clone(), Tallies::narrowed(look.tables, &look.question(&of(within)), within)))

@@ -39,6 +39,7 @@ pub(crate) use token::{is_quotation_mark, stands_in_a_name};
 
 use crate::catalogue::{Indicator, Unit, keeps_lines_together};
 use crate::court::Tier;
+use crate::distinct::distinct;
 use crate::explain::Side;
 use crate::measure::{Counter, Measure, Scope};
 use crate::narrowing::{Narrowing, Predicate, Test};
@@ -171,16 +172,10 @@ impl Formula {
 
     /// Everything counted for it, its completeness included, without repetition, in a fixed order.
     fn everything_counted(&self) -> Vec<Narrowed> {
-        let mut all: Vec<Narrowed> = self
-            .addends()
-            .flat_map(|addend| {
-                let lacking = addend.counted.lacking().map_or_else(Vec::new, |(lacking, of)| vec![lacking, of]);
-                std::iter::once(addend.counted.clone()).chain(lacking)
-            })
-            .collect();
-        all.sort_unstable();
-        all.dedup();
-        all
+        distinct(self.addends().flat_map(|addend| {
+            let lacking = addend.counted.lacking().map_or_else(Vec::new, |(lacking, of)| vec![lacking, of]);
+            std::iter::once(addend.counted.clone()).chain(lacking)
+        }))
     }
 
     fn joins_lines(&self) -> bool {

@@ -3,6 +3,7 @@
 use super::Formula;
 use crate::catalogue::{Direction, IndicatorId};
 use crate::day::Day;
+use crate::distinct::distinct;
 use crate::measure::Measure;
 use serde::{Deserialize, Serialize};
 
@@ -231,8 +232,6 @@ pub fn version_on<'a>(list: &'a [OwnIndicator], id: &str, day: Day) -> Option<&'
 
 /// The own indicators that hold on a day, in the order of their ids.
 pub fn held_on(list: &[OwnIndicator], day: Day) -> Vec<&OwnIndicator> {
-    let mut ids: Vec<&str> = list.iter().map(|own| own.id.as_str()).collect();
-    ids.sort_unstable();
-    ids.dedup();
+    let ids = distinct(list.iter().map(|own| own.id.as_str()));
     ids.into_iter().filter_map(|id| version_on(list, id, day)).collect()
 }

@@ -10,6 +10,7 @@ mod word;
 pub use word::Field;
 
 use crate::case::{Disposition, Person, Procedure};
+use crate::distinct::distinct;
 use crate::fact::{Fact, Shape, Trait};
 use crate::line::Line;
 use crate::measure::{Condition, Scope};
@@ -121,10 +122,9 @@ pub struct Predicate {
 
 impl Predicate {
     /// Tests of one field; `None` without any, or of several fields.
-    pub fn new(not: bool, mut any_of: Vec<Test>) -> Option<Self> {
+    pub fn new(not: bool, any_of: Vec<Test>) -> Option<Self> {
         let field = any_of.first()?.field();
-        any_of.sort_unstable();
-        any_of.dedup();
+        let any_of = distinct(any_of);
         any_of.iter().all(|test| test.field() == field).then_some(Self { field, not, any_of })
     }
 
@@ -174,10 +174,8 @@ impl Narrowing {
     pub const EVERYTHING: Self = Self(Vec::new());
 
     /// All of these.
-    pub fn new(mut predicates: Vec<Predicate>) -> Self {
-        predicates.sort_unstable();
-        predicates.dedup();
-        Self(predicates)
+    pub fn new(predicates: Vec<Predicate>) -> Self {
+        Self(distinct(predicates))
     }
 
     /// To a scope.

@@ -39,9 +39,9 @@ pub use standard::{Adjusted, Grain};
 
 use crate::catalogue::{Indicator, Version};
 use crate::court::CourtCode;
+use crate::distinct::distinct;
 use crate::explain::Sentence;
 use crate::figure::Completeness;
-use crate::measure::Counter;
 use crate::period::Period;
 use crate::table::FactTable;
 use crate::tally::{Dimension, Filter};
@@ -257,9 +257,7 @@ pub fn portrait(
     let indicators: Vec<&'static Indicator> =
         version.indicators().filter(|indicator| indicator.applies_to(tier)).collect();
     let of_indicators = indicators.iter().flat_map(|indicator| indicator.counters());
-    let mut counters: Vec<Counter> = of_indicators.chain(load::COUNTERS).collect();
-    counters.sort_unstable();
-    counters.dedup();
+    let counters = distinct(of_indicators.chain(load::COUNTERS));
     let tallied = Tallied::of(&scene, &counters, &periods);
 
     let profiles: Vec<Profile> =

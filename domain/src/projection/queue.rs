@@ -87,11 +87,12 @@ impl Queue {
 
     /// Makes the table of the waiting cases, with all their shapes to come.
     fn stand_ready(&mut self) -> Option<()> {
-        let open = || self.waiting.iter().map(|one| one.row);
+        let open: Vec<Row<'_>> = self.waiting.iter().map(|one| one.row).collect();
         let in_time = self.waiting.iter().map(|one| one.closed_on(one.due.unwrap_or(self.last)));
         let late = self.waiting.iter().map(|one| one.closed_on(one.due.unwrap_or(self.last).plus_days(1)));
-        let all = FactTable::from_rows(self.court.clone(), open().chain(in_time).chain(late)).ok()?;
-        let mut table = FactTable::from_rows(self.court.clone(), open()).ok()?;
+        let all: Vec<Row<'_>> = open.iter().copied().chain(in_time).chain(late).collect();
+        let all = FactTable::from_rows(self.court.clone(), &all).ok()?;
+        let mut table = FactTable::from_rows(self.court.clone(), &open).ok()?;
         let mut codes = all.shape.chunks(self.waiting.len().max(1));
         table.shape = codes.next().unwrap_or_default().to_vec().into();
         table.shapes = all.shapes;
@@ -152,7 +153,8 @@ impl Queue {
     }
 
     fn tally(&self, rows: impl Iterator<Item = Row<'static>>, question: &Question<'_>) -> Option<Tallies> {
-        Some(self.count(&FactTable::from_rows(self.court.clone(), rows).ok()?, question))
+        let rows: Vec<Row<'_>> = rows.collect();
+        Some(self.count(&FactTable::from_rows(self.court.clone(), &rows).ok()?, question))
     }
 
     fn count(&self, table: &FactTable, question: &Question<'_>) -> Tallies {

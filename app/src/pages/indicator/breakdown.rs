@@ -16,9 +16,6 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Rows of a drill that are drawn at once, more than a screen shows; those below follow when these are drawn.
-const AT_ONCE: usize = 40;
-
 /// The address of another drill of the same view.
 pub(super) fn address(view: &IndicatorView, drill: &Drill) -> String {
     format!("/indicator/{}?{}{}", view.indicator.id(), view.chosen.parameters(), drill.parameters())
@@ -78,7 +75,7 @@ pub(super) fn BreakdownSection(view: Signal<Arc<IndicatorView>>, indicator: &'st
             {move || {
                 #[cfg(feature = "hydrate")]
                 keep_place();
-                let at_once = if first.get_value() { BREAKDOWN_ROWS } else { AT_ONCE };
+                let at_once = if first.get_value() { BREAKDOWN_ROWS } else { rows_in_sight() };
                 first.set_value(false);
                 breakdown_table(view.get(), indicator, at_once, lang)
             }}
@@ -97,10 +94,24 @@ pub(super) fn BreakdownSection(view: Signal<Arc<IndicatorView>>, indicator: &'st
             (row?.querySelector('th:not(.repeats) a') ?? row?.querySelector('th a'))?.focus({ preventScroll: true });
         });
     }
+    export function rows_in_sight() {
+        const frame = document.querySelector('#breakdown .table-frame');
+        if (!frame) return 40;
+        const row = parseFloat(getComputedStyle(frame).getPropertyValue('--row'));
+        return Math.max(8, (innerHeight - frame.getBoundingClientRect().top) / row + 4);
+    }
 "#)]
 extern "C" {
     /// Who goes through the rows by keys stays where they were, though the rows that come are others.
     fn keep_place();
+    /// So many rows of a drill are drawn at once: those down to the foot of the window and a few more. Those below follow
+    /// when these are drawn.
+    fn rows_in_sight() -> usize;
+}
+
+#[cfg(not(feature = "hydrate"))]
+const fn rows_in_sight() -> usize {
+    BREAKDOWN_ROWS
 }
 
 fn breakdown_table(view: Arc<IndicatorView>, indicator: &'static Indicator, at_once: usize, lang: Lang) -> AnyView {
@@ -163,7 +174,7 @@ fn breakdown_table(view: Arc<IndicatorView>, indicator: &'static Indicator, at_o
 }
 
 /// Does it once the next frame is on the screen.
-fn after_drawing(work: impl FnOnce() + 'static) {
+pub(super) fn after_drawing(work: impl FnOnce() + 'static) {
     request_animation_frame(move || set_timeout(work, Duration::ZERO));
 }
 

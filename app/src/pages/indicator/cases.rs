@@ -1,6 +1,7 @@
 //! The cases behind a side of the figure, each with the reason why it counts.
 
 use super::breakdown::address;
+use super::{hangs_on, restrictions};
 use crate::components::mark::grouped;
 use crate::components::names;
 use crate::components::watermark::Watermark;
@@ -20,6 +21,7 @@ pub(super) fn CasesSection(view: Signal<Arc<IndicatorView>>) -> impl IntoView {
         let on = move || view.read().drill.side == side;
         view! { <a class="toggle" class:on=on href=href aria-current=move || on().then_some("true") data-noscroll="true">{lang.pick(side.zh(), side.en())}</a> }
     };
+    let hangs_on = hangs_on(view, |drill| Drill { side: drill.side, offset: drill.offset, ..restrictions(drill) });
     let heading = move || {
         let view = view.read();
         match lang {
@@ -33,13 +35,17 @@ pub(super) fn CasesSection(view: Signal<Arc<IndicatorView>>) -> impl IntoView {
             <nav class="toggles" aria-label=lang.pick("分子或分母", "Numerator or denominator")>
                 {side(Side::Numerator)} {side(Side::Denominator)}
             </nav>
-            {move || cases_table(&view.get(), lang)}
+            {move || {
+                hangs_on.track();
+                cases_table(view, lang)
+            }}
         </section>
     }
     .into_any()
 }
 
-fn cases_table(view: &IndicatorView, lang: Lang) -> AnyView {
+fn cases_table(shown: Signal<Arc<IndicatorView>>, lang: Lang) -> AnyView {
+    let view = shown.get_untracked();
     let page = &view.cases;
     let not_from_cases: Vec<String> =
         page.not_from_cases.iter().map(|measure| lang.pick(measure.zh(), measure.en()).to_owned()).collect();
@@ -62,7 +68,8 @@ fn cases_table(view: &IndicatorView, lang: Lang) -> AnyView {
     let rows = page.rows.iter().map(|row| case_row(row, lang)).collect_view();
     let offset = view.drill.offset;
     let turn = |to: usize, text: &'static str, rel: &'static str| {
-        view! { <a rel=rel href=address(view, &Drill { offset: to, ..view.drill.clone() }) data-noscroll="true">{text}</a> }
+        let href = move || address(&shown.read(), &Drill { offset: to, ..shown.read().drill.clone() });
+        view! { <a rel=rel href=href data-noscroll="true">{text}</a> }
     };
     let earlier =
         (offset > 0).then(|| turn(offset.saturating_sub(CASES_PER_PAGE), lang.pick("上一页", "Previous"), "prev"));

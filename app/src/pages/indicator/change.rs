@@ -25,6 +25,7 @@ pub(super) fn ChangeSection(view: Signal<Arc<IndicatorView>>, indicator: &'stati
     let (lang, dark) = (lang(), preferences().projector);
     let finding: Signal<String> = Memo::new(move |_| finding(&view.read(), indicator, lang)).into();
     let option: Signal<String> = Memo::new(move |_| waterfall(&view.read(), indicator, lang, dark)).into();
+    let has_parts = Memo::new(move |_| view.read().change.as_ref().is_some_and(|change| !change.parts.is_empty()));
     let since = move |period: bool, text: &'static str| {
         let href = move || {
             address(
@@ -48,9 +49,9 @@ pub(super) fn ChangeSection(view: Signal<Arc<IndicatorView>>, indicator: &'stati
                     "The parts add up to the change exactly; rate: its own rate changed, mix: its share changed",
                 )}
             </p>
+            // The chart stays from drill to drill.
             {move || {
-                let has_parts = view.read().change.as_ref().is_some_and(|change| !change.parts.is_empty());
-                has_parts.then(|| view! {
+                has_parts.get().then(|| view! {
                     <Chart option label=finding>
                         {move || view.read().change.clone().map(|change| parts_table(&view.read(), indicator, &change, lang))}
                     </Chart>

@@ -17,7 +17,7 @@ use crate::figures::indicator::IndicatorView;
 use crate::figures::query::{Drill, parameters_of};
 use crate::lang::{Lang, lang};
 use crate::pages::{Loading, ProblemNote, title};
-use breakdown::BreakdownSection;
+use breakdown::{BreakdownSection, address};
 use cases::CasesSection;
 use change::ChangeSection;
 use definition::DefinitionSection;
@@ -99,6 +99,19 @@ fn IndicatorBody(answer: IndicatorAnswer) -> impl IntoView {
     }.into_any())
 }
 
+/// What a part of the screen hangs on, as an address: it is put together again where that is another, not at every drill.
+fn hangs_on(view: Signal<Arc<IndicatorView>>, of: fn(&Drill) -> Drill) -> Memo<String> {
+    Memo::new(move |_| {
+        let view = view.read();
+        address(&view, &of(&view.drill))
+    })
+}
+
+/// Of a drill what figures of the whole hang on.
+fn restrictions(drill: &Drill) -> Drill {
+    Drill { within: drill.within.clone(), ..Drill::default() }
+}
+
 /// The names of a group, one a dimension. Where its court stands before them or is the only one left, it is not said again
 /// with each division and judge.
 fn group_names(view: &IndicatorView, by: &[Dimension], key: &[Key], lang: Lang) -> Vec<String> {
@@ -117,8 +130,10 @@ fn group_names(view: &IndicatorView, by: &[Dimension], key: &[Key], lang: Lang) 
 #[component]
 fn Headline(view: Signal<Arc<IndicatorView>>, indicator: &'static Indicator) -> impl IntoView {
     let lang = lang();
+    let hangs_on = hangs_on(view, restrictions);
     move || {
-        let view = view.get();
+        hangs_on.track();
+        let view = view.get_untracked();
         let cell = view.headline.clone();
         let value = match cell.figure.absence {
             Some(absence) => view! { <AbsenceCode absence figure=cell.figure /> }.into_any(),

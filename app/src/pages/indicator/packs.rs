@@ -17,6 +17,30 @@ struct Held {
     tables: Arc<Vec<Arc<FactTable>>>,
 }
 
+impl Held {
+    /// The view of another drill, from where the reader was.
+    fn answer(&self, first: &IndicatorView, before: Option<&IndicatorView>, drill: &Drill) -> Option<IndicatorView> {
+        let subject = Subject {
+            courts: first.courts.clone(),
+            open: self.tables.iter().map(|table| table.court().clone()).collect(),
+            tables: self.tables.to_vec(),
+            ranges: first.ranges.as_slice().into(),
+            part: first.part.clone(),
+            unqualified: first.unqualified.clone(),
+        };
+        let before = before.or(Some(first));
+        crate::figures::indicator::indicator_view(&subject, first.indicator, &first.chosen, drill, before)
+    }
+
+    /// Answers a drill that nobody asked for: what all drills need of the facts is worked out before the first.
+    #[cfg(feature = "hydrate")]
+    fn make_ready(&self, first: &IndicatorView) {
+        use domain::tally::Dimension;
+        let drill = Drill { by: vec![Dimension::Division, Dimension::Judge], ..first.drill.clone() };
+        drop(self.answer(first, None, &drill));
+    }
+}
+
 /// The pack in the browser, and what is on screen; both empty in the server.
 #[derive(Clone, Copy)]
 pub(in crate::pages) struct Packs {
@@ -71,49 +95,40 @@ impl Packs {
         drill: &Drill,
     ) -> Option<IndicatorView> {
         let held = self.held.get().filter(|held| held.scope == scope_of(&first.chosen))?;
-        if *drill == first.drill {
-            return None;
-        }
-        let subject = Subject {
-            courts: first.courts.clone(),
-            open: held.tables.iter().map(|table| table.court().clone()).collect(),
-            tables: held.tables.to_vec(),
-            ranges: first.ranges.as_slice().into(),
-            part: first.part.clone(),
-            unqualified: first.unqualified.clone(),
-        };
-        crate::figures::indicator::indicator_view(
-            &subject,
-            first.indicator,
-            &first.chosen,
-            drill,
-            before.or(Some(first)),
-        )
+        (*drill != first.drill).then(|| held.answer(first, before, drill)).flatten()
     }
 
     /// Fetches the pack of the view's scope, unless it is here. Without it the server answers each drill.
-    pub(super) fn fetch(self, first: &IndicatorView) {
+    pub(super) fn fetch(self, first: &Arc<IndicatorView>) {
         self.shown.set(Some(first.chosen.clone()));
         if first.cases.closed_courts.is_empty() {
-            self.hold(scope_of(&first.chosen));
+            self.hold_for(scope_of(&first.chosen), Some(Arc::clone(first)));
         }
     }
 
     /// Fetches the pack of a court's scope, as a consultation froze it or as it is now, unless it is here.
     pub(in crate::pages) fn hold(self, scope: (String, Option<String>)) {
+        self.hold_for(scope, None);
+    }
+
+    /// The same for a view, whose drills are made ready.
+    fn hold_for(self, scope: (String, Option<String>), view: Option<Arc<IndicatorView>>) {
         #[cfg(feature = "hydrate")]
         {
             if self.held.read_untracked().as_ref().is_some_and(|held| held.scope == scope) {
                 return;
             }
             leptos::task::spawn_local(async move {
-                if let Some(tables) = fetched(&scope).await {
-                    self.held.set(Some(Held { scope, tables: Arc::new(tables) }));
+                let Some(tables) = fetched(&scope).await else { return };
+                let held = Held { scope, tables: Arc::new(tables) };
+                self.held.set(Some(held.clone()));
+                if let Some(view) = view {
+                    super::breakdown::after_drawing(move || held.make_ready(&view));
                 }
             });
         }
         #[cfg(not(feature = "hydrate"))]
-        let _ = scope;
+        let _ = (scope, view);
     }
 
     /// Whether the facts of a court and those below it are here, as they are now.

@@ -1,5 +1,6 @@
 //! The trend by month, with the range as a pale band.
 
+use super::{hangs_on, restrictions};
 use crate::components::chart::Chart;
 use crate::components::lines::TrendDrawing;
 use crate::components::names;
@@ -23,8 +24,10 @@ pub(super) fn TrendSection(view: Signal<Arc<IndicatorView>>, indicator: &'static
     let (lang, dark) = (lang(), preferences().projector);
     let finding: Signal<String> = Memo::new(move |_| finding(&view.read(), lang)).into();
     let option: Signal<String> = Memo::new(move |_| option(&view.read(), indicator, lang, dark)).into();
+    let hangs_on = hangs_on(view, restrictions);
     let drawing = move || {
-        let view = view.get();
+        hangs_on.track();
+        let view = view.get_untracked();
         view! { <TrendDrawing series=view.trend.clone() range=view.range.clone() indicator courts=view.courts.clone() whole=names::whole(&view.part, lang) /> }
     };
     let drawn = move || match view.read().range {
