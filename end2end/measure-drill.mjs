@@ -4,7 +4,7 @@
 //     BASE_URL=http://127.0.0.1:3000 CHROMIUM=/usr/bin/chromium node measure-drill.mjs
 //
 // Forty drills one after another: another dimension is taken on, then the one before it off. With NESTED=1 all seven are taken
-// on, one under the other, and off again.
+// on, one under the other, and off again. With SCROLLED=1 the table fills the window, as for one who reads on.
 import { chromium } from "@playwright/test";
 import { signedIn } from "./entrance.mjs";
 
@@ -18,6 +18,7 @@ const context = await browser.newContext({
 const page = await signedIn(context, process.env.WHO ?? "shenguan");
 await page.goto(ADDRESS);
 await page.locator(".chip-go").first().waitFor({ state: "hidden" });
+if (process.env.SCROLLED) await page.evaluate(() => document.getElementById("breakdown").scrollIntoView());
 await page.waitForTimeout(3000);
 
 const taken = await page.evaluate(async ({ drills, nested }) => {

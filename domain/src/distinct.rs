@@ -1,7 +1,7 @@
 //! Short lists without repetition.
 
-/// Each of these once, in order. For short lists of what is rarely asked: a sort of the standard library takes 20 to 80 KB
-/// of what a browser loads for every type sorted by it, which this does not.
+/// Each of these once, in order. For short lists: it moves what comes after at every step, where a sort of the standard
+/// library would be 7 to 80 KB of WebAssembly for each type (before compression).
 pub(crate) fn distinct<T: Ord>(all: impl IntoIterator<Item = T>) -> Vec<T> {
     let mut distinct = Vec::new();
     for one in all {

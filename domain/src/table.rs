@@ -264,7 +264,7 @@ impl FactTable {
                 }
             }
             let mut months = BTreeMap::new();
-            for (day, cases) in (0..).zip(of_day).filter(|(_, cases)| *cases != 0) {
+            for (day, cases) in (0..=PackedDay::MAX).zip(of_day).filter(|(_, cases)| *cases != 0) {
                 if let Some(day) = unpack_day(day) {
                     *months.entry(day.month()).or_default() += cases;
                 }
@@ -458,6 +458,7 @@ impl<T: Ord + Hash + Copy> Dictionary<T> {
         let mut positions: HashMap<T, u16> = HashMap::new();
         positions.extend(words.map(|word| (word, 0)));
         let mut words: Vec<T> = positions.keys().copied().collect();
+        // Words differ, so that either sort gives the same; the other would be 40 KB more code for shapes.
         words.sort();
         for (index, word) in words.iter().enumerate() {
             let position = u16::try_from(index).map_err(|_| TableError::TooManyWords(what))?;

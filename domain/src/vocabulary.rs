@@ -50,6 +50,7 @@ macro_rules! vocabulary {
             pub fn parse(text: &str) -> Result<Self, $crate::vocabulary::UnknownWord> {
                 let text = text.trim();
                 let named = || $crate::vocabulary::position(Self::WORDS, text).and_then(|at| Self::ALL.get(at).copied());
+                const { assert!($crate::vocabulary::apart(Self::WORDS, &[$($($($alias,)*)?)*]), "a spelling is the name of a word") }
                 let otherwise: &[(&str, Self)] = &[$($($(($alias, Self::$word),)*)?)*];
                 let spelt = || otherwise.iter().find(|(alias, _)| *alias == text).map(|(_, word)| *word);
                 named().or_else(spelt).ok_or_else(|| $crate::vocabulary::UnknownWord {
@@ -90,6 +91,31 @@ pub type Word = (&'static str, &'static str, &'static str);
 /// Where the word with this id or Chinese name stands. One function for all lists, so that a browser loads it once.
 pub(crate) fn position(words: &[Word], text: &str) -> Option<usize> {
     words.iter().position(|(id, zh, _)| *id == text || *zh == text)
+}
+
+/// Whether no other spelling is the id or Chinese name of a word, which would be read first.
+pub(crate) const fn apart(words: &[Word], mut spellings: &[&str]) -> bool {
+    while let [spelling, others @ ..] = spellings {
+        let mut rest = words;
+        while let [(id, zh, _), more @ ..] = rest {
+            if same(id.as_bytes(), spelling.as_bytes()) || same(zh.as_bytes(), spelling.as_bytes()) {
+                return false;
+            }
+            rest = more;
+        }
+        spellings = others;
+    }
+    true
+}
+
+const fn same(mut one: &[u8], mut other: &[u8]) -> bool {
+    while let ([a, one_rest @ ..], [b, other_rest @ ..]) = (one, other) {
+        if *a != *b {
+            return false;
+        }
+        (one, other) = (one_rest, other_rest);
+    }
+    one.is_empty() && other.is_empty()
 }
 
 /// A word that is not in its list.

@@ -61,9 +61,15 @@ mod binding {
             chart.observer.observe(element);
             return chart;
         }
-        export async function update(chart, option) {
+        export function update(chart, option) {
             chart.option = option;
-            if (chart.handle) (await library).update(chart.handle, option);
+            if (!chart.handle || chart.waits) return;
+            chart.waits = true;
+            // After the next frame: what changes beside a chart, and was asked for, is not kept waiting by it.
+            requestAnimationFrame(() => setTimeout(async () => {
+                chart.waits = false;
+                if (!chart.gone) (await library).update(chart.handle, chart.option);
+            }));
         }
         export async function drop(chart) {
             chart.gone = true;

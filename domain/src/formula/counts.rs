@@ -47,8 +47,7 @@ impl<'a> Counts<'a> {
         let of = |within: &Narrowing| -> Vec<Counter> {
             counted.iter().filter(|one| one.within == *within).map(|one| one.counter).collect()
         };
-        let plain = of(&Narrowing::EVERYTHING);
-        let plain = distinct(plain.iter().chain(counters()).copied());
+        let plain = distinct(of(&Narrowing::EVERYTHING).iter().chain(counters()).copied());
         let whole = Tallies::of(look.tables, &look.question(&plain));
         let narrowings = distinct(counted.iter().map(|one| &one.within).filter(|within| !within.is_everything()));
         let parts = narrowings

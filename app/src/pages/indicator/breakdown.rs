@@ -1,6 +1,6 @@
 //! The breakdown by any dimensions in any order, as a table with bars. A row leads one step further in.
 
-use super::group_names;
+use super::{group_names, hanging_on};
 use crate::components::lines::put_bar;
 use crate::components::mark::{change_text, grouped, plain, put_figure, sign, state_class};
 use crate::components::markup::Markup;
@@ -63,6 +63,8 @@ pub(super) fn BreakdownSection(view: Signal<Arc<IndicatorView>>, indicator: &'st
         });
         parts.collect_view()
     };
+    // A page of the list of cases is turned without it.
+    let of_table = hanging_on(view, |drill| Drill { offset: 0, ..drill.clone() });
     // What the server wrote is taken over whole.
     let first = StoredValue::new(true);
     view! {
@@ -77,7 +79,7 @@ pub(super) fn BreakdownSection(view: Signal<Arc<IndicatorView>>, indicator: &'st
                 keep_place();
                 let at_once = if first.get_value() { BREAKDOWN_ROWS } else { rows_in_sight() };
                 first.set_value(false);
-                breakdown_table(view.get(), indicator, at_once, lang)
+                breakdown_table(of_table.get(), indicator, at_once, lang)
             }}
         </section>
     }
@@ -95,17 +97,17 @@ pub(super) fn BreakdownSection(view: Signal<Arc<IndicatorView>>, indicator: &'st
         });
     }
     export function rows_in_sight() {
+        // Without a table there, or a height of rows, as many as a window of any usual height shows.
         const frame = document.querySelector('#breakdown .table-frame');
-        if (!frame) return 40;
-        const row = parseFloat(getComputedStyle(frame).getPropertyValue('--row'));
-        return Math.max(8, (innerHeight - frame.getBoundingClientRect().top) / row + 4);
+        const row = frame && parseFloat(getComputedStyle(frame).getPropertyValue('--row'));
+        return row > 0 ? Math.max(8, (innerHeight - frame.getBoundingClientRect().top) / row + 2) : 40;
     }
 "#)]
 extern "C" {
     /// Who goes through the rows by keys stays where they were, though the rows that come are others.
     fn keep_place();
-    /// So many rows of a drill are drawn at once: those down to the foot of the window and a few more. Those below follow
-    /// when these are drawn.
+    /// So many rows of a drill are drawn at once: those down to the foot of the window and a few more, eight at least.
+    /// Those below follow when these are drawn.
     fn rows_in_sight() -> usize;
 }
 

@@ -1,7 +1,7 @@
 //! The cases behind a side of the figure, each with the reason why it counts.
 
 use super::breakdown::address;
-use super::{hangs_on, restrictions};
+use super::{hanging_on, what_it_is_within};
 use crate::components::mark::grouped;
 use crate::components::names;
 use crate::components::watermark::Watermark;
@@ -21,7 +21,8 @@ pub(super) fn CasesSection(view: Signal<Arc<IndicatorView>>) -> impl IntoView {
         let on = move || view.read().drill.side == side;
         view! { <a class="toggle" class:on=on href=href aria-current=move || on().then_some("true") data-noscroll="true">{lang.pick(side.zh(), side.en())}</a> }
     };
-    let hangs_on = hangs_on(view, |drill| Drill { side: drill.side, offset: drill.offset, ..restrictions(drill) });
+    let listed = |drill: &Drill| Drill { side: drill.side, offset: drill.offset, ..what_it_is_within(drill) };
+    let of_list = hanging_on(view, listed);
     let heading = move || {
         let view = view.read();
         match lang {
@@ -35,17 +36,14 @@ pub(super) fn CasesSection(view: Signal<Arc<IndicatorView>>) -> impl IntoView {
             <nav class="toggles" aria-label=lang.pick("分子或分母", "Numerator or denominator")>
                 {side(Side::Numerator)} {side(Side::Denominator)}
             </nav>
-            {move || {
-                hangs_on.track();
-                cases_table(view, lang)
-            }}
+            {move || cases_table(&of_list.get(), view, lang)}
         </section>
     }
     .into_any()
 }
 
-fn cases_table(shown: Signal<Arc<IndicatorView>>, lang: Lang) -> AnyView {
-    let view = shown.get_untracked();
+/// A page of the list; its links go on from the drill that is on the screen by then.
+fn cases_table(view: &IndicatorView, shown: Signal<Arc<IndicatorView>>, lang: Lang) -> AnyView {
     let page = &view.cases;
     let not_from_cases: Vec<String> =
         page.not_from_cases.iter().map(|measure| lang.pick(measure.zh(), measure.en()).to_owned()).collect();

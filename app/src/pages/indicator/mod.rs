@@ -17,7 +17,7 @@ use crate::figures::indicator::IndicatorView;
 use crate::figures::query::{Drill, parameters_of};
 use crate::lang::{Lang, lang};
 use crate::pages::{Loading, ProblemNote, title};
-use breakdown::{BreakdownSection, address};
+use breakdown::BreakdownSection;
 use cases::CasesSection;
 use change::ChangeSection;
 use definition::DefinitionSection;
@@ -99,16 +99,19 @@ fn IndicatorBody(answer: IndicatorAnswer) -> impl IntoView {
     }.into_any())
 }
 
-/// What a part of the screen hangs on, as an address: it is put together again where that is another, not at every drill.
-fn hangs_on(view: Signal<Arc<IndicatorView>>, of: fn(&Drill) -> Drill) -> Memo<String> {
-    Memo::new(move |_| {
-        let view = view.read();
-        address(&view, &of(&view.drill))
+/// The view for a part of the screen that hangs on some of a drill only: it is told of where that is another, so that the
+/// part is not put together again at every drill.
+fn hanging_on(view: Signal<Arc<IndicatorView>>, some: fn(&Drill) -> Drill) -> Signal<Arc<IndicatorView>> {
+    Memo::new_owning(move |before: Option<Arc<IndicatorView>>| {
+        let now = view.get();
+        let another = before.is_none_or(|before| some(&before.drill) != some(&now.drill));
+        (now, another)
     })
+    .into()
 }
 
 /// Of a drill what figures of the whole hang on.
-fn restrictions(drill: &Drill) -> Drill {
+fn what_it_is_within(drill: &Drill) -> Drill {
     Drill { within: drill.within.clone(), ..Drill::default() }
 }
 
@@ -130,10 +133,9 @@ fn group_names(view: &IndicatorView, by: &[Dimension], key: &[Key], lang: Lang) 
 #[component]
 fn Headline(view: Signal<Arc<IndicatorView>>, indicator: &'static Indicator) -> impl IntoView {
     let lang = lang();
-    let hangs_on = hangs_on(view, restrictions);
+    let view = hanging_on(view, what_it_is_within);
     move || {
-        hangs_on.track();
-        let view = view.get_untracked();
+        let view = view.get();
         let cell = view.headline.clone();
         let value = match cell.figure.absence {
             Some(absence) => view! { <AbsenceCode absence figure=cell.figure /> }.into_any(),

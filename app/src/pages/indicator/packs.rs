@@ -18,8 +18,8 @@ struct Held {
 }
 
 impl Held {
-    /// The view of another drill, from where the reader was.
-    fn answer(&self, first: &IndicatorView, before: Option<&IndicatorView>, drill: &Drill) -> Option<IndicatorView> {
+    /// The view of another drill than the server's; what it leaves as it was is taken from `before`.
+    fn answer(&self, first: &IndicatorView, drill: &Drill, before: Option<&IndicatorView>) -> Option<IndicatorView> {
         let subject = Subject {
             courts: first.courts.clone(),
             open: self.tables.iter().map(|table| table.court().clone()).collect(),
@@ -28,16 +28,17 @@ impl Held {
             part: first.part.clone(),
             unqualified: first.unqualified.clone(),
         };
-        let before = before.or(Some(first));
-        crate::figures::indicator::indicator_view(&subject, first.indicator, &first.chosen, drill, before)
+        let mut view =
+            crate::figures::indicator::indicator_view(&subject, first.indicator, &first.chosen, drill, before)?;
+        // What is not computed of the reader's own part is known from the server alone.
+        view.whole_court = first.whole_court.clone().filter(|_| drill.within == first.drill.within);
+        Some(view)
     }
 
-    /// Answers a drill that nobody asked for: what all drills need of the facts is worked out before the first.
+    /// Answers the server's drill once more, for nobody: what all drills need of the facts is worked out before the first.
     #[cfg(feature = "hydrate")]
     fn make_ready(&self, first: &IndicatorView) {
-        use domain::tally::Dimension;
-        let drill = Drill { by: vec![Dimension::Division, Dimension::Judge], ..first.drill.clone() };
-        drop(self.answer(first, None, &drill));
+        drop(self.answer(first, &first.drill, None));
     }
 }
 
@@ -95,7 +96,7 @@ impl Packs {
         drill: &Drill,
     ) -> Option<IndicatorView> {
         let held = self.held.get().filter(|held| held.scope == scope_of(&first.chosen))?;
-        (*drill != first.drill).then(|| held.answer(first, before, drill)).flatten()
+        (*drill != first.drill).then(|| held.answer(first, drill, before.or(Some(first)))).flatten()
     }
 
     /// Fetches the pack of the view's scope, unless it is here. Without it the server answers each drill.
@@ -122,8 +123,13 @@ impl Packs {
                 let Some(tables) = fetched(&scope).await else { return };
                 let held = Held { scope, tables: Arc::new(tables) };
                 self.held.set(Some(held.clone()));
+                // Unless the reader is elsewhere by then.
                 if let Some(view) = view {
-                    super::breakdown::after_drawing(move || held.make_ready(&view));
+                    super::breakdown::after_drawing(move || {
+                        if self.shown.get_untracked().is_some_and(|shown| shown == view.chosen) {
+                            held.make_ready(&view);
+                        }
+                    });
                 }
             });
         }

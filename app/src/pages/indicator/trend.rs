@@ -1,6 +1,6 @@
 //! The trend by month, with the range as a pale band.
 
-use super::{hangs_on, restrictions};
+use super::{hanging_on, what_it_is_within};
 use crate::components::chart::Chart;
 use crate::components::lines::TrendDrawing;
 use crate::components::names;
@@ -22,12 +22,11 @@ use std::sync::Arc;
 #[component]
 pub(super) fn TrendSection(view: Signal<Arc<IndicatorView>>, indicator: &'static Indicator) -> impl IntoView {
     let (lang, dark) = (lang(), preferences().projector);
+    let view = hanging_on(view, what_it_is_within);
     let finding: Signal<String> = Memo::new(move |_| finding(&view.read(), lang)).into();
     let option: Signal<String> = Memo::new(move |_| option(&view.read(), indicator, lang, dark)).into();
-    let hangs_on = hangs_on(view, restrictions);
     let drawing = move || {
-        hangs_on.track();
-        let view = view.get_untracked();
+        let view = view.get();
         view! { <TrendDrawing series=view.trend.clone() range=view.range.clone() indicator courts=view.courts.clone() whole=names::whole(&view.part, lang) /> }
     };
     let drawn = move || match view.read().range {
