@@ -332,7 +332,7 @@ proptest! {
 #[test]
 fn docketed_by_month_is_told_to_the_last_day_there_is() {
     let mut small = SmallCourt::default();
-    for line in ["民初 01-10 -", "民初 2023-01-31 -", "民初 2023-02-01 -", "民初 2169-06-05 -", "民初 2169-06-06 -"]
+    for line in ["民初 01-10 - -", "民初 01-31 - -", "民初 02-01 - -", "民初 2169-06-05 - -", "民初 2169-06-06 - -"]
     {
         small.line(line);
     }

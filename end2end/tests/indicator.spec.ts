@@ -83,7 +83,9 @@ test("browser and server give the same screen, drill by drill", async ({ page, b
     for (const part of parts) {
       // What is hidden under a live chart counts too; the rows below a screen come in a body of their own.
       const texts = async (from: typeof page) => (await from.locator(part).allTextContents()).join("");
-      await expect.poll(() => texts(page), `${part} after ${step}`).toBe(await texts(server));
+      const told = await texts(server);
+      expect(told, `${part} by the server after ${step}`).not.toBe("");
+      await expect.poll(() => texts(page), `${part} after ${step}`).toBe(told);
     }
     const next = async (from: typeof page) => from.locator("#cases .pager a").last().getAttribute("href");
     expect(await next(page), `the link to more cases after ${step}`).toBe(await next(server));
