@@ -42,7 +42,7 @@ pub(crate) fn unpack_day(packed: PackedDay) -> Option<Day> {
     (packed != 0).then(|| EPOCH.plus_days(i32::from(packed)))
 }
 
-/// The days a fact can hold: 1990-01-01 to 2169-06-06.
+/// The days a fact can hold: 1990-01-01 to 2169-06-05.
 pub fn can_hold(day: Day) -> bool {
     (1..=i32::from(u16::MAX)).contains(&day.since(EPOCH))
 }
