@@ -319,6 +319,27 @@ mod tests {
         assert_eq!(measures.quantity(closed), Some(4.into()));
     }
 
+    #[test]
+    fn a_figure_without_meaning_or_qualification_keeps_its_sides_and_shows_no_value() {
+        let indicator = IndicatorId::CaseToMatter.definition().unwrap();
+        let figure =
+            |pairs: &[(&str, &str)]| evaluate(indicator, &reported(pairs), Completeness::FULL, Standard::default());
+        let figure_of_ten = figure(&[("件", "10"), ("案", "4")]);
+        assert!(figure_of_ten.value().is_some());
+        for (stated, absence) in [
+            (figure_of_ten.without_meaning(), Absence::NotApplicable),
+            (figure_of_ten.without_qualification(), Absence::NotQualified),
+        ] {
+            assert_eq!((stated.absence, stated.value()), (Some(absence), None));
+            assert_eq!((stated.numerator, stated.denominator), (figure_of_ten.numerator, figure_of_ten.denominator));
+        }
+        // Why there is none already is the stronger reason than a failed check; that it means nothing is stronger than both.
+        let none = figure(&[]);
+        assert!(none.absence.is_some());
+        assert_eq!(none.without_qualification().absence, none.absence);
+        assert_eq!(none.without_meaning().absence, Some(Absence::NotApplicable));
+    }
+
     fn shown(id: IndicatorId, pairs: &[(&str, &str)]) -> String {
         let indicator = id.definition().unwrap();
         evaluate(indicator, &reported(pairs), Completeness::FULL, Standard::default())
