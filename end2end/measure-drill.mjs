@@ -10,7 +10,6 @@ import { signedIn } from "./entrance.mjs";
 
 const ADDRESS = process.env.ADDRESS ?? "/indicator/appeal_rate?period=2023-01..2023-09";
 const DRILLS = Number(process.env.DRILLS ?? 40);
-const PAUSE = Number(process.env.PAUSE ?? 60);
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
 const context = await browser.newContext({
@@ -22,7 +21,7 @@ await page.locator(".chip-go").first().waitFor({ state: "hidden" });
 if (process.env.SCROLLED) await page.evaluate(() => document.getElementById("breakdown").scrollIntoView());
 await page.waitForTimeout(3000);
 
-const taken = await page.evaluate(async ({ drills, nested, pause }) => {
+const taken = await page.evaluate(async ({ drills, nested }) => {
   const part = () => document.getElementById("breakdown");
   // What a table is divided by; to ask for its text as shown would lay it out once more.
   const heads = () => part().querySelector("thead")?.textContent;
@@ -51,10 +50,10 @@ const taken = await page.evaluate(async ({ drills, nested, pause }) => {
     while (part().querySelector("tbody + tbody:empty")) await new Promise((later) => setTimeout(later));
     await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
     if (rows >= 0) times.push({ ms, whole: performance.now() - begun, rows: part().querySelectorAll("tbody tr").length });
-    await new Promise((later) => setTimeout(later, pause));
+    await new Promise((later) => setTimeout(later, 60));
   }
   return times;
-}, { drills: DRILLS, nested: Boolean(process.env.NESTED), pause: PAUSE });
+}, { drills: DRILLS, nested: Boolean(process.env.NESTED) });
 await browser.close();
 
 console.log(`${taken.length} drills of 1 to ${Math.max(...taken.map((one) => one.rows))} rows`);

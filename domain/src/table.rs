@@ -256,10 +256,10 @@ impl FactTable {
     pub fn docketed_by_month(&self) -> &BTreeMap<Month, i64> {
         self.known.docketed.get_or_init(|| {
             // By day first: which month it lies in is asked once a day, and not once a case.
-            let mut of_day: Vec<i64> = Vec::new();
-            for day in self.column(Moment::Docketed).iter().copied().map(usize::from) {
-                of_day.resize(of_day.len().max(day + 1), 0);
-                if let Some(cases) = of_day.get_mut(day) {
+            let days = self.column(Moment::Docketed);
+            let mut of_day = vec![0_i64; days.iter().max().map_or(0, |last| usize::from(*last) + 1)];
+            for day in days {
+                if let Some(cases) = of_day.get_mut(usize::from(*day)) {
                     *cases += 1;
                 }
             }

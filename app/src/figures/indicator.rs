@@ -51,7 +51,7 @@ pub struct IndicatorView {
     pub headline: Cell,
     /// What of the court the figures are of.
     pub part: Part,
-    /// Beside a part of a court, the value of the whole.
+    /// Beside a part of a court, the value of the whole, which is not computed with it ([`headline_of`]).
     pub whole_court: Option<Cell>,
     /// The last day anything happened.
     pub data_until: Option<Day>,
@@ -222,7 +222,7 @@ pub fn indicator_view(
         range: range.cloned(),
         headline,
         part: subject.part.clone(),
-        whole_court: before.and_then(|old| old.whole_court.clone()),
+        whole_court: None,
         data_until: subject.data_until(),
         trend,
         breakdown,

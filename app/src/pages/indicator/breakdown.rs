@@ -1,6 +1,6 @@
 //! The breakdown by any dimensions in any order, as a table with bars. A row leads one step further in.
 
-use super::{group_names, hanging_on};
+use super::{after_drawing, group_names, hanging_on};
 use crate::components::lines::put_bar;
 use crate::components::mark::{change_text, grouped, plain, put_figure, sign, state_class};
 use crate::components::markup::Markup;
@@ -14,7 +14,6 @@ use domain::tally::{Dimension, Key};
 use leptos::prelude::*;
 use std::ops::Range;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// The address of another drill of the same view.
 pub(super) fn address(view: &IndicatorView, drill: &Drill) -> String {
@@ -173,11 +172,6 @@ fn breakdown_table(view: Arc<IndicatorView>, indicator: &'static Indicator, at_o
         {cut.map(|text| view! { <p class="cut">{text}</p> })}
     }
     .into_any()
-}
-
-/// Does it once the next frame is on the screen.
-pub(super) fn after_drawing(work: impl FnOnce() + 'static) {
-    request_animation_frame(move || set_timeout(work, Duration::ZERO));
 }
 
 /// What a row says, cell by cell.

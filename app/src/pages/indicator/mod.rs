@@ -31,6 +31,7 @@ use leptos_router::hooks::{use_location, use_params_map};
 pub(in crate::pages) use packs::packs;
 pub use packs::provide_packs;
 use std::sync::Arc;
+use std::time::Duration;
 use trend::TrendSection;
 
 /// The screen.
@@ -108,6 +109,11 @@ fn hanging_on(view: Signal<Arc<IndicatorView>>, some: fn(&Drill) -> Drill) -> Si
         (now, another)
     })
     .into()
+}
+
+/// Does it once the next frame is on the screen.
+fn after_drawing(work: impl FnOnce() + 'static) {
+    request_animation_frame(move || set_timeout(work, Duration::ZERO));
 }
 
 /// Of a drill what figures of the whole hang on.

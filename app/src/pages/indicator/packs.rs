@@ -125,7 +125,7 @@ impl Packs {
                 self.held.set(Some(held.clone()));
                 // Unless the reader is elsewhere by then.
                 if let Some(view) = view {
-                    super::breakdown::after_drawing(move || {
+                    super::after_drawing(move || {
                         if self.shown.get_untracked().is_some_and(|shown| shown == view.chosen) {
                             held.make_ready(&view);
                         }
