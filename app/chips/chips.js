@@ -10,7 +10,7 @@ let asked = false;
 function aimed(event) {
   if (asked || !event.target.closest?.('a[href^="/indicator/"]')) return;
   asked = true;
-  for (const [href, as] of [["/pkg/huishang.js", "script"], ["/pkg/huishang.wasm", "fetch"]]) {
+  for (const [href, as] of [["/pkg/indicator.js", "script"], ["/pkg/indicator.wasm", "fetch"]]) {
     const link = document.createElement("link");
     Object.assign(link, { rel: "prefetch", href, as, crossOrigin: "anonymous" });
     document.head.append(link);

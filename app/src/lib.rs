@@ -19,15 +19,15 @@ pub mod lang;
 pub mod pages;
 pub mod problem;
 pub mod reader;
+pub mod screens;
 pub mod stations;
 
 use components::frame::{BottomBar, Masthead};
 use lang::Preferences;
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, provide_meta_context};
-use leptos_router::SsrMode;
-use leptos_router::components::{Route, Router, Routes};
-use leptos_router::path;
+use leptos_router::MatchNestedRoutes;
+use leptos_router::components::{RouteChildren, Router, Routes, RoutesProps};
 
 /// The seal in the browser's tab; in the page itself, so that no navigation asks for it again.
 const SEAL: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect x='2' y='2' width='28' height='28' rx='3' fill='%238e1b1f'/%3E%3Cpath d='M9 12h14M16 7v18M9 12v8h14v-8' fill='none' stroke='%23fbfaf6' stroke-width='2.4'/%3E%3C/svg%3E";
@@ -43,6 +43,12 @@ fn installable(preferences: Preferences) -> impl IntoView {
 
 /// The document around the application.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let program = address_path().as_deref().and_then(screens::program);
+    let scripts = program.map(|program| {
+        let mut options = options;
+        options.output_name = program.into();
+        view! { <HydrationScripts options /> }
+    });
     let (preferences, reader) = (page_preferences(), reader::reader());
     let [zh, en] = reader.who;
     #[cfg(feature = "ssr")]
@@ -65,7 +71,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" href=SEAL type="image/svg+xml" />
                 {installable(preferences)}
                 <link rel="stylesheet" href="/pkg/huishang.css" />
-                <HydrationScripts options />
+                {scripts}
                 <MetaTags />
             </head>
             <body>
@@ -76,25 +82,23 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     .into_any()
 }
 
-/// The application.
+/// The application, as the server knows it: all screens.
 #[component]
 pub fn App() -> impl IntoView {
+    framed((screens::indicator(), screens::case(), screens::data(), screens::meeting(), screens::trial()))
+}
+
+/// Screens with what stands around them.
+fn framed(screens: impl MatchNestedRoutes + Clone + Send + 'static) -> impl IntoView {
     provide_meta_context();
     provide_context::<Preferences>(page_preferences());
-    pages::indicator::provide_packs();
+    let screens = RouteChildren::to_children(move || screens);
+    let routes = move || Routes(RoutesProps::builder().fallback(pages::NotFound).children(screens).build());
     view! {
         <Router>
             <a class="skip" href="#main">{lang::lang().pick("跳到正文", "Skip to content")}</a>
             <Masthead />
-            <main id="main">
-                <Routes fallback=pages::NotFound>
-                    <Route path=path!("/indicator/:id") view=pages::indicator::IndicatorPage ssr=SsrMode::Async />
-                    <Route path=path!("/case") view=pages::case::CasePage ssr=SsrMode::Async />
-                    <Route path=path!("/data") view=pages::data::DataPage ssr=SsrMode::Async />
-                    <Route path=path!("/meeting") view=pages::meeting::MeetingPage ssr=SsrMode::Async />
-                    <Route path=path!("/schemes/live") view=pages::trial::TrialPage ssr=SsrMode::Async />
-                </Routes>
-            </main>
+            <main id="main">{routes()}</main>
             <BottomBar />
         </Router>
     }
@@ -123,6 +127,14 @@ pub fn content_security_policy(scripts: &str) -> String {
     )
 }
 
+/// The path of the request; a browser needs none, which runs the program of its screen already.
+fn address_path() -> Option<String> {
+    #[cfg(feature = "ssr")]
+    return use_context::<axum::http::request::Parts>().map(|parts| parts.uri.path().to_owned());
+    #[cfg(not(feature = "ssr"))]
+    None
+}
+
 /// The preferences of the request.
 #[cfg(feature = "ssr")]
 fn page_preferences() -> Preferences {
@@ -143,18 +155,10 @@ fn page_preferences() -> Preferences {
     }
 }
 
-/// Takes over the server-rendered page.
+/// Takes over the server-rendered page of a screen.
 #[cfg(feature = "hydrate")]
-#[wasm_bindgen::prelude::wasm_bindgen]
-pub fn hydrate() {
+pub fn hydrate(screen: impl MatchNestedRoutes + Clone + Send + 'static) {
     let typed = components::typed::before();
-    leptos::mount::hydrate_body(App);
+    leptos::mount::hydrate_body(move || framed(screen));
     components::typed::again(typed);
-}
-
-/// What a pack evaluates to in this build, for the test that compares it with the native one.
-#[cfg(feature = "hydrate")]
-#[wasm_bindgen::prelude::wasm_bindgen]
-pub fn evaluation_digest(pack: &[u8]) -> Result<String, String> {
-    domain::digest::evaluation_digest(pack).map_err(|error| error.to_string())
 }

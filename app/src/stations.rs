@@ -13,96 +13,31 @@ pub struct Station {
     pub en: &'static str,
     /// Whoever may do one of these at home finds it in the navigation.
     pub for_those_who: &'static [Action],
-    /// Whether it is a screen of the application; the others are plain documents from the server.
-    pub in_application: bool,
 }
 
 /// All of them, in the order of the navigation.
 pub const STATIONS: &[Station] = &[
+    Station { address: "/", zh: "体检", en: "Health check", for_those_who: &[Action::ViewFigures] },
+    Station { address: "/brief", zh: "速览", en: "Brief", for_those_who: &[Action::ViewFigures] },
+    Station { address: "/nodes", zh: "节点", en: "Nodes", for_those_who: &[Action::ViewNodes] },
+    Station { address: "/sources", zh: "三源", en: "Sources", for_those_who: &[Action::ViewSources] },
     Station {
-        address: "/",
-        zh: "体检",
-        en: "Health check",
-        for_those_who: &[Action::ViewFigures],
-        in_application: false,
+        address: "/consultations", zh: "会商", en: "Consultation", for_those_who: &[Action::ViewConsultations]
     },
-    Station {
-        address: "/brief",
-        zh: "速览",
-        en: "Brief",
-        for_those_who: &[Action::ViewFigures],
-        in_application: false,
-    },
-    Station {
-        address: "/nodes", zh: "节点", en: "Nodes", for_those_who: &[Action::ViewNodes], in_application: false
-    },
-    Station {
-        address: "/sources",
-        zh: "三源",
-        en: "Sources",
-        for_those_who: &[Action::ViewSources],
-        in_application: false,
-    },
-    Station {
-        address: "/consultations",
-        zh: "会商",
-        en: "Consultation",
-        for_those_who: &[Action::ViewConsultations],
-        in_application: false,
-    },
-    Station {
-        address: "/rectification",
-        zh: "整改",
-        en: "Tasks",
-        for_those_who: &[Action::ViewTasks],
-        in_application: false,
-    },
-    Station {
-        address: "/portraits",
-        zh: "画像",
-        en: "Portraits",
-        for_those_who: &[Action::ViewPortraits],
-        in_application: false,
-    },
-    Station {
-        address: "/schemes",
-        zh: "考核",
-        en: "Schemes",
-        for_those_who: &[Action::ViewSchemes],
-        in_application: false,
-    },
-    Station { address: "/data", zh: "数据", en: "Data", for_those_who: &[Action::ViewData], in_application: true },
+    Station { address: "/rectification", zh: "整改", en: "Tasks", for_those_who: &[Action::ViewTasks] },
+    Station { address: "/portraits", zh: "画像", en: "Portraits", for_those_who: &[Action::ViewPortraits] },
+    Station { address: "/schemes", zh: "考核", en: "Schemes", for_those_who: &[Action::ViewSchemes] },
+    Station { address: "/data", zh: "数据", en: "Data", for_those_who: &[Action::ViewData] },
     Station {
         address: "/people",
         zh: "人员",
         en: "People",
         for_those_who: &[Action::ManagePeople, Action::ManageRoles],
-        in_application: false,
     },
-    Station {
-        address: "/courts",
-        zh: "法院",
-        en: "Courts",
-        for_those_who: &[Action::ManageCourts],
-        in_application: false,
-    },
-    Station {
-        address: "/grants",
-        zh: "授权",
-        en: "Grants",
-        for_those_who: &[Action::ChangeGrant],
-        in_application: false,
-    },
-    Station {
-        address: "/looks",
-        zh: "查看记录",
-        en: "Looks",
-        for_those_who: &[Action::ReadLooks],
-        in_application: false,
-    },
-    Station {
-        address: "/audit", zh: "审计", en: "Audit", for_those_who: &[Action::ReadAudit], in_application: false
-    },
+    Station { address: "/courts", zh: "法院", en: "Courts", for_those_who: &[Action::ManageCourts] },
+    Station { address: "/grants", zh: "授权", en: "Grants", for_those_who: &[Action::ChangeGrant] },
+    Station { address: "/looks", zh: "查看记录", en: "Looks", for_those_who: &[Action::ReadLooks] },
+    Station { address: "/audit", zh: "审计", en: "Audit", for_those_who: &[Action::ReadAudit] },
 ];
 
 /// Those a phone shows first, in reach of a thumb.

@@ -64,7 +64,7 @@ test("what was chosen before the page computes is counted once it does", async (
   const address = await openCase(page);
   let release = () => {};
   const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route("**/huishang.wasm", async (route) => {
+  await page.route("**/case.wasm", async (route) => {
     await released;
     await route.continue();
   });

@@ -65,5 +65,5 @@ test("nothing of the engine is loaded before a reader aims at an indicator", asy
   await page.waitForLoadState("networkidle");
   expect(asked.filter((path) => path.startsWith("/pkg/")).sort()).toEqual(["/pkg/chips.js", "/pkg/huishang.css"]);
   await page.locator(".matrix tbody tr:not(.group) a").first().hover();
-  await expect.poll(() => asked).toContain("/pkg/huishang.wasm");
+  await expect.poll(() => asked).toContain("/pkg/indicator.wasm");
 });

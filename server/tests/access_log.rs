@@ -48,7 +48,7 @@ async fn one_line_for_each_request_and_nothing_of_a_case() {
         .layer(from_fn_with_state(observatory.clone(), observe));
     let (id, _) = ask(&router, &format!("/case/{CASE}?party=zhangsan")).await;
     ask(&router, &format!("/nowhere/{CASE}?party=zhangsan")).await;
-    ask(&router, "/pkg/huishang.js").await;
+    ask(&router, "/pkg/huishang.css").await;
     tracing::info!("no line for this");
     tokio::select! {
         biased;
@@ -75,7 +75,7 @@ async fn one_line_for_each_request_and_nothing_of_a_case() {
 
     let figures = ask(&metrics_router(observatory), "/metrics").await.1;
     let known = log + &figures;
-    let secrets = ["%EF", "（", "民初", "zhangsan", "party", "cookie", "chosen", "huishang.js", "nowhere"];
+    let secrets = ["%EF", "（", "民初", "zhangsan", "party", "cookie", "chosen", "huishang.css", "nowhere"];
     for secret in secrets {
         assert!(!known.contains(secret), "{secret} in {known}");
     }

@@ -399,7 +399,7 @@ fn what_is_typed_into_an_address_never_becomes_markup() {
 fn only_files_of_the_site_are_served() {
     served(async |house| {
         let status = async |address: &str| house.ask(request("GET", address, None, None)).await.status.as_u16();
-        assert_eq!(status("/pkg/huishang.js").await, 200);
+        assert_eq!(status("/pkg/huishang.css").await, 200);
         for outside in
             ["/pkg/../../data/registry.db", "/pkg/%2e%2e/%2e%2e/data/registry.db", "/pkg/../data/registry.log.db"]
         {

@@ -2,7 +2,8 @@
 
 use crate::cluster::Cluster;
 use crate::run::{Trouble, cargo, must, program, root, step};
-use crate::site::{build, files, site};
+use crate::site::{PROGRAMS, build, files, site};
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
@@ -65,21 +66,14 @@ pub(crate) fn budget(name: &str) -> Option<u64> {
     BUDGET.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok())
 }
 
-/// Bytes a browser loads, brotli.
-#[derive(Default)]
-struct Loaded {
-    /// For the health check, a document: style and the script of its choices.
-    health: usize,
-    /// For an indicator's screen, which computes: all but ECharts.
-    indicator: usize,
-    /// ECharts.
-    charts: usize,
-}
+/// Bytes a browser loads, brotli, by the name that the budget has for them: the health check, a document; each screen that
+/// computes, all but ECharts; and ECharts.
+struct Loaded(Vec<(&'static str, usize)>);
 
 impl Loaded {
     /// Weighs the built site; `told` hears of every file, its bytes raw and brotli.
     fn weigh(mut told: impl FnMut(&str, usize, usize)) -> Result<Self, Trouble> {
-        let mut loaded = Self::default();
+        let mut files_of_site = BTreeMap::new();
         for path in files(&site())?.into_iter().filter(|path| path.extension().is_none_or(|ending| ending != "br")) {
             let length = |path: &Path| match std::fs::metadata(path) {
                 Ok(file) => Ok(usize::try_from(file.len()).unwrap_or(usize::MAX)),
@@ -87,23 +81,23 @@ impl Loaded {
             };
             // The twin that the build put beside it is what the server sends.
             let (raw, small) = (length(&path)?, length(&PathBuf::from(format!("{}.br", path.display())))?);
-            let name = path.strip_prefix(site()).unwrap_or(&path).display().to_string();
+            let name = path.strip_prefix(site().join("pkg")).unwrap_or(&path).display().to_string();
             told(&name, raw, small);
-            match name.rsplit('/').next().unwrap_or_default() {
-                "charts.js" => loaded.charts += small,
-                "huishang.css" => (loaded.health, loaded.indicator) = (loaded.health + small, loaded.indicator + small),
-                "chips.js" => loaded.health += small,
-                // The engine with its bindings; what else there is, other pages load alone.
-                "huishang.js" | "huishang.wasm" => loaded.indicator += small,
-                _ if name.contains("snippets") => loaded.indicator += small,
-                _ => {}
-            }
+            files_of_site.insert(name, small);
         }
-        Ok(loaded)
-    }
-
-    fn named(&self) -> [(&'static str, usize); 3] {
-        [("health", self.health), ("indicator", self.indicator), ("charts", self.charts)]
+        let bytes = |name: &str| files_of_site.get(name).copied().unwrap_or_default();
+        let style = bytes("huishang.css");
+        let mut sums = vec![("health", style + bytes("chips.js"))];
+        for program in PROGRAMS {
+            let script = site().join("pkg").join(format!("{program}.js"));
+            let text = std::fs::read_to_string(&script).map_err(|error| Trouble::File(script, error))?;
+            let snippets =
+                files_of_site.iter().filter(|(name, _)| name.starts_with("snippets") && text.contains(*name));
+            let own = bytes(&format!("{program}.js")) + bytes(&format!("{program}.wasm"));
+            sums.push((program, style + own + snippets.map(|(_, small)| small).sum::<usize>()));
+        }
+        sums.push(("charts", bytes("charts.js")));
+        Ok(Self(sums))
     }
 }
 
@@ -112,7 +106,7 @@ pub(crate) fn sizes() -> Result<(), Trouble> {
     build()?;
     println!("{:44} {:>10} {:>10}", "file", "raw", "brotli");
     let loaded = Loaded::weigh(|name, raw, small| println!("{name:44} {raw:>10} {small:>10}"))?;
-    for (name, bytes) in loaded.named() {
+    for (name, bytes) in loaded.0 {
         println!("{name:44} {:>10} {bytes:>10}", "");
     }
     Ok(())
@@ -121,7 +115,7 @@ pub(crate) fn sizes() -> Result<(), Trouble> {
 /// Whether the built site keeps within the budget; says what does not.
 pub(crate) fn within_budget() -> Result<bool, Trouble> {
     let loaded = Loaded::weigh(|_, _, _| {})?;
-    let over = loaded.named().into_iter().filter(|(name, bytes)| {
+    let over = loaded.0.into_iter().filter(|(name, bytes)| {
         let most = budget(name).and_then(|most| usize::try_from(most).ok());
         println!(
             "{name}: {bytes} bytes of {}",

@@ -18,6 +18,9 @@ const FEATURES: &[&str] = &[
     "sign-ext",
 ];
 
+/// What a browser runs, a program for each screen: the binaries of `app`.
+pub(crate) const PROGRAMS: [&str; 5] = ["case", "data", "indicator", "meeting", "trial"];
+
 /// The program.
 pub(crate) fn binary() -> PathBuf {
     root().join("target/release").join(format!("huishang{}", std::env::consts::EXE_SUFFIX))
@@ -38,9 +41,9 @@ pub(crate) fn build_by(cargo: fn(&str) -> Command) -> Result<(), Trouble> {
     wasm_target()?;
     npm_parts()?;
     step("building the server (release)", || must(cargo("build --release --locked --package server")))?;
-    step("building the browser's part (WebAssembly, release)", || {
+    step("building the programs of the browser (WebAssembly, release)", || {
         must(cargo(&format!(
-            "build --profile wasm-release --locked --package app --lib --target {WASM} --no-default-features --features hydrate"
+            "build --profile wasm-release --locked --package app --bins --target {WASM} --no-default-features --features hydrate"
         )))
     })?;
     let package = site().join("pkg");
@@ -59,28 +62,43 @@ pub(crate) fn build_by(cargo: fn(&str) -> Command) -> Result<(), Trouble> {
     })
 }
 
-/// Bindings, then the optimiser, unless both are newer than what the compiler made.
+/// Bindings, then the optimiser, for each program that is older than what the compiler made.
 fn webassembly(package: &Path) -> Result<(), Trouble> {
-    let compiled = root().join("target").join(WASM).join("wasm-release/app.wasm");
-    let finished = package.join("huishang.wasm");
-    if newer(&finished, &compiled) {
-        return Ok(());
+    for name in PROGRAMS {
+        let compiled = root().join("target").join(WASM).join(format!("wasm-release/{name}.wasm"));
+        let finished = package.join(format!("{name}.wasm"));
+        if newer(&finished, &compiled) {
+            continue;
+        }
+        let raw = bindings(name);
+        empty(&raw)?;
+        let mut bindgen = Bindgen::new();
+        bindgen.input_path(&compiled).typescript(false).out_name(name);
+        let made = bindgen.web(true).and_then(|bindgen| bindgen.generate(&raw));
+        made.map_err(|error| Trouble::Bindings(format!("{error:#}")))?;
+        let mut optimise = program(npm_program("wasm-opt"), ["-O3", "--strip-debug", "--strip-producers"]);
+        optimise.args(FEATURES.iter().map(|feature| format!("--enable-{feature}")));
+        optimise.arg(raw.join(format!("{name}_bg.wasm"))).arg("-o").arg(&finished);
+        must(optimise)?;
+        copy(&raw.join(format!("{name}.js")), &package.join(format!("{name}.js")))?;
     }
-    let raw = root().join("target/bindings");
-    let mut bindgen = Bindgen::new();
-    bindgen.input_path(&compiled).typescript(false).out_name("huishang");
-    let made = bindgen.web(true).and_then(|bindgen| bindgen.generate(&raw));
-    made.map_err(|error| Trouble::Bindings(format!("{error:#}")))?;
-    let mut optimise = program(npm_program("wasm-opt"), ["-O3", "--strip-debug", "--strip-producers"]);
-    optimise.args(FEATURES.iter().map(|feature| format!("--enable-{feature}")));
-    optimise.arg(raw.join("huishang_bg.wasm")).arg("-o").arg(&finished);
-    must(optimise)?;
-    copy(&raw.join("huishang.js"), &package.join("huishang.js"))?;
+    // JavaScript that stands in the source of the library, the same in every program.
     let snippets = package.join("snippets");
-    if snippets.is_dir() {
-        std::fs::remove_dir_all(&snippets).map_err(|error| Trouble::File(snippets.clone(), error))?;
+    empty(&snippets)?;
+    PROGRAMS.iter().try_for_each(|name| copy_folder(&bindings(name).join("snippets"), &snippets))
+}
+
+/// Where the bindings of a program are made.
+fn bindings(name: &str) -> PathBuf {
+    root().join("target/bindings").join(name)
+}
+
+/// Takes a folder away with what is in it, so that nothing older stays there.
+fn empty(folder: &Path) -> Result<(), Trouble> {
+    match std::fs::remove_dir_all(folder) {
+        Err(error) if folder.exists() => Err(Trouble::File(folder.to_owned(), error)),
+        _ => Ok(()),
     }
-    copy_folder(&raw.join("snippets"), &snippets)
 }
 
 /// ECharts, bundled to what the product draws.

@@ -16,7 +16,7 @@ pub fn Masthead() -> impl IntoView {
     let location = use_location();
     let path = location.pathname;
     let back = move || format!("{}{}", location.pathname.get(), search_part(&location.search.get()));
-    view! { <Head path=Signal::derive(move || path.get()) back=Signal::derive(back) in_application=true /> }
+    view! { <Head path=Signal::derive(move || path.get()) back=Signal::derive(back) /> }
 }
 
 fn search_part(search: &str) -> String {
@@ -30,10 +30,10 @@ fn search_part(search: &str) -> String {
 #[component]
 pub fn BottomBar() -> impl IntoView {
     let path = use_location().pathname;
-    view! { <Foot path=Signal::derive(move || path.get()) in_application=true /> }
+    view! { <Foot path=Signal::derive(move || path.get()) /> }
 }
 
-fn links(stations: Vec<&'static Station>, path: Signal<String>, in_application: bool) -> impl IntoView + use<> {
+fn links(stations: Vec<&'static Station>, path: Signal<String>) -> impl IntoView + use<> {
     let lang = lang();
     stations
         .into_iter()
@@ -45,9 +45,7 @@ fn links(stations: Vec<&'static Station>, path: Signal<String>, in_application: 
                 let within = station.address != "/" && path.starts_with(&below);
                 (*path == station.address || within).then_some("page")
             };
-            // Another kind of page is asked of the server.
-            let rel = (station.in_application != in_application || !in_application).then_some("external");
-            view! { <a href=station.address rel=rel aria-current=here>{lang.pick(station.zh, station.en)}</a> }
+            view! { <a href=station.address rel="external" aria-current=here>{lang.pick(station.zh, station.en)}</a> }
         })
         .collect_view()
 }
@@ -59,8 +57,6 @@ pub fn Head(
     path: Signal<String>,
     /// Where the switches come back to.
     back: Signal<String>,
-    /// Whether the page is one of the application.
-    in_application: bool,
 ) -> impl IntoView {
     let (lang, reader) = (lang(), reader());
     let Preferences { projector, large, .. } = preferences();
@@ -96,7 +92,7 @@ pub fn Head(
                     {lang.pick("会商", "Huishang")}
                 </a>
                 <nav class="stations" aria-label=lang.pick("栏目", "Stations")>
-                    {links(named(&reader.stations).collect(), path, in_application)}
+                    {links(named(&reader.stations).collect(), path)}
                 </nav>
                 <div class="switches">
                     {signed_in}
@@ -121,8 +117,6 @@ pub fn Head(
 pub fn Foot(
     /// The path of the page.
     path: Signal<String>,
-    /// Whether the page is one of the application.
-    in_application: bool,
 ) -> impl IntoView {
     let (lang, reader) = (lang(), reader());
     let mut stations = in_reach(&reader.stations);
@@ -131,7 +125,7 @@ pub fn Foot(
     several.then(|| {
         view! {
             <nav class="bottom-bar" aria-label=lang.pick("底部栏目", "Stations, at the bottom")>
-                {links(stations, path, in_application)}
+                {links(stations, path)}
             </nav>
         }
         .into_any()

@@ -91,12 +91,12 @@ pub fn document<V: IntoView>(frame: Frame, title: [&str; 2], content: impl FnOnc
                 </head>
                 <body>
                     <a class="skip" href="#main">{lang.pick("跳到正文", "Skip to content")}</a>
-                    <Head path back in_application=false />
+                    <Head path back />
                     <main id="main">
                         {notice.map(|notice| view! { <p class="page notice-line"><span class="notice" role="status">{notice}</span></p> })}
                         {content()}
                     </main>
-                    <Foot path in_application=false />
+                    <Foot path />
                 </body>
             </html>
         };

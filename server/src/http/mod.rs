@@ -76,7 +76,7 @@ pub enum ServeError {
     Demo(SocketAddr),
     /// The built site is not where it should be.
     #[error(
-        "no built site at {0}; run “cargo xtask build”, or set LEPTOS_SITE_ROOT to the folder that holds pkg/huishang.js"
+        "no built site at {0}; run “cargo xtask build”, or set LEPTOS_SITE_ROOT to the folder that holds pkg/huishang.css"
     )]
     NoSite(PathBuf),
     /// It cannot listen there.
@@ -319,5 +319,5 @@ fn site_root() -> Result<PathBuf, ServeError> {
     let places =
         given.clone().into_iter().chain(beside().filter(|_| given.is_none())).chain([PathBuf::from("target/site")]);
     let first = given.clone().unwrap_or_else(|| PathBuf::from("target/site"));
-    places.into_iter().find(|place| place.join("pkg/huishang.js").is_file()).ok_or(ServeError::NoSite(first))
+    places.into_iter().find(|place| place.join("pkg/huishang.css").is_file()).ok_or(ServeError::NoSite(first))
 }

@@ -67,7 +67,7 @@ impl House {
             }
         }
         std::fs::create_dir_all(folder.path().join("site/pkg")).unwrap();
-        std::fs::write(folder.path().join("site/pkg/huishang.js"), "// the site").unwrap();
+        std::fs::write(folder.path().join("site/pkg/huishang.css"), "/* the site */").unwrap();
         let router = application(store.clone(), &folder.path().join("site"), HERE.parse().unwrap());
         Self { store, router, tokens, _folder: folder }
     }

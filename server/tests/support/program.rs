@@ -33,7 +33,7 @@ impl Program {
     /// The same by a command that was made already.
     pub fn run(mut command: Command, folder: &Path, until: &str) -> Self {
         std::fs::create_dir_all(folder.join("site/pkg")).unwrap();
-        std::fs::write(folder.join("site/pkg/huishang.js"), "// the site").unwrap();
+        std::fs::write(folder.join("site/pkg/huishang.css"), "/* the site */").unwrap();
         command.env("LEPTOS_SITE_ROOT", folder.join("site")).env("RUST_LOG", "warn,store::daily=info");
         let mut process = command.stderr(Stdio::piped()).spawn().unwrap();
         let said = Arc::new(Mutex::new(Vec::new()));

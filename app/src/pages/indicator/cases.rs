@@ -106,7 +106,7 @@ fn case_row(row: &CaseRow, lang: Lang) -> impl IntoView + use<> {
     let day = |day: Option<domain::day::Day>| day.map_or_else(|| String::from("—"), |day| day.to_string());
     view! {
         <tr>
-            <th scope="row"><a href=file>{row.number.to_string()}</a></th>
+            <th scope="row"><a href=file rel="external">{row.number.to_string()}</a></th>
             <td data-label=lang.pick("案由", "Cause")>{row.cause.clone()}</td>
             <td data-label=lang.pick("承办人", "Judge")>{row.judge.clone()}</td>
             <td class="number" data-label=lang.pick("立案", "Docketed")>{day(row.docketed)}</td>

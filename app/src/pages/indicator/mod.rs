@@ -28,8 +28,7 @@ use domain::tally::{Dimension, Key};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_params_map};
-pub(in crate::pages) use packs::packs;
-pub use packs::provide_packs;
+pub(in crate::pages) use packs::{packs, provide_packs};
 use std::sync::Arc;
 use std::time::Duration;
 use trend::TrendSection;
@@ -39,7 +38,7 @@ use trend::TrendSection;
 pub fn IndicatorPage() -> impl IntoView {
     let location = use_location();
     let params = use_params_map();
-    let packs = packs();
+    let packs = provide_packs();
     // A drill that the browser's pack can answer keeps the key, so that nothing is fetched.
     let key = Memo::new(move |before: Option<&(String, String)>| {
         let wanted = (params.read().get("id").unwrap_or_default(), location.search.get());

@@ -49,12 +49,14 @@ pub(in crate::pages) struct Packs {
     shown: RwSignal<Option<Chosen>>,
 }
 
-/// Makes room for packs, once for the application.
-pub fn provide_packs() {
-    provide_context(Packs::none());
+/// Makes room for packs, once for a screen.
+pub(in crate::pages) fn provide_packs() -> Packs {
+    let none = Packs::none();
+    provide_context(none);
+    none
 }
 
-/// The packs of the application.
+/// The packs of the screen.
 pub(in crate::pages) fn packs() -> Packs {
     use_context().unwrap_or_else(Packs::none)
 }

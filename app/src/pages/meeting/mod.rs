@@ -14,7 +14,7 @@ use crate::api::meeting::load_meeting;
 use crate::api::wire::Wire;
 use crate::figures::slides::{Content, Meeting, Shown, Slide};
 use crate::lang::lang;
-use crate::pages::indicator::packs;
+use crate::pages::indicator::{packs, provide_packs};
 use crate::pages::{Loading, ProblemNote, title};
 use drill::Drilled;
 use leptos::ev;
@@ -32,6 +32,7 @@ use task::TaskForm;
 /// The screen.
 #[component]
 pub fn MeetingPage() -> impl IntoView {
+    provide_packs();
     let location = use_location();
     let answer = Resource::new(move || location.search.get(), load_meeting);
     view! {

@@ -13,7 +13,7 @@ use crate::figures::query::escape;
 use crate::figures::schemes::{Changed, Trial};
 use crate::figures::{CourtName, Subject};
 use crate::lang::{Lang, lang};
-use crate::pages::indicator::packs;
+use crate::pages::indicator::{packs, provide_packs};
 use crate::pages::{Loading, ProblemNote, title};
 use domain::period::Period;
 use domain::scheme::{Gain, Scheme, Score, gains, scored};
@@ -26,6 +26,7 @@ use std::sync::Arc;
 /// The screen.
 #[component]
 pub fn TrialPage() -> impl IntoView {
+    provide_packs();
     let location = use_location();
     let answer = Resource::new(move || location.search.get(), load_trial);
     view! {
