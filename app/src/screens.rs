@@ -4,18 +4,15 @@
 use crate::pages;
 use leptos_router::{MatchNestedRoutes, NestedRoute, SsrMode, path};
 
-/// Addresses, to be matched from their beginning, and the program of each.
-const PROGRAMS: &[(&str, &str)] = &[
-    ("/indicator/", "indicator"),
-    ("/case", "case"),
-    ("/data", "data"),
-    ("/meeting", "meeting"),
-    ("/schemes/live", "trial"),
-];
-
-/// The program a browser runs at a path; none where no screen is.
+/// The program that a browser runs at a path; none where no screen is.
 pub fn program(path: &str) -> Option<&'static str> {
-    PROGRAMS.iter().find(|(beginning, _)| path.starts_with(beginning)).map(|(_, program)| *program)
+    match path {
+        "/case" => Some("case"),
+        "/data" => Some("data"),
+        "/meeting" => Some("meeting"),
+        "/schemes/live" => Some("trial"),
+        _ => path.starts_with("/indicator/").then_some("indicator"),
+    }
 }
 
 /// An indicator, drilled.
@@ -41,4 +38,23 @@ pub fn meeting() -> impl MatchNestedRoutes + Clone + Send + 'static {
 /// An evaluation scheme, changed and tried.
 pub fn trial() -> impl MatchNestedRoutes + Clone + Send + 'static {
     NestedRoute::new(path!("/schemes/live"), pages::trial::TrialPage).ssr_mode(SsrMode::Async)
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::program;
+
+    #[test]
+    fn every_screen_has_a_program_and_nothing_else_has() {
+        let screens = leptos_axum::generate_route_list(crate::App);
+        let mut programs: Vec<_> = screens.iter().filter_map(|screen| program(screen.path())).collect();
+        assert_eq!(programs.len(), screens.len());
+        programs.sort_unstable();
+        let built =
+            include_str!("../Cargo.toml").lines().filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
+        assert_eq!(programs, built.filter(|name| *name != "app").collect::<Vec<_>>());
+        for elsewhere in ["/", "/cases", "/case/print", "/data/upload", "/indicator", "/schemes", "/meetings"] {
+            assert_eq!(program(elsewhere), None, "{elsewhere}");
+        }
+    }
 }

@@ -170,7 +170,16 @@ test("the cases behind a figure are as many as its numerator", async ({ page }) 
   const words = await page.locator(".headline-words").innerText();
   const numerator = /分子 ([\d,]+)/.exec(words)![1].replaceAll(",", "");
   await expect(page.locator("#cases h2")).toHaveText(`分子的 ${numerator} 件案件`);
-  await expect(page.locator("#cases tbody tr").first().locator(".because")).toContainText("上诉日期");
+  const first = page.locator("#cases tbody tr").first();
+  await expect(first.locator(".because")).toContainText("上诉日期");
+  // The case is a screen of another program, which the browser asks for.
+  const number = await first.locator("th a").innerText();
+  await page.locator('[data-source="browser"]').waitFor();
+  await first.locator("th a").click();
+  await expect(page).toHaveURL(/\/case\?number=/);
+  await expect(page.locator("h1")).toContainText(number);
+  await page.goBack();
+  await expect(page.locator("#cases h2")).toHaveText(`分子的 ${numerator} 件案件`);
 });
 
 test("the parts of a change add up to it", async ({ page }) => {

@@ -55,7 +55,19 @@ test("a judge sees the own cases beside the whole court", async ({ browser }) =>
     await picture(page, `judge-${size}`);
     await accessible(page);
     await page.locator(".matrix tbody tr:not(.group)", { hasText: "上诉率" }).getByRole("link").first().click();
-    await expect(page.locator(".headline .whole-court")).toContainText("全院");
+    const whole = page.locator(".headline .whole-court");
+    await expect(whole).toContainText("全院");
+    const told = await whole.innerText();
+    // Beside a restricted figure it is not, and opening the page there loses nothing.
+    await page.locator('[data-source="browser"]').waitFor();
+    await page.locator("#breakdown tbody a").first().click();
+    await expect(page.locator(".restriction")).toHaveCount(1);
+    await expect(whole).toHaveCount(0);
+    await page.reload();
+    await page.locator('[data-source="browser"]').waitFor();
+    await expect(whole).toHaveCount(0);
+    await page.locator(".restriction").click();
+    await expect(whole).toHaveText(told);
     await page.context().close();
   }
 });

@@ -38,9 +38,8 @@ async fn indicator(id: &str, address: &str) -> Result<IndicatorAnswer, Problem> 
         drill.by.retain(|dimension| *dimension != Dimension::Judge);
         drill.within.0.retain(|(dimension, _)| *dimension != Dimension::Judge);
     }
-    // The average stands beside the bare figure of the own court, and beside nothing else.
-    let bare = drill.within.0.is_empty() && chosen.court == desk.actor.court;
-    let whole = if bare { desk.whole_court().await? } else { None };
+    // It comes with a restricted figure too, beside which it is not shown: the browser may take the restriction off.
+    let whole = if chosen.court == desk.actor.court { desk.whole_court().await? } else { None };
     let cases = subject.cases() + whole.as_ref().map_or(0, |whole| whole.cases());
     let view = crate::desk::computed(cases, move || {
         let mut view = indicator_view(&subject, id, &chosen, &drill, None)?;

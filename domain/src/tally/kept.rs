@@ -164,7 +164,10 @@ mod tests {
         let all = Filter::default();
         let by = |dimension, value: &str| Filter::default().with(dimension, value);
         assert_eq!(answered(&all, months(), &[Dimension::Court]), Some(true));
-        assert_eq!(answered(&by(Dimension::Line, "civil"), months(), &[Dimension::Court]), Some(true));
+        for line in Line::ALL {
+            assert_eq!(answered(&by(Dimension::Line, line.id()), months(), &[Dimension::Court]), Some(true));
+        }
+        assert_eq!(answered(&by(Dimension::Court, "冀0638"), months(), &[Dimension::Court]), Some(true));
         assert_eq!(answered(&by(Dimension::Judge, "法官甲"), months(), &[Dimension::Court]), Some(false));
         assert_eq!(answered(&all, months(), &[Dimension::Judge]), Some(false));
         let (month, week) = (Period::month(Month::new(2022, 5)), "2022-05-02..2022-05-08".parse().ok());

@@ -180,7 +180,9 @@ fn Headline(view: Signal<Arc<IndicatorView>>, indicator: &'static Indicator) -> 
                 "its two sides come from different lines (mediation and litigation): one line alone says nothing; choose all lines",
             )
         });
-        let whole = view.whole_court.as_ref().filter(|whole| whole.applies).map(|whole| {
+        // It stands beside the bare figure, and beside nothing else.
+        let bare = view.drill.within.0.is_empty();
+        let whole = view.whole_court.as_ref().filter(|whole| bare && whole.applies).map(|whole| {
             let value = plain(&whole.figure, indicator);
             format!(
                 "{} {value}{}",

@@ -31,7 +31,7 @@ impl Held {
         let mut view =
             crate::figures::indicator::indicator_view(&subject, first.indicator, &first.chosen, drill, before)?;
         // What is not computed of the reader's own part is known from the server alone.
-        view.whole_court = first.whole_court.clone().filter(|_| drill.within == first.drill.within);
+        view.whole_court.clone_from(&first.whole_court);
         Some(view)
     }
 

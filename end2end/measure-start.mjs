@@ -1,0 +1,91 @@
+// How soon a screen that computes is there on a slow phone, and when the browser has taken it over: the figures of
+// docs/performance.md, by hand and never part of the tests. Needs a running server with the demo's people; of two servers, the
+// runs take turns:
+//
+//     BASE_URL=http://127.0.0.1:3000,http://127.0.0.1:3001 CHROMIUM=/usr/bin/chromium node measure-start.mjs ADDRESS…
+//
+// The processor is slowed down four times, the line is 1.6 Mbit/s with 150 ms to and fro for each request, nothing is in the
+// cache: the first visit of a phone. Taken over is when the program has started and run once; the first click is made then,
+// on the first choice of a breakdown where there is one, and counts to the frame that shows it.
+import { chromium } from "@playwright/test";
+import { signedIn } from "./entrance.mjs";
+
+const BASES = (process.env.BASE_URL ?? "http://127.0.0.1:3000").split(",");
+const ADDRESSES = process.argv.slice(2);
+const WHO = process.env.WHO ?? "shenguan";
+const RUNS = Number(process.env.RUNS ?? 5);
+const LINE = { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 200_000 };
+
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, serviceWorkers: "block" };
+const visits = await Promise.all(BASES.map(async (baseURL) => {
+  const context = await browser.newContext({ ...phone, baseURL });
+  return { baseURL, context, entrance: await signedIn(context, WHO) };
+}));
+const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+
+for (const address of ADDRESSES) {
+  const runs = BASES.map(() => []);
+  // The server has read its facts: what is measured is the page.
+  for (const { entrance } of visits) await entrance.goto(address);
+  for (let run = 0; run < RUNS; run++) {
+    for (const [at, { context }] of visits.entries()) runs[at].push(await once(context, address));
+  }
+  for (const [at, { baseURL }] of visits.entries()) {
+    const of = (key) => {
+      const all = runs[at].map((one) => one[key]).filter(Number.isFinite);
+      return all.length ? `${Math.round(median(all))} (${Math.round(Math.min(...all))} to ${Math.round(Math.max(...all))})` : "none";
+    };
+    console.log(`${baseURL}${address}, median of ${RUNS} (least to most):`);
+    console.log(`  first text ${of("text")} ms, taken over ${of("taken")} ms, computes ${of("computes")} ms, ${of("bytes")} bytes on the line`);
+    console.log(`  first click to its frame ${of("click")} ms; main thread blocked ${of("blocked")} ms`);
+  }
+}
+await browser.close();
+
+async function once(context, address) {
+  const page = await context.newPage();
+  const devtools = await context.newCDPSession(page);
+  await devtools.send("Network.enable");
+  await devtools.send("Network.setCacheDisabled", { cacheDisabled: true });
+  await devtools.send("Network.emulateNetworkConditions", LINE);
+  await devtools.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+  let bytes = 0;
+  devtools.on("Network.loadingFinished", ({ encodedDataLength }) => (bytes += encodedDataLength));
+  await page.addInitScript(() => {
+    window.seen = { blocked: 0 };
+    const instantiate = WebAssembly.instantiateStreaming;
+    WebAssembly.instantiateStreaming = async (...given) => {
+      const made = await instantiate.apply(WebAssembly, given);
+      setTimeout(() => (window.seen.taken = performance.now()));
+      return made;
+    };
+    new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => (window.seen.blocked += Math.max(0, duration - 50))))
+      .observe({ type: "longtask", buffered: true });
+    addEventListener("click", () => {
+      const clicked = performance.now();
+      const changed = new MutationObserver(() => {
+        changed.disconnect();
+        requestAnimationFrame(() => setTimeout(() => (window.seen.click = performance.now() - clicked)));
+      });
+      changed.observe(document.querySelector("#breakdown table"), { childList: true, subtree: true });
+    }, { capture: true });
+  });
+  await page.goto(address, { waitUntil: "commit" });
+  await page.waitForFunction(() => window.seen.taken, null, { timeout: 120_000 });
+  const toggle = page.locator("#breakdown a.toggle:not(.on)").first();
+  const computing = page.locator('[data-source="browser"]');
+  const [text, taken] = await page.evaluate(() => [performance.getEntriesByName("first-contentful-paint")[0].startTime, window.seen.taken]);
+  let computes = NaN;
+  let click = NaN;
+  if (await toggle.count()) {
+    await computing.waitFor({ state: "attached", timeout: 120_000 });
+    computes = await page.evaluate(() => performance.now());
+    await toggle.evaluate((link) => link.click());
+    click = await (await page.waitForFunction(() => window.seen.click)).jsonValue();
+  }
+  await page.waitForLoadState("networkidle");
+  const blocked = await page.evaluate(() => window.seen.blocked);
+  await page.close();
+  return { text, taken, computes, click, blocked, bytes };
+}
