@@ -22,6 +22,7 @@ cargo xtask serve [--data DIR] [--addr A]  from a fresh clone to a running demo 
 cargo xtask test                           from a fresh clone to a verdict
 cargo xtask build                          target/release/huishang and target/site, nothing started
 cargo xtask bench [scale [COURTS]]         the benchmarks of docs/performance.md, or those of docs/scale.md
+cargo xtask bench wasm                     the engine in the browser against the same natively
 cargo xtask bench peers                    the engine against DuckDB and Polars, up to 10 million cases
 cargo xtask sizes                          bytes of what a browser loads, raw and brotli
 cargo xtask release                        the archive that is carried into a court, with a list of what is in it
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
         ["test"] => verdict::test(),
         ["build"] => site::build(),
         ["bench"] => measure::bench(),
+        ["bench", "wasm"] => measure::wasm(),
         ["bench", "peers"] => measure::peers(),
         ["bench", "scale"] => measure::scale("3500"),
         ["bench", "scale", courts] => measure::scale(courts),

@@ -2,7 +2,8 @@
 
 use crate::cluster::Cluster;
 use crate::run::{Trouble, cargo, must, program, root, step};
-use crate::site::{PROGRAMS, build, files, site};
+use crate::site::{PROGRAMS, bindings, bound, build, files, site};
+use crate::tools::{WASM, npm_parts, wasm_target};
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -10,6 +11,22 @@ use std::path::{Path, PathBuf};
 /// Runs the benchmarks of the engine and of the store.
 pub(crate) fn bench() -> Result<(), Trouble> {
     must(cargo("bench --locked --package server --bench figures"))
+}
+
+/// The engine as WebAssembly against itself natively.
+pub(crate) fn wasm() -> Result<(), Trouble> {
+    wasm_target()?;
+    npm_parts()?;
+    must(cargo("build --release --locked --package domain --example native"))?;
+    must(cargo(&format!(
+        "build --profile wasm-release --locked --package app --example wasm --target {WASM} --no-default-features --features hydrate"
+    )))?;
+    let compiled = root().join("target").join(WASM).join("wasm-release/examples/wasm.wasm");
+    let folder = bindings("wasm");
+    bound("wasm", &compiled, &folder, &folder.join("wasm.wasm"))?;
+    let mut compare = program("node", ["end2end/measure-wasm.mjs"]);
+    compare.arg(root().join("target/release/examples/native")).arg(folder);
+    must(compare)
 }
 
 /// The engine against DuckDB and Polars, each on one core, at three sizes. Their answers must be equal before times count.

@@ -71,15 +71,7 @@ fn webassembly(package: &Path) -> Result<(), Trouble> {
             continue;
         }
         let raw = bindings(name);
-        empty(&raw)?;
-        let mut bindgen = Bindgen::new();
-        bindgen.input_path(&compiled).typescript(false).out_name(name);
-        let made = bindgen.web(true).and_then(|bindgen| bindgen.generate(&raw));
-        made.map_err(|error| Trouble::Bindings(format!("{error:#}")))?;
-        let mut optimise = program(npm_program("wasm-opt"), ["-O3", "--strip-debug", "--strip-producers"]);
-        optimise.args(FEATURES.iter().map(|feature| format!("--enable-{feature}")));
-        optimise.arg(raw.join(format!("{name}_bg.wasm"))).arg("-o").arg(&finished);
-        must(optimise)?;
+        bound(name, &compiled, &raw, &finished)?;
         copy(&raw.join(format!("{name}.js")), &package.join(format!("{name}.js")))?;
     }
     // JavaScript that stands in the source of the library, the same in every program.
@@ -88,8 +80,21 @@ fn webassembly(package: &Path) -> Result<(), Trouble> {
     PROGRAMS.iter().try_for_each(|name| copy_folder(&bindings(name).join("snippets"), &snippets))
 }
 
+/// Makes the bindings of what the compiler made in a folder of their own, and puts it, optimised, where it is finished.
+pub(crate) fn bound(name: &str, compiled: &Path, raw: &Path, finished: &Path) -> Result<(), Trouble> {
+    empty(raw)?;
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(compiled).typescript(false).out_name(name);
+    let made = bindgen.web(true).and_then(|bindgen| bindgen.generate(raw));
+    made.map_err(|error| Trouble::Bindings(format!("{error:#}")))?;
+    let mut optimise = program(npm_program("wasm-opt"), ["-O3", "--strip-debug", "--strip-producers"]);
+    optimise.args(FEATURES.iter().map(|feature| format!("--enable-{feature}")));
+    optimise.arg(raw.join(format!("{name}_bg.wasm"))).arg("-o").arg(finished);
+    must(optimise)
+}
+
 /// Where the bindings of a program are made.
-fn bindings(name: &str) -> PathBuf {
+pub(crate) fn bindings(name: &str) -> PathBuf {
     root().join("target/bindings").join(name)
 }
 
