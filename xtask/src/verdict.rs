@@ -60,7 +60,7 @@ pub(crate) fn test() -> Result<(), Trouble> {
     );
     verdict.run(
         "clippy, browser",
-        cargo(&format!("clippy --locked --package app --lib --bins --target {WASM} --no-default-features --features hydrate -- --deny warnings")),
+        cargo(&format!("clippy --locked --package app --lib --bins --examples --target {WASM} --no-default-features --features hydrate -- --deny warnings")),
     );
     let mut docs = cargo("doc --locked --workspace --no-deps --document-private-items");
     docs.env("RUSTDOCFLAGS", "--deny warnings");

@@ -134,22 +134,28 @@ fn months(table: &FactTable) -> Option<(Month, Month)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::case::Person;
+    use crate::case::{Person, ReportedMeasure};
     use crate::court::CourtCode;
+    use crate::measure::Measure;
     use crate::period::Period;
+    use crate::quantity::Quantity;
 
-    /// A court of one judge in office since May 2022; its sums are compared with those of a pass by a property.
-    fn table() -> Option<FactTable> {
+    /// A court of one judge in office since a day; its sums are compared with those of a pass by a property.
+    fn table_since(day: &str) -> Option<FactTable> {
         let judge = Person {
             division: String::from("民事审判一庭"),
             name: String::from("法官甲"),
             line: Line::Civil,
             quota: true,
-            from: "2022-05-03".parse().ok()?,
-            until: None,
+            from: day.parse().ok()?,
+            until: Some("2022-05-31".parse().ok()?),
         };
         let court = CourtCode::parse("冀0638").ok()?;
         Some(FactTable::empty(court).with_surroundings(vec![judge], Vec::new(), Vec::new()))
+    }
+
+    fn table() -> Option<FactTable> {
+        table_since("2022-05-03")
     }
 
     fn answered(filter: &Filter, stretches: Stretches, by: &[Dimension]) -> Option<bool> {
@@ -174,5 +180,30 @@ mod tests {
         assert_eq!(answered(&all, Stretches::around(month), &[Dimension::Court]), Some(true));
         let week = week.and_then(|week| answered(&all, Stretches::around(week), &[Dimension::Court]));
         assert_eq!(week, Some(false), "a boundary within a month");
+    }
+
+    #[test]
+    fn nothing_is_kept_of_a_court_over_more_than_six_hundred_months() {
+        // Someone who left on the last of May stands until the first of June.
+        assert!(table_since("1972-06-30").is_some_and(|table| by_month(&table, None).is_some()));
+        assert!(table_since("1972-05-31").is_some_and(|table| by_month(&table, None).is_none()));
+    }
+
+    #[test]
+    fn what_stood_when_a_reported_period_began_counts_the_month_before() {
+        let reported = ReportedMeasure {
+            period: Period::month(Month::new(2022, 5)),
+            measure: Measure::CarriedOver.id().to_owned(),
+            value: Quantity::new(7, 0),
+        };
+        let court = CourtCode::parse("冀0638").map(FactTable::empty);
+        let table = court.map(|table| table.with_surroundings(Vec::new(), vec![reported], Vec::new()));
+        let stretches = Stretches::months(Month::new(2022, 3), Month::new(2022, 6));
+        let filter = Filter::default();
+        let question = Question { counters: counters(), by: &[Dimension::Court], filter: &filter, stretches };
+        let sums =
+            |of: fn(&[&FactTable], &Question<'_>) -> Tallies| table.as_ref().map(|table| of(&[table], &question));
+        assert_eq!(sums(Tallies::of_courts), sums(Tallies::of));
+        assert!(sums(Tallies::of).is_ok_and(|sums| sums.keys().count() == 1));
     }
 }
