@@ -127,7 +127,7 @@ pub fn content_security_policy(scripts: &str) -> String {
     )
 }
 
-/// The path of the request; a browser needs none, which runs the program of its screen already.
+/// The path of the request. In the browser none is needed: the program of the screen runs already.
 fn address_path() -> Option<String> {
     #[cfg(feature = "ssr")]
     return use_context::<axum::http::request::Parts>().map(|parts| parts.uri.path().to_owned());

@@ -6,12 +6,13 @@ use leptos_router::{MatchNestedRoutes, NestedRoute, SsrMode, path};
 
 /// The program that a browser runs at a path; none where no screen is.
 pub fn program(path: &str) -> Option<&'static str> {
-    match path {
+    // With a stroke at its end it is the same to the router.
+    match path.strip_suffix('/').unwrap_or(path) {
         "/case" => Some("case"),
         "/data" => Some("data"),
         "/meeting" => Some("meeting"),
         "/schemes/live" => Some("trial"),
-        _ => path.starts_with("/indicator/").then_some("indicator"),
+        path => path.starts_with("/indicator/").then_some("indicator"),
     }
 }
 
@@ -50,9 +51,10 @@ mod tests {
         let mut programs: Vec<_> = screens.iter().filter_map(|screen| program(screen.path())).collect();
         assert_eq!(programs.len(), screens.len());
         programs.sort_unstable();
-        let built =
-            include_str!("../Cargo.toml").lines().filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
-        assert_eq!(programs, built.filter(|name| *name != "app").collect::<Vec<_>>());
+        let bins = include_str!("../Cargo.toml").split("[[bin]]").skip(1);
+        let name = |bin: &'static str| bin.lines().find_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
+        assert_eq!(programs, bins.filter_map(name).collect::<Vec<_>>());
+        assert_eq!(program("/case/"), Some("case"));
         for elsewhere in ["/", "/cases", "/case/print", "/data/upload", "/indicator", "/schemes", "/meetings"] {
             assert_eq!(program(elsewhere), None, "{elsewhere}");
         }

@@ -4,6 +4,8 @@
 
 mod support;
 
+use app::api::indicator::IndicatorAnswer;
+use app::api::wire::Wire;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use base64::Engine;
@@ -14,7 +16,7 @@ use huishang_server::http::endpoints;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 use support::table::{Needs, Row, TABLE, named};
-use support::{Answer, House, LONG, code, judge, login, request};
+use support::{Answer, FORM, House, LONG, code, judge, login, request};
 use tokio::runtime::{Builder, Runtime};
 
 const OWN: &str = "冀0638";
@@ -257,6 +259,13 @@ fn a_browser_receives_nothing_its_reader_may_not_see() {
                 answer
             };
             assert!(!unpacked(&asked("by=judge").await).contains(others.as_str()));
+            // What a browser is told of the whole court, shown or not.
+            let whole = async |more: &str| {
+                let form = format!("id=appeal_rate&address={}", encoded(&format!("period=2023&{more}")));
+                let asked = request("POST", "/api/indicator", Some(house.token(role, court)), Some((FORM, form)));
+                let answer = house.ask(asked).await;
+                serde_json::from_str::<Wire<IndicatorAnswer>>(&answer.body).unwrap().0.view.whole_court
+            };
             // The whole court stands beside the own figure, and never a colleague posing as the court.
             assert!(asked("").await.body.contains("class=\"whole-court\""));
             for colleague in [
@@ -265,7 +274,9 @@ fn a_browser_receives_nothing_its_reader_may_not_see() {
                 String::from("in=cause:离婚纠纷"),
             ] {
                 assert!(!asked(&colleague).await.body.contains("class=\"whole-court\""), "{colleague}");
+                assert_eq!(whole(&colleague).await, whole("").await, "{colleague}");
             }
+            assert!(whole("").await.is_some());
             let pack = packed(house, role, court, court).await;
             let judges: BTreeSet<String> =
                 pack.tables.iter().flat_map(|table| table.facts()).map(|fact| fact.judge).collect();

@@ -102,18 +102,21 @@ impl Loaded {
             told(&name, raw, small);
             files_of_site.insert(name, small);
         }
-        let bytes = |name: &str| files_of_site.get(name).copied().unwrap_or_default();
-        let style = bytes("huishang.css");
-        let mut sums = vec![("health", style + bytes("chips.js"))];
+        let bytes = |name: &str| {
+            let missing = || Trouble::File(site().join("pkg").join(name), std::io::ErrorKind::NotFound.into());
+            files_of_site.get(name).copied().ok_or_else(missing)
+        };
+        let style = bytes("huishang.css")?;
+        let mut sums = vec![("health", style + bytes("chips.js")?)];
         for program in PROGRAMS {
             let script = site().join("pkg").join(format!("{program}.js"));
             let text = std::fs::read_to_string(&script).map_err(|error| Trouble::File(script, error))?;
             let snippets =
                 files_of_site.iter().filter(|(name, _)| name.starts_with("snippets") && text.contains(*name));
-            let own = bytes(&format!("{program}.js")) + bytes(&format!("{program}.wasm"));
+            let own = bytes(&format!("{program}.js"))? + bytes(&format!("{program}.wasm"))?;
             sums.push((program, style + own + snippets.map(|(_, small)| small).sum::<usize>()));
         }
-        sums.push(("charts", bytes("charts.js")));
+        sums.push(("charts", bytes("charts.js")?));
         Ok(Self(sums))
     }
 }

@@ -2,7 +2,7 @@
 //! list of everything in it; packed so that equal files give an equal archive.
 
 use crate::run::{Trouble, cargo, must, program, root, step};
-use crate::site::{binary, build, copy, copy_folder, site};
+use crate::site::{binary, build, copy, copy_folder, empty, site};
 use crate::tools::WASM;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,6 +13,8 @@ const CHARTS: [&str; 3] = ["echarts", "zrender", "tslib"];
 
 /// Builds and packs.
 pub(crate) fn release() -> Result<(), Trouble> {
+    // Nothing that an older build left there is packed.
+    empty(&site())?;
     build()?;
     let name = format!("huishang-{}", env!("CARGO_PKG_VERSION"));
     let folder = root().join("target/archive");

@@ -66,18 +66,30 @@ pub(crate) fn build_by(cargo: fn(&str) -> Command) -> Result<(), Trouble> {
 fn webassembly(package: &Path) -> Result<(), Trouble> {
     for name in PROGRAMS {
         let compiled = root().join("target").join(WASM).join(format!("wasm-release/{name}.wasm"));
-        let finished = package.join(format!("{name}.wasm"));
-        if newer(&finished, &compiled) {
+        let (finished, script) = (package.join(format!("{name}.wasm")), package.join(format!("{name}.js")));
+        let raw = bindings(name);
+        // The script is written last.
+        if newer(&script, &compiled) && raw.is_dir() {
             continue;
         }
-        let raw = bindings(name);
         bound(name, &compiled, &raw, &finished)?;
-        copy(&raw.join(format!("{name}.js")), &package.join(format!("{name}.js")))?;
+        copy(&raw.join(format!("{name}.js")), &script)?;
     }
-    // JavaScript that stands in the source of the library, the same in every program.
     let snippets = package.join("snippets");
     empty(&snippets)?;
-    PROGRAMS.iter().try_for_each(|name| copy_folder(&bindings(name).join("snippets"), &snippets))
+    PROGRAMS.iter().try_for_each(|name| share(&bindings(name).join("snippets"), &snippets))
+}
+
+/// Puts JavaScript that stands in the source of the library where all programs find it: the same in each, or an error.
+fn share(from: &Path, to: &Path) -> Result<(), Trouble> {
+    let read = |path: &Path| std::fs::read(path).map_err(|error| Trouble::File(path.to_owned(), error));
+    for path in files(from)? {
+        let place = to.join(path.strip_prefix(from).unwrap_or(&path));
+        if place.exists() && read(&place)? != read(&path)? {
+            return Err(Trouble::Bindings(format!("{} is another in two programs", path.display())));
+        }
+    }
+    copy_folder(from, to)
 }
 
 /// Makes the bindings of what the compiler made in a folder of their own, and puts it, optimised, where it is finished.
@@ -99,7 +111,7 @@ pub(crate) fn bindings(name: &str) -> PathBuf {
 }
 
 /// Takes a folder away with what is in it, so that nothing older stays there.
-fn empty(folder: &Path) -> Result<(), Trouble> {
+pub(crate) fn empty(folder: &Path) -> Result<(), Trouble> {
     match std::fs::remove_dir_all(folder) {
         Err(error) if folder.exists() => Err(Trouble::File(folder.to_owned(), error)),
         _ => Ok(()),

@@ -1,4 +1,4 @@
-//! What a browser runs on this screen.
+//! What a browser runs on the screen of the files of figures.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

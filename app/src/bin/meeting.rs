@@ -1,4 +1,4 @@
-//! What a browser runs on this screen.
+//! What a browser runs on the screen of a meeting.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -51,7 +51,8 @@ pub struct IndicatorView {
     pub headline: Cell,
     /// What of the court the figures are of.
     pub part: Part,
-    /// Beside a part of a court, the value of the whole, which is not computed with it ([`headline_of`]).
+    /// Beside a part of a court, the value of the whole, which is not computed with it ([`headline_of`]). Shown where nothing
+    /// is restricted.
     pub whole_court: Option<Cell>,
     /// The last day anything happened.
     pub data_until: Option<Day>,

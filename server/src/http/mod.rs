@@ -201,6 +201,7 @@ impl Surroundings {
 }
 
 fn assembled(store: Store, around: Surroundings, site_root: &Path) -> (Router, App) {
+    // Each page names its own program instead (`app::shell`).
     let options = LeptosOptions::builder()
         .output_name("huishang")
         .site_root(site_root.to_string_lossy().into_owned())
