@@ -66,3 +66,24 @@ impl Known {
         self.rows.get(number)?.get_or_init(find).as_deref()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Known;
+
+    /// Rows, shapes and days of what is listed of a column; none where no list is made.
+    fn listed(column: &[u64]) -> Option<Vec<(u32, u16, u16)>> {
+        let (shapes, days): (Vec<u16>, Vec<u16>) = (0..4).map(|row| (10 + row, 20 + row)).unzip();
+        let known = Known::default();
+        let rows = known.rows(12, column, &shapes, &days)?;
+        Some(rows.iter().map(|held| (held.row, held.shape, held.day)).collect())
+    }
+
+    #[test]
+    fn a_column_that_half_its_rows_or_fewer_hold_is_listed() {
+        assert_eq!(listed(&[0, 7]), Some(vec![(1, 11, 21)]));
+        assert_eq!(listed(&[5, 0, 0, 7]), Some(vec![(0, 10, 20), (3, 13, 23)]));
+        assert_eq!(listed(&[0, 0, 0]), Some(Vec::new()));
+        assert_eq!(listed(&[5, 6, 0]), None);
+    }
+}
