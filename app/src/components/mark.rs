@@ -109,6 +109,11 @@ pub fn sides_text(figure: &Figure, lang: Lang) -> String {
     )
 }
 
+/// A number of cases, rows or other things, with its thousands set apart.
+pub fn counted(things: impl TryInto<i128>) -> String {
+    grouped(Quantity::new(things.try_into().unwrap_or(i128::MAX), 0))
+}
+
 /// A quantity with its thousands set apart.
 pub fn grouped(quantity: Quantity) -> String {
     let text = quantity.to_string();
@@ -140,5 +145,6 @@ mod tests {
         {
             assert_eq!(grouped(text.parse().unwrap()), shown);
         }
+        assert_eq!(counted(24_986_usize), "24,986");
     }
 }

@@ -2,6 +2,7 @@
 
 use super::list::{lines, versions};
 use super::{Here, Room, button, head, named};
+use crate::components::mark::counted;
 use crate::components::names;
 use crate::documents::nodes::{List, in_textarea, list, numbers, words};
 use crate::documents::{Frame, document};
@@ -45,7 +46,7 @@ fn lede(room: &Room, lang: Lang) -> String {
     let figures = match &room.consultation.frozen {
         None => lang.pick("数据尚未冻结。", "The figures are not frozen yet.").to_owned(),
         Some(frozen) => {
-            let cases: usize = frozen.courts.iter().map(|court| court.cases).sum();
+            let cases = counted(frozen.courts.iter().map(|court| court.cases).sum::<usize>());
             lang.pick(
                 format!("数据于 {} 冻结，{} 个法院 {cases} 件案件，此后的更正不影响会商。", frozen.on, frozen.courts.len()),
                 format!("The figures of {} courts with {cases} cases were frozen on {}; later corrections do not touch them.", frozen.courts.len(), frozen.on),

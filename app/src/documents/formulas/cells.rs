@@ -1,5 +1,6 @@
 //! Values, formulas and faults as these pages set them.
 
+pub(super) use crate::components::mark::counted as count;
 use crate::components::mark::{AbsenceCode, grouped};
 use crate::components::names;
 use crate::documents::nodes::case_address;
@@ -31,11 +32,6 @@ pub(super) fn value(figure: &Figure, decimals: u8, lang: Lang) -> AnyView {
 /// A side, or a stroke where it is not known.
 pub(super) fn side(side: Option<Quantity>) -> String {
     side.map_or_else(|| String::from("—"), grouped)
-}
-
-/// A number of cases.
-pub(super) fn count(cases: usize) -> String {
-    grouped(Quantity::new(i128::try_from(cases).unwrap_or(0), 0))
 }
 
 /// What a value is measured in, as the head of its column says it.

@@ -2,6 +2,7 @@
 
 use super::sankey::{Flows, sankey};
 use super::{Span, span_form};
+use crate::components::mark::counted;
 use crate::documents::nodes::{
     Here, List, Nodes, capital, case_address, dispute_address, head, list, list_script, numbers, words,
 };
@@ -126,15 +127,15 @@ fn lede(view: &CasesView, lang: Lang) -> String {
         format!(
             "{}：案-件比 1:{value}，{} 件案成为 {} 件{}。",
             view.span.words(lang),
-            ratio.matters,
-            ratio.cases,
+            counted(ratio.matters),
+            counted(ratio.cases),
             fewer.clone().unwrap_or_default()
         ),
         format!(
             "{}: {} disputes (案) became {} cases (件), {value} on average{}.",
             view.span.words(lang),
-            ratio.matters,
-            ratio.cases,
+            counted(ratio.matters),
+            counted(ratio.cases),
             fewer.unwrap_or_default()
         ),
     )

@@ -1,7 +1,7 @@
 //! 执行台账: the enforcement cases of a court, what was reached in them, and the terminated rounds that are to be checked.
 
 use super::{Span, register_address, span_form};
-use crate::components::mark::plain;
+use crate::components::mark::{grouped, plain};
 use crate::components::names;
 use crate::documents::nodes::{Here, List, Nodes, case_address, head, list, numbers, words};
 use crate::documents::{Frame, document};
@@ -75,9 +75,7 @@ fn counts(figure: Option<&Figure>) -> [String; 2] {
     let sides = figure.and_then(|figure| Some((figure.numerator?, figure.denominator?)));
     match sides {
         None => [String::from("0"), String::from("0")],
-        Some((closed, in_hand)) => {
-            [closed.to_string(), difference(in_hand, closed).map(|left| left.to_string()).unwrap_or_default()]
-        }
+        Some((closed, in_hand)) => [grouped(closed), difference(in_hand, closed).map(grouped).unwrap_or_default()],
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Span, register_address, span_form};
 use crate::components::lines::Bar;
+use crate::components::mark::counted;
 use crate::documents::nodes::{Here, List, Nodes, capital, head, list, list_script, numbers, shown, waiting, words};
 use crate::documents::ratio::{figure, sided};
 use crate::documents::{Frame, document};
@@ -98,17 +99,25 @@ fn lede(view: &SourcesView, lang: Lang) -> AnyView {
                 lang.pick(format!("，上年同期 {before}"), format!(", {before} a year before"))
             });
             lang.pick(
-                format!("每件纠纷平均成为 {value} 件案件（案 {}，件 {}{change}）", ratio.matters, ratio.cases),
-                format!("a dispute became {value} cases on average ({} of {} 案{change})", ratio.cases, ratio.matters),
+                format!(
+                    "每件纠纷平均成为 {value} 件案件（案 {}，件 {}{change}）",
+                    counted(ratio.matters),
+                    counted(ratio.cases)
+                ),
+                format!(
+                    "a dispute became {value} cases on average ({} of {} 案{change})",
+                    counted(ratio.cases),
+                    counted(ratio.matters)
+                ),
             )
         }
     };
     let cases = format!("/sources/cases?court={}&{}", view.nodes.court, view.span.query());
     let mediated = lang.pick(
-        format!("诉前调解 {} 件，成功 {}%", funnel.disputes, figure(share(funnel.settled, funnel.ended), 1)),
+        format!("诉前调解 {} 件，成功 {}%", counted(funnel.disputes), figure(share(funnel.settled, funnel.ended), 1)),
         format!(
             "{} disputes came before suit and {}% of the mediations ended well",
-            funnel.disputes,
+            counted(funnel.disputes),
             figure(share(funnel.settled, funnel.ended), 1)
         ),
     );
@@ -121,8 +130,8 @@ fn lede(view: &SourcesView, lang: Lang) -> AnyView {
         view! { {lang.pick("，", "; ")} {link(view, Kind::Mediation, &said, text, "late")} }
     });
     let petitions = lang.pick(
-        format!("信访 {} 件，重复 {} 件", letters.received, letters.repeats),
-        format!("{} petitions, {} of them repeated", letters.received, letters.repeats),
+        format!("信访 {} 件，重复 {} 件", counted(letters.received), counted(letters.repeats)),
+        format!("{} petitions, {} of them repeated", counted(letters.received), counted(letters.repeats)),
     );
     let unanswered = (letters.late > 0).then(|| {
         let text =

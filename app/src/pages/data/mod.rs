@@ -8,6 +8,7 @@ mod refused;
 use crate::api::data::{DataAnswer, load_data};
 use crate::api::wire::Wire;
 use crate::components::chips::{Chip, ShowButton};
+use crate::components::mark::counted;
 use crate::components::names;
 use crate::figures::query::escape;
 use crate::lang::{Lang, lang};
@@ -45,16 +46,17 @@ fn DataView(data: DataAnswer, refetch: Callback<()>) -> impl IntoView {
     let court = data.court.clone();
     let name = names::short(&data.scopes, &court, lang);
     let good: i64 = data.months.iter().map(|month| month.good).sum();
+    let [cases, rows] = [good, data.refused_of].map(counted);
     let lede = match (lang, good, data.refused_of) {
         (Lang::Zh, 0, 0) => format!("{name}还没有数据。选择案件、事件、人员或指标文件（CSV 或 XLSX）导入。"),
-        (Lang::Zh, good, 0) => format!("{name}已有 {good} 件案件，没有待改的行。"),
-        (Lang::Zh, good, refused) => format!("{name}已有 {good} 件案件，{refused} 行待改：改好一行，就计入一行。"),
+        (Lang::Zh, _, 0) => format!("{name}已有 {cases} 件案件，没有待改的行。"),
+        (Lang::Zh, ..) => format!("{name}已有 {cases} 件案件，{rows} 行待改：改好一行，就计入一行。"),
         (Lang::En, 0, 0) => {
             format!("{name} has no data yet. Choose a case, event, people or measures file (CSV or XLSX).")
         }
-        (Lang::En, good, 0) => format!("{name} has {good} cases; no row waits for correction."),
-        (Lang::En, good, refused) => {
-            format!("{name} has {good} cases; {refused} rows wait for correction, each counts once corrected.")
+        (Lang::En, _, 0) => format!("{name} has {cases} cases; no row waits for correction."),
+        (Lang::En, ..) => {
+            format!("{name} has {cases} cases; {rows} rows wait for correction, each counts once corrected.")
         }
     };
     let named = data

@@ -2,7 +2,7 @@
 
 use super::breakdown::address;
 use super::{hanging_on, what_it_is_within};
-use crate::components::mark::grouped;
+use crate::components::mark::{counted, grouped};
 use crate::components::names;
 use crate::components::watermark::Watermark;
 use crate::figures::indicator::{CASES_PER_PAGE, CaseRow, IndicatorView};
@@ -25,9 +25,10 @@ pub(super) fn CasesSection(view: Signal<Arc<IndicatorView>>) -> impl IntoView {
     let of_list = hanging_on(view, listed);
     let heading = move || {
         let view = view.read();
+        let cases = counted(view.cases.of);
         match lang {
-            Lang::Zh => format!("{}的 {} 件案件", view.drill.side.zh(), view.cases.of),
-            Lang::En => format!("{} cases in the {}", view.cases.of, view.drill.side.en()),
+            Lang::Zh => format!("{}的 {cases} 件案件", view.drill.side.zh()),
+            Lang::En => format!("{cases} cases in the {}", view.drill.side.en()),
         }
     };
     view! {
@@ -73,7 +74,8 @@ fn cases_table(view: &IndicatorView, shown: Signal<Arc<IndicatorView>>, lang: La
         (offset > 0).then(|| turn(offset.saturating_sub(CASES_PER_PAGE), lang.pick("上一页", "Previous"), "prev"));
     let later =
         (offset + CASES_PER_PAGE < page.of).then(|| turn(offset + CASES_PER_PAGE, lang.pick("下一页", "Next"), "next"));
-    let place = format!("{}–{} / {}", offset + 1, offset + page.rows.len(), page.of);
+    let [first, last, of] = [offset + 1, offset + page.rows.len(), page.of].map(counted);
+    let place = format!("{first}–{last} / {of}");
     view! {
         <div class="table-frame" tabindex="0" role="region" aria-label=lang.pick("案件表", "Cases")>
             <Watermark />
