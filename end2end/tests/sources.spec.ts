@@ -163,11 +163,13 @@ test("enforcement is taken apart to the judge and leads to its cases and checks"
   const page = await come(browser, "shenguan-jiceng");
   await page.goto("/sources/enforcement");
   const whole = page.locator("#enforcement tr.whole");
-  const closed = Number(await whole.locator("td").first().textContent());
+  // Thousands stand apart.
+  const counted = (text: string | null) => Number(text!.replaceAll(",", ""));
+  const closed = counted(await whole.locator("td").first().textContent());
   expect(closed).toBeGreaterThan(100);
   await page.getByRole("link", { name: "按承办人" }).click();
   const parts = await page.locator("#enforcement tbody tr:not(.whole) td:nth-of-type(1)").allTextContents();
-  expect(parts.map(Number).reduce((sum, one) => sum + one, 0)).toBe(closed);
+  expect(parts.map(counted).reduce((sum, one) => sum + one, 0)).toBe(closed);
   const shown = (await page.locator("#enforcement tbody tr:not(.whole) td a").first().textContent())!;
   await page.locator("#enforcement tbody tr:not(.whole) td a").first().click();
   await expect(page.locator("main")).toContainText(shown);
