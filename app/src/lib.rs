@@ -25,14 +25,16 @@ pub mod stations;
 use components::frame::{BottomBar, Masthead};
 use lang::Preferences;
 use leptos::prelude::*;
-use leptos_meta::{MetaTags, provide_meta_context};
+use leptos_meta::provide_meta_context;
 use leptos_router::MatchNestedRoutes;
 use leptos_router::components::{RouteChildren, Router, Routes, RoutesProps};
 
 /// The seal in the browser's tab; in the page itself, so that no navigation asks for it again.
+#[cfg(feature = "ssr")]
 const SEAL: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect x='2' y='2' width='28' height='28' rx='3' fill='%238e1b1f'/%3E%3Cpath d='M9 12h14M16 7v18M9 12v8h14v-8' fill='none' stroke='%23fbfaf6' stroke-width='2.4'/%3E%3C/svg%3E";
 
 /// What lets a phone keep the product among its applications, and the colour around it there.
+#[cfg(feature = "ssr")]
 fn installable(preferences: Preferences) -> impl IntoView {
     view! {
         <link rel="manifest" href="/manifest.webmanifest" />
@@ -42,8 +44,10 @@ fn installable(preferences: Preferences) -> impl IntoView {
 }
 
 /// The document around the application.
+#[cfg(feature = "ssr")]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
-    let program = address_path().as_deref().and_then(screens::program);
+    let request = use_context::<axum::http::request::Parts>();
+    let program = request.and_then(|request| screens::program(request.uri.path()));
     let scripts = program.map(|program| {
         let mut options = options;
         options.output_name = program.into();
@@ -51,7 +55,6 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     });
     let (preferences, reader) = (page_preferences(), reader::reader());
     let [zh, en] = reader.who;
-    #[cfg(feature = "ssr")]
     allow_own_scripts();
     view! {
         <!DOCTYPE html>
@@ -72,7 +75,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 {installable(preferences)}
                 <link rel="stylesheet" href="/pkg/huishang.css" />
                 {scripts}
-                <MetaTags />
+                <leptos_meta::MetaTags />
             </head>
             <body>
                 <App />
@@ -125,14 +128,6 @@ pub fn content_security_policy(scripts: &str) -> String {
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self' 'unsafe-inline'; \
          img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
-}
-
-/// The path of the request. In the browser none is needed: the program of the screen runs already.
-fn address_path() -> Option<String> {
-    #[cfg(feature = "ssr")]
-    return use_context::<axum::http::request::Parts>().map(|parts| parts.uri.path().to_owned());
-    #[cfg(not(feature = "ssr"))]
-    None
 }
 
 /// The preferences of the request.

@@ -19,9 +19,7 @@ pub(crate) fn release() -> Result<(), Trouble> {
     let name = format!("huishang-{}", env!("CARGO_PKG_VERSION"));
     let folder = root().join("target/archive");
     let inside = folder.join(&name);
-    if inside.exists() {
-        std::fs::remove_dir_all(&inside).map_err(|error| Trouble::File(inside.clone(), error))?;
-    }
+    empty(&inside)?;
     std::fs::create_dir_all(&inside).map_err(|error| Trouble::File(inside.clone(), error))?;
     let archive = folder.join(format!("{name}.tar.gz"));
     step("packing", || {

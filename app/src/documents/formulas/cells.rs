@@ -1,6 +1,5 @@
 //! Values, formulas and faults as these pages set them.
 
-pub(super) use crate::components::mark::counted as count;
 use crate::components::mark::{AbsenceCode, grouped};
 use crate::components::names;
 use crate::documents::nodes::case_address;

@@ -1,9 +1,9 @@
 //! Two definitions side by side: values, the change between two periods taken apart, and the cases only one counts.
 
 use super::Typed;
-use super::cells::{self, built_in_options, count, court_list, court_options, period_options, side, value};
+use super::cells::{self, built_in_options, court_list, court_options, period_options, side, value};
 use super::listed::cases;
-use crate::components::mark::grouped;
+use crate::components::mark::{counted, grouped};
 use crate::components::names;
 use crate::documents::nodes::{List, in_textarea, list, numbers, words};
 use crate::documents::{Frame, document};
@@ -276,9 +276,9 @@ fn split(view: &DiffView, change: &Change, unit: &str, lang: Lang) -> Option<Any
 
 /// How many cases only one definition counts, side by side.
 fn sides(view: &DiffView, compared: &Compared, lang: Lang) -> AnyView {
-    let pair = |counted: &Counted, a: bool, b: bool| {
+    let pair = |found: &Counted, a: bool, b: bool| {
         let one = |is: bool, value: Quantity| if is { grouped(value) } else { String::from("—") };
-        (count(counted.cases), one(a, counted.a), one(b, counted.b))
+        (counted(found.cases), one(a, found.a), one(b, found.b))
     };
     let rows = compared.sides.iter().flat_map(|found| {
         let total = Counted {

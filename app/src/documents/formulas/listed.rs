@@ -1,7 +1,8 @@
 //! The first cases that only one of two definitions counts, and those both count.
 
-use super::cells::{case_cells, count, side};
+use super::cells::{case_cells, side};
 use super::diff::capital;
+use crate::components::mark::counted;
 use crate::documents::nodes::{List, list, numbers, words};
 use crate::figures::formulas::{Compared, Counted, Listed, SideCompared};
 use crate::lang::Lang;
@@ -59,7 +60,7 @@ fn listing(title: String, of: usize, listed: &[Listed], open: bool, lang: Lang) 
     Some(
         view! {
             <details class="listed" open=open>
-                <summary>{title} " " <span class="hint">{count(of)}</span></summary>
+                <summary>{title} " " <span class="hint">{counted(of)}</span></summary>
                 {table} {cut}
             </details>
         }

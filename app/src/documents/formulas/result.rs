@@ -3,7 +3,7 @@
 use super::Typed;
 use super::cells::{case_cells, court_list, in_unit, parameter, side, value};
 use super::index::FormulasView;
-use crate::components::mark::grouped;
+use crate::components::mark::{counted, grouped};
 use crate::components::names;
 use crate::documents::nodes::{List, list, numbers, words};
 use crate::documents::pager::{Stretch, pager};
@@ -203,7 +203,7 @@ fn behind(view: &FormulasView, found: &Behind, lang: Lang) -> AnyView {
     };
     view! {
         <section class="cases-behind" id="cases">
-            <h3>{title} " " <span class="hint">{super::cells::count(found.of)}</span></h3>
+            <h3>{title} " " <span class="hint">{counted(found.of)}</span></h3>
             {cases} {none} {rest} {closed}
             {(!found.cases.is_empty()).then(|| pager(stretch, page))}
         </section>

@@ -123,19 +123,20 @@ fn lede(view: &CasesView, lang: Lang) -> String {
         }
     });
     let value = value.display(2, Default::default());
+    let [matters, cases] = [ratio.matters, ratio.cases].map(counted);
     lang.pick(
         format!(
             "{}：案-件比 1:{value}，{} 件案成为 {} 件{}。",
             view.span.words(lang),
-            counted(ratio.matters),
-            counted(ratio.cases),
+            matters,
+            cases,
             fewer.clone().unwrap_or_default()
         ),
         format!(
             "{}: {} disputes (案) became {} cases (件), {value} on average{}.",
             view.span.words(lang),
-            counted(ratio.matters),
-            counted(ratio.cases),
+            matters,
+            cases,
             fewer.unwrap_or_default()
         ),
     )

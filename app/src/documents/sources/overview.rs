@@ -98,17 +98,10 @@ fn lede(view: &SourcesView, lang: Lang) -> AnyView {
             let change = change.map_or_else(String::new, |before| {
                 lang.pick(format!("，上年同期 {before}"), format!(", {before} a year before"))
             });
+            let [matters, cases] = [ratio.matters, ratio.cases].map(counted);
             lang.pick(
-                format!(
-                    "每件纠纷平均成为 {value} 件案件（案 {}，件 {}{change}）",
-                    counted(ratio.matters),
-                    counted(ratio.cases)
-                ),
-                format!(
-                    "a dispute became {value} cases on average ({} of {} 案{change})",
-                    counted(ratio.cases),
-                    counted(ratio.matters)
-                ),
+                format!("每件纠纷平均成为 {value} 件案件（案 {matters}，件 {cases}{change}）"),
+                format!("a dispute became {value} cases on average ({cases} of {matters} 案{change})"),
             )
         }
     };
@@ -129,9 +122,10 @@ fn lede(view: &SourcesView, lang: Lang) -> AnyView {
         let said = [("state", State::MustDocket.id()), ("which", "late")];
         view! { {lang.pick("，", "; ")} {link(view, Kind::Mediation, &said, text, "late")} }
     });
+    let [received, repeats] = [letters.received, letters.repeats].map(counted);
     let petitions = lang.pick(
-        format!("信访 {} 件，重复 {} 件", counted(letters.received), counted(letters.repeats)),
-        format!("{} petitions, {} of them repeated", counted(letters.received), counted(letters.repeats)),
+        format!("信访 {received} 件，重复 {repeats} 件"),
+        format!("{received} petitions, {repeats} of them repeated"),
     );
     let unanswered = (letters.late > 0).then(|| {
         let text =
