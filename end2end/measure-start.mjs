@@ -4,9 +4,10 @@
 //
 //     BASE_URL=http://127.0.0.1:3000,http://127.0.0.1:3001 CHROMIUM=/usr/bin/chromium node measure-start.mjs ADDRESS…
 //
-// The processor is slowed down four times, the line is 1.6 Mbit/s with 150 ms to and fro for each request, nothing is in the
-// cache: the first visit of a phone. Taken over is when the program has started and run once; the first click is made then,
+// The page's processor is slowed down four times (a browser offers that for the page and not for its workers), the line is
+// 1.6 Mbit/s for all there is with 150 ms before each answer, nothing is in the cache: the first visit of a phone. Taken over is when the program has started and run once; the first click is made then,
 // on the first choice of a breakdown where there is one, and counts to the frame that shows it.
+import { connect, createServer } from "node:net";
 import { chromium } from "@playwright/test";
 import { signedIn } from "./entrance.mjs";
 
@@ -14,13 +15,16 @@ const BASES = (process.env.BASE_URL ?? "http://127.0.0.1:3000").split(",");
 const ADDRESSES = process.argv.slice(2);
 const WHO = process.env.WHO ?? "shenguan";
 const RUNS = Number(process.env.RUNS ?? 5);
-const LINE = { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 200_000 };
+const LINE = { bytesPerSecond: 200_000, latency: 150 };
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, serviceWorkers: "block" };
-const visits = await Promise.all(BASES.map(async (baseURL) => {
+const lines = [];
+const visits = await Promise.all(BASES.map(async (base) => {
+  const { baseURL, line } = await slow(new URL(base));
+  lines.push(line);
   const context = await browser.newContext({ ...phone, baseURL });
-  return { baseURL, context, entrance: await signedIn(context, WHO) };
+  return { baseURL: base, line, context, entrance: await signedIn(context, WHO) };
 }));
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
@@ -29,7 +33,7 @@ for (const address of ADDRESSES) {
   // The server has read its facts: what is measured is the page.
   for (const { entrance } of visits) await entrance.goto(address);
   for (let run = 0; run < RUNS; run++) {
-    for (const [at, { context }] of visits.entries()) runs[at].push(await once(context, address));
+    for (const [at, { context, line }] of visits.entries()) runs[at].push(await once(context, line, address));
   }
   for (const [at, { baseURL }] of visits.entries()) {
     const of = (key) => {
@@ -42,16 +46,40 @@ for (const address of ADDRESSES) {
   }
 }
 await browser.close();
+for (const { server } of lines) server.close();
 
-async function once(context, address) {
+/** The slow line to a server, which what a worker fetches takes too. Until it is made slow it is as fast as it can be. */
+async function slow({ hostname, port }) {
+  const line = { slow: false, free: 0, bytes: 0 };
+  line.server = createServer((client) => {
+    const server = connect(Number(port || 80), hostname);
+    for (const end of [client, server]) end.on("error", () => {}).on("close", () => (client.destroy(), server.destroy()));
+    client.pipe(server);
+    const under = [];
+    const arrive = () => {
+      while (under[0]?.at <= performance.now()) client.destroyed || client.write(under[0].part), under.shift();
+      if (under.length) setTimeout(arrive, under[0].at - performance.now());
+    };
+    server.on("data", (bytes) => {
+      line.bytes += bytes.length;
+      for (let from = 0; from < bytes.length; from += 4096) {
+        const part = bytes.subarray(from, from + 4096);
+        line.free = Math.max(performance.now(), line.free) + (line.slow ? (part.length / LINE.bytesPerSecond) * 1000 : 0);
+        under.push({ at: line.free + (line.slow ? LINE.latency : 0), part });
+        if (under.length === 1) setTimeout(arrive, under[0].at - performance.now());
+      }
+    });
+  });
+  await new Promise((listening) => line.server.listen(0, "127.0.0.1", listening));
+  return { baseURL: `http://127.0.0.1:${line.server.address().port}`, line };
+}
+
+async function once(context, line, address) {
   const page = await context.newPage();
   const devtools = await context.newCDPSession(page);
-  await devtools.send("Network.enable");
-  await devtools.send("Network.setCacheDisabled", { cacheDisabled: true });
-  await devtools.send("Network.emulateNetworkConditions", LINE);
+  await devtools.send("Network.clearBrowserCache");
   await devtools.send("Emulation.setCPUThrottlingRate", { rate: 4 });
-  let bytes = 0;
-  devtools.on("Network.loadingFinished", ({ encodedDataLength }) => (bytes += encodedDataLength));
+  Object.assign(line, { slow: true, bytes: 0 });
   await page.addInitScript(() => {
     window.seen = { blocked: 0 };
     const instantiate = WebAssembly.instantiateStreaming;
@@ -87,5 +115,6 @@ async function once(context, address) {
   await page.waitForLoadState("networkidle");
   const blocked = await page.evaluate(() => window.seen.blocked);
   await page.close();
-  return { text, taken, computes, click, blocked, bytes };
+  line.slow = false;
+  return { text, taken, computes, click, blocked, bytes: line.bytes };
 }

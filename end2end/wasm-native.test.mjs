@@ -13,8 +13,8 @@ const data = process.env.HUISHANG_DATA && resolve(process.env.HUISHANG_DATA);
 
 const run = (...args) => execFileSync(program, args, { encoding: "utf8", maxBuffer: 1 << 28 });
 
-const bindings = await import(pathToFileURL(join(site, "pkg/indicator.js")).href);
-bindings.initSync({ module: readFileSync(join(site, "pkg/indicator.wasm")) });
+const bindings = await import(pathToFileURL(join(site, "pkg/engine.js")).href);
+bindings.initSync({ module: readFileSync(join(site, "pkg/engine.wasm")) });
 
 for (const court of ["冀96", "冀0638", "冀0629", "冀0632"]) {
   test(`the whole catalogue over the pack of ${court}`, () => {

@@ -14,6 +14,7 @@ pub mod components;
 pub mod desk;
 #[cfg(feature = "ssr")]
 pub mod documents;
+pub mod engine;
 pub mod figures;
 pub mod lang;
 pub mod pages;

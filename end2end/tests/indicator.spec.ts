@@ -48,6 +48,26 @@ test("a drill sends nothing to the server", async ({ page }) => {
   expect(requests).toEqual([]);
 });
 
+test("without an engine, or with one that fell silent, the server answers a drill", async ({ page, context }) => {
+  const byCause = async () => {
+    await page.locator("#breakdown .toggles").getByRole("link", { name: /案由/ }).click();
+    await expect(page.locator("#breakdown thead th").nth(1)).toHaveText("案由", { timeout: 20_000 });
+    await expect(page).toHaveURL(/by=court,cause/);
+  };
+  await page.goto(APPEALS);
+  await packReady(page);
+  expect(page.workers().length).toBe(1);
+  await page.workers()[0].evaluate(() => close());
+  await byCause();
+  const indicator = page.locator("section.indicator");
+  await expect(indicator).toHaveAttribute("data-source", "server");
+  await context.route("**/pkg/engine.wasm", (route) => route.abort());
+  await page.goto(APPEALS);
+  await expect(page.locator(".chip-go").first()).toBeHidden();
+  await byCause();
+  await expect(indicator).toHaveAttribute("data-source", "server");
+});
+
 test("who goes through the rows by keys stays among them", async ({ page }) => {
   await page.goto(`/indicator/appeal_rate?${PERIOD}`);
   await expect(page.locator(".chip-go").first()).toBeHidden();

@@ -5,8 +5,9 @@
 mod support;
 
 use app::api::wire::Wire;
+use app::engine::Frame;
 use app::figures::query::escape;
-use app::figures::schemes::{Changed, Trial};
+use app::figures::schemes::{Changed, Trial, tried};
 use axum::body::to_bytes;
 use axum::http::StatusCode;
 use domain::figure::Absence;
@@ -182,8 +183,8 @@ async fn a_browser_counts_what_the_server_counts_and_gets_no_case_that_is_closed
     assert!(open.packed);
     let bytes = to_bytes(pack().await.into_body(), 1 << 24).await.unwrap();
     let (pack, _) = Pack::decode(&bytes).unwrap();
-    let subject = open.subject(pack.tables.into_iter().map(Arc::new).collect());
-    let counted = open.measured(Some(&subject), &[0, 1], open.period);
+    let subject = Frame::from(&open).around(pack.tables.into_iter().map(Arc::new).collect());
+    let counted = tried(&subject, &open.typed, &[0, 1], open.period).unwrap();
     assert_eq!(counted, open.by_this);
     assert_eq!(of(&open)[0].absence, None);
     // Other numbers, and an item less: from the facts and from what the server counted it comes to the same.
@@ -197,8 +198,8 @@ async fn a_browser_counts_what_the_server_counts_and_gets_no_case_that_is_closed
     changed.add_up();
     let (scheme, stay) = (open.changed(&changed).unwrap(), changed.stay());
     assert_eq!((scheme.items.len(), stay.as_slice()), (1, [1].as_slice()));
-    let scores = scored(&scheme, open.measured(Some(&subject), &stay, open.period));
-    assert_eq!(scores, scored(&scheme, open.measured(None, &stay, open.period)));
+    let scores = scored(&scheme, tried(&subject, &open.typed, &stay, open.period).unwrap());
+    assert_eq!(scores, scored(&scheme, open.measured(&stay)));
     assert_eq!(scores, app::figures::schemes::scores(&subject, &scheme, open.period));
     // What is wrong is told at the place of the item as it stands on the screen.
     changed.items[1].0.full_at = String::from("很多");

@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::run::{Trouble, cargo, must, program, root, step};
-use crate::site::{PROGRAMS, bindings, bound, build, files, site};
+use crate::site::{ENGINE, PROGRAMS, bindings, bound, build, fast, files, site, wasm_build};
 use crate::tools::{WASM, npm_parts, wasm_target};
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -18,9 +18,7 @@ pub(crate) fn wasm() -> Result<(), Trouble> {
     wasm_target()?;
     npm_parts()?;
     must(cargo("build --release --locked --package domain --example native"))?;
-    must(cargo(&format!(
-        "build --profile wasm-release --locked --package app --example wasm --target {WASM} --no-default-features --features hydrate"
-    )))?;
+    must(fast(cargo(&wasm_build(" --example wasm"))))?;
     let compiled = root().join("target").join(WASM).join("wasm-release/examples/wasm.wasm");
     let folder = bindings("wasm");
     bound("wasm", &compiled, &folder, &folder.join("wasm.wasm"))?;
@@ -84,7 +82,7 @@ pub(crate) fn budget(name: &str) -> Option<u64> {
 }
 
 /// Bytes a browser loads, brotli, by the name that the budget has for them: the health check, a document; each screen that
-/// computes, all but ECharts; and ECharts.
+/// computes, all but its engine and ECharts; and those two.
 struct Loaded(Vec<(&'static str, usize)>);
 
 impl Loaded {
@@ -116,6 +114,8 @@ impl Loaded {
             let own = bytes(&format!("{program}.js"))? + bytes(&format!("{program}.wasm"))?;
             sums.push((program, style + own + snippets.map(|(_, small)| small).sum::<usize>()));
         }
+        let engine = [bytes("worker.js")?, bytes(&format!("{ENGINE}.js"))?, bytes(&format!("{ENGINE}.wasm"))?];
+        sums.push((ENGINE, engine.into_iter().sum()));
         sums.push(("charts", bytes("charts.js")?));
         Ok(Self(sums))
     }

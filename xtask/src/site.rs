@@ -18,8 +18,15 @@ const FEATURES: &[&str] = &[
     "sign-ext",
 ];
 
-/// What a browser runs, a program for each screen: the binaries of `app`.
+/// What a browser runs, a program for each screen: the binaries of `app` but one.
 pub(crate) const PROGRAMS: [&str; 5] = ["case", "data", "indicator", "meeting", "trial"];
+/// The engine, which runs in a worker beside them.
+pub(crate) const ENGINE: &str = "engine";
+
+/// All of them.
+fn programs() -> impl Iterator<Item = &'static str> {
+    PROGRAMS.into_iter().chain([ENGINE])
+}
 
 /// The program.
 pub(crate) fn binary() -> PathBuf {
@@ -42,19 +49,20 @@ pub(crate) fn build_by(cargo: fn(&str) -> Command) -> Result<(), Trouble> {
     npm_parts()?;
     step("building the server (release)", || must(cargo("build --release --locked --package server")))?;
     step("building the programs of the browser (WebAssembly, release)", || {
-        must(cargo(&format!(
-            "build --profile wasm-release --locked --package app --bins --target {WASM} --no-default-features --features hydrate"
-        )))
+        let screens: String = PROGRAMS.iter().map(|name| format!(" --bin {name}")).collect();
+        must(cargo(&wasm_build(&screens)))?;
+        must(fast(cargo(&wasm_build(&format!(" --bin {ENGINE}")))))
     })?;
     let package = site().join("pkg");
     std::fs::create_dir_all(&package).map_err(|error| Trouble::File(package.clone(), error))?;
     step("making what the browser loads", || {
         webassembly(&package)?;
         charts(&package)?;
-        script(&package, "lists/list.js")?;
-        script(&package, "chips/chips.js")?;
-        script(&package, "offline/offline.js")?;
-        script(&package, "offline/brief.js")?;
+        script(&package, "lists/list.js", "iife")?;
+        script(&package, "chips/chips.js", "iife")?;
+        script(&package, "offline/offline.js", "iife")?;
+        script(&package, "offline/brief.js", "iife")?;
+        script(&package, "engine/worker.js", "esm")?;
         installable(&package)?;
         styles(&package, "main", "huishang")?;
         styles(&package, "brief", "brief")?;
@@ -62,9 +70,22 @@ pub(crate) fn build_by(cargo: fn(&str) -> Command) -> Result<(), Trouble> {
     })
 }
 
+/// Cargo's words for building parts of `app` for a browser.
+pub(crate) fn wasm_build(parts: &str) -> String {
+    format!(
+        "build --profile wasm-release --locked --package app{parts} --target {WASM} --no-default-features --features hydrate"
+    )
+}
+
+/// The same with the engine compiled for speed and not for size. In the profile it would be so for screens too.
+pub(crate) fn fast(mut build: Command) -> Command {
+    build.args(["--config", "profile.wasm-release.package.domain.opt-level=3"]);
+    build
+}
+
 /// Bindings, then the optimiser, for each program that is older than what the compiler made.
 fn webassembly(package: &Path) -> Result<(), Trouble> {
-    for name in PROGRAMS {
+    for name in programs() {
         let compiled = root().join("target").join(WASM).join(format!("wasm-release/{name}.wasm"));
         let (finished, script) = (package.join(format!("{name}.wasm")), package.join(format!("{name}.js")));
         let raw = bindings(name);
@@ -77,7 +98,7 @@ fn webassembly(package: &Path) -> Result<(), Trouble> {
     }
     let snippets = package.join("snippets");
     empty(&snippets)?;
-    PROGRAMS.iter().try_for_each(|name| share(&bindings(name).join("snippets"), &snippets))
+    programs().try_for_each(|name| share(&bindings(name).join("snippets"), &snippets))
 }
 
 /// Puts JavaScript that stands in the source of the library where all programs find it: the same in each, or an error.
@@ -137,12 +158,14 @@ fn charts(package: &Path) -> Result<(), Trouble> {
     must(esbuild)
 }
 
-/// A small script of ours: the keys of lists, the choices over figures, what keeps a meeting or the brief.
-fn script(package: &Path, source: &str) -> Result<(), Trouble> {
+/// A small script of ours: the keys of lists, the choices over figures, what keeps a meeting or the brief, what runs the engine.
+fn script(package: &Path, source: &str, format: &str) -> Result<(), Trouble> {
     let name = source.rsplit('/').next().unwrap_or(source);
-    let mut esbuild =
-        program(npm_program("esbuild"), ["--minify", "--format=iife", "--target=es2020", "--log-level=warning"]);
-    esbuild.arg(format!("app/{source}")).arg(format!("--outfile={}", package.join(name).display()));
+    let mut esbuild = program(npm_program("esbuild"), ["--minify", "--target=es2020", "--log-level=warning"]);
+    esbuild
+        .arg(format!("--format={format}"))
+        .arg(format!("app/{source}"))
+        .arg(format!("--outfile={}", package.join(name).display()));
     must(esbuild)
 }
 

@@ -1,7 +1,7 @@
 //! Drawings the server makes: the trend, and bars in table cells. They are complete without WASM; ECharts takes over
 //! where it can.
 
-use crate::components::markup::Markup;
+use crate::components::markup::{Markup, length};
 use crate::components::names;
 use crate::components::spark::{Scale, path};
 use crate::figures::CourtName;
@@ -73,16 +73,16 @@ pub fn TrendDrawing(
         .collect_view();
     let labels = names_at
         .into_iter()
-        .map(|(y, at, text)| view! { <text class=if at == 0 { "lead" } else { "" } x=WIDTH + 10.0 y=format!("{:.1}", y + 4.0)>{text}</text> })
+        .map(|(y, at, text)| view! { <text class=if at == 0 { "lead" } else { "" } x=length(WIDTH + 10.0) y=length(y + 4.0)>{text}</text> })
         .collect_view();
     Some(view! {
-        <svg class="trend-drawing" viewBox=format!("0 -8 {} {}", WIDTH + NAMES, HEIGHT + FOOT + 8.0) role="img" aria-label=lang.pick("走势图", "Trend")>
-            {band.map(|(top, height)| view! { <rect class="band" x="0" y=format!("{top:.1}") width=WIDTH height=format!("{height:.1}") /> })}
-            <line class="axis" x1="0" x2=WIDTH y1=HEIGHT y2=HEIGHT />
+        <svg class="trend-drawing" viewBox=format!("0 -8 {} {}", length(WIDTH + NAMES), length(HEIGHT + FOOT + 8.0)) role="img" aria-label=lang.pick("走势图", "Trend")>
+            {band.map(|(top, height)| view! { <rect class="band" x="0" y=length(top) width=length(WIDTH) height=length(height) /> })}
+            <line class="axis" x1="0" x2=length(WIDTH) y1=length(HEIGHT) y2=length(HEIGHT) />
             {lines} {labels}
             {ends.map(|(first, last)| view! {
-                <text class="axis-text" x="0" y=HEIGHT + 18.0>{first.to_string()}</text>
-                <text class="axis-text end" x=WIDTH y=HEIGHT + 18.0>{last.to_string()}</text>
+                <text class="axis-text" x="0" y=length(HEIGHT + 18.0)>{first.to_string()}</text>
+                <text class="axis-text end" x=length(WIDTH) y=length(HEIGHT + 18.0)>{last.to_string()}</text>
             })}
         </svg>
     }.into_any())
@@ -100,7 +100,7 @@ pub fn Bar(
 ) -> impl IntoView {
     view! {
         <svg class=format!("bar {class}") viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-            <rect x="0" y="0" width=format!("{:.1}", share(value, largest)) height="8" />
+            <rect x="0" y="0" width=length(share(value, largest)) height="8" />
         </svg>
     }
     .into_any()
@@ -139,7 +139,7 @@ pub fn PartBar(
     view! {
         <svg class=class viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
             <line x1="50" x2="50" y1="0" y2="8" />
-            <rect x=format!("{x:.1}") y="0" width=format!("{width:.1}") height="8" />
+            <rect x=length(x) y="0" width=length(width) height="8" />
         </svg>
     }
     .into_any()

@@ -55,18 +55,23 @@ pub(crate) fn put_length(text: &mut String, length: f64) {
     let _ = write!(text, "{sign}{}.{}", tenths / 10, tenths % 10);
 }
 
+/// The same as a text of its own.
+pub(crate) fn length(length: f64) -> String {
+    let mut text = String::new();
+    put_length(&mut text, length);
+    text
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Markup, put_length};
+    use super::{Markup, length};
 
     #[test]
     fn lengths_have_one_decimal() {
-        for (length, written) in
+        for (long, written) in
             [(0.0, "0.0"), (-0.04, "0.0"), (-0.06, "-0.1"), (2.25, "2.3"), (-12.34, "-12.3"), (100.0, "100.0")]
         {
-            let mut text = String::new();
-            put_length(&mut text, length);
-            assert_eq!(text, written);
+            assert_eq!(length(long), written);
         }
     }
 

@@ -18,6 +18,7 @@ pub mod slides;
 #[cfg(feature = "ssr")]
 pub(crate) mod slideshow;
 pub mod supposition;
+pub mod what_if;
 
 use domain::catalogue::{Indicator, IndicatorId, Version};
 use domain::court::{Court, CourtCode, Tier, column_of};

@@ -32,6 +32,13 @@ pub fn measured(subject: &Subject, scheme: &Scheme, period: Period) -> Vec<Measu
     measured_where(scheme, &tables, period, |item, court| absent(subject, item, court, period))
 }
 
+/// The same under the items of a scheme at these places; none where it is no scheme.
+pub fn tried(subject: &Subject, typed: &TypedScheme, stay: &[usize], period: Period) -> Option<Vec<Measured>> {
+    let scheme = typed.scheme(&[]).ok()?;
+    let items = stay.iter().filter_map(|at| scheme.items.get(*at).cloned()).collect();
+    Some(measured(subject, &Scheme { items, ..scheme }, period))
+}
+
 fn absent(subject: &Subject, item: &Item, court: &CourtCode, period: Period) -> Option<Absence> {
     let asks_of_cases = item.by.formula().is_some_and(|formula| formula.needs_facts());
     match &item.by {

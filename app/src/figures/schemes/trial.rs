@@ -1,17 +1,14 @@
 //! A scheme laid open to be changed: what is changed, and what everyone then comes to, beside another version.
 
-use super::{Fault, TypedItem, TypedScheme, measured};
-use crate::figures::{CourtName, Subject};
+use super::{Fault, TypedItem, TypedScheme};
+use crate::figures::CourtName;
 use domain::court::CourtCode;
 use domain::detector::Unqualified;
 use domain::fraction::Fraction;
 use domain::period::Period;
-use domain::policy::Part;
 use domain::quantity::Quantity;
 use domain::scheme::{Measured, Scheme};
-use domain::table::FactTable;
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 
 /// A version that a scheme can be laid against.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,33 +105,10 @@ impl Trial {
         self.others.get(at?)
     }
 
-    /// The facts of the courts, as someone may see them who may see their cases.
-    pub fn subject(&self, tables: Vec<Arc<FactTable>>) -> Subject {
-        Subject {
-            courts: self.courts.clone(),
-            tables,
-            ranges: Arc::default(),
-            open: self.open.clone(),
-            part: Part::Court,
-            unqualified: self.unqualified.clone(),
-        }
-    }
-
-    /// What everyone is measured by with only the items that stay: counted from the facts, or what the server counted.
-    pub fn measured(&self, subject: Option<&Subject>, stay: &[usize], period: Period) -> Vec<Measured> {
+    /// What the server counted for everyone, with only the items that stay.
+    pub fn measured(&self, stay: &[usize]) -> Vec<Measured> {
         let of = |figures: &[_]| stay.iter().filter_map(|at| figures.get(*at).copied()).collect();
-        match (subject, self.typed.scheme(&[])) {
-            (Some(subject), Ok(scheme)) => {
-                let items = stay.iter().filter_map(|at| scheme.items.get(*at).cloned()).collect();
-                measured(subject, &Scheme { items, ..scheme }, period)
-            }
-            _ => self.by_this.iter().map(|one| Measured { figures: of(&one.figures), ..one.clone() }).collect(),
-        }
-    }
-
-    /// What everyone is measured by under another version.
-    pub fn measured_by(&self, subject: Option<&Subject>, other: &Scheme, period: Period) -> Vec<Measured> {
-        subject.map_or_else(|| self.by_other.clone(), |subject| measured(subject, other, period))
+        self.by_this.iter().map(|one| Measured { figures: of(&one.figures), ..one.clone() }).collect()
     }
 
     /// The courts of those evaluated: the court's own names and no others', where it is alone.

@@ -1,11 +1,10 @@
-//! One indicator: what it is, where it goes, what it is made of, and the cases behind it. Once the pack of the scope is
-//! in the browser, every drill is computed there, with no request to the server.
+//! One indicator: what it is, where it goes, what it is made of, and the cases behind it. Once the browser's engine holds the
+//! pack of the scope, every drill is computed there, with no request to the server.
 
 mod breakdown;
 mod cases;
 mod change;
 mod definition;
-mod packs;
 mod trend;
 
 use crate::api::indicator::{IndicatorAnswer, load_indicator};
@@ -13,6 +12,7 @@ use crate::api::wire::Wire;
 use crate::components::chips::Chips;
 use crate::components::mark::{AbsenceCode, StateMark, change_text, plain, sides_text, state_class};
 use crate::components::names;
+use crate::engine::{Frame, Question, Scope, engine, provide_engine};
 use crate::figures::indicator::IndicatorView;
 use crate::figures::query::{Drill, parameters_of};
 use crate::lang::{Lang, lang};
@@ -28,7 +28,6 @@ use domain::tally::{Dimension, Key};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_params_map};
-pub(in crate::pages) use packs::{packs, provide_packs};
 use std::sync::Arc;
 use std::time::Duration;
 use trend::TrendSection;
@@ -38,12 +37,12 @@ use trend::TrendSection;
 pub fn IndicatorPage() -> impl IntoView {
     let location = use_location();
     let params = use_params_map();
-    let packs = provide_packs();
-    // A drill that the browser's pack can answer keeps the key, so that nothing is fetched.
+    let engine = provide_engine();
+    // A drill that the browser's engine can answer keeps the key, so that nothing is fetched.
     let key = Memo::new(move |before: Option<&(String, String)>| {
         let wanted = (params.read().get("id").unwrap_or_default(), location.search.get());
         match before {
-            Some(before) if packs.can_answer(&before.1, &wanted.1) && before.0 == wanted.0 => before.clone(),
+            Some(before) if engine.can_answer(&before.1, &wanted.1) && before.0 == wanted.0 => before.clone(),
             _ => wanted,
         }
     });
@@ -67,13 +66,33 @@ fn IndicatorBody(answer: IndicatorAnswer) -> impl IntoView {
     let IndicatorAnswer { view: first, scopes } = answer;
     let indicator = first.indicator.definition()?;
     let first = Arc::new(first);
-    let location = use_location();
-    let packs = packs();
-    packs.fetch(&first);
+    let engine = engine();
+    let scope = Scope::from(&first.chosen);
+    begin(&first);
+    let search = use_location().search;
+    let drill = move || Drill::read(&parameters_of(&search.get())).unwrap_or_default();
+    let drilled = {
+        let first = Arc::clone(&first);
+        engine.answers::<Option<IndicatorView>>(scope.clone(), move || {
+            let drill = drill();
+            (drill != first.drill).then(|| Question::Drill(first.indicator, first.chosen.clone(), drill))
+        })
+    };
     let from_server = Arc::clone(&first);
-    let view: Signal<Arc<IndicatorView>> = Memo::new(move |before: Option<&Arc<IndicatorView>>| {
-        let drill = Drill::read(&parameters_of(&location.search.get())).unwrap_or_default();
-        packs.answer(&from_server, before.map(Arc::as_ref), &drill).map_or_else(|| Arc::clone(&from_server), Arc::new)
+    let view: Signal<Arc<IndicatorView>> = Memo::new_owning(move |before: Option<Arc<IndicatorView>>| {
+        let drill = drill();
+        if drill == from_server.drill {
+            return (Arc::clone(&from_server), before.is_none_or(|before| !Arc::ptr_eq(&before, &from_server)));
+        }
+        match drilled.get().as_deref() {
+            Some((_, Some(view))) if view.drill == drill => {
+                // What is not computed of the reader's own part is known from the server alone.
+                let view = IndicatorView { whole_court: from_server.whole_court.clone(), ..view.clone() };
+                (Arc::new(view), true)
+            }
+            // What was there stays until the engine has answered.
+            _ => before.map_or_else(|| (Arc::clone(&from_server), true), |before| (before, false)),
+        }
     })
     .into();
     let heading = lang.pick(first.indicator.zh(), first.indicator.en());
@@ -83,7 +102,7 @@ fn IndicatorBody(answer: IndicatorAnswer) -> impl IntoView {
     let back = format!("/?{}", chosen.parameters());
     Some(view! {
         <Title text=title(heading, lang) />
-        <section class="page indicator" data-source=move || if packs.ready(&view.read().chosen) { "browser" } else { "server" }>
+        <section class="page indicator" data-source=move || if engine.holds(&scope) { "browser" } else { "server" }>
             <p class="crumb"><a href=back rel="external">{lang.pick("体检表", "Health check")}</a></p>
             <div class="title-row">
                 <h1>{heading}</h1>
@@ -97,6 +116,17 @@ fn IndicatorBody(answer: IndicatorAnswer) -> impl IntoView {
             <DefinitionSection indicator />
         </section>
     }.into_any())
+}
+
+/// Lets the engine fetch the facts of the scope, and answer what the server answered, unless some of them are not to be had.
+fn begin(first: &IndicatorView) {
+    let engine = engine();
+    engine.shows(&first.chosen);
+    if !first.cases.closed_courts.is_empty() {
+        return;
+    }
+    let answered = Question::Drill(first.indicator, first.chosen.clone(), first.drill.clone());
+    engine.hold(Scope::from(&first.chosen), Frame::from(first), answered);
 }
 
 /// The view for a part of the screen that hangs on some of a drill only: it is told of where that is another, so that the

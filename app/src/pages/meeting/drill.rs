@@ -4,13 +4,13 @@ use super::{Layer, Place};
 use crate::components::lines::Bar;
 use crate::components::mark::{change_text, plain, state_class};
 use crate::components::names;
-use crate::figures::indicator::{BreakdownRow, IndicatorView, indicator_view};
+use crate::engine::{Question, Scope, engine};
+use crate::figures::indicator::{BreakdownRow, IndicatorView};
 #[cfg(feature = "hydrate")]
 use crate::figures::query::parameters_of;
 use crate::figures::query::{Chosen, Drill};
 use crate::figures::slides::{MOST, Meeting, Shown};
-use crate::lang::lang;
-use crate::pages::indicator::packs;
+use crate::lang::{Lang, lang};
 use domain::parties::masked_person;
 use domain::tally::Dimension;
 use leptos::ev;
@@ -82,6 +82,7 @@ impl Drilled {
     fn step(self, drill: Drill) {
         self.steps.update(|steps| steps.push(drill));
         self.cursor.set(0);
+        self.under.set(None);
     }
 
     /// Takes a key while the layer is open; says whether it was for it.
@@ -136,6 +137,23 @@ pub(super) fn chosen(meeting: &Meeting) -> Chosen {
     }
 }
 
+/// Of which facts.
+pub(super) fn scope(meeting: &Meeting) -> Scope {
+    Scope { court: meeting.court.clone(), meeting: Some(meeting.id.clone()) }
+}
+
+/// What stands where the engine has not answered.
+pub(super) fn awaited(lang: Lang) -> AnyView {
+    let words = match engine().failed() {
+        false => lang.pick("正在取数据包……", "Fetching the pack…"),
+        true => lang.pick(
+            "数据包取不到，下钻和推演暂不可用。重新打开本页再试。",
+            "The pack is not to be had: no drill and no what-if. Open this page anew.",
+        ),
+    };
+    view! { <p class="over-words">{words}</p> }.into_any()
+}
+
 /// The layer. The room does not read who is meant: names of judges are masked but in the presenter's window.
 #[component]
 pub(super) fn DrillLayer(
@@ -147,27 +165,26 @@ pub(super) fn DrillLayer(
     let lang = lang();
     let indicator = shown.indicator.definition();
     let name = move |name: &str| if names_shown { name.to_owned() } else { masked_person(name) };
-    let view = {
-        let (meeting, shown) = (Arc::clone(&meeting), Arc::clone(&shown));
-        Memo::new(move |before: Option<&Option<IndicatorView>>| {
-            let subject = packs().subject(&meeting)?;
-            let before = before.and_then(Option::as_ref);
-            indicator_view(&subject, shown.indicator, &chosen(&meeting), &drilled.now(), before)
-        })
-    };
+    let view = engine().answers::<Option<IndicatorView>>(scope(&meeting), {
+        let chosen = chosen(&meeting);
+        move || Some(Question::Drill(shown.indicator, chosen.clone(), drilled.now()))
+    });
     let table = move || {
-        let Some(view) = view.get() else {
-            return view! { <p class="over-words">{lang.pick("正在取数据包……", "Fetching the pack…")}</p> }.into_any();
+        let answered = view.get();
+        let Some(view) = answered.as_deref().and_then(|(_, view)| view.as_ref()) else {
+            return awaited(lang);
         };
         let Some(indicator) = indicator else { return ().into_any() };
         let dimension = view.drill.by.first().copied().unwrap_or(Dimension::Court);
         let cursor = drilled.cursor.get();
         let from = (cursor / MOST) * MOST;
         let rows: Vec<BreakdownRow> = view.breakdown.rows.iter().skip(from).take(MOST).cloned().collect();
-        drilled.rows.set(view.breakdown.rows.len());
-        let under =
-            view.breakdown.rows.get(cursor).and_then(|row| row.key.first()).map(|key| (dimension, key.id.clone()));
-        drilled.under.set(under);
+        // What the next step has not answered yet lies under no cursor.
+        if view.drill == drilled.now_untracked() {
+            let under = view.breakdown.rows.get(cursor).and_then(|row| row.key.first());
+            drilled.under.set(under.map(|key| (dimension, key.id.clone())));
+            drilled.rows.set(view.breakdown.rows.len());
+        }
         let value = |row: &BreakdownRow| row.figure.shown(indicator).map_or(0.0, |value| value.approximate());
         let largest = view.breakdown.rows.iter().map(value).fold(0.0, f64::max);
         let rows = rows.into_iter().enumerate().map(|(at, row)| {

@@ -3,7 +3,6 @@
 
 mod drill;
 mod notes;
-mod picks;
 mod presenter;
 mod room;
 mod slide;
@@ -12,9 +11,10 @@ mod task;
 
 use crate::api::meeting::load_meeting;
 use crate::api::wire::Wire;
+use crate::engine::{Frame, Question, engine, provide_engine};
 use crate::figures::slides::{Content, Meeting, Shown, Slide};
+use crate::figures::what_if::Supposed;
 use crate::lang::lang;
-use crate::pages::indicator::{packs, provide_packs};
 use crate::pages::{Loading, ProblemNote, title};
 use drill::Drilled;
 use leptos::ev;
@@ -32,7 +32,7 @@ use task::TaskForm;
 /// The screen.
 #[component]
 pub fn MeetingPage() -> impl IntoView {
-    provide_packs();
+    provide_engine();
     let location = use_location();
     let answer = Resource::new(move || location.search.get(), load_meeting);
     view! {
@@ -88,7 +88,8 @@ fn Stage(meeting: Meeting) -> impl IntoView {
         let meeting = Arc::clone(&meeting);
         move |_| {
             place.live.set(true);
-            packs().hold((meeting.court.to_string(), Some(meeting.id.clone())));
+            let supposing = Question::Suppose(drill::chosen(&meeting), Supposed::default());
+            engine().hold(drill::scope(&meeting), Frame::from(&*meeting), supposing);
             keeper.begin(&meeting, place, drilled);
         }
     });

@@ -262,7 +262,7 @@ mod glue {
                     .filter(({ origin, pathname }) => origin === location.origin && pathname.startsWith('/pkg/'))
                     .map(({ pathname }) => pathname);
                 const page = location.pathname + location.search;
-                active.postMessage({ keep: [...new Set([page, pack, '/pkg/huishang.css', '/pkg/meeting.js', '/pkg/meeting.wasm', ...loaded])] });
+                active.postMessage({ keep: [...new Set([page, pack, '/pkg/huishang.css', '/pkg/meeting.js', '/pkg/meeting.wasm', '/pkg/worker.js', '/pkg/engine.js', '/pkg/engine.wasm', ...loaded])] });
             } catch { told(false); }
         }
         export function follow(id, network, moved) {

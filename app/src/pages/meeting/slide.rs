@@ -1,5 +1,6 @@
 //! What one slide shows.
 
+use crate::components::markup::length;
 use crate::components::names;
 use crate::components::spark::{Scale, path};
 use crate::figures::CourtName;
@@ -125,18 +126,18 @@ fn drawing(shown: &Shown, courts: &[CourtName], lang: Lang) -> Option<AnyView> {
         view! { <path class=class(one) d=d /> }
     });
     let labels = names_at.into_iter().map(|(y, class, text)| {
-        view! { <text class=class x=WIDTH + 18.0 y=format!("{:.1}", y + 10.0)>{text}</text> }
+        view! { <text class=class x=length(WIDTH + 18.0) y=length(y + 10.0)>{text}</text> }
     });
     let ends = shown.trend.first().and_then(|one| Some((one.points.first()?.0, one.points.last()?.0)));
     let (lines, labels) = (lines.collect_view(), labels.collect_view());
     Some(
         view! {
-            <svg class="slide-drawing" viewBox=format!("0 -10 {} {}", WIDTH + NAMES, HEIGHT + 60.0) role="img" aria-label=lang.pick("走势图", "Trend")>
-                {band.map(|(top, height)| view! { <rect class="band" x="0" y=format!("{top:.1}") width=WIDTH height=format!("{height:.1}") /> })}
+            <svg class="slide-drawing" viewBox=format!("0 -10 {} {}", length(WIDTH + NAMES), length(HEIGHT + 60.0)) role="img" aria-label=lang.pick("走势图", "Trend")>
+                {band.map(|(top, height)| view! { <rect class="band" x="0" y=length(top) width=length(WIDTH) height=length(height) /> })}
                 {lines} {labels}
                 {ends.map(|(first, last)| view! {
-                    <text class="month" x="0" y=HEIGHT + 40.0>{first.to_string()}</text>
-                    <text class="month end" x=WIDTH y=HEIGHT + 40.0>{last.to_string()}</text>
+                    <text class="month" x="0" y=length(HEIGHT + 40.0)>{first.to_string()}</text>
+                    <text class="month end" x=length(WIDTH) y=length(HEIGHT + 40.0)>{last.to_string()}</text>
                 })}
             </svg>
         }

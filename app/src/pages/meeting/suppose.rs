@@ -1,91 +1,37 @@
 //! What would be if: more cases closed, outcomes that had been others, a target; every indicator anew from the pack.
 
-use super::drill::chosen;
-use super::picks::{Fate, OFFERED, is_looked_for, offered, suppositions};
+use super::drill::{awaited, chosen, scope};
 use crate::components::mark::plain;
 use crate::components::names;
-use crate::figures::Subject;
+use crate::engine::{Question, engine};
 use crate::figures::slides::{MOST, Meeting, Shown};
+use crate::figures::what_if::{Fate, Offered, Sought, Supposed};
 use crate::lang::{Lang, lang};
-use crate::pages::indicator::packs;
-use domain::case_number::CaseNumber;
-use domain::catalogue::{IndicatorId, counters};
-use domain::day::Day;
-use domain::figure::Standard;
-use domain::projection::{Aim, Bound, Projection, weekly_closings};
-use domain::quantity::Quantity;
-use domain::table::FactTable;
-use domain::tally::{Dimension, Filter, Question, Stretches};
-use domain::what_if::{Basis, Effect, Supposition, View, changes};
+use domain::catalogue::IndicatorId;
+use domain::what_if::Effect;
 use leptos::prelude::*;
-use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// What is supposed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Supposed {
-    /// So many more closed.
-    more: u32,
-    /// In which court; empty for all.
-    court: String,
-    /// Real cases, with what is supposed of each.
-    picked: BTreeMap<CaseNumber, Fate>,
-}
-
-impl Supposed {
-    fn list(&self, by: Day) -> Vec<Supposition> {
-        let mut all = suppositions(&self.picked, by);
-        if self.more > 0 {
-            let within = match self.court.as_str() {
-                "" => Filter::default(),
-                court => Filter::default().with(Dimension::Court, court),
-            };
-            all.push(Supposition::CloseMore { count: self.more, by, within, way: None });
-        }
-        all
-    }
-}
 
 /// The panel.
 #[component]
 pub(super) fn Suppose(meeting: Arc<Meeting>, shown: Arc<Shown>) -> impl IntoView {
     let lang = lang();
     let first = shown.indicator;
-    let subject = {
-        let meeting = Arc::clone(&meeting);
-        Memo::new(move |_| packs().subject(&meeting).map(Same))
-    };
-    // One pass over the pack; each supposition costs its cases alone.
-    let basis = {
-        let meeting = Arc::clone(&meeting);
-        Memo::new(move |_| {
-            let subject = subject.get()?.0;
-            let filter = chosen(&meeting).filter();
-            let question = Question {
-                counters: counters(),
-                by: &[],
-                filter: &filter,
-                stretches: Stretches::around(meeting.period),
-            };
-            Some(Same(Arc::new(Basis::of(&subject.tables(), &question))))
-        })
-    };
     let supposed = RwSignal::new(Supposed::default());
-    let effects = {
-        let meeting = Arc::clone(&meeting);
-        Memo::new(move |_| {
-            let (subject, basis) = (subject.get()?.0, basis.get()?.0);
-            Some(computed(&meeting, &subject, &basis, &supposed.get()))
-        })
-    };
+    let chosen = chosen(&meeting);
+    let effects = engine().answers::<Result<Vec<Effect>, String>>(scope(&meeting), move || {
+        Some(Question::Suppose(chosen.clone(), supposed.get()))
+    });
     let courts = meeting.courts.iter().map(|court| {
         view! { <option value=court.code.to_string()>{names::short(&meeting.courts, &court.code, lang)}</option> }
     });
     let courts = courts.collect_view();
-    let outcome = move || match effects.get() {
-        None => view! { <p class="over-words">{lang.pick("正在取数据包……", "Fetching the pack…")}</p> }.into_any(),
-        Some(Err(why)) => view! { <p class="over-words outside">{names::half(&why, lang).to_owned()}</p> }.into_any(),
-        Some(Ok(effects)) => effects_view(&effects, first, lang),
+    let outcome = move || match effects.get().as_deref() {
+        None => awaited(lang),
+        Some((_, Err(why))) => {
+            view! { <p class="over-words outside">{names::half(why, lang).to_owned()}</p> }.into_any()
+        }
+        Some((_, Ok(effects))) => effects_view(effects, first, lang),
     };
     let more = move |event| {
         let count = event_target_value(&event).parse().unwrap_or(0);
@@ -99,12 +45,12 @@ pub(super) fn Suppose(meeting: Arc<Meeting>, shown: Arc<Shown>) -> impl IntoView
                     <input type="number" min="0" max="5000" value="0" on:input=more /></label>
                 <label><span>{lang.pick("法院", "Court")}</span>
                     <select on:change=court><option value="">{lang.pick("全辖", "whole scope")}</option>{courts}</select></label>
-                <Picks meeting=Arc::clone(&meeting) indicator=first subject supposed />
+                <Picks meeting=Arc::clone(&meeting) indicator=first supposed />
             </form>
             <div class="effects">
                 {outcome}
                 <form class="over-form" on:submit=|event| event.prevent_default()>
-                    <Aimed meeting=Arc::clone(&meeting) indicator=first subject />
+                    <Aimed meeting=Arc::clone(&meeting) indicator=first />
                 </form>
             </div>
         </div>
@@ -114,30 +60,23 @@ pub(super) fn Suppose(meeting: Arc<Meeting>, shown: Arc<Shown>) -> impl IntoView
 
 /// Real cases: one kind of supposition at a time is offered, what was picked stays picked.
 #[component]
-fn Picks(
-    meeting: Arc<Meeting>,
-    indicator: IndicatorId,
-    subject: Memo<Option<Same<Subject>>>,
-    supposed: RwSignal<Supposed>,
-) -> impl IntoView {
+fn Picks(meeting: Arc<Meeting>, indicator: IndicatorId, supposed: RwSignal<Supposed>) -> impl IntoView {
     let lang = lang();
     let (fate, words) = (RwSignal::new(Fate::default()), RwSignal::new(String::new()));
     let court = Memo::new(move |_| supposed.with(|supposed| supposed.court.clone()));
-    let candidates = Memo::new(move |_| {
-        let subject = subject.get().map(|subject| subject.0);
-        subject.map(|subject| fate.get().candidates(&meeting, &subject, &court.get(), indicator)).unwrap_or_default()
+    let chosen = chosen(&meeting);
+    let answered = engine().answers::<(usize, Vec<Offered>)>(scope(&meeting), move || {
+        let sought = Sought { indicator, fate: fate.get(), court: court.get(), words: words.get() };
+        Some(Question::Offer(chosen.clone(), sought))
     });
-    let offered_now = Memo::new(move |_| {
-        let words = words.get();
-        candidates.with(|all| {
-            let fit = all.iter().filter(|fact| is_looked_for(fact, &words));
-            let shown = fit.clone().take(OFFERED);
-            let shown = shown.map(|fact| (fact.number.clone(), offered(fact, lang))).collect::<Vec<_>>();
-            (fit.count(), shown)
-        })
+    // Those of another kind can not be picked as this one.
+    let offered_now = Memo::new(move |_| match answered.get().as_deref() {
+        Some((Question::Offer(_, sought), (of, offered))) if sought.fate == fate.get() => (*of, offered.clone()),
+        _ => Default::default(),
     });
     let rows = move || {
-        let rows = offered_now.get().1.into_iter().map(|(number, text)| {
+        let rows = offered_now.get().1.into_iter().map(|offered| {
+            let (text, number) = (offered.words(lang), offered.number);
             let picked = {
                 let number = number.clone();
                 move || supposed.with(|supposed| supposed.picked.contains_key(&number))
@@ -156,7 +95,7 @@ fn Picks(
     let these = move |_| {
         let (_, shown) = offered_now.get_untracked();
         let fate = fate.get_untracked();
-        supposed.update(|supposed| supposed.picked.extend(shown.into_iter().map(|(number, _)| (number, fate))));
+        supposed.update(|supposed| supposed.picked.extend(shown.into_iter().map(|offered| (offered.number, fate))));
     };
     let none = move |_| supposed.update(|supposed| supposed.picked.clear());
     let count = move || {
@@ -185,43 +124,6 @@ fn Picks(
     .into_any()
 }
 
-/// The same as long as it is the very same.
-#[derive(Debug)]
-struct Same<T>(T);
-
-impl<T: Clone> Clone for Same<T> {
-    fn clone(&self) -> Self {
-        Self(self.0.clone())
-    }
-}
-
-impl PartialEq for Same<Subject> {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.tables.len() == other.0.tables.len()
-            && self.0.tables.iter().zip(&other.0.tables).all(|(one, other)| Arc::ptr_eq(one, other))
-    }
-}
-
-impl PartialEq for Same<Arc<Basis>> {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-fn computed(meeting: &Meeting, subject: &Subject, basis: &Basis, supposed: &Supposed) -> Result<Vec<Effect>, String> {
-    let tables: Vec<&FactTable> = subject.tables();
-    let changed = changes(&tables, &supposed.list(meeting.period.last())).map_err(|error| error.to_string())?;
-    let after = basis.after(&tables, &changed).map_err(|error| error.to_string())?;
-    let view = View {
-        version: meeting.version,
-        group: &[],
-        period: meeting.period,
-        rows: subject.completeness(meeting.period, None),
-        standard: Standard::default(),
-    };
-    Ok(basis.effects(&after, view))
-}
-
 fn effects_view(effects: &[Effect], first: IndicatorId, lang: Lang) -> AnyView {
     if effects.is_empty() {
         let text =
@@ -247,14 +149,20 @@ fn effects_view(effects: &[Effect], first: IndicatorId, lang: Lang) -> AnyView {
 
 /// How many closings a week reach a target by the end of the year.
 #[component]
-fn Aimed(meeting: Arc<Meeting>, indicator: IndicatorId, subject: Memo<Option<Same<Subject>>>) -> impl IntoView {
+fn Aimed(meeting: Arc<Meeting>, indicator: IndicatorId) -> impl IntoView {
     let lang = lang();
     let target = RwSignal::new(String::new());
-    let said = RwSignal::new(String::new());
+    let wanted = RwSignal::new(None::<String>);
+    let chosen = chosen(&meeting);
+    let told = engine()
+        .answers::<[String; 2]>(scope(&meeting), move || Some(Question::Aim(chosen.clone(), indicator, wanted.get()?)));
+    let said = move || {
+        let [zh, en] = told.get().map(|told| told.1.clone()).unwrap_or_default();
+        lang.pick(zh, en)
+    };
     let ask = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
-        let Some(subject) = subject.get_untracked() else { return };
-        said.set(projected(&meeting, &subject.0, indicator, &target.get_untracked(), lang));
+        wanted.set(Some(target.get_untracked()));
     };
     view! {
         <label><span>{lang.pick("年底目标值", "Target by the end of the year")}</span>
@@ -263,36 +171,4 @@ fn Aimed(meeting: Arc<Meeting>, indicator: IndicatorId, subject: Memo<Option<Sam
         <p class="long over-words">{said}</p>
     }
     .into_any()
-}
-
-fn projected(meeting: &Meeting, subject: &Subject, id: IndicatorId, target: &str, lang: Lang) -> String {
-    let (Some(indicator), Ok(target)) = (id.definition(), target.trim().parse::<Quantity>()) else {
-        return lang.pick("目标值应为数字，如 11.5", "expected a number such as 11.5").to_owned();
-    };
-    let (year, ..) = meeting.period.last().ymd();
-    let whole = Day::from_ymd(year, 1, 1).zip(Day::from_ymd(year, 12, 31));
-    let Some(period) = whole.and_then(|(first, last)| domain::period::Period::days(first, last)) else {
-        return String::new();
-    };
-    let bound = Bound::usual(indicator.direction);
-    let filter = chosen(meeting).filter();
-    let aim = Aim { indicator, within: &filter, target, bound, period };
-    match weekly_closings(&subject.tables(), &aim).projection {
-        Projection::Already { reaches } => lang.pick(
-            format!("照此下去年底为 {}，已达目标。", plain(&reaches, indicator)),
-            format!("As things go it is {} at the end of the year: reached.", plain(&reaches, indicator)),
-        ),
-        Projection::Weekly { closings, reaches } => lang.pick(
-            format!("每周结 {closings} 件，年底为 {}。", plain(&reaches, indicator)),
-            format!("{closings} a week make it {} at the end of the year.", plain(&reaches, indicator)),
-        ),
-        Projection::OutOfReach { closings, best } => lang.pick(
-            format!("到不了：每周结 {closings} 件也只到 {}。", plain(&best, indicator)),
-            format!("Out of reach: {closings} a week make it {}.", plain(&best, indicator)),
-        ),
-        Projection::NotMoved { .. } => {
-            lang.pick("结案多少不影响这项指标。", "How many are closed does not move this indicator.").to_owned()
-        }
-        Projection::NoData => lang.pick("数据不足，不能推算。", "The data do not suffice.").to_owned(),
-    }
 }

@@ -9,14 +9,14 @@ use crate::api::wire::Wire;
 use crate::components::names;
 use crate::components::points::said;
 use crate::components::trial::{Outcome, summary, table};
+use crate::engine::{Frame, Question, Scope, engine, provide_engine};
+use crate::figures::CourtName;
 use crate::figures::query::escape;
 use crate::figures::schemes::{Changed, Trial};
-use crate::figures::{CourtName, Subject};
 use crate::lang::{Lang, lang};
-use crate::pages::indicator::{packs, provide_packs};
 use crate::pages::{Loading, ProblemNote, title};
 use domain::period::Period;
-use domain::scheme::{Gain, Scheme, Score, gains, scored};
+use domain::scheme::{Gain, Measured, Scheme, Score, gains, scored};
 use form::{Choices, ItemsForm};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -26,7 +26,7 @@ use std::sync::Arc;
 /// The screen.
 #[component]
 pub fn TrialPage() -> impl IntoView {
-    provide_packs();
+    provide_engine();
     let location = use_location();
     let answer = Resource::new(move || location.search.get(), load_trial);
     view! {
@@ -68,52 +68,69 @@ fn TrialBody(trial: Trial) -> impl IntoView {
         period: RwSignal::new(trial.period),
         against: RwSignal::new(trial.against),
     };
-    let court = trial.courts.first().map(|court| court.code.to_string()).unwrap_or_default();
-    let fetched = trial.packed.then(|| court.clone());
-    Effect::new(move |_| {
-        if let Some(court) = fetched.clone() {
-            packs().hold((court, None));
-        }
-    });
+    let scope = trial.courts.first().map(|court| Scope { court: court.code.clone(), meeting: None })?;
+    if trial.packed {
+        let as_kept = Question::Measure(trial.typed.clone(), set.changed.read_untracked().stay(), trial.period);
+        engine().hold(scope.clone(), Frame::from(&*trial), as_kept);
+    }
     let ready = {
-        let court = court.clone();
-        Memo::new(move |_| packs().has(&court))
+        let scope = scope.clone();
+        Memo::new(move |_| engine().holds(&scope))
     };
-    let subject = {
-        let trial = Arc::clone(&trial);
-        move || packs().tables(&court).map(|tables| trial.subject(tables))
-    };
-    let subject: Signal<Option<Subject>> = Signal::derive(subject);
     let scheme = {
         let trial = Arc::clone(&trial);
         Memo::new(move |_| trial.changed(&set.changed.read()))
     };
     // Counting anew is only for other items or another period: points of other numbers come from what was counted.
     let stay = Memo::new(move |_| set.changed.read().stay());
+    // What the engine counts, and nothing until it has; without it, what the server counted.
     let measured = {
+        let typed = trial.typed.clone();
+        let counted =
+            counted(scope.clone(), move || Some(Question::Measure(typed.clone(), stay.get(), set.period.get())));
         let trial = Arc::clone(&trial);
-        Memo::new(move |_| trial.measured(subject.get().as_ref(), &stay.get(), set.period.get()))
-    };
-    let before = {
-        let trial = Arc::clone(&trial);
-        Memo::new(move |_| {
-            let other = trial.other(set.against.get())?.typed.scheme(&[]).ok()?;
-            let measured = trial.measured_by(subject.get().as_ref(), &other, set.period.get());
-            Some(scored(&other, measured))
+        Memo::new(move |_| match (ready.get(), counted()) {
+            (true, None) => None,
+            (true, Some(Some(measured))) => Some(measured),
+            _ => Some(trial.measured(&stay.get())),
         })
     };
-    // While something typed is no scheme, what it came to before stays.
+    let before = {
+        let other = {
+            let trial = Arc::clone(&trial);
+            move || trial.other(set.against.get()).map(|version| version.typed.clone())
+        };
+        let asked = {
+            let other = other.clone();
+            move || {
+                let typed = other()?;
+                let all = (0..typed.items.len()).collect();
+                Some(Question::Measure(typed, all, set.period.get()))
+            }
+        };
+        let counted = counted(scope.clone(), asked);
+        let trial = Arc::clone(&trial);
+        Memo::new(move |_| {
+            let Some(other) = other().and_then(|typed| typed.scheme(&[]).ok()) else { return Some(None) };
+            let measured = match (ready.get(), counted()) {
+                (true, None) => return None,
+                (true, Some(Some(measured))) => measured,
+                _ => trial.by_other.clone(),
+            };
+            Some(Some(scored(&other, measured)))
+        })
+    };
+    // While something typed is no scheme, or is being counted, what it came to before stays.
     let shown = {
         let trial = Arc::clone(&trial);
-        Memo::new(move |earlier: Option<&Option<Shown>>| match scheme.get() {
-            Ok(scheme) => {
-                let measured = measured.get();
+        Memo::new(move |earlier: Option<&Option<Shown>>| match (scheme.get(), measured.get(), before.get()) {
+            (Ok(scheme), Some(measured), Some(before)) => {
                 let courts = trial.evaluated(&measured);
                 let scores = scored(&scheme, measured);
-                let gains = before.read().as_ref().map(|before| gains(before, &scores));
+                let gains = before.as_ref().map(|before| gains(before, &scores));
                 Some(Shown { scheme, courts, scores, gains })
             }
-            Err(_) => earlier.cloned().flatten(),
+            _ => earlier.cloned().flatten(),
         })
     };
     let faults = move || scheme.read().as_ref().err().cloned().unwrap_or_default();
@@ -136,7 +153,7 @@ fn TrialBody(trial: Trial) -> impl IntoView {
     let kept = trial.typed.of.clone().map(|(id, version, _)| format!("/scheme?id={}&version={version}", escape(&id)));
     let source = move || if ready.get() { "browser" } else { "server" };
     let heading = lang.pick("边改边试算", "Change and try");
-    view! {
+    let body = view! {
         <Title text=title(heading, lang) />
         <section class="page admin schemes live-trial" data-source=source>
             <p class="crumbs"><a href=kept.unwrap_or_else(|| String::from("/schemes")) rel="external">{name}</a></p>
@@ -159,8 +176,21 @@ fn TrialBody(trial: Trial) -> impl IntoView {
                 </div>
             </div>
         </section>
+    };
+    Some(body.into_any())
+}
+
+/// What the engine counts for everyone: nothing until it has answered what is asked now.
+fn counted(
+    scope: Scope,
+    question: impl Fn() -> Option<Question> + Clone + Send + Sync + 'static,
+) -> impl Fn() -> Option<Option<Vec<Measured>>> {
+    let answered = engine().answers::<Option<Vec<Measured>>>(scope, question.clone());
+    move || {
+        let answered = answered.get()?;
+        let (asked, measured) = &*answered;
+        (question().as_ref() == Some(asked)).then(|| measured.clone())
     }
-    .into_any()
 }
 
 /// The period, and what it is laid against.

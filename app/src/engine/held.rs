@@ -1,0 +1,194 @@
+//! The facts of a scope as the engine holds them, and what it answers from them.
+
+use super::{Frame, Question, Scope};
+use crate::figures::Subject;
+use crate::figures::indicator::{IndicatorView, indicator_view};
+use crate::figures::query::Chosen;
+use crate::figures::schemes::tried;
+use crate::figures::what_if::{aimed, basis, effects, offered};
+use domain::table::FactTable;
+use domain::what_if::Basis;
+use serde::Serialize;
+use std::sync::Arc;
+
+/// Facts, and what was worked out of them before.
+#[derive(Debug)]
+pub struct Held {
+    scope: Scope,
+    subject: Subject,
+    view: Option<IndicatorView>,
+    basis: Option<(Chosen, Basis)>,
+}
+
+impl Held {
+    /// The facts of a scope.
+    pub fn new(scope: Scope, frame: Frame, tables: Vec<Arc<FactTable>>) -> Self {
+        Self { scope, subject: frame.around(tables), view: None, basis: None }
+    }
+
+    /// The facts, where they are those of this scope.
+    pub fn tables_of(&self, scope: &Scope) -> Option<&[Arc<FactTable>]> {
+        (self.scope == *scope).then_some(&self.subject.tables)
+    }
+
+    /// Answers in the compact form; none where other facts are asked.
+    pub fn answer(&mut self, scope: &Scope, question: &Question) -> Option<Vec<u8>> {
+        if self.scope != *scope {
+            return None;
+        }
+        let subject = &self.subject;
+        match question {
+            Question::Hold(_) => told(&true),
+            Question::Drill(indicator, chosen, drill) => {
+                self.view = indicator_view(subject, *indicator, chosen, drill, self.view.as_ref());
+                told(&self.view)
+            }
+            Question::Offer(chosen, sought) => told(&offered(subject, chosen, sought)),
+            Question::Suppose(chosen, supposed) => {
+                let (_, basis) = match self.basis.take().filter(|(of, _)| of == chosen) {
+                    Some(here) => self.basis.insert(here),
+                    None => self.basis.insert((chosen.clone(), basis(subject, chosen))),
+                };
+                told(&effects(subject, basis, chosen, supposed))
+            }
+            Question::Aim(chosen, indicator, target) => told(&aimed(subject, chosen, *indicator, target)),
+            Question::Measure(typed, stay, period) => told(&tried(subject, typed, stay, *period)),
+        }
+    }
+}
+
+/// An answer in its compact form.
+pub fn told(answer: &impl Serialize) -> Option<Vec<u8>> {
+    postcard::to_stdvec(answer).ok()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use super::{Frame, Held, Question, Scope};
+    use crate::figures::indicator::{IndicatorView, indicator_view};
+    use crate::figures::query::{Chosen, Drill};
+    use crate::figures::schemes::TypedScheme;
+    use crate::figures::what_if::{Fate, Offered, Sought, Supposed};
+    use domain::case::{CaseRecord, Procedure};
+    use domain::case_number::CaseNumber;
+    use domain::catalogue::{IndicatorId, Version};
+    use domain::court::CourtCode;
+    use domain::day::Day;
+    use domain::fact::Fact;
+    use domain::policy::Part;
+    use domain::scheme::Measured;
+    use domain::table::FactTable;
+    use domain::tally::Dimension;
+    use domain::what_if::Effect;
+    use serde::Serialize;
+    use serde::de::DeserializeOwned;
+    use std::sync::Arc;
+
+    const RATE: IndicatorId = IndicatorId::ClosingToIntake;
+
+    fn court() -> CourtCode {
+        CourtCode::parse("冀0638").unwrap()
+    }
+
+    fn number(serial: u32) -> CaseNumber {
+        format!("(2023)冀0638民初{serial}号").parse().unwrap()
+    }
+
+    /// Ten cases, docketed a day after another; the last four are pending.
+    fn table() -> Arc<FactTable> {
+        let fact = |serial: u32| {
+            let docketed = Day::from_ymd(2023, 3, serial).unwrap();
+            let case = CaseRecord {
+                judge: if serial.is_multiple_of(2) { "张三" } else { "李四" }.into(),
+                cause: "民间借贷纠纷".into(),
+                closed: (serial <= 6).then(|| docketed.plus_days(30)),
+                ..CaseRecord::docketed(number(serial), docketed, Procedure::Ordinary)
+            };
+            Fact::derive(&case, &[])
+        };
+        Arc::new(FactTable::build(court(), &(1..=10).map(fact).collect::<Vec<_>>()).unwrap())
+    }
+
+    fn scope() -> Scope {
+        Scope { court: court(), meeting: None }
+    }
+
+    fn frame() -> Frame {
+        Frame { courts: Vec::new(), open: None, ranges: Vec::new(), part: Part::Court, unqualified: Vec::new() }
+    }
+
+    fn chosen() -> Chosen {
+        let period = "2023-01..2023-06".parse().unwrap();
+        Chosen { court: court(), period, line: None, version: Version::V2024_09, group: None, meeting: None }
+    }
+
+    fn travelled<A: Serialize + DeserializeOwned>(what: &A) -> A {
+        postcard::from_bytes(&postcard::to_stdvec(what).unwrap()).unwrap()
+    }
+
+    /// What it answers, both having travelled.
+    fn asked<A: DeserializeOwned>(held: &mut Held, question: Question) -> Option<A> {
+        let asked = (scope(), question);
+        let came = travelled(&asked);
+        assert_eq!(came, asked);
+        held.answer(&came.0, &came.1).map(|answer| postcard::from_bytes(&answer).unwrap())
+    }
+
+    fn sought(fate: Fate, words: &str) -> Question {
+        Question::Offer(chosen(), Sought { indicator: RATE, fate, court: String::new(), words: words.into() })
+    }
+
+    #[test]
+    fn drills_are_those_of_the_server_and_of_one_scope_alone() {
+        let mut held = Held::new(scope(), frame(), vec![table()]);
+        assert_eq!(asked(&mut held, Question::Hold(frame())), Some(true));
+        let subject = frame().around(vec![table()]);
+        for by in [Dimension::Judge, Dimension::Cause, Dimension::Judge] {
+            let drill = Drill { by: vec![by], ..Drill::default() };
+            let view: Option<IndicatorView> = asked(&mut held, Question::Drill(RATE, chosen(), drill.clone())).unwrap();
+            // As a number travels it has no noughts at its end.
+            let server: Option<IndicatorView> = travelled(&indicator_view(&subject, RATE, &chosen(), &drill, None));
+            assert_eq!(view, server);
+            assert_eq!(view.unwrap().breakdown.of, if by == Dimension::Judge { 2 } else { 1 });
+        }
+        let frozen = Scope { meeting: Some(String::from("周会")), ..scope() };
+        let drill = Question::Drill(RATE, chosen(), Drill::default());
+        assert_eq!(held.answer(&frozen, &drill), None);
+        assert!(held.tables_of(&frozen).is_none() && held.tables_of(&scope()).is_some());
+    }
+
+    #[test]
+    fn what_is_supposed_is_of_cases_that_are_there() {
+        let mut held = Held::new(scope(), frame(), vec![table()]);
+        let (of, offered): (usize, Vec<Offered>) = asked(&mut held, sought(Fate::Closed, "")).unwrap();
+        assert_eq!((of, offered[0].number.clone()), (4, number(7)), "the pending one docketed first");
+        let (of, _): (usize, Vec<Offered>) = asked(&mut held, sought(Fate::Closed, "张三")).unwrap();
+        assert_eq!(of, 2);
+        let mut come_to = |supposed: Supposed| -> Result<Vec<Effect>, String> {
+            asked(&mut held, Question::Suppose(chosen(), supposed)).unwrap()
+        };
+        assert_eq!(come_to(Supposed::default()), Ok(Vec::new()), "nothing supposed changes nothing");
+        let picked = |serials: [u32; 2]| Supposed {
+            picked: serials.map(|serial| (number(serial), Fate::Closed)).into(),
+            ..Supposed::default()
+        };
+        let by_number = come_to(picked([7, 8])).unwrap();
+        assert!(by_number.iter().any(|effect| effect.before != effect.after));
+        let more = Supposed { more: 2, ..Supposed::default() };
+        assert_eq!(come_to(more), Ok(by_number), "the two docketed first are those");
+        assert!(come_to(picked([7, 99])).unwrap_err().contains("冀0638民初99号"));
+    }
+
+    #[test]
+    fn a_target_and_a_scheme_are_answered_or_refused_in_words() {
+        let mut held = Held::new(scope(), frame(), vec![table()]);
+        let mut aim = |target: &str| -> [String; 2] {
+            asked(&mut held, Question::Aim(chosen(), RATE, target.to_owned())).unwrap()
+        };
+        assert_eq!(aim("很高")[1], "expected a number such as 11.5");
+        assert!(aim("0")[1].ends_with("reached."), "{:?}", aim("0"));
+        let none = Question::Measure(TypedScheme::default(), vec![0], chosen().period);
+        assert_eq!(asked::<Option<Vec<Measured>>>(&mut held, none), Some(None));
+    }
+}

@@ -1,0 +1,303 @@
+//! The engine in the browser: a program of its own (`src/bin/engine.rs`) in a worker, beside the page and not in it. It holds the
+//! pack of one scope and answers what a screen asks; the page loads no engine and waits for none. A screen goes on without it:
+//! where no pack is to be had, or no worker, the server answers.
+
+pub mod held;
+#[cfg(feature = "hydrate")]
+pub mod worker;
+
+use crate::figures::indicator::IndicatorView;
+use crate::figures::query::{Chosen, Drill, View, escape, parameters_of};
+use crate::figures::schemes::{Trial, TypedScheme};
+use crate::figures::slides::Meeting;
+use crate::figures::what_if::{Sought, Supposed};
+use crate::figures::{CourtName, Subject};
+use domain::catalogue::IndicatorId;
+use domain::court::CourtCode;
+use domain::detector::Unqualified;
+use domain::period::Period;
+use domain::policy::Part;
+use domain::range::DatedRange;
+use domain::table::FactTable;
+use leptos::prelude::*;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// What a pack is of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scope {
+    /// The court, with those below it.
+    pub court: CourtCode,
+    /// The consultation that froze the figures; none where they are those of now.
+    pub meeting: Option<String>,
+}
+
+impl Scope {
+    /// Where its pack is fetched.
+    pub fn address(&self) -> String {
+        let meeting = self.meeting.as_ref().map(|meeting| format!("&meeting={}", escape(meeting))).unwrap_or_default();
+        format!("/pack?court={}{meeting}", escape(self.court.as_str()))
+    }
+}
+
+impl From<&Chosen> for Scope {
+    fn from(chosen: &Chosen) -> Self {
+        Self { court: chosen.court.clone(), meeting: chosen.meeting.clone() }
+    }
+}
+
+/// What of a [`Subject`] no pack holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frame {
+    /// The courts of the scope, its own court first.
+    pub courts: Vec<CourtName>,
+    /// The courts whose cases may be listed; none where it is those whose facts are there.
+    pub open: Option<Vec<CourtCode>>,
+    /// The ranges that apply.
+    pub ranges: Vec<DatedRange>,
+    /// What of the courts the facts are.
+    pub part: Part,
+    /// Figures that failed checks make not qualified.
+    pub unqualified: Vec<(CourtCode, Unqualified)>,
+}
+
+impl From<&IndicatorView> for Frame {
+    fn from(view: &IndicatorView) -> Self {
+        Self {
+            courts: view.courts.clone(),
+            open: None,
+            ranges: view.ranges.clone(),
+            part: view.part.clone(),
+            unqualified: view.unqualified.clone(),
+        }
+    }
+}
+
+impl From<&Meeting> for Frame {
+    fn from(meeting: &Meeting) -> Self {
+        Self {
+            courts: meeting.courts.clone(),
+            open: Some(meeting.open.clone()),
+            ranges: meeting.ranges.clone(),
+            part: Part::Court,
+            unqualified: Vec::new(),
+        }
+    }
+}
+
+impl From<&Trial> for Frame {
+    fn from(trial: &Trial) -> Self {
+        Self {
+            courts: trial.courts.clone(),
+            open: Some(trial.open.clone()),
+            ranges: Vec::new(),
+            part: Part::Court,
+            unqualified: trial.unqualified.clone(),
+        }
+    }
+}
+
+impl Frame {
+    /// The facts with it.
+    pub fn around(self, tables: Vec<Arc<FactTable>>) -> Subject {
+        Subject {
+            courts: self.courts,
+            open: self.open.unwrap_or_else(|| tables.iter().map(|table| table.court().clone()).collect()),
+            tables,
+            ranges: self.ranges.into(),
+            part: self.part,
+            unqualified: self.unqualified,
+        }
+    }
+}
+
+/// What a screen asks of a scope. Nothing but the first is answered while other facts are there, or none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Question {
+    /// Fetch the pack of the scope, unless it is there, and go on from this: whether it is there now.
+    Hold(Frame),
+    /// An indicator, drilled: an [`IndicatorView`], or none without a definition.
+    Drill(IndicatorId, Chosen, Drill),
+    /// Real cases of which something can be supposed: how many, and the first of them
+    /// ([`offered`](crate::figures::what_if::offered)).
+    Offer(Chosen, Sought),
+    /// What would be if: the [`effects`](crate::figures::what_if::effects).
+    Suppose(Chosen, Supposed),
+    /// What a target takes ([`aimed`](crate::figures::what_if::aimed)).
+    Aim(Chosen, IndicatorId, String),
+    /// What everyone is measured by under the items of a scheme at these places ([`tried`](crate::figures::schemes::tried)).
+    Measure(TypedScheme, Vec<usize>, Period),
+}
+
+/// An answer, with what was asked.
+pub(crate) type Answered<A> = Arc<(Question, A)>;
+
+/// The engine of a page: which facts it holds, and what is on the screen. It holds none in the server.
+#[derive(Clone, Copy)]
+pub(crate) struct Engine {
+    held: RwSignal<Option<Scope>>,
+    shown: RwSignal<Option<Chosen>>,
+    /// No facts were to be had, or it answers no more.
+    failed: RwSignal<bool>,
+}
+
+/// Makes room for it, once for a screen.
+pub(crate) fn provide_engine() -> Engine {
+    let none = Engine::none();
+    provide_context(none);
+    none
+}
+
+/// The engine of the screen.
+pub(crate) fn engine() -> Engine {
+    use_context().unwrap_or_else(Engine::none)
+}
+
+impl Engine {
+    fn none() -> Self {
+        Self { held: RwSignal::new(None), shown: RwSignal::new(None), failed: RwSignal::new(false) }
+    }
+
+    /// Whether it holds the facts of a scope.
+    pub(crate) fn holds(self, scope: &Scope) -> bool {
+        self.held.read().as_ref() == Some(scope)
+    }
+
+    /// Whether nothing is to be expected of it.
+    pub(crate) fn failed(self) -> bool {
+        self.failed.get()
+    }
+
+    /// Whether an address differs from the one before only in what the engine answers: breakdown, restriction, side and page.
+    pub(crate) fn can_answer(self, before: &str, wanted: &str) -> bool {
+        let read = |address: &str| View::read(&parameters_of(address)).ok();
+        let (false, Some(before), Some(wanted), Some(shown)) =
+            (self.failed(), read(before), read(wanted), self.shown.get_untracked())
+        else {
+            return false;
+        };
+        // What an address leaves out is decided by the server: the same way as for the address before.
+        fn same<T: PartialEq>(before: &Option<T>, wanted: &Option<T>, shown: &T) -> bool {
+            wanted.as_ref().map_or(before.is_none(), |wanted| wanted == shown)
+        }
+        self.held.read_untracked().is_some()
+            && same(&before.court, &wanted.court, &shown.court)
+            && same(&before.period, &wanted.period, &shown.period)
+            && same(&before.version, &wanted.version, &shown.version)
+            && wanted.line == shown.line
+            && wanted.meeting == shown.meeting
+    }
+
+    /// Says what is on the screen.
+    pub(crate) fn shows(self, chosen: &Chosen) {
+        self.shown.set(Some(chosen.clone()));
+    }
+
+    /// Lets it fetch the facts of a scope. It is asked the first question before it is said to hold them, so that what all such
+    /// questions need of the facts is worked out by then.
+    pub(crate) fn hold(self, scope: Scope, frame: Frame, first: Question) {
+        #[cfg(feature = "hydrate")]
+        leptos::task::spawn_local(async move {
+            let there = glue::ask::<bool>(&scope, &Question::Hold(frame)).await == Some(true)
+                && glue::put(&scope, &first).await.is_some();
+            // Unless the screen is another by then.
+            let _ = self.failed.try_set(!there);
+            if there {
+                let _ = self.held.try_set(Some(scope));
+            }
+        });
+        #[cfg(not(feature = "hydrate"))]
+        let _ = (scope, frame, first);
+    }
+
+    /// What it answers to a question that changes, once it holds the facts of the scope. What it answered before stays until
+    /// the next answer is there.
+    pub(crate) fn answers<A: DeserializeOwned + Send + Sync + 'static>(
+        self,
+        scope: Scope,
+        question: impl Fn() -> Option<Question> + 'static,
+    ) -> ReadSignal<Option<Answered<A>>> {
+        let (answered, told) = signal(None);
+        #[cfg(feature = "hydrate")]
+        {
+            let number = StoredValue::new(0_u32);
+            Effect::new(move |_| {
+                number.update_value(|number| *number = number.wrapping_add(1));
+                let asked = number.get_value();
+                let Some(question) = question().filter(|_| self.holds(&scope)) else { return };
+                let scope = scope.clone();
+                leptos::task::spawn_local(async move {
+                    let answer = glue::ask(&scope, &question).await;
+                    match answer {
+                        // Something else was asked meanwhile, or the screen is another.
+                        _ if number.try_get_value() != Some(asked) => {}
+                        Some(answer) => told.set(Some(Arc::new((question, answer)))),
+                        None => {
+                            self.held.set(None);
+                            self.failed.set(true);
+                        }
+                    }
+                });
+            });
+        }
+        #[cfg(not(feature = "hydrate"))]
+        let _ = (scope, question, told);
+        answered
+    }
+}
+
+#[cfg(feature = "hydrate")]
+mod glue {
+    use super::{Question, Scope};
+    use serde::de::DeserializeOwned;
+    use wasm_bindgen::prelude::*;
+
+    #[wasm_bindgen(inline_js = r#"
+        const waiting = new Map();
+        let worker, last = 0;
+        const lose = () => {
+            worker?.terminate();
+            worker = null;
+            for (const tell of waiting.values()) tell();
+            waiting.clear();
+        };
+        function begin() {
+            worker = new Worker('/pkg/worker.js', { type: 'module' });
+            worker.onerror = lose;
+            worker.onmessage = ({ data: [number, answer] }) => {
+                waiting.get(number)?.(answer);
+                waiting.delete(number);
+            };
+        }
+        export function post(question, patience) {
+            return new Promise((tell) => {
+                try { if (worker === undefined) begin(); } catch { worker = null; }
+                if (!worker) return tell();
+                const number = ++last;
+                waiting.set(number, tell);
+                worker.postMessage([number, question], [question.buffer]);
+                // A browser that is short of memory ends a worker without a word.
+                if (patience) setTimeout(() => waiting.has(number) && lose(), patience);
+            });
+        }
+    "#)]
+    extern "C" {
+        async fn post(question: Vec<u8>, patience: u32) -> JsValue;
+    }
+
+    /// Milliseconds after which nobody waits for an answer any more: many times what the slowest phone takes. A pack takes
+    /// as long as the network does.
+    const PATIENCE: u32 = 10_000;
+
+    /// The answer of the worker; none where it has none, or there is no worker.
+    pub(super) async fn put(scope: &Scope, question: &Question) -> Option<Vec<u8>> {
+        let patience = if matches!(question, Question::Hold(_)) { 0 } else { PATIENCE };
+        let answer = post(postcard::to_stdvec(&(scope, question)).ok()?, patience).await;
+        answer.dyn_into::<js_sys::Uint8Array>().ok().map(|answer| answer.to_vec())
+    }
+
+    pub(super) async fn ask<A: DeserializeOwned>(scope: &Scope, question: &Question) -> Option<A> {
+        put(scope, question).await.and_then(|answer| postcard::from_bytes(&answer).ok())
+    }
+}
