@@ -412,3 +412,68 @@ impl Reading<'_> {
         Some(Quantity::new(i128::from(self.get(counter)?), counter.measure.decimals()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::{CaseRecord, Procedure};
+    use crate::case_number::CaseNumber;
+    use crate::fact::Fact;
+    use crate::measure::{Measure, Scope};
+
+    fn key(id: &str, court: Option<&str>) -> Key {
+        Key { order: 0, court: court.and_then(|court| CourtCode::parse(court).ok()), id: id.to_owned() }
+    }
+
+    #[test]
+    fn a_group_belongs_to_its_court_of_whatever_it_is_divided_by() {
+        let told = |keys: &[Key], by: &[Dimension]| Key::court_of(keys, by).map(|court| court.to_string());
+        let dated = [Dimension::Month, Dimension::Court];
+        assert_eq!(told(&[key("冀0638", None)], &dated).as_deref(), Some("冀0638"), "months stand in no key");
+        let judge = [key("民间借贷纠纷", None), key("法官甲", Some("冀0629"))];
+        assert_eq!(told(&judge, &[Dimension::Cause, Dimension::Judge]).as_deref(), Some("冀0629"));
+        assert_eq!(told(&[key("民间借贷纠纷", None)], &[Dimension::Cause]), None);
+        assert_eq!(told(&[key("冀0638", None)], &[Dimension::Cause]), None, "a cause that looks like a court");
+    }
+
+    #[test]
+    fn a_dimension_has_one_value_and_the_others_keep_theirs() {
+        let filter = Filter::default().with(Dimension::Court, "冀0638").with(Dimension::Judge, "法官甲");
+        let filter = filter.with(Dimension::Court, "冀0629");
+        assert_eq!(filter.0.len(), 2);
+        assert_eq!((filter.get(Dimension::Court), filter.get(Dimension::Judge)), (Some("冀0629"), Some("法官甲")));
+    }
+
+    #[test]
+    fn a_trend_goes_back_before_the_period() {
+        let march = Period::month(Month::new(2023, 3));
+        let stretches = Stretches::for_period(march, 2);
+        assert_eq!(stretches.count(), 5, "before, three months, after");
+        assert!(stretches.covering(Period::month(Month::new(2023, 1))).is_some());
+        assert!(stretches.covering(Period::month(Month::new(2022, 12))).is_none());
+    }
+
+    /// A court with one case.
+    fn court(code: &str) -> Option<FactTable> {
+        let number: CaseNumber = format!("(2022){code}民初1号").parse().ok()?;
+        let case = CaseRecord::docketed(number, "2022-05-03".parse().ok()?, Procedure::Ordinary);
+        FactTable::build(CourtCode::parse(code).ok()?, &[Fact::derive(&case, &[])]).ok()
+    }
+
+    #[test]
+    fn a_restriction_to_a_court_counts_that_court_alone_in_its_place() {
+        let tables: Vec<FactTable> = ["冀0629", "冀0638"].into_iter().filter_map(court).collect();
+        let tables: Vec<&FactTable> = tables.iter().collect();
+        let filter = Filter::default().with(Dimension::Court, "冀0638");
+        let docketed = [Counter { measure: Measure::New, scope: Scope::All }];
+        let may = Period::month(Month::new(2022, 5));
+        let by = [Dimension::Court];
+        let question = Question { counters: &docketed, by: &by, filter: &filter, stretches: Stretches::around(may) };
+        for tallies in [Tallies::of(&tables, &question), Tallies::narrowed(&tables, &question, &Narrowing::EVERYTHING)]
+        {
+            let there: Vec<(u32, &str)> = tallies.keys().flatten().map(|key| (key.order, key.id.as_str())).collect();
+            assert_eq!(there, [(1, "冀0638")]);
+            assert!(tallies.courts().all(|court| court.as_str() == "冀0638"));
+        }
+    }
+}

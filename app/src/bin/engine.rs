@@ -2,10 +2,10 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Answers what a screen asks; none where it cannot.
+/// Answers what a screen asks; none where it cannot. A pack that comes with the question is held from now on.
 #[wasm_bindgen]
-pub async fn answer(question: Vec<u8>) -> Option<Vec<u8>> {
-    app::engine::worker::answer(&question).await
+pub fn answer(question: &[u8], pack: Option<Vec<u8>>) -> Option<Vec<u8>> {
+    app::engine::worker::answer(question, pack.as_deref())
 }
 
 /// What a pack evaluates to in this build, for the test that compares it with the native one.

@@ -38,7 +38,8 @@ impl Held {
         }
         let subject = &self.subject;
         match question {
-            Question::Hold(_) => told(&true),
+            // It holds them.
+            Question::Hold(_) => told(&()),
             Question::Drill(indicator, chosen, drill) => {
                 self.view = indicator_view(subject, *indicator, chosen, drill, self.view.as_ref());
                 told(&self.view)
@@ -142,7 +143,7 @@ mod tests {
     #[test]
     fn drills_are_those_of_the_server_and_of_one_scope_alone() {
         let mut held = Held::new(scope(), frame(), vec![table()]);
-        assert_eq!(asked(&mut held, Question::Hold(frame())), Some(true));
+        assert_eq!(asked(&mut held, Question::Hold(frame())), Some(()));
         let subject = frame().around(vec![table()]);
         for by in [Dimension::Judge, Dimension::Cause, Dimension::Judge] {
             let drill = Drill { by: vec![by], ..Drill::default() };

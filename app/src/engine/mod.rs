@@ -115,7 +115,7 @@ impl Frame {
 /// What a screen asks of a scope. Nothing but the first is answered while other facts are there, or none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Question {
-    /// Fetch the pack of the scope, unless it is there, and go on from this: whether it is there now.
+    /// Go on from this, with the pack that comes with the question or is there: nothing, or no answer where there is none.
     Hold(Frame),
     /// An indicator, drilled: an [`IndicatorView`], or none without a definition.
     Drill(IndicatorId, Chosen, Drill),
@@ -137,6 +137,9 @@ pub(crate) type Answered<A> = Arc<(Question, A)>;
 #[derive(Clone, Copy)]
 pub(crate) struct Engine {
     held: RwSignal<Option<Scope>>,
+    /// What it was last let fetch.
+    #[cfg_attr(not(feature = "hydrate"), allow(dead_code, reason = "only a browser fetches anything"))]
+    wanted: StoredValue<Option<Scope>>,
     shown: RwSignal<Option<Chosen>>,
     /// No facts were to be had, or it answers no more.
     failed: RwSignal<bool>,
@@ -156,7 +159,12 @@ pub(crate) fn engine() -> Engine {
 
 impl Engine {
     fn none() -> Self {
-        Self { held: RwSignal::new(None), shown: RwSignal::new(None), failed: RwSignal::new(false) }
+        Self {
+            held: RwSignal::new(None),
+            wanted: StoredValue::new(None),
+            shown: RwSignal::new(None),
+            failed: RwSignal::new(false),
+        }
     }
 
     /// Whether it holds the facts of a scope.
@@ -194,19 +202,23 @@ impl Engine {
         self.shown.set(Some(chosen.clone()));
     }
 
-    /// Lets it fetch the facts of a scope. It is asked the first question before it is said to hold them, so that what all such
-    /// questions need of the facts is worked out by then.
+    /// Lets it fetch the facts of a scope, unless it holds them. It is asked the first question before it is said to hold them, so
+    /// that what all such questions need of the facts is worked out by then.
     pub(crate) fn hold(self, scope: Scope, frame: Frame, first: Question) {
         #[cfg(feature = "hydrate")]
-        leptos::task::spawn_local(async move {
-            let there = glue::ask::<bool>(&scope, &Question::Hold(frame)).await == Some(true)
-                && glue::put(&scope, &first).await.is_some();
-            // Unless the screen is another by then.
-            let _ = self.failed.try_set(!there);
-            if there {
-                let _ = self.held.try_set(Some(scope));
-            }
-        });
+        {
+            let pack = (self.held.read_untracked().as_ref() != Some(&scope)).then(|| scope.address());
+            self.wanted.set_value(Some(scope.clone()));
+            leptos::task::spawn_local(async move {
+                let there = glue::put(&scope, &Question::Hold(frame), pack).await.is_some()
+                    && glue::put(&scope, &first, None).await.is_some();
+                // Unless another is wanted by then, or the screen is another.
+                if self.wanted.try_with_value(|wanted| wanted.as_ref() == Some(&scope)) == Some(true) {
+                    self.failed.set(!there);
+                    self.held.set(there.then_some(scope));
+                }
+            });
+        }
         #[cfg(not(feature = "hydrate"))]
         let _ = (scope, frame, first);
     }
@@ -228,8 +240,7 @@ impl Engine {
                 let Some(question) = question().filter(|_| self.holds(&scope)) else { return };
                 let scope = scope.clone();
                 leptos::task::spawn_local(async move {
-                    let answer = glue::ask(&scope, &question).await;
-                    match answer {
+                    match glue::ask(&scope, &question).await {
                         // Something else was asked meanwhile, or the screen is another.
                         _ if number.try_get_value() != Some(asked) => {}
                         Some(answer) => told.set(Some(Arc::new((question, answer)))),
@@ -270,34 +281,30 @@ mod glue {
                 waiting.delete(number);
             };
         }
-        export function post(question, patience) {
+        export function post(question, pack) {
             return new Promise((tell) => {
                 try { if (worker === undefined) begin(); } catch { worker = null; }
                 if (!worker) return tell();
                 const number = ++last;
                 waiting.set(number, tell);
-                worker.postMessage([number, question], [question.buffer]);
-                // A browser that is short of memory ends a worker without a word.
-                if (patience) setTimeout(() => waiting.has(number) && lose(), patience);
+                worker.postMessage([number, question, pack], [question.buffer]);
+                // A browser that is short of memory ends a worker without a word. Ten seconds are many times what the slowest phone
+                // takes; a pack takes as long as the network does.
+                if (!pack) setTimeout(() => waiting.has(number) && lose(), 10_000);
             });
         }
     "#)]
     extern "C" {
-        async fn post(question: Vec<u8>, patience: u32) -> JsValue;
+        async fn post(question: Vec<u8>, pack: Option<String>) -> JsValue;
     }
 
-    /// Milliseconds after which nobody waits for an answer any more: many times what the slowest phone takes. A pack takes
-    /// as long as the network does.
-    const PATIENCE: u32 = 10_000;
-
-    /// The answer of the worker; none where it has none, or there is no worker.
-    pub(super) async fn put(scope: &Scope, question: &Question) -> Option<Vec<u8>> {
-        let patience = if matches!(question, Question::Hold(_)) { 0 } else { PATIENCE };
-        let answer = post(postcard::to_stdvec(&(scope, question)).ok()?, patience).await;
+    /// The answer of the worker, which fetches a pack from its address first; none where it has none, or there is no worker.
+    pub(super) async fn put(scope: &Scope, question: &Question, pack: Option<String>) -> Option<Vec<u8>> {
+        let answer = post(postcard::to_stdvec(&(scope, question)).ok()?, pack).await;
         answer.dyn_into::<js_sys::Uint8Array>().ok().map(|answer| answer.to_vec())
     }
 
     pub(super) async fn ask<A: DeserializeOwned>(scope: &Scope, question: &Question) -> Option<A> {
-        put(scope, question).await.and_then(|answer| postcard::from_bytes(&answer).ok())
+        put(scope, question, None).await.and_then(|answer| postcard::from_bytes(&answer).ok())
     }
 }
