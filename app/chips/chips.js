@@ -1,5 +1,5 @@
-// A choice sends the form it stands in, so that no button is needed; and whoever aims at an indicator will need what computes
-// its drills, which is asked for meanwhile. The page is whole without this.
+// A choice sends the form it stands in, so that no button is needed; and whoever aims at an indicator will need its program,
+// which is asked for meanwhile. The page is whole without this.
 for (const form of document.querySelectorAll("form.chips")) {
   const button = form.querySelector(".chip-go");
   if (button) button.hidden = true;

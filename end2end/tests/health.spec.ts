@@ -58,7 +58,7 @@ test("a bad address says what is wrong with it", async ({ page, complaints }) =>
   complaints.length = 0; // The browser reports the status itself.
 });
 
-test("nothing of the engine is loaded before a reader aims at an indicator", async ({ page }) => {
+test("nothing of an indicator's program is loaded before a reader aims at one", async ({ page }) => {
   const asked: string[] = [];
   page.on("request", (request) => asked.push(new URL(request.url()).pathname));
   await page.goto(`/?${PERIOD}`);

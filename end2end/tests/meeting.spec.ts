@@ -117,6 +117,13 @@ test("an indicator is drilled and supposed otherwise from the pack, with no requ
   await page.getByRole("button", { name: "全部放回" }).click();
   await expect(effects).toHaveCount(0);
   expect(asked).toEqual([]);
+  // Of an engine that fell silent nothing stands beside what is asked now.
+  await page.locator(".what-if input[type=number]").fill("40");
+  await expect(effects.first()).toBeVisible();
+  await page.workers()[0].evaluate(() => close());
+  await page.locator(".what-if input[type=number]").fill("41");
+  await expect(page.locator(".effects")).toContainText("数据包取不到", { timeout: 20_000 });
+  await expect(effects).toHaveCount(0);
   await page.context().close();
 });
 

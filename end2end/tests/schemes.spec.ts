@@ -119,10 +119,13 @@ test("leaders adopt it, not the office, and from the past only with a reason", a
 });
 
 // The sentence and every cell of a trial, as they are read.
-const tried = async (page: Page) => ({
-  summed: await page.locator("#tried .summed").innerText(),
-  rows: await page.locator("#tried tbody tr").evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent!.trim()))),
-});
+const tried = async (page: Page) => {
+  await expect(page.locator("#tried[aria-busy=true]")).toHaveCount(0);
+  return {
+    summed: await page.locator("#tried .summed").innerText(),
+    rows: await page.locator("#tried tbody tr").evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent!.trim()))),
+  };
+};
 const live = async (page: Page, query: string) => {
   await page.goto(`/schemes/live${query}`);
   await expect(page.locator(".live-trial[data-source=browser]")).toBeVisible({ timeout: 60_000 });

@@ -5,7 +5,8 @@ use crate::figures::Subject;
 use crate::figures::indicator::{IndicatorView, indicator_view};
 use crate::figures::query::Chosen;
 use crate::figures::schemes::tried;
-use crate::figures::what_if::{aimed, basis, effects, offered};
+use crate::figures::what_if::{Sought, aimed, basis, candidates, effects, offered};
+use domain::fact::Fact;
 use domain::table::FactTable;
 use domain::what_if::Basis;
 use serde::Serialize;
@@ -18,12 +19,14 @@ pub struct Held {
     subject: Subject,
     view: Option<IndicatorView>,
     basis: Option<(Chosen, Basis)>,
+    /// Cases of which something can be supposed, whatever they are looked for by.
+    cases: Option<((Chosen, Sought), Vec<Fact>)>,
 }
 
 impl Held {
     /// The facts of a scope.
     pub fn new(scope: Scope, frame: Frame, tables: Vec<Arc<FactTable>>) -> Self {
-        Self { scope, subject: frame.around(tables), view: None, basis: None }
+        Self { scope, subject: frame.around(tables), view: None, basis: None, cases: None }
     }
 
     /// The facts, where they are those of this scope.
@@ -38,13 +41,20 @@ impl Held {
         }
         let subject = &self.subject;
         match question {
-            // It holds them.
-            Question::Hold(_) => told(&()),
+            // By then there is another.
+            Question::Hold(_) => None,
             Question::Drill(indicator, chosen, drill) => {
                 self.view = indicator_view(subject, *indicator, chosen, drill, self.view.as_ref());
                 told(&self.view)
             }
-            Question::Offer(chosen, sought) => told(&offered(subject, chosen, sought)),
+            Question::Offer(chosen, sought) => {
+                let of = (chosen.clone(), Sought { words: String::new(), ..sought.clone() });
+                let (_, cases) = match self.cases.take().filter(|(there, _)| *there == of) {
+                    Some(there) => self.cases.insert(there),
+                    None => self.cases.insert((of, candidates(subject, chosen, sought))),
+                };
+                told(&offered(cases, &sought.words))
+            }
             Question::Suppose(chosen, supposed) => {
                 let (_, basis) = match self.basis.take().filter(|(of, _)| of == chosen) {
                     Some(here) => self.basis.insert(here),
@@ -66,6 +76,7 @@ pub fn told(answer: &impl Serialize) -> Option<Vec<u8>> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
+    use super::super::worker::answer;
     use super::{Frame, Held, Question, Scope};
     use crate::figures::indicator::{IndicatorView, indicator_view};
     use crate::figures::query::{Chosen, Drill};
@@ -77,6 +88,7 @@ mod tests {
     use domain::court::CourtCode;
     use domain::day::Day;
     use domain::fact::Fact;
+    use domain::pack::Pack;
     use domain::policy::Part;
     use domain::scheme::Measured;
     use domain::table::FactTable;
@@ -143,7 +155,6 @@ mod tests {
     #[test]
     fn drills_are_those_of_the_server_and_of_one_scope_alone() {
         let mut held = Held::new(scope(), frame(), vec![table()]);
-        assert_eq!(asked(&mut held, Question::Hold(frame())), Some(()));
         let subject = frame().around(vec![table()]);
         for by in [Dimension::Judge, Dimension::Cause, Dimension::Judge] {
             let drill = Drill { by: vec![by], ..Drill::default() };
@@ -157,6 +168,23 @@ mod tests {
         let drill = Question::Drill(RATE, chosen(), Drill::default());
         assert_eq!(held.answer(&frozen, &drill), None);
         assert!(held.tables_of(&frozen).is_none() && held.tables_of(&scope()).is_some());
+    }
+
+    #[test]
+    fn a_pack_is_held_until_another_can_be_read() {
+        let put = |question: Question, pack: Option<&[u8]>| {
+            answer(&postcard::to_stdvec(&(scope(), question)).unwrap(), pack).is_some()
+        };
+        let drill = || Question::Drill(RATE, chosen(), Drill::default());
+        let (pack, _) = Pack { label: String::new(), tables: vec![FactTable::clone(&table())] }.encode();
+        assert!(!put(Question::Hold(frame()), None) && !put(drill(), None), "nothing is there");
+        assert!(put(Question::Hold(frame()), Some(&pack)) && put(drill(), None));
+        assert!(put(Question::Hold(frame()), None) && put(drill(), None), "the same facts in another frame");
+        assert!(
+            !put(Question::Hold(frame()), Some(&pack[1..])) && put(drill(), None),
+            "what cannot be read takes nothing away"
+        );
+        assert_eq!(answer(&[], None), None);
     }
 
     #[test]

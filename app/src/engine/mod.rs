@@ -3,7 +3,6 @@
 //! where no pack is to be had, or no worker, the server answers.
 
 pub mod held;
-#[cfg(feature = "hydrate")]
 pub mod worker;
 
 use crate::figures::indicator::IndicatorView;
@@ -185,16 +184,18 @@ impl Engine {
         else {
             return false;
         };
-        // What an address leaves out is decided by the server: the same way as for the address before.
+        // What an address leaves out is decided by the server: the same way as for the address before, which is the one shown.
         fn same<T: PartialEq>(before: &Option<T>, wanted: &Option<T>, shown: &T) -> bool {
-            wanted.as_ref().map_or(before.is_none(), |wanted| wanted == shown)
+            before == wanted && before.as_ref().is_none_or(|before| before == shown)
         }
-        self.held.read_untracked().is_some()
+        let lines = [before.line, wanted.line].iter().all(|line| *line == shown.line);
+        let meetings = [before.meeting, wanted.meeting].iter().all(|meeting| *meeting == shown.meeting);
+        self.held.read_untracked().as_ref() == Some(&Scope::from(&shown))
             && same(&before.court, &wanted.court, &shown.court)
             && same(&before.period, &wanted.period, &shown.period)
             && same(&before.version, &wanted.version, &shown.version)
-            && wanted.line == shown.line
-            && wanted.meeting == shown.meeting
+            && lines
+            && meetings
     }
 
     /// Says what is on the screen.
@@ -207,10 +208,9 @@ impl Engine {
     pub(crate) fn hold(self, scope: Scope, frame: Frame, first: Question) {
         #[cfg(feature = "hydrate")]
         {
-            let pack = (self.held.read_untracked().as_ref() != Some(&scope)).then(|| scope.address());
             self.wanted.set_value(Some(scope.clone()));
             leptos::task::spawn_local(async move {
-                let there = glue::put(&scope, &Question::Hold(frame), pack).await.is_some()
+                let there = glue::put(&scope, &Question::Hold(frame), Some(scope.address())).await.is_some()
                     && glue::put(&scope, &first, None).await.is_some();
                 // Unless another is wanted by then, or the screen is another.
                 if self.wanted.try_with_value(|wanted| wanted.as_ref() == Some(&scope)) == Some(true) {
@@ -237,7 +237,12 @@ impl Engine {
             Effect::new(move |_| {
                 number.update_value(|number| *number = number.wrapping_add(1));
                 let asked = number.get_value();
-                let Some(question) = question().filter(|_| self.holds(&scope)) else { return };
+                let Some(question) = question() else { return };
+                if !self.holds(&scope) {
+                    // What it came to is no answer to what is asked now.
+                    told.set(None);
+                    return;
+                }
                 let scope = scope.clone();
                 leptos::task::spawn_local(async move {
                     match glue::ask(&scope, &question).await {
@@ -266,10 +271,10 @@ mod glue {
 
     #[wasm_bindgen(inline_js = r#"
         const waiting = new Map();
-        let worker, last = 0;
+        let worker, last = 0, heard = 0;
         const lose = () => {
             worker?.terminate();
-            worker = null;
+            worker = undefined;
             for (const tell of waiting.values()) tell();
             waiting.clear();
         };
@@ -277,20 +282,26 @@ mod glue {
             worker = new Worker('/pkg/worker.js', { type: 'module' });
             worker.onerror = lose;
             worker.onmessage = ({ data: [number, answer] }) => {
+                heard = performance.now();
                 waiting.get(number)?.(answer);
                 waiting.delete(number);
             };
         }
+        // A browser that is short of memory ends a worker without a word.
+        const bear = (number, patience) => setTimeout(() => {
+            if (!waiting.has(number)) return;
+            if (performance.now() - heard < patience) bear(number, patience); else lose();
+        }, patience);
         export function post(question, pack) {
             return new Promise((tell) => {
-                try { if (worker === undefined) begin(); } catch { worker = null; }
+                // Whoever brings a pack is there for a new one too.
+                try { if (!worker && pack) begin(); } catch { worker = undefined; }
                 if (!worker) return tell();
                 const number = ++last;
                 waiting.set(number, tell);
                 worker.postMessage([number, question, pack], [question.buffer]);
-                // A browser that is short of memory ends a worker without a word. Ten seconds are many times what the slowest phone
-                // takes; a pack takes as long as the network does.
-                if (!pack) setTimeout(() => waiting.has(number) && lose(), 10_000);
+                // Many times what the slowest phone takes to count, and the slowest line to bring a pack.
+                bear(number, pack ? 180_000 : 10_000);
             });
         }
     "#)]

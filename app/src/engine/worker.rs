@@ -16,13 +16,7 @@ pub fn answer(question: &[u8], pack: Option<&[u8]>) -> Option<Vec<u8>> {
     HELD.with_borrow_mut(|held| match question {
         Question::Hold(frame) => {
             let tables = match pack {
-                Some(bytes) => Pack::read(bytes)
-                    .inspect_err(|error| leptos::logging::warn!("{error}"))
-                    .ok()?
-                    .tables
-                    .into_iter()
-                    .map(Arc::new)
-                    .collect(),
+                Some(pack) => Pack::read(pack).ok()?.tables.into_iter().map(Arc::new).collect(),
                 None => held.as_ref()?.tables_of(&scope)?.to_vec(),
             };
             *held = Some(Held::new(scope, frame, tables));

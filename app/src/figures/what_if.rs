@@ -129,24 +129,23 @@ impl Offered {
     }
 }
 
-/// How many cases can be supposed so, and the first of them, the one docketed first at the head.
-pub fn offered(subject: &Subject, chosen: &Chosen, sought: &Sought) -> (usize, Vec<Offered>) {
-    let looked_for = |fact: &Fact| {
+/// How many of these cases are looked for, and the first of them.
+pub fn offered(cases: &[Fact], words: &str) -> (usize, Vec<Offered>) {
+    let looked_for = |fact: &&Fact| {
         let text = format!("{} {} {} {}", fact.number, fact.cause, fact.division, fact.judge);
-        sought.words.split_whitespace().all(|word| text.contains(word))
+        words.split_whitespace().all(|word| text.contains(word))
     };
-    let fit: Vec<Fact> = candidates(subject, chosen, sought).into_iter().filter(looked_for).collect();
-    let of = fit.len();
-    let shown = fit.into_iter().take(OFFERED).map(|fact| Offered {
-        docketed: day(&fact, Moment::Docketed),
-        number: fact.number,
-        cause: fact.cause,
+    let fit = || cases.iter().filter(looked_for);
+    let shown = fit().take(OFFERED).map(|fact| Offered {
+        number: fact.number.clone(),
+        cause: fact.cause.clone(),
+        docketed: day(fact, Moment::Docketed),
     });
-    (of, shown.collect())
+    (fit().count(), shown.collect())
 }
 
-/// The cases it can be supposed of, within a court or the whole scope.
-fn candidates(subject: &Subject, chosen: &Chosen, sought: &Sought) -> Vec<Fact> {
+/// The cases it can be supposed of, within a court or the whole scope, whatever their words; the one docketed first at the head.
+pub fn candidates(subject: &Subject, chosen: &Chosen, sought: &Sought) -> Vec<Fact> {
     let outcomes = |ids: &[(IndicatorId, Side)]| {
         let held = |(id, _): &&(IndicatorId, Side)| {
             id.definition().is_some_and(|one| one.membership(chosen.version).is_some())

@@ -71,6 +71,7 @@ impl Drilled {
         let steps = taken.iter().filter_map(|text| Drill::read(&parameters_of(text)).ok()).collect();
         if self.steps.with_untracked(|own| *own != steps) {
             self.steps.set(steps);
+            self.anew();
         }
         self.cursor.set(cursor);
     }
@@ -81,8 +82,14 @@ impl Drilled {
 
     fn step(self, drill: Drill) {
         self.steps.update(|steps| steps.push(drill));
+        self.anew();
+    }
+
+    /// Nothing lies under the cursor until the rows are there.
+    fn anew(self) {
         self.cursor.set(0);
         self.under.set(None);
+        self.rows.set(0);
     }
 
     /// Takes a key while the layer is open; says whether it was for it.
@@ -101,7 +108,7 @@ impl Drilled {
             ("Enter", _) => self.enter(),
             ("Backspace", _) => {
                 let left = self.steps.try_update(|steps| steps.pop().is_some()).unwrap_or(false);
-                self.cursor.set(0);
+                self.anew();
                 if !left {
                     place.layer.set(Layer::Slide);
                 }
@@ -143,13 +150,14 @@ pub(super) fn scope(meeting: &Meeting) -> Scope {
 }
 
 /// What stands where the engine has not answered.
-pub(super) fn awaited(lang: Lang) -> AnyView {
-    let words = match engine().failed() {
-        false => lang.pick("正在取数据包……", "Fetching the pack…"),
-        true => lang.pick(
+pub(super) fn awaited(of: &Scope, lang: Lang) -> AnyView {
+    let words = match (engine().failed(), engine().holds(of)) {
+        (true, _) => lang.pick(
             "数据包取不到，下钻和推演暂不可用。重新打开本页再试。",
             "The pack is not to be had: no drill and no what-if. Open this page anew.",
         ),
+        (false, true) => lang.pick("正在计算……", "Computing…"),
+        (false, false) => lang.pick("正在取数据包……", "Fetching the pack…"),
     };
     view! { <p class="over-words">{words}</p> }.into_any()
 }
@@ -165,14 +173,18 @@ pub(super) fn DrillLayer(
     let lang = lang();
     let indicator = shown.indicator.definition();
     let name = move |name: &str| if names_shown { name.to_owned() } else { masked_person(name) };
-    let view = engine().answers::<Option<IndicatorView>>(scope(&meeting), {
+    // Of another slide's indicator the rows are others.
+    drilled.under.set(None);
+    drilled.rows.set(0);
+    let of = scope(&meeting);
+    let view = engine().answers::<Option<IndicatorView>>(of.clone(), {
         let chosen = chosen(&meeting);
         move || Some(Question::Drill(shown.indicator, chosen.clone(), drilled.now()))
     });
     let table = move || {
         let answered = view.get();
         let Some(view) = answered.as_deref().and_then(|(_, view)| view.as_ref()) else {
-            return awaited(lang);
+            return awaited(&of, lang);
         };
         let Some(indicator) = indicator else { return ().into_any() };
         let dimension = view.drill.by.first().copied().unwrap_or(Dimension::Court);

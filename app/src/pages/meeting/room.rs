@@ -137,9 +137,7 @@ impl Keeper {
     pub(super) fn begin(self, meeting: &Meeting, place: Place, drilled: Drilled) {
         use wasm_bindgen::prelude::*;
 
-        let court = crate::figures::query::escape(meeting.court.as_str());
-        let id = crate::figures::query::escape(&meeting.id);
-        let pack = format!("/pack?court={court}&meeting={id}");
+        let pack = super::drill::scope(meeting).address();
         let ready = self.ready;
         let told = Closure::<dyn FnMut(bool)>::new(move |kept| {
             ready.set(if kept { AtHand::Kept } else { AtHand::Failed });

@@ -18,8 +18,8 @@ pub(super) fn Suppose(meeting: Arc<Meeting>, shown: Arc<Shown>) -> impl IntoView
     let lang = lang();
     let first = shown.indicator;
     let supposed = RwSignal::new(Supposed::default());
-    let chosen = chosen(&meeting);
-    let effects = engine().answers::<Result<Vec<Effect>, String>>(scope(&meeting), move || {
+    let (chosen, of) = (chosen(&meeting), scope(&meeting));
+    let effects = engine().answers::<Result<Vec<Effect>, String>>(of.clone(), move || {
         Some(Question::Suppose(chosen.clone(), supposed.get()))
     });
     let courts = meeting.courts.iter().map(|court| {
@@ -27,7 +27,7 @@ pub(super) fn Suppose(meeting: Arc<Meeting>, shown: Arc<Shown>) -> impl IntoView
     });
     let courts = courts.collect_view();
     let outcome = move || match effects.get().as_deref() {
-        None => awaited(lang),
+        None => awaited(&of, lang),
         Some((_, Err(why))) => {
             view! { <p class="over-words outside">{names::half(why, lang).to_owned()}</p> }.into_any()
         }
@@ -69,9 +69,13 @@ fn Picks(meeting: Arc<Meeting>, indicator: IndicatorId, supposed: RwSignal<Suppo
         let sought = Sought { indicator, fate: fate.get(), court: court.get(), words: words.get() };
         Some(Question::Offer(chosen.clone(), sought))
     });
-    // Those of another kind can not be picked as this one.
+    // Those of another kind or court can not be picked as these.
     let offered_now = Memo::new(move |_| match answered.get().as_deref() {
-        Some((Question::Offer(_, sought), (of, offered))) if sought.fate == fate.get() => (*of, offered.clone()),
+        Some((Question::Offer(_, sought), (of, offered)))
+            if sought.fate == fate.get() && sought.court == court.get() =>
+        {
+            (*of, offered.clone())
+        }
         _ => Default::default(),
     });
     let rows = move || {

@@ -53,6 +53,8 @@ struct Setting {
 /// What everyone comes to.
 #[derive(Clone, PartialEq)]
 struct Shown {
+    period: Period,
+    against: Option<usize>,
     scheme: Scheme,
     courts: Vec<CourtName>,
     scores: Vec<Score>,
@@ -83,7 +85,8 @@ fn TrialBody(trial: Trial) -> impl IntoView {
     };
     // Counting anew is only for other items or another period: points of other numbers come from what was counted.
     let stay = Memo::new(move |_| set.changed.read().stay());
-    // What the engine counts, and nothing until it has; without it, what the server counted.
+    // What the engine counts, and nothing until it has; without it, what the server counted, for that period and beside that version
+    // alone.
     let measured = {
         let typed = trial.typed.clone();
         let counted =
@@ -92,7 +95,7 @@ fn TrialBody(trial: Trial) -> impl IntoView {
         Memo::new(move |_| match (ready.get(), counted()) {
             (true, None) => None,
             (true, Some(Some(measured))) => Some(measured),
-            _ => Some(trial.measured(&stay.get())),
+            _ => (set.period.get() == trial.period).then(|| trial.measured(&stay.get())),
         })
     };
     let before = {
@@ -115,7 +118,8 @@ fn TrialBody(trial: Trial) -> impl IntoView {
             let measured = match (ready.get(), counted()) {
                 (true, None) => return None,
                 (true, Some(Some(measured))) => measured,
-                _ => trial.by_other.clone(),
+                _ if (set.period.get(), set.against.get()) == (trial.period, trial.against) => trial.by_other.clone(),
+                _ => return None,
             };
             Some(Some(scored(&other, measured)))
         })
@@ -128,7 +132,8 @@ fn TrialBody(trial: Trial) -> impl IntoView {
                 let courts = trial.evaluated(&measured);
                 let scores = scored(&scheme, measured);
                 let gains = before.as_ref().map(|before| gains(before, &scores));
-                Some(Shown { scheme, courts, scores, gains })
+                let (period, against) = (set.period.get(), set.against.get());
+                Some(Shown { period, against, scheme, courts, scores, gains })
             }
             _ => earlier.cloned().flatten(),
         })
@@ -145,8 +150,13 @@ fn TrialBody(trial: Trial) -> impl IntoView {
     };
     let laid = {
         let trial = Arc::clone(&trial);
-        move || heading(&trial, set, lang)
+        move || {
+            let of = shown.read().as_ref().map(|shown| (shown.period, shown.against));
+            let (period, against) = of.unwrap_or((trial.period, trial.against));
+            heading(&trial, period, against, lang)
+        }
     };
+    let counting = move || (measured.read().is_none() || before.read().is_none()).then_some("true");
     let summed = move || shown.read().as_ref().map(|shown| summary(&shown.outcome(), lang));
     let rows = move || shown.read().as_ref().and_then(|shown| table(&shown.outcome(), lang));
     let name = trial.typed.name.clone();
@@ -163,7 +173,7 @@ fn TrialBody(trial: Trial) -> impl IntoView {
                 "Change full points or the numbers of a rule, or leave an item out: everyone's points, gains and losses follow at once, and nothing is kept until you keep it.",
             )}</p>
             <Choices trial=Arc::clone(&trial) set ready />
-            <div id="tried">
+            <div id="tried" aria-busy=counting>
                 <h2>{laid}</h2>
                 <p class="summed" role="status">{summed}</p>
                 <div class="live-parts">
@@ -194,9 +204,9 @@ fn counted(
 }
 
 /// The period, and what it is laid against.
-fn heading(trial: &Trial, set: Setting, lang: Lang) -> String {
-    let period = names::period(set.period.get(), lang);
-    match trial.other(set.against.get()) {
+fn heading(trial: &Trial, period: Period, against: Option<usize>, lang: Lang) -> String {
+    let period = names::period(period, lang);
+    match trial.other(against) {
         Some(other) => lang.pick(
             format!("{period}，与“{}”第 {} 版比较", other.typed.name, other.version),
             format!("{period}, beside “{}” version {}", other.typed.name, other.version),
