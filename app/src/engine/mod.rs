@@ -186,7 +186,8 @@ impl Engine {
         };
         // What an address leaves out is decided by the server: the same way as for the address before, which is the one shown.
         fn same<T: PartialEq>(before: &Option<T>, wanted: &Option<T>, shown: &T) -> bool {
-            before == wanted && before.as_ref().is_none_or(|before| before == shown)
+            before.as_ref().is_none_or(|before| before == shown)
+                && wanted.as_ref().map_or(before.is_none(), |wanted| wanted == shown)
         }
         let lines = [before.line, wanted.line].iter().all(|line| *line == shown.line);
         let meetings = [before.meeting, wanted.meeting].iter().all(|meeting| *meeting == shown.meeting);
