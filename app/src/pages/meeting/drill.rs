@@ -146,7 +146,7 @@ pub(super) fn chosen(meeting: &Meeting) -> Chosen {
 
 /// Of which facts.
 pub(super) fn scope(meeting: &Meeting) -> Scope {
-    Scope { court: meeting.court.clone(), meeting: Some(meeting.id.clone()) }
+    Scope::from(&chosen(meeting))
 }
 
 /// What stands where the engine has not answered.
