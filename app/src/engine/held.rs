@@ -49,23 +49,23 @@ impl Held {
             }
             Question::Offer(chosen, sought) => {
                 let of = (chosen.clone(), Sought { words: String::new(), ..sought.clone() });
-                let (_, cases) = match self.cases.take().filter(|(there, _)| *there == of) {
-                    Some(there) => self.cases.insert(there),
-                    None => self.cases.insert((of, candidates(subject, chosen, sought))),
-                };
+                let cases = kept(&mut self.cases, of, || candidates(subject, chosen, sought));
                 told(&offered(cases, &sought.words))
             }
             Question::Suppose(chosen, supposed) => {
-                let (_, basis) = match self.basis.take().filter(|(of, _)| of == chosen) {
-                    Some(here) => self.basis.insert(here),
-                    None => self.basis.insert((chosen.clone(), basis(subject, chosen))),
-                };
+                let basis = kept(&mut self.basis, chosen.clone(), || basis(subject, chosen));
                 told(&effects(subject, basis, chosen, supposed))
             }
             Question::Aim(chosen, indicator, target) => told(&aimed(subject, chosen, *indicator, target)),
             Question::Measure(typed, stay, period) => told(&tried(subject, typed, stay, *period)),
         }
     }
+}
+
+/// What was worked out before of this very thing, or is now.
+fn kept<K: PartialEq, V>(place: &mut Option<(K, V)>, of: K, work_out: impl FnOnce() -> V) -> &V {
+    let there = place.take().filter(|(before, _)| *before == of);
+    &place.insert(there.unwrap_or_else(|| (of, work_out()))).1
 }
 
 /// An answer in its compact form.
