@@ -60,6 +60,13 @@ pub struct CaseKey {
     pub serial: u32,
 }
 
+impl CaseKey {
+    /// The series in which its serial is counted.
+    pub(crate) fn series(&self) -> (u8, bool, u16) {
+        (self.type_code, self.special, self.year)
+    }
+}
+
 impl From<&CaseNumber> for CaseKey {
     fn from(number: &CaseNumber) -> Self {
         Self {

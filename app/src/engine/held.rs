@@ -77,6 +77,7 @@ pub fn told(answer: &impl Serialize) -> Option<Vec<u8>> {
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
     use super::super::worker::answer;
+    use super::super::written;
     use super::{Frame, Held, Question, Scope};
     use crate::figures::indicator::{IndicatorView, indicator_view};
     use crate::figures::query::{Chosen, Drill};
@@ -173,7 +174,7 @@ mod tests {
     #[test]
     fn a_pack_is_held_until_another_can_be_read() {
         let put = |question: Question, pack: Option<&[u8]>| {
-            answer(&postcard::to_stdvec(&(scope(), question)).unwrap(), pack).is_some()
+            answer(&written(&scope(), &question).unwrap(), pack).is_some()
         };
         let drill = || Question::Drill(RATE, chosen(), Drill::default());
         let (pack, _) = Pack { label: String::new(), tables: vec![FactTable::clone(&table())] }.encode();
@@ -184,6 +185,10 @@ mod tests {
             !put(Question::Hold(frame()), Some(&pack[1..])) && put(drill(), None),
             "what cannot be read takes nothing away"
         );
+        let mut other = written(&scope(), &drill()).unwrap();
+        assert!(answer(&other, None).is_some());
+        other[0] ^= 1;
+        assert_eq!(answer(&other, None), None, "a page of another build");
         assert_eq!(answer(&[], None), None);
     }
 

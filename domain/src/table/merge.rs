@@ -1,106 +1,74 @@
 //! Changed cases put into a table without reading the others again: their columns are copied in runs.
 
 use super::{CaseKey, Column, FactTable, Known, PackedDay, TableError, after_twelve_months, pack_day};
-use crate::fact::{Fact, Moment, STORED_MOMENTS, Trait};
+use crate::fact::{Fact, Moment, STORED_MOMENTS, Shape, Trait};
 use foldhash::{HashMap, HashMapExt};
 use std::collections::BTreeMap;
 use std::hash::Hash;
-use std::ops::Range;
 
-/// A fact that comes: where it goes, and the old row it replaces.
+/// A case that comes before an old row or, without a fact, the old row that goes.
 #[derive(Clone, Copy)]
-struct Coming<'a> {
-    fact: &'a Fact,
+struct Move<'a> {
+    row: usize,
+    /// The row in the new table.
     at: usize,
-    old: Option<usize>,
-}
-
-/// How the old rows and the coming ones make the new table.
-struct Plan<'a> {
-    /// Old rows copied in one piece, and whether a coming one that replaces none follows them.
-    runs: Vec<(Range<usize>, bool)>,
-    coming: Vec<Coming<'a>>,
-    rows: usize,
+    coming: Option<&'a Fact>,
 }
 
 impl FactTable {
     /// The same table after cases changed: `Some` puts a fact in or replaces it, `None` takes it out.
     /// Equal, to the byte, to [`FactTable::build`] over the facts as they are afterwards.
     pub fn apply(&self, changes: &BTreeMap<CaseKey, Option<Fact>>) -> Result<Self, TableError> {
-        let plan = self.plan(changes);
         let [divisions, judges, causes] = [&self.divisions, &self.judges, &self.causes]
             .map(|words| words.iter().map(String::as_str).collect::<Vec<_>>());
-        let mut division = Coded::new("divisions", &divisions, &self.division);
-        let mut judge = Coded::new("judges", &judges, &self.judge);
-        let mut cause = Coded::new("causes", &causes, &self.cause);
-        let mut shape = Coded::new("kinds of case", &self.shapes, &self.shape);
-        // Each fact is read once, whatever it changes: facts lie far apart in memory.
-        let mut values = Vec::with_capacity(plan.coming.len());
-        for Coming { fact, at, old } in plan.coming.iter().copied() {
-            division.code(old, fact.division.as_str())?;
-            judge.code(old, fact.judge.as_str())?;
-            cause.code(old, fact.cause.as_str())?;
-            shape.code(old, fact.shape)?;
-            values.push((at, Values::from(fact)));
-        }
-        let owned = |words: Vec<&str>| words.into_iter().map(str::to_owned).collect();
-        let ((divisions, division), (judges, judge)) = (division.finish(&plan), judge.finish(&plan));
-        let ((causes, cause), (shapes, shape)) = (cause.finish(&plan), shape.finish(&plan));
-        let day = |at: usize, old: &Column<PackedDay>| {
-            plan.column(old, values.iter().map(|(row, values)| (*row, values.days.get(at).copied().unwrap_or(0))))
+        let mut writing = Writing {
+            division: Coded::new("divisions", divisions, &self.division),
+            judge: Coded::new("judges", judges, &self.judge),
+            cause: Coded::new("causes", causes, &self.cause),
+            shape: Coded::new("kinds of case", self.shapes.clone(), &self.shape),
+            year: Written::new(&self.year),
+            serial: Written::new(&self.serial),
+            days: self.days.each_ref().map(Written::new),
+            applied: Written::new(&self.applied),
+            recovered: Written::new(&self.recovered),
+            twelve_months: Written::new(&self.twelve_months),
+            closed_after_twelve_months: Written::new(&self.closed_after_twelve_months),
         };
-        let [twelve, closed] = [&self.twelve_months, &self.closed_after_twelve_months];
-        Ok(Self {
-            court: self.court.clone(),
-            divisions: owned(divisions),
-            judges: owned(judges),
-            causes: owned(causes),
-            shapes,
-            year: plan.column(&self.year, values.iter().map(|(row, values)| (*row, values.year))),
-            serial: plan.column(&self.serial, values.iter().map(|(row, values)| (*row, values.serial))),
-            division,
-            judge,
-            cause,
-            shape,
-            days: std::array::from_fn(|at| self.days.get(at).map(|old| day(at, old)).unwrap_or_default()),
-            applied: plan.column(&self.applied, values.iter().map(|(row, values)| (*row, values.applied))),
-            recovered: plan.column(&self.recovered, values.iter().map(|(row, values)| (*row, values.recovered))),
-            people: self.people.clone(),
-            reported: self.reported.clone(),
-            refused: self.refused.clone(),
-            twelve_months: plan.column(twelve, values.iter().map(|(row, values)| (*row, values.twelve_months.0))),
-            closed_after_twelve_months: plan
-                .column(closed, values.iter().map(|(row, values)| (*row, values.twelve_months.1))),
-            known: Known::default(),
-        })
-    }
-
-    fn plan<'a>(&self, changes: &'a BTreeMap<CaseKey, Option<Fact>>) -> Plan<'a> {
-        let (mut runs, mut coming) = (Vec::new(), Vec::with_capacity(changes.len()));
-        let (mut from, mut at, mut put_in, mut taken_out) = (0, 0, 0, 0);
+        // Facts lie far apart in memory, so each is read once: where it replaces a row, before any row moves.
+        let mut moves: Vec<Move<'_>> = Vec::new();
+        let (mut put_in, mut taken_out) = (0, 0);
+        let (mut series, mut rows) = (None, 0..0);
         for (key, fact) in changes {
-            let old = self.first_not_before(key, at);
-            let standing = self.key(old).as_ref() == Some(key);
-            at = old + usize::from(standing);
-            let place = old + put_in - taken_out;
-            match (standing, fact) {
-                (true, Some(fact)) => coming.push(Coming { fact, at: place, old: Some(old) }),
+            // Within one series of numbers only the serials are compared.
+            if series != Some(key.series()) {
+                series = Some(key.series());
+                rows.start = self.first_not_before(&CaseKey { serial: 0, ..*key }, rows.start);
+                rows.end = after(rows.start, self.len(), |row| self.key(row).map(|one| one.series()) == series);
+            }
+            let row = after(rows.start, rows.end, |row| self.serial.get(row).is_some_and(|one| *one < key.serial));
+            let stands = row < rows.end && self.serial.get(row) == Some(&key.serial);
+            rows.start = row + usize::from(stands);
+            let at = row + put_in - taken_out;
+            match (stands, fact) {
+                (true, Some(fact)) => writing.put(row, fact)?,
                 (false, Some(fact)) => {
-                    coming.push(Coming { fact, at: place, old: None });
-                    runs.push((from..old, true));
-                    from = old;
+                    moves.push(Move { row, at, coming: Some(fact) });
                     put_in += 1;
                 }
                 (true, None) => {
-                    runs.push((from..old, false));
-                    from = old + 1;
+                    moves.push(Move { row, at, coming: None });
                     taken_out += 1;
                 }
                 (false, None) => {}
             }
         }
-        runs.push((from..self.len(), false));
-        Plan { runs, coming, rows: self.len() + put_in - taken_out }
+        if !moves.is_empty() {
+            writing.move_rows(&moves);
+            for Move { at, coming, .. } in &moves {
+                coming.map_or(Ok(()), |fact| writing.put(*at, fact))?;
+            }
+        }
+        Ok(writing.finish(self))
     }
 
     pub(crate) fn key(&self, row: usize) -> Option<CaseKey> {
@@ -113,95 +81,163 @@ impl FactTable {
         })
     }
 
-    /// The first row from `at` on whose key is not smaller: in growing steps, for the next change is mostly near.
+    /// The first row from `at` on whose key is not smaller.
     pub(super) fn first_not_before(&self, key: &CaseKey, at: usize) -> usize {
-        let before = |row: usize| self.key(row).is_some_and(|standing| standing < *key);
-        let (mut low, mut step) = (at, 1);
-        while before(low + step - 1) {
-            low += step;
-            step *= 2;
-        }
-        let mut high = (low + step - 1).min(self.len());
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if before(middle) { low = middle + 1 } else { high = middle }
-        }
-        low
+        after(at, self.len(), |row| self.key(row).is_some_and(|standing| standing < *key))
     }
 }
 
-impl Plan<'_> {
-    /// A column of the new table: the values of the old one, and those of the coming rows. The old one itself, where every row
-    /// stays where it was and holds what it held.
-    fn column<T: Copy + Default + PartialEq>(
-        &self,
-        old: &Column<T>,
-        coming: impl Iterator<Item = (usize, T)> + Clone,
-    ) -> Column<T> {
-        let moved = self.runs.len() > 1;
-        if !moved && coming.clone().all(|(at, value)| old.get(at) == Some(&value)) {
-            return old.clone();
-        }
-        let mut column = Vec::with_capacity(self.rows);
-        for (copied, followed) in &self.runs {
-            column.extend_from_slice(old.get(copied.clone()).unwrap_or_default());
-            column.extend(followed.then(T::default));
-        }
-        coming.for_each(|(at, value)| set(&mut column, at, value));
-        column.into()
+/// The first row from `at` on, `end` at most, of which it does not hold: in growing steps, for the next change is mostly near.
+fn after(at: usize, end: usize, holds: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut step) = (at, 1);
+    while low + step <= end && holds(low + step - 1) {
+        low += step;
+        step *= 2;
     }
+    let mut high = (low + step - 1).min(end);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if holds(middle) { low = middle + 1 } else { high = middle }
+    }
+    low
 }
 
-/// What a coming fact holds, but for its words and its shape.
-struct Values {
-    year: u16,
-    serial: u32,
-    days: [PackedDay; STORED_MOMENTS],
-    twelve_months: (PackedDay, PackedDay),
-    applied: u64,
-    recovered: u64,
+/// The columns of the new table.
+struct Writing<'a> {
+    division: Coded<'a, &'a str>,
+    judge: Coded<'a, &'a str>,
+    cause: Coded<'a, &'a str>,
+    shape: Coded<'a, Shape>,
+    year: Written<'a, u16>,
+    serial: Written<'a, u32>,
+    days: [Written<'a, PackedDay>; STORED_MOMENTS],
+    applied: Written<'a, u64>,
+    recovered: Written<'a, u64>,
+    twelve_months: Written<'a, PackedDay>,
+    closed_after_twelve_months: Written<'a, PackedDay>,
 }
 
-impl From<&Fact> for Values {
-    fn from(fact: &Fact) -> Self {
+impl<'a> Writing<'a> {
+    fn put(&mut self, at: usize, fact: &'a Fact) -> Result<(), TableError> {
+        self.division.put(at, &fact.division)?;
+        self.judge.put(at, &fact.judge)?;
+        self.cause.put(at, &fact.cause)?;
+        self.shape.put(at, fact.shape)?;
+        self.year.put(at, fact.number.year);
+        self.serial.put(at, fact.number.serial);
         let days = fact.days.map(pack_day);
+        self.days.iter_mut().zip(days).for_each(|(column, day)| column.put(at, day));
+        self.applied.put(at, fact.applied);
+        self.recovered.put(at, fact.recovered);
         let day = |moment: Moment| days.get(usize::from(moment.index())).copied().unwrap_or(0);
-        Self {
-            year: fact.number.year,
-            serial: fact.number.serial,
-            days,
-            twelve_months: after_twelve_months(day(Moment::Docketed), day(Moment::Closed)),
-            applied: fact.applied,
-            recovered: fact.recovered,
+        let (passed, closed) = after_twelve_months(day(Moment::Docketed), day(Moment::Closed));
+        self.twelve_months.put(at, passed);
+        self.closed_after_twelve_months.put(at, closed);
+        Ok(())
+    }
+
+    /// Moves the rows, with room where cases come.
+    fn move_rows(&mut self, moves: &[Move<'_>]) {
+        let Self { division, judge, cause, shape, year, serial, days, applied, recovered, .. } = self;
+        [&mut division.column, &mut judge.column, &mut cause.column, &mut shape.column, year]
+            .into_iter()
+            .chain(days)
+            .chain([&mut self.twelve_months, &mut self.closed_after_twelve_months])
+            .for_each(|column| column.move_rows(moves));
+        serial.move_rows(moves);
+        [applied, recovered].into_iter().for_each(|column| column.move_rows(moves));
+    }
+
+    fn finish(self, table: &FactTable) -> FactTable {
+        let owned = |words: Vec<&str>| words.into_iter().map(str::to_owned).collect();
+        let ((divisions, division), (judges, judge)) = (self.division.finish(), self.judge.finish());
+        let ((causes, cause), (shapes, shape)) = (self.cause.finish(), self.shape.finish());
+        FactTable {
+            court: table.court.clone(),
+            divisions: owned(divisions),
+            judges: owned(judges),
+            causes: owned(causes),
+            shapes,
+            year: self.year.finish(),
+            serial: self.serial.finish(),
+            division,
+            judge,
+            cause,
+            shape,
+            days: self.days.map(Written::finish),
+            applied: self.applied.finish(),
+            recovered: self.recovered.finish(),
+            people: table.people.clone(),
+            reported: table.reported.clone(),
+            refused: table.refused.clone(),
+            twelve_months: self.twelve_months.finish(),
+            closed_after_twelve_months: self.closed_after_twelve_months.finish(),
+            known: Known::default(),
         }
+    }
+}
+
+/// A column of the new table: the old one itself, as long as every row stays where it was and holds what it held.
+struct Written<'a, T> {
+    old: &'a Column<T>,
+    own: Option<Vec<T>>,
+}
+
+impl<'a, T: Copy + Default + PartialEq> Written<'a, T> {
+    fn new(old: &'a Column<T>) -> Self {
+        Self { old, own: None }
+    }
+
+    fn now(&self) -> &[T] {
+        self.own.as_deref().unwrap_or(self.old)
+    }
+
+    fn put(&mut self, at: usize, value: T) {
+        match &mut self.own {
+            Some(own) => set(own, at, value),
+            None if self.old.get(at) == Some(&value) => {}
+            None => set(self.own.insert(self.old.to_vec()), at, value),
+        }
+    }
+
+    fn move_rows(&mut self, moves: &[Move<'_>]) {
+        let now = self.now();
+        let mut column = Vec::with_capacity(now.len() + moves.len());
+        let mut from = 0;
+        for Move { row, coming, .. } in moves {
+            column.extend_from_slice(now.get(from..*row).unwrap_or_default());
+            column.extend(coming.map(|_| T::default()));
+            from = row + usize::from(coming.is_none());
+        }
+        column.extend_from_slice(now.get(from..).unwrap_or_default());
+        self.own = Some(column);
+    }
+
+    fn finish(self) -> Column<T> {
+        self.own.map_or_else(|| self.old.clone(), Column::from)
     }
 }
 
 /// A dictionary-coded column of the new table with its words.
 struct Coded<'a, T> {
     what: &'static str,
-    /// The old words, and the column of their codes.
-    old: &'a [T],
-    column: &'a Column<u16>,
     /// All words, those that are new behind the old ones.
     words: Vec<T>,
     known: HashMap<T, u16>,
-    /// The codes of the coming rows.
-    coming: Vec<u16>,
+    column: Written<'a, u16>,
 }
 
 impl<'a, T: Ord + Hash + Copy> Coded<'a, T> {
-    fn new(what: &'static str, old: &'a [T], column: &'a Column<u16>) -> Self {
+    fn new(what: &'static str, words: Vec<T>, codes: &'a Column<u16>) -> Self {
         let mut known = HashMap::new();
-        known.extend(old.iter().copied().zip(0..=u16::MAX));
-        Self { what, old, column, words: old.to_vec(), known, coming: Vec::new() }
+        known.extend(words.iter().copied().zip(0..=u16::MAX));
+        Self { what, words, known, column: Written::new(codes) }
     }
 
-    /// Takes the word of the next coming row, which replaces an old one or none.
-    fn code(&mut self, old: Option<usize>, word: T) -> Result<(), TableError> {
+    fn put(&mut self, at: usize, word: T) -> Result<(), TableError> {
         // Most changes leave most words of a case as they are.
-        let before = old.and_then(|row| self.column.get(row)).copied();
-        let stays = before.filter(|code| self.old.get(usize::from(*code)) == Some(&word));
+        let stands = self.column.now().get(at).copied();
+        let stays = stands.filter(|code| self.words.get(usize::from(*code)) == Some(&word));
         let code = match stays.or_else(|| self.known.get(&word).copied()) {
             Some(code) => code,
             None => {
@@ -211,20 +247,19 @@ impl<'a, T: Ord + Hash + Copy> Coded<'a, T> {
                 code
             }
         };
-        self.coming.push(code);
+        self.column.put(at, code);
         Ok(())
     }
 
     /// The words in use, sorted, and the column.
-    fn finish(self, plan: &Plan<'_>) -> (Vec<T>, Column<u16>) {
-        let Self { words, column, coming, .. } = self;
-        let mut column = plan.column(column, plan.coming.iter().map(|coming| coming.at).zip(coming.iter().copied()));
-        let mut kept: Vec<(T, usize)> = words.iter().copied().zip(0..).collect();
-        let used = used(&column, words.len());
+    fn finish(self) -> (Vec<T>, Column<u16>) {
+        let mut column = self.column.finish();
+        let mut kept: Vec<(T, usize)> = self.words.iter().copied().zip(0..).collect();
+        let used = used(&column, self.words.len());
         kept.retain(|(_, code)| used.get(*code).copied().unwrap_or(false));
         kept.sort_unstable();
         if !kept.iter().map(|(_, code)| *code).eq(0..kept.len()) {
-            let mut moved = vec![u16::MAX; words.len()];
+            let mut moved = vec![u16::MAX; self.words.len()];
             for ((_, code), place) in kept.iter().zip(0..=u16::MAX) {
                 set(&mut moved, *code, place);
             }
