@@ -22,6 +22,8 @@ mod column;
 mod difference;
 mod known;
 mod merge;
+#[cfg(test)]
+mod tests;
 
 /// Days are stored as numbers from this day on; 0 means none.
 const EPOCH: Day = Day::from_number(7_304); // 1989-12-31
@@ -375,10 +377,6 @@ impl FactTable {
     }
 
     pub(crate) fn row(&self, row: usize) -> Option<Row<'_>> {
-        let word = |words: &'_ [String], column: &[u16]| -> Option<usize> {
-            let index = usize::from(*column.get(row)?);
-            (index < words.len()).then_some(index)
-        };
         let shape = *self.shapes.get(usize::from(*self.shape.get(row)?))?;
         let mut days = [0; STORED_MOMENTS];
         for (day, column) in days.iter_mut().zip(&self.days) {
@@ -391,9 +389,9 @@ impl FactTable {
                 year: *self.year.get(row)?,
                 serial: *self.serial.get(row)?,
             },
-            division: self.divisions.get(word(&self.divisions, &self.division)?)?,
-            judge: self.judges.get(word(&self.judges, &self.judge)?)?,
-            cause: self.causes.get(word(&self.causes, &self.cause)?)?,
+            division: self.divisions.get(usize::from(*self.division.get(row)?))?,
+            judge: self.judges.get(usize::from(*self.judge.get(row)?))?,
+            cause: self.causes.get(usize::from(*self.cause.get(row)?))?,
             shape,
             days,
             applied: *self.applied.get(row)?,

@@ -416,7 +416,7 @@ impl Reading<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::case::{CaseRecord, Procedure};
+    use crate::case::{CaseRecord, Procedure, ReportedMeasure};
     use crate::case_number::CaseNumber;
     use crate::fact::Fact;
     use crate::measure::{Measure, Scope};
@@ -475,5 +475,89 @@ mod tests {
             assert_eq!(there, [(1, "冀0638")]);
             assert!(tallies.courts().all(|court| court.as_str() == "冀0638"));
         }
+    }
+
+    /// What is tallied of a question about courts over May 2022.
+    fn tallied(tables: &[&FactTable], counters: &[Counter], by: &[Dimension], month: Month) -> Tallies {
+        let stretches = Stretches::around(Period::month(month));
+        Tallies::of(tables, &Question { counters, by, filter: &Filter::default(), stretches })
+    }
+
+    const MAY: Month = Month::new(2022, 5);
+    const NEW: Counter = Counter { measure: Measure::New, scope: Scope::All };
+
+    #[test]
+    fn only_what_was_asked_alike_is_added_or_taken_away() {
+        let table = court("冀0638");
+        let tables: Vec<&FactTable> = table.iter().collect();
+        let closed = Counter { measure: Measure::Closed, scope: Scope::All };
+        let mine = tallied(&tables, &[NEW], &[Dimension::Court], MAY);
+        for other in [
+            tallied(&tables, &[closed], &[Dimension::Court], MAY),
+            tallied(&tables, &[NEW], &[Dimension::Court], Month::new(2022, 6)),
+        ] {
+            let mut sum = mine.clone();
+            assert!(!sum.add(&other) && !sum.subtract(&other));
+            assert_eq!(sum, mine);
+        }
+        let new = |tallies: &Tallies| tallies.total().reading(&[], Period::month(MAY)).and_then(|one| one.get(NEW));
+        let mut sum = mine.clone();
+        assert!(sum.add(&mine));
+        assert_eq!((new(&mine), new(&sum)), (Some(1), Some(2)));
+        assert!(sum.subtract(&mine));
+        assert_eq!(sum, mine);
+        assert!(sum.subtract(&mine));
+        assert_eq!((sum.keys().count(), mine.keys().count()), (0, 1), "a group in which nothing is left goes");
+    }
+
+    #[test]
+    fn a_court_is_kept_as_often_as_it_came_although_nothing_counts() {
+        let table = court("冀0638");
+        let tables: Vec<&FactTable> = table.iter().collect();
+        // Its one case was docketed before.
+        let mine = tallied(&tables, &[NEW], &[Dimension::Court], Month::new(2023, 1));
+        let mut sum = mine.clone();
+        assert!(sum.add(&mine) && sum.subtract(&mine));
+        assert_eq!(sum, mine);
+        assert_eq!(sum.keys().count(), 1);
+    }
+
+    #[test]
+    fn data_reach_the_periods_that_they_touch() {
+        let table = court("冀0638");
+        let tables: Vec<&FactTable> = table.iter().collect();
+        let tallies = tallied(&tables, &[NEW], &[Dimension::Court], MAY);
+        assert!(tallies.courts().map(CourtCode::as_str).eq(["冀0638"]));
+        // All of it is the third of May.
+        let reaches = |period: &str| period.parse().map(|period| tallies.reaches(period));
+        assert_eq!(reaches("2022-05-03..2022-05-03"), Ok(true));
+        assert_eq!(reaches("2022-05"), Ok(true));
+        assert_eq!(reaches("2022-05-04..2022-05-31"), Ok(false));
+        assert_eq!(reaches("2022-04"), Ok(false));
+    }
+
+    #[test]
+    fn what_one_court_reported_is_in_the_sum_of_courts() {
+        let measure = *Measure::ALL.iter().find(|one| one.rule().when == When::Reported).unwrap_or(&Measure::New);
+        let reported = Counter { measure, scope: Scope::All };
+        let report = ReportedMeasure {
+            period: Period::month(MAY),
+            measure: measure.id().to_owned(),
+            value: Quantity::new(7, 0),
+        };
+        let other = CourtCode::parse("冀0639").map(FactTable::empty).ok();
+        let other = other.map(|table| table.with_surroundings(Vec::new(), vec![report], Vec::new()));
+        let silent = court("冀0638");
+        let tables: Vec<&FactTable> = silent.iter().chain(&other).collect();
+        let over = |table: &FactTable| {
+            let stretches = Stretches::around(Period::month(MAY));
+            let (by, filter) = ([Dimension::Court], Filter::default());
+            Tallies::reported_over(table, &Question { counters: &[reported], by: &by, filter: &filter, stretches })
+        };
+        let may = Period::month(MAY);
+        assert_eq!(other.as_ref().and_then(over), Some((may.first(), may.last())));
+        assert_eq!(silent.as_ref().and_then(over), None);
+        let sum = tallied(&tables, &[reported], &[Dimension::Court], MAY).total();
+        assert_eq!(sum.reading(&[], may).and_then(|reading| reading.get(reported)), Some(7));
     }
 }

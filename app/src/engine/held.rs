@@ -173,9 +173,8 @@ mod tests {
 
     #[test]
     fn a_pack_is_held_until_another_can_be_read() {
-        let put = |question: Question, pack: Option<&[u8]>| {
-            answer(&written(&scope(), &question).unwrap(), pack).is_some()
-        };
+        let put =
+            |question: Question, pack: Option<&[u8]>| answer(&written(&scope(), &question).unwrap(), pack).is_some();
         let drill = || Question::Drill(RATE, chosen(), Drill::default());
         let (pack, _) = Pack { label: String::new(), tables: vec![FactTable::clone(&table())] }.encode();
         assert!(!put(Question::Hold(frame()), None) && !put(drill(), None), "nothing is there");

@@ -1,0 +1,103 @@
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+use crate::case::sample::case;
+use crate::line::Line;
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+fn court() -> CourtCode {
+    CourtCode::parse("冀0638").unwrap()
+}
+
+fn number(serial: u32) -> CaseNumber {
+    format!("（2022）冀0638民初{serial}号").parse().unwrap()
+}
+
+/// A case docketed on 2022-03-10.
+fn fact(serial: u32, closed: Option<&str>) -> Fact {
+    Fact::derive(&case(&number(serial).to_string(), "2022-03-10", closed, None), &[])
+}
+
+fn table(facts: &[Fact]) -> FactTable {
+    FactTable::build(court(), facts).unwrap()
+}
+
+fn person(division: &str, name: &str, line: Line) -> Person {
+    Person { division: division.into(), name: name.into(), line, quota: true, from: day("2020-01-01"), until: None }
+}
+
+#[test]
+fn a_case_open_the_day_after_twelve_months_is_held_as_such_until_it_closes() {
+    let held = |closed: Option<&str>| {
+        let table = table(&[fact(1, closed)]);
+        let first = |column: &[PackedDay]| column.first().copied().and_then(unpack_day);
+        (first(table.column(Moment::TwelveMonthsPassed)), first(&table.closed_after_twelve_months))
+    };
+    let passed = Some(day("2023-03-11"));
+    assert_eq!(held(None), (passed, None));
+    assert_eq!(held(Some("2022-05-01")), (None, None));
+    assert_eq!(held(Some("2023-03-09")), (None, None), "364 days");
+    assert_eq!(held(Some("2023-03-10")), (None, None), "twelve months to the day");
+    assert_eq!(held(Some("2023-03-11")), (None, None), "closed on the day after");
+    assert_eq!(held(Some("2023-03-12")), (passed, Some(day("2023-03-12"))));
+}
+
+#[test]
+fn a_case_is_found_by_its_number_in_its_own_court() {
+    let table = table(&[2, 4, 7].map(|serial| fact(serial, None)));
+    let rows = [1, 2, 3, 4, 5, 7, 8].map(|serial| table.row_of(&number(serial)));
+    assert_eq!(rows, [None, Some(0), None, Some(1), None, Some(2), None]);
+    assert_eq!(table.row_of(&"（2022）冀0629民初4号".parse().unwrap()), None);
+}
+
+#[test]
+fn a_restriction_keeps_the_people_it_is_of() {
+    let all = [
+        person("民一庭", "甲", Line::Civil),
+        person("民一庭", "乙", Line::Civil),
+        person("刑庭", "丙", Line::Criminal),
+    ];
+    let refused = [RefusedRows { month: Month::new(2022, 3), rows: 2 }];
+    let table = table(&[fact(1, None)]).with_surroundings(all.to_vec(), Vec::new(), refused.to_vec());
+    assert_eq!((table.people().len(), table.refused()), (3, refused.as_slice()));
+    let kept = |dimension, value: &str| {
+        let restricted = table.restricted(&Filter::default().with(dimension, value)).unwrap();
+        restricted.people().iter().map(|one| one.name.clone()).collect::<String>()
+    };
+    assert_eq!(kept(Dimension::Division, "民一庭"), "乙甲");
+    assert_eq!(kept(Dimension::Judge, "丙"), "丙");
+    assert_eq!(kept(Dimension::Line, "criminal"), "丙");
+    assert_eq!(kept(Dimension::Line, "civil"), "乙甲");
+}
+
+#[test]
+fn rows_still_refused_are_missing_from_their_months() {
+    let refused = [(2, 4), (3, 2)].map(|(month, rows)| RefusedRows { month: Month::new(2022, month), rows });
+    let facts = [1, 2, 3].map(|serial| fact(serial, None));
+    let table = table(&facts).with_surroundings(Vec::new(), Vec::new(), refused.to_vec());
+    let of = |period: &str| table.completeness(period.parse().unwrap());
+    assert_eq!(of("2022-03"), Completeness { usable: 3, of: 5 });
+    assert_eq!(of("2022-02..2022-03"), Completeness { usable: 3, of: 9 });
+    assert_eq!(of("2022-03-01..2022-03-09"), Completeness { usable: 0, of: 2 });
+}
+
+#[test]
+fn what_few_rows_hold_is_listed_with_its_days() {
+    let late = fact(1, Some("2023-04-01"));
+    let paid = Fact { applied: 500, ..fact(2, Some("2022-05-01")) };
+    let got = Fact { recovered: 300, ..fact(3, Some("2022-06-01")) };
+    let table = table(&[late, paid, got, fact(4, Some("2022-06-02"))]);
+    let told = |rows: Option<&[Held]>| -> Vec<(u32, Option<Day>)> {
+        rows.unwrap().iter().map(|held| (held.row, unpack_day(held.day))).collect()
+    };
+    let [applied, recovered] = table.rows_with_amounts().map(told);
+    assert_eq!(applied, [(1, Some(day("2022-05-01")))]);
+    assert_eq!(recovered, [(2, Some(day("2022-06-01")))]);
+    assert_eq!(told(table.rows_closed_after_twelve_months()), [(0, Some(day("2023-04-01")))]);
+    assert_eq!(told(table.rows_with(Moment::TwelveMonthsPassed)), [(0, Some(day("2023-03-11")))]);
+    assert_eq!(told(table.rows_with(Moment::Appealed)), []);
+    assert!(table.rows_with(Moment::Closed).is_none(), "all rows hold one");
+}
