@@ -156,8 +156,8 @@ impl Row<'_> {
 /// Why a table cannot hold the facts.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TableError {
-    /// More than 65,535 different words or shapes in one court.
-    #[error("one court may hold at most 65535 different {0}; check whether the column was filled with free text")]
+    /// More than 65,536 different words or shapes in one court.
+    #[error("one court may hold at most 65536 different {0}; check whether the column was filled with free text")]
     TooManyWords(&'static str),
 }
 

@@ -477,10 +477,11 @@ mod tests {
         }
     }
 
-    /// What is tallied of a question about courts over May 2022.
-    fn tallied(tables: &[&FactTable], counters: &[Counter], by: &[Dimension], month: Month) -> Tallies {
+    /// What is tallied by court, with a month as the period.
+    fn tallied(tables: &[&FactTable], counters: &[Counter], month: Month) -> Tallies {
         let stretches = Stretches::around(Period::month(month));
-        Tallies::of(tables, &Question { counters, by, filter: &Filter::default(), stretches })
+        let by = [Dimension::Court];
+        Tallies::of(tables, &Question { counters, by: &by, filter: &Filter::default(), stretches })
     }
 
     const MAY: Month = Month::new(2022, 5);
@@ -491,11 +492,8 @@ mod tests {
         let table = court("冀0638");
         let tables: Vec<&FactTable> = table.iter().collect();
         let closed = Counter { measure: Measure::Closed, scope: Scope::All };
-        let mine = tallied(&tables, &[NEW], &[Dimension::Court], MAY);
-        for other in [
-            tallied(&tables, &[closed], &[Dimension::Court], MAY),
-            tallied(&tables, &[NEW], &[Dimension::Court], Month::new(2022, 6)),
-        ] {
+        let mine = tallied(&tables, &[NEW], MAY);
+        for other in [tallied(&tables, &[closed], MAY), tallied(&tables, &[NEW], Month::new(2022, 6))] {
             let mut sum = mine.clone();
             assert!(!sum.add(&other) && !sum.subtract(&other));
             assert_eq!(sum, mine);
@@ -515,7 +513,7 @@ mod tests {
         let table = court("冀0638");
         let tables: Vec<&FactTable> = table.iter().collect();
         // Its one case was docketed before.
-        let mine = tallied(&tables, &[NEW], &[Dimension::Court], Month::new(2023, 1));
+        let mine = tallied(&tables, &[NEW], Month::new(2023, 1));
         let mut sum = mine.clone();
         assert!(sum.add(&mine) && sum.subtract(&mine));
         assert_eq!(sum, mine);
@@ -526,7 +524,7 @@ mod tests {
     fn data_reach_the_periods_that_they_touch() {
         let table = court("冀0638");
         let tables: Vec<&FactTable> = table.iter().collect();
-        let tallies = tallied(&tables, &[NEW], &[Dimension::Court], MAY);
+        let tallies = tallied(&tables, &[NEW], MAY);
         assert!(tallies.courts().map(CourtCode::as_str).eq(["冀0638"]));
         // All of it is the third of May.
         let reaches = |period: &str| period.parse().map(|period| tallies.reaches(period));
@@ -549,6 +547,7 @@ mod tests {
         let other = other.map(|table| table.with_surroundings(Vec::new(), vec![report], Vec::new()));
         let silent = court("冀0638");
         let tables: Vec<&FactTable> = silent.iter().chain(&other).collect();
+        assert_eq!(tables.len(), 2);
         let over = |table: &FactTable| {
             let stretches = Stretches::around(Period::month(MAY));
             let (by, filter) = ([Dimension::Court], Filter::default());
@@ -557,7 +556,9 @@ mod tests {
         let may = Period::month(MAY);
         assert_eq!(other.as_ref().and_then(over), Some((may.first(), may.last())));
         assert_eq!(silent.as_ref().and_then(over), None);
-        let sum = tallied(&tables, &[reported], &[Dimension::Court], MAY).total();
+        let mut sum = tallied(&tables, &[reported], MAY).total();
         assert_eq!(sum.reading(&[], may).and_then(|reading| reading.get(reported)), Some(7));
+        let again = sum.clone();
+        assert!(!sum.subtract(&again), "of what a court reported no part is known");
     }
 }

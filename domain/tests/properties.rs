@@ -18,7 +18,7 @@ use domain::tally::{Dimension, Filter, GroupKey, Question, Stretches, Tallies};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use support::SmallCourt;
-use support::drawn::{facts, filter, people, period, reported, table, tallies, values};
+use support::drawn::{crowded, facts, filter, people, period, reported, table, tallies, values};
 
 fn bytes(table: FactTable) -> Vec<u8> {
     Pack { label: String::from("test"), tables: vec![table] }.encode().0
@@ -273,7 +273,7 @@ proptest! {
     }
 
     #[test]
-    fn changes_applied_equal_a_rebuild_bit_for_bit(facts in facts(), changed in facts(), gone in prop::collection::vec(0..60_usize, 0..20)) {
+    fn changes_applied_equal_a_rebuild_bit_for_bit(facts in crowded(), changed in crowded(), gone in crowded()) {
         let mut after: BTreeMap<CaseKey, Fact> = facts.iter().map(|fact| (CaseKey::from(&fact.number), fact.clone())).collect();
         let mut changes: BTreeMap<CaseKey, Option<Fact>> = BTreeMap::new();
         for fact in changed {
@@ -281,7 +281,8 @@ proptest! {
             after.insert(key, fact.clone());
             changes.insert(key, Some(fact));
         }
-        for fact in gone.into_iter().filter_map(|position| facts.get(position)) {
+        // Some of these were never there.
+        for fact in gone {
             let key = CaseKey::from(&fact.number);
             after.remove(&key);
             changes.insert(key, None);

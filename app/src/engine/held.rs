@@ -76,8 +76,8 @@ pub fn told(answer: &impl Serialize) -> Option<Vec<u8>> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
+    use super::super::sent;
     use super::super::worker::answer;
-    use super::super::written;
     use super::{Frame, Held, Question, Scope};
     use crate::figures::indicator::{IndicatorView, indicator_view};
     use crate::figures::query::{Chosen, Drill};
@@ -173,8 +173,7 @@ mod tests {
 
     #[test]
     fn a_pack_is_held_until_another_can_be_read() {
-        let put =
-            |question: Question, pack: Option<&[u8]>| answer(&written(&scope(), &question).unwrap(), pack).is_some();
+        let put = |question: Question, pack: Option<&[u8]>| answer(&sent(&scope(), &question).unwrap(), pack).is_some();
         let drill = || Question::Drill(RATE, chosen(), Drill::default());
         let (pack, _) = Pack { label: String::new(), tables: vec![FactTable::clone(&table())] }.encode();
         assert!(!put(Question::Hold(frame()), None) && !put(drill(), None), "nothing is there");
@@ -184,7 +183,7 @@ mod tests {
             !put(Question::Hold(frame()), Some(&pack[1..])) && put(drill(), None),
             "what cannot be read takes nothing away"
         );
-        let mut other = written(&scope(), &drill()).unwrap();
+        let mut other = sent(&scope(), &drill()).unwrap();
         assert!(answer(&other, None).is_some());
         other[0] ^= 1;
         assert_eq!(answer(&other, None), None, "a page of another build");

@@ -135,12 +135,12 @@ const BUILD: &str = env!("HUISHANG_BUILD");
 
 /// What is asked of a scope as it travels.
 #[cfg(any(feature = "hydrate", test))]
-fn written(scope: &Scope, question: &Question) -> Option<Vec<u8>> {
+fn sent(scope: &Scope, question: &Question) -> Option<Vec<u8>> {
     postcard::to_extend(&(scope, question), BUILD.as_bytes().to_vec()).ok()
 }
 
 /// The same read again; none of what a page of another build asks.
-fn read(asked: &[u8]) -> Option<(Scope, Question)> {
+fn received(asked: &[u8]) -> Option<(Scope, Question)> {
     postcard::from_bytes(asked.strip_prefix(BUILD.as_bytes())?).ok()
 }
 
@@ -281,7 +281,7 @@ impl Engine {
 
 #[cfg(feature = "hydrate")]
 mod glue {
-    use super::{Question, Scope, written};
+    use super::{Question, Scope, sent};
     use serde::de::DeserializeOwned;
     use wasm_bindgen::prelude::*;
 
@@ -327,7 +327,7 @@ mod glue {
 
     /// The answer of the worker, which fetches a pack from its address first; none where it has none, or there is no worker.
     pub(super) async fn put(scope: &Scope, question: &Question, pack: Option<String>) -> Option<Vec<u8>> {
-        let answer = post(written(scope, question)?, pack).await;
+        let answer = post(sent(scope, question)?, pack).await;
         answer.dyn_into::<js_sys::Uint8Array>().ok().map(|answer| answer.to_vec())
     }
 

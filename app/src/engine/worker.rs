@@ -1,7 +1,7 @@
 //! The worker's side (`engine/worker.js` fetches what it needs): one question is answered after another.
 
 use super::held::{Held, told};
-use super::{Question, read};
+use super::{Question, received};
 use domain::pack::Pack;
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -10,9 +10,10 @@ thread_local! {
     static HELD: RefCell<Option<Held>> = const { RefCell::new(None) };
 }
 
-/// Answers a question about a scope, all in the compact form; none where it cannot, nor to a page of another build. A pack that comes with it is held from now on.
+/// Answers a question about a scope, all in the compact form; none where it cannot, nor to a page of another build. A pack that comes
+/// with it is held from now on.
 pub fn answer(question: &[u8], pack: Option<&[u8]>) -> Option<Vec<u8>> {
-    let (scope, question) = read(question)?;
+    let (scope, question) = received(question)?;
     HELD.with_borrow_mut(|held| match question {
         Question::Hold(frame) => {
             let tables = match pack {

@@ -1,6 +1,6 @@
 //! Changed cases put into a table without reading the others again: their columns are copied in runs.
 
-use super::{CaseKey, Column, FactTable, Known, PackedDay, TableError, after_twelve_months, pack_day};
+use super::{CaseKey, Column, FactTable, Known, PackedDay, Row, TableError, after_twelve_months, pack_day};
 use crate::fact::{Fact, Moment, STORED_MOMENTS, Shape, Trait};
 use foldhash::{HashMap, HashMapExt};
 use std::collections::BTreeMap;
@@ -9,6 +9,7 @@ use std::hash::Hash;
 /// A case that comes before an old row or, without a fact, the old row that goes.
 #[derive(Clone, Copy)]
 struct Move<'a> {
+    /// The old row.
     row: usize,
     /// The row in the new table.
     at: usize,
@@ -19,6 +20,24 @@ impl FactTable {
     /// The same table after cases changed: `Some` puts a fact in or replaces it, `None` takes it out.
     /// Equal, to the byte, to [`FactTable::build`] over the facts as they are afterwards.
     pub fn apply(&self, changes: &BTreeMap<CaseKey, Option<Fact>>) -> Result<Self, TableError> {
+        // Words that go are known until all have come: where there is no room for both, the table is built anew.
+        self.written(changes).or_else(|TableError::TooManyWords(_)| self.built_anew(changes))
+    }
+
+    fn built_anew(&self, changes: &BTreeMap<CaseKey, Option<Fact>>) -> Result<Self, TableError> {
+        let mut rows: BTreeMap<CaseKey, Row<'_>> = self.rows().map(|row| (row.key, row)).collect();
+        for (key, fact) in changes {
+            match fact {
+                Some(fact) => rows.insert(*key, Row::from(fact)),
+                None => rows.remove(key),
+            };
+        }
+        let built = Self::from_rows(self.court.clone(), &rows.into_values().collect::<Vec<_>>())?;
+        let (people, reported, refused) = (self.people.clone(), self.reported.clone(), self.refused.clone());
+        Ok(Self { people, reported, refused, ..built })
+    }
+
+    fn written(&self, changes: &BTreeMap<CaseKey, Option<Fact>>) -> Result<Self, TableError> {
         let [divisions, judges, causes] = [&self.divisions, &self.judges, &self.causes]
             .map(|words| words.iter().map(String::as_str).collect::<Vec<_>>());
         let mut writing = Writing {
@@ -37,17 +56,17 @@ impl FactTable {
         // Facts lie far apart in memory, so each is read once: where it replaces a row, before any row moves.
         let mut moves: Vec<Move<'_>> = Vec::new();
         let (mut put_in, mut taken_out) = (0, 0);
-        let (mut series, mut rows) = (None, 0..0);
+        // Within one series of numbers, of which these rows are left, only the serials are compared.
+        let (mut series, mut left) = (None, 0..0);
         for (key, fact) in changes {
-            // Within one series of numbers only the serials are compared.
             if series != Some(key.series()) {
                 series = Some(key.series());
-                rows.start = self.first_not_before(&CaseKey { serial: 0, ..*key }, rows.start);
-                rows.end = after(rows.start, self.len(), |row| self.key(row).map(|one| one.series()) == series);
+                left.start = self.first_not_before(&CaseKey { serial: 0, ..*key }, left.start);
+                left.end = after(left.start, self.len(), |row| self.key(row).map(|one| one.series()) == series);
             }
-            let row = after(rows.start, rows.end, |row| self.serial.get(row).is_some_and(|one| *one < key.serial));
-            let stands = row < rows.end && self.serial.get(row) == Some(&key.serial);
-            rows.start = row + usize::from(stands);
+            let row = after(left.start, left.end, |row| self.serial.get(row).is_some_and(|one| *one < key.serial));
+            let stands = row < left.end && self.serial.get(row) == Some(&key.serial);
+            left.start = row + usize::from(stands);
             let at = row + put_in - taken_out;
             match (stands, fact) {
                 (true, Some(fact)) => writing.put(row, fact)?,
@@ -63,9 +82,11 @@ impl FactTable {
             }
         }
         if !moves.is_empty() {
-            writing.move_rows(&moves);
-            for Move { at, coming, .. } in &moves {
-                coming.map_or(Ok(()), |fact| writing.put(*at, fact))?;
+            writing.move_rows(&moves, self.len() + put_in - taken_out);
+            for Move { at, coming, .. } in moves {
+                if let Some(fact) = coming {
+                    writing.put(at, fact)?;
+                }
             }
         }
         Ok(writing.finish(self))
@@ -136,16 +157,28 @@ impl<'a> Writing<'a> {
         Ok(())
     }
 
-    /// Moves the rows, with room where cases come.
-    fn move_rows(&mut self, moves: &[Move<'_>]) {
-        let Self { division, judge, cause, shape, year, serial, days, applied, recovered, .. } = self;
+    /// Moves the rows, so many afterwards, with room where cases come.
+    fn move_rows(&mut self, moves: &[Move<'_>], rows: usize) {
+        let Self {
+            division,
+            judge,
+            cause,
+            shape,
+            year,
+            serial,
+            days,
+            applied,
+            recovered,
+            twelve_months,
+            closed_after_twelve_months,
+        } = self;
         [&mut division.column, &mut judge.column, &mut cause.column, &mut shape.column, year]
             .into_iter()
             .chain(days)
-            .chain([&mut self.twelve_months, &mut self.closed_after_twelve_months])
-            .for_each(|column| column.move_rows(moves));
-        serial.move_rows(moves);
-        [applied, recovered].into_iter().for_each(|column| column.move_rows(moves));
+            .chain([twelve_months, closed_after_twelve_months])
+            .for_each(|column| column.move_rows(moves, rows));
+        serial.move_rows(moves, rows);
+        [applied, recovered].into_iter().for_each(|column| column.move_rows(moves, rows));
     }
 
     fn finish(self, table: &FactTable) -> FactTable {
@@ -200,9 +233,9 @@ impl<'a, T: Copy + Default + PartialEq> Written<'a, T> {
         }
     }
 
-    fn move_rows(&mut self, moves: &[Move<'_>]) {
+    fn move_rows(&mut self, moves: &[Move<'_>], rows: usize) {
         let now = self.now();
-        let mut column = Vec::with_capacity(now.len() + moves.len());
+        let mut column = Vec::with_capacity(rows);
         let mut from = 0;
         for Move { row, coming, .. } in moves {
             column.extend_from_slice(now.get(from..*row).unwrap_or_default());
@@ -236,8 +269,8 @@ impl<'a, T: Ord + Hash + Copy> Coded<'a, T> {
 
     fn put(&mut self, at: usize, word: T) -> Result<(), TableError> {
         // Most changes leave most words of a case as they are.
-        let stands = self.column.now().get(at).copied();
-        let stays = stands.filter(|code| self.words.get(usize::from(*code)) == Some(&word));
+        let there = self.column.now().get(at).copied();
+        let stays = there.filter(|code| self.words.get(usize::from(*code)) == Some(&word));
         let code = match stays.or_else(|| self.known.get(&word).copied()) {
             Some(code) => code,
             None => {

@@ -65,6 +65,7 @@ fn a_restriction_keeps_the_people_it_is_of() {
     assert_eq!((table.people().len(), table.refused()), (3, refused.as_slice()));
     let kept = |dimension, value: &str| {
         let restricted = table.restricted(&Filter::default().with(dimension, value)).unwrap();
+        assert_eq!(restricted.refused(), [], "nobody can place them");
         restricted.people().iter().map(|one| one.name.clone()).collect::<String>()
     };
     assert_eq!(kept(Dimension::Division, "民一庭"), "乙甲");
@@ -100,4 +101,26 @@ fn what_few_rows_hold_is_listed_with_its_days() {
     assert_eq!(told(table.rows_with(Moment::TwelveMonthsPassed)), [(0, Some(day("2023-03-11")))]);
     assert_eq!(told(table.rows_with(Moment::Appealed)), []);
     assert!(table.rows_with(Moment::Closed).is_none(), "all rows hold one");
+}
+
+#[test]
+fn a_table_may_lose_all_its_cases() {
+    let facts = [1, 2, 3].map(|serial| fact(serial, None));
+    let gone: BTreeMap<CaseKey, Option<Fact>> = facts.iter().map(|fact| (CaseKey::from(&fact.number), None)).collect();
+    assert_eq!(table(&facts).apply(&gone), Ok(FactTable::empty(court())));
+}
+
+#[test]
+fn a_word_may_come_for_one_that_goes_where_there_is_room_for_no_other() {
+    let one = fact(1, None);
+    let caused = |serial: u32, cause: String| Fact { number: number(serial), cause, ..one.clone() };
+    let most = u32::from(u16::MAX) + 1;
+    let mut facts: Vec<Fact> = (1..=most).map(|serial| caused(serial, format!("案由{serial}"))).collect();
+    let refused = [RefusedRows { month: Month::new(2022, 3), rows: 2 }];
+    let full = table(&facts).with_surroundings(Vec::new(), Vec::new(), refused.to_vec());
+    let put = |serial: u32| BTreeMap::from([(CaseKey::from(&number(serial)), Some(caused(serial, "新案由".into())))]);
+    *facts.last_mut().unwrap() = caused(most, "新案由".into());
+    let later = table(&facts).with_surroundings(Vec::new(), Vec::new(), refused.to_vec());
+    assert_eq!(full.apply(&put(most)), Ok(later));
+    assert_eq!(full.apply(&put(most + 1)), Err(TableError::TooManyWords("causes")));
 }

@@ -2,9 +2,10 @@
 
 use super::{SmallCourt, court};
 use domain::case::{Person, ReportedMeasure};
+use domain::case_number::SpecialTrial;
 use domain::catalogue::counters;
 use domain::day::Month;
-use domain::fact::Fact;
+use domain::fact::{Fact, Trait};
 use domain::line::Line;
 use domain::measure::Measure;
 use domain::period::Period;
@@ -79,6 +80,20 @@ pub(crate) fn facts() -> impl Strategy<Value = Vec<Fact>> {
             fact.judge = format!("法官{judge}");
             fact.division = ["民事审判一庭", "执行局"][judge % 2].to_owned();
             fact.cause = ["民间借贷纠纷", "离婚纠纷", "买卖合同纠纷"][cause].to_owned();
+        }
+        facts
+    })
+}
+
+/// The same under few numbers: many are given twice, and those of a series lie close together.
+pub(crate) fn crowded() -> impl Strategy<Value = Vec<Fact>> {
+    let number = (2022..2024_u16, any::<bool>(), select(vec![1, 2, 3, 4, 5, 6, 7, u32::MAX]));
+    (facts(), prop::collection::vec(number, 60)).prop_map(|(mut facts, numbers)| {
+        for (fact, (year, special, serial)) in facts.iter_mut().zip(numbers) {
+            fact.number.year = year;
+            fact.number.serial = serial;
+            fact.number.special = special.then_some(SpecialTrial::IntellectualProperty);
+            fact.shape.traits = fact.shape.traits.with(Trait::SpecialNumber, special);
         }
         facts
     })
