@@ -1,6 +1,6 @@
 //! Changed cases put into a table without reading the others again: their columns are copied in runs.
 
-use super::{CaseKey, Column, FactTable, Known, PackedDay, Row, TableError, after_twelve_months, pack_day};
+use super::{CaseKey, Column, FactTable, Known, PackedDay, TableError, after_twelve_months, pack_day};
 use crate::fact::{Fact, Moment, STORED_MOMENTS, Shape, Trait};
 use foldhash::{HashMap, HashMapExt};
 use std::collections::BTreeMap;
@@ -20,21 +20,11 @@ impl FactTable {
     /// The same table after cases changed: `Some` puts a fact in or replaces it, `None` takes it out.
     /// Equal, to the byte, to [`FactTable::build`] over the facts as they are afterwards.
     pub fn apply(&self, changes: &BTreeMap<CaseKey, Option<Fact>>) -> Result<Self, TableError> {
-        // Words that go are known until all have come: where there is no room for both, the table is built anew.
-        self.written(changes).or_else(|TableError::TooManyWords(_)| self.built_anew(changes))
-    }
-
-    fn built_anew(&self, changes: &BTreeMap<CaseKey, Option<Fact>>) -> Result<Self, TableError> {
-        let mut rows: BTreeMap<CaseKey, Row<'_>> = self.rows().map(|row| (row.key, row)).collect();
-        for (key, fact) in changes {
-            match fact {
-                Some(fact) => rows.insert(*key, Row::from(fact)),
-                None => rows.remove(key),
-            };
-        }
-        let built = Self::from_rows(self.court.clone(), &rows.into_values().collect::<Vec<_>>())?;
-        let (people, reported, refused) = (self.people.clone(), self.reported.clone(), self.refused.clone());
-        Ok(Self { people, reported, refused, ..built })
+        // Words that go are known until all have come: where there is no room for both, they go first.
+        self.written(changes).or_else(|TableError::TooManyWords(_)| {
+            let gone = changes.keys().map(|key| (*key, None)).collect();
+            self.written(&gone)?.written(changes)
+        })
     }
 
     fn written(&self, changes: &BTreeMap<CaseKey, Option<Fact>>) -> Result<Self, TableError> {
