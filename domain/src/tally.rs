@@ -19,6 +19,8 @@ use pass::Pass;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::ops::Range;
+use std::rc::Rc;
 
 vocabulary! {
     /// What figures can be broken down by.
@@ -116,7 +118,7 @@ impl Stretches {
     }
 
     /// The stretches that make up exactly this period, or `None` where a boundary does not fit.
-    pub fn covering(&self, period: Period) -> Option<std::ops::Range<usize>> {
+    pub fn covering(&self, period: Period) -> Option<Range<usize>> {
         let first = self.starts.binary_search(&period.first()).ok()? + 1;
         let end = self.starts.binary_search(&period.last().plus_days(1)).ok()? + 1;
         Some(first..end)
@@ -294,13 +296,27 @@ impl Tallies {
 
     /// All groups with their figures over a period, in order; none where the stretches cannot make it up.
     pub fn readings(&self, period: Period) -> impl Iterator<Item = (&GroupKey, Reading<'_>)> {
-        let readings = move |stretches: std::ops::Range<usize>| {
+        let readings = move |stretches: Range<usize>| {
             self.groups.iter().map(move |(key, changes)| (key, self.reading_of(changes, stretches.clone())))
         };
         self.stretches.covering(period).into_iter().flat_map(readings)
     }
 
-    fn reading_of<'a>(&'a self, changes: &'a Changes, stretches: std::ops::Range<usize>) -> Reading<'a> {
+    /// The same over several periods, each with its place among them: group by group, and in each of them period by period.
+    pub fn readings_over(&self, periods: &[Period]) -> impl Iterator<Item = (&GroupKey, usize, Reading<'_>)> {
+        let covering = periods.iter().enumerate();
+        let covering = covering.filter_map(|(place, period)| Some((place, self.stretches.covering(*period)?)));
+        let covering: Rc<[(usize, Range<usize>)]> = covering.collect();
+        self.groups.iter().flat_map(move |(key, changes)| {
+            let covering = Rc::clone(&covering);
+            (0..covering.len()).filter_map(move |at| {
+                let (place, stretches) = covering.get(at)?;
+                Some((key, *place, self.reading_of(changes, stretches.clone())))
+            })
+        })
+    }
+
+    fn reading_of<'a>(&'a self, changes: &'a Changes, stretches: Range<usize>) -> Reading<'a> {
         Reading { counters: &self.counters, changes, all: self.stretches.count(), stretches }
     }
 
@@ -384,7 +400,7 @@ pub struct Reading<'a> {
     changes: &'a Changes,
     /// How many stretches there are.
     all: usize,
-    stretches: std::ops::Range<usize>,
+    stretches: Range<usize>,
 }
 
 impl Reading<'_> {

@@ -47,6 +47,10 @@ impl Held {
                 self.view = indicator_view(subject, *indicator, chosen, drill, self.view.as_ref());
                 told(&self.view)
             }
+            Question::Step(indicator, chosen, drill, shown) => {
+                self.view = indicator_view(subject, *indicator, chosen, drill, self.view.as_ref());
+                told(&self.view.as_ref().map(|view| view.step_from(shown)))
+            }
             Question::Offer(chosen, sought) => {
                 let of = (chosen.clone(), Sought { words: String::new(), ..sought.clone() });
                 let cases = kept(&mut self.cases, of, || candidates(subject, chosen, sought));
@@ -79,7 +83,7 @@ mod tests {
     use super::super::sent;
     use super::super::worker::answer;
     use super::{Frame, Held, Question, Scope};
-    use crate::figures::indicator::{IndicatorView, indicator_view};
+    use crate::figures::indicator::{IndicatorView, Step, indicator_view};
     use crate::figures::query::{Chosen, Drill};
     use crate::figures::schemes::TypedScheme;
     use crate::figures::what_if::{Fate, Offered, Sought, Supposed};
@@ -88,6 +92,7 @@ mod tests {
     use domain::catalogue::{IndicatorId, Version};
     use domain::court::CourtCode;
     use domain::day::Day;
+    use domain::explain::Side;
     use domain::fact::Fact;
     use domain::pack::Pack;
     use domain::policy::Part;
@@ -169,6 +174,35 @@ mod tests {
         let drill = Question::Drill(RATE, chosen(), Drill::default());
         assert_eq!(held.answer(&frozen, &drill), None);
         assert!(held.tables_of(&frozen).is_none() && held.tables_of(&scope()).is_some());
+    }
+
+    #[test]
+    fn a_step_tells_what_is_another_and_no_more() {
+        let mut held = Held::new(scope(), frame(), vec![table()]);
+        let subject = frame().around(vec![table()]);
+        let by = |by: &[Dimension]| Drill { by: by.to_vec(), ..Drill::default() };
+        let judge = by(&[Dimension::Judge]);
+        let restricted = Drill { by: vec![Dimension::Cause], ..judge.narrowed(Dimension::Judge, "张三") };
+        let paged = Drill { offset: 20, ..restricted.clone() };
+        let side = Drill { side: Side::Denominator, offset: 0, ..paged.clone() };
+        let since = Drill { since_period_before: true, ..side.clone() };
+        let of_server = |drill: &Drill| indicator_view(&subject, RATE, &chosen(), drill, None).unwrap();
+        let mut shown = travelled(&of_server(&Drill::default()));
+        for (drill, parts) in [
+            (judge, [false, true, false]),
+            (restricted, [true, true, true]),
+            (paged, [false, false, true]),
+            (side, [false, false, true]),
+            (since.clone(), [false, true, false]),
+            (since, [false, false, false]),
+            (by(&[Dimension::Month, Dimension::Judge]), [true, true, true]),
+        ] {
+            let step = Question::Step(RATE, chosen(), drill.clone(), shown.drill.clone());
+            let step: Step = asked::<Option<Step>>(&mut held, step).unwrap().unwrap();
+            assert_eq!([step.whole.is_some(), step.grouped.is_some(), step.cases.is_some()], parts, "{drill:?}");
+            shown = shown.after(&drill, &step);
+            assert_eq!(shown, travelled(&of_server(&drill)));
+        }
     }
 
     #[test]

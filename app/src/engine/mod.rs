@@ -118,6 +118,8 @@ pub enum Question {
     Hold(Frame),
     /// An indicator, drilled: an [`IndicatorView`], or none without a definition.
     Drill(IndicatorId, Chosen, Drill),
+    /// The same for whoever sees another drill of it, the last: the [`Step`](crate::figures::indicator::Step), or none.
+    Step(IndicatorId, Chosen, Drill, Drill),
     /// Real cases of which something can be supposed: how many, and the first of them
     /// ([`offered`](crate::figures::what_if::offered)).
     Offer(Chosen, Sought),

@@ -182,6 +182,63 @@ pub struct CaseRow {
     pub because: Vec<Sentence>,
 }
 
+/// What another drill makes of a view. Parts that are none stay as they are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// The value of the whole and its trend.
+    pub whole: Option<(Cell, Vec<Series>)>,
+    /// The breakdown and what the change is made of.
+    pub grouped: Option<(Breakdown, Option<Change>)>,
+    /// The cases.
+    pub cases: Option<CasePage>,
+}
+
+impl IndicatorView {
+    /// Which of its parts another drill of the same figure leaves as they are, in the order of [`Step`].
+    fn stays(shown: &Drill, drill: &Drill) -> [bool; 3] {
+        let within = shown.within == drill.within;
+        [
+            within,
+            within && shown.by == drill.by && shown.since_period_before == drill.since_period_before,
+            within && shown.side == drill.side && shown.offset == drill.offset,
+        ]
+    }
+
+    /// What it tells to whoever sees another drill of the same figure.
+    pub fn step_from(&self, shown: &Drill) -> Step {
+        let [whole, grouped, cases] = Self::stays(shown, &self.drill);
+        Step {
+            whole: (!whole).then(|| (self.headline.clone(), self.trend.clone())),
+            grouped: (!grouped).then(|| (self.breakdown.clone(), self.change.clone())),
+            cases: (!cases).then(|| self.cases.clone()),
+        }
+    }
+
+    /// The view that a step leads to.
+    #[must_use]
+    pub fn after(&self, drill: &Drill, step: &Step) -> Self {
+        let (headline, trend) = step.whole.clone().unwrap_or_else(|| (self.headline.clone(), self.trend.clone()));
+        let (breakdown, change) = step.grouped.clone().unwrap_or_else(|| (self.breakdown.clone(), self.change.clone()));
+        Self {
+            indicator: self.indicator,
+            chosen: self.chosen.clone(),
+            drill: drill.clone(),
+            courts: self.courts.clone(),
+            ranges: self.ranges.clone(),
+            unqualified: self.unqualified.clone(),
+            range: self.range.clone(),
+            headline,
+            part: self.part.clone(),
+            whole_court: self.whole_court.clone(),
+            data_until: self.data_until,
+            trend,
+            breakdown,
+            change,
+            cases: step.cases.clone().unwrap_or_else(|| self.cases.clone()),
+        }
+    }
+}
+
 /// Computes the screen of an indicator; what a drill from `before` leaves as it was is taken from there. `None` where
 /// the id has no definition.
 pub fn indicator_view(
@@ -195,18 +252,18 @@ pub fn indicator_view(
     let filter = drill.filter(chosen);
     let range = subject.range(id, chosen.version, chosen.period.last()).filter(|_| subject.part == Part::Court);
     let here = Here { subject, indicator, chosen, drill, filter: &filter, range };
-    let before = before.filter(|old| old.indicator == id && old.chosen == *chosen && old.drill.within == drill.within);
-    let (headline, trend) = match before {
+    let before = before.filter(|old| old.indicator == id && old.chosen == *chosen);
+    let [same_whole, same_groups, same_cases] =
+        before.map_or([false; 3], |old| IndicatorView::stays(&old.drill, drill));
+    let (headline, trend) = match before.filter(|_| same_whole) {
         Some(old) => (old.headline.clone(), old.trend.clone()),
         None => here.whole(),
     };
-    let same_groups =
-        |old: &&IndicatorView| old.drill.by == drill.by && old.drill.since_period_before == drill.since_period_before;
-    let (breakdown, change) = match before.filter(same_groups) {
+    let (breakdown, change) = match before.filter(|_| same_groups) {
         Some(old) => (old.breakdown.clone(), old.change.clone()),
         None => here.grouped(),
     };
-    let cases = match before.filter(|old| old.drill.side == drill.side && old.drill.offset == drill.offset) {
+    let cases = match before.filter(|_| same_cases) {
         Some(old) => old.cases.clone(),
         None => cases(subject, indicator, chosen, drill, &filter),
     };
@@ -297,7 +354,10 @@ impl<'a> Here<'a> {
         let change_by = if undated.is_empty() { vec![Dimension::Cause] } else { undated.clone() };
         let two_periods = || self.tallies(&change_by, Stretches::of_periods(&[period, earlier]));
         let (groups, parts) = if by_month {
-            (self.tallies(&undated, Stretches::for_period(period, months_back(period))), Some(two_periods()))
+            let by_month = self.tallies(&undated, Stretches::for_period(period, months_back(period)));
+            // Months make up the periods that are compared, where these are whole months and the groups are those of the change.
+            let told = change_by == undated && by_month.stretches().covering(earlier).is_some();
+            (by_month, (!told).then(two_periods))
         } else {
             (two_periods(), None)
         };
@@ -380,50 +440,48 @@ struct Found<'a> {
     group: &'a GroupKey,
     /// Where the breakdown is by month too: which, and after how many keys of the group.
     month: Option<(usize, Month)>,
-    denominator: Option<Quantity>,
+    /// What is divided by, as tallied.
+    denominator: i64,
 }
 
 impl Found<'_> {
-    /// The keys of the row in their order, with its month among them.
-    fn keys(&self) -> (&[Key], Option<Month>, &[Key]) {
-        let (before, after) = self.group.split_at_checked(self.month.map_or(0, |(at, _)| at)).unwrap_or_default();
-        (before, self.month.map(|(_, month)| month), after)
-    }
-
-    /// All of them but the last.
+    /// The keys before the month, and those after it but the last.
     fn stem(&self) -> (&[Key], Option<Month>, &[Key]) {
-        let (before, month, after) = self.keys();
-        (before, month, after.split_last().map_or(after, |(_, stem)| stem))
+        let at = self.month.map_or(0, |(at, _)| at);
+        let (before, after) = self.group.split_at_checked(at).unwrap_or_default();
+        (before, self.month.map(|(_, month)| month), after.split_last().map_or(after, |(_, stem)| stem))
     }
 }
 
 /// The rows in which anything counts, in the order of their keys; causes under the same keys by size.
 fn found<'a>(evaluation: &'a Evaluation<'_>, period: Period, drill: &Drill) -> Vec<Found<'a>> {
+    let undated = |by: &[Dimension]| by.iter().filter(|dimension| **dimension != Dimension::Month).count();
     let month_at = drill.by.iter().position(|dimension| *dimension == Dimension::Month);
     let mut found: Vec<Found<'_>> = match month_at {
         None => {
-            let counting = evaluation.counting(period);
-            counting.map(|(group, denominator)| Found { group, month: None, denominator }).collect()
+            let whole = [period];
+            let counting = evaluation.counting(&whole);
+            counting.map(|(group, _, denominator)| Found { group, month: None, denominator }).collect()
         }
         Some(at) => {
-            let of_month = |month| {
-                let counting = evaluation.counting(Period::month(month));
-                counting.map(move |(group, denominator)| Found {
-                    group,
-                    month: Some((at.min(group.len()), month)),
-                    denominator,
-                })
+            let months: Vec<Month> = period.each_month().collect();
+            let periods: Vec<Period> = months.iter().copied().map(Period::month).collect();
+            let dated = |(group, month, denominator): (&'a GroupKey, usize, i64)| {
+                Some(Found { group, month: Some((at.min(group.len()), *months.get(month)?)), denominator })
             };
-            period.each_month().flat_map(of_month).collect()
+            evaluation.counting(&periods).filter_map(dated).collect()
         }
     };
-    if month_at.is_some() {
-        found.sort_by(|a, b| a.keys().cmp(&b.keys()));
+    // Groups come in the order of their keys, each with its months: those that are alike before the month are put together.
+    if let Some(at) = month_at.filter(|at| *at < undated(&drill.by)) {
+        let before = |found: &Found<'a>| found.group.get(..at);
+        for alike in found.chunk_by_mut(|a, b| before(a) == before(b)) {
+            alike.sort_by_key(|found| found.month.map(|(_, month)| month));
+        }
     }
     if drill.by.last() == Some(&Dimension::Cause) {
-        let size = |found: &Found<'_>| found.denominator.map_or(0.0, Quantity::approximate);
         for alike in found.chunk_by_mut(|a, b| a.stem() == b.stem()) {
-            alike.sort_by(|a, b| size(b).total_cmp(&size(a)));
+            alike.sort_by_key(|found| std::cmp::Reverse(found.denominator));
         }
     }
     found
@@ -485,4 +543,103 @@ fn cases(subject: &Subject, indicator: &Indicator, chosen: &Chosen, drill: &Dril
         }));
     }
     page
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use domain::case::{CaseRecord, Procedure};
+    use domain::catalogue::Version;
+    use domain::fact::Fact;
+    use domain::table::FactTable;
+    use std::sync::Arc;
+
+    const RATE: IndicatorId = IndicatorId::ClosingToIntake;
+
+    /// Cases of two courts, each docketed in one month and closed in the next, so that both months count it.
+    fn subject() -> Subject {
+        let table = |code: &str, cases: &[(&str, &str, u32)]| {
+            let fact = |(serial, (judge, cause, month)): (usize, &(&str, &str, u32))| {
+                let docketed = Day::from_ymd(2023, *month, 10).unwrap();
+                let number = format!("(2023){code}民初{}号", serial + 1).parse().unwrap();
+                let case = CaseRecord {
+                    judge: (*judge).into(),
+                    cause: (*cause).into(),
+                    closed: Some(docketed.plus_days(30)),
+                    ..CaseRecord::docketed(number, docketed, Procedure::Ordinary)
+                };
+                Fact::derive(&case, &[])
+            };
+            let facts: Vec<Fact> = cases.iter().enumerate().map(fact).collect();
+            Arc::new(FactTable::build(CourtCode::parse(code).unwrap(), &facts).unwrap())
+        };
+        let tables = vec![
+            table(
+                "冀0629",
+                &[("甲", "离婚纠纷", 1), ("乙", "借贷纠纷", 1), ("乙", "借贷纠纷", 1), ("乙", "离婚纠纷", 3)],
+            ),
+            table("冀0638", &[("甲", "借贷纠纷", 2), ("丙", "离婚纠纷", 1)]),
+        ];
+        let open = tables.iter().map(|table| table.court().clone()).collect();
+        let (courts, ranges) = (Vec::new(), Vec::new().into());
+        Subject { courts, tables, ranges, open, part: Part::Court, unqualified: Vec::new() }
+    }
+
+    /// A period, with regard to the one before.
+    fn view(by: &[Dimension], period: &str) -> IndicatorView {
+        let (court, period) = (CourtCode::parse("冀06").unwrap(), period.parse().unwrap());
+        let chosen = Chosen { court, period, line: None, version: Version::V2024_09, group: None, meeting: None };
+        let drill = Drill { by: by.to_vec(), since_period_before: true, ..Drill::default() };
+        indicator_view(&subject(), RATE, &chosen, &drill, None).unwrap()
+    }
+
+    /// The rows: their keys, what came in and what was closed.
+    fn rows(by: &[Dimension]) -> Vec<String> {
+        let row = |row: &BreakdownRow| {
+            let keys: Vec<&str> = row.key.iter().map(|key| key.id.as_str()).collect();
+            let side = |side: Option<Quantity>| side.unwrap_or(Quantity::ZERO);
+            format!("{} {}/{}", keys.join(" "), side(row.figure.numerator), side(row.figure.denominator))
+        };
+        view(by, "2023-01..2023-06").breakdown.rows.iter().map(row).collect()
+    }
+
+    #[test]
+    fn a_month_stands_where_it_was_chosen() {
+        use Dimension::{Cause, Court, Month};
+        let by_court_first = [
+            "冀0629 2023-01 0/3",
+            "冀0629 2023-02 3/0",
+            "冀0629 2023-03 0/1",
+            "冀0629 2023-04 1/0",
+            "冀0638 2023-01 0/1",
+            "冀0638 2023-02 1/1",
+            "冀0638 2023-03 1/0",
+        ];
+        assert_eq!(rows(&[Court, Month]), by_court_first);
+        let mut by_month_first = by_court_first.map(|row| {
+            let (court, rest) = row.split_once(' ').unwrap();
+            let (month, sides) = rest.split_once(' ').unwrap();
+            format!("{month} {court} {sides}")
+        });
+        by_month_first.sort_unstable();
+        assert_eq!(rows(&[Month, Court]), by_month_first);
+        let between = rows(&[Court, Month, Cause]);
+        let mut sorted = between.clone();
+        sorted.sort_by(|a, b| a.split(' ').take(2).cmp(b.split(' ').take(2)));
+        assert_eq!(between, sorted, "each month of a court once");
+        assert_eq!(between.first().map(String::as_str), Some("冀0629 2023-01 借贷纠纷 0/2"), "the larger cause first");
+    }
+
+    #[test]
+    fn a_change_is_the_same_whether_months_are_told_apart_or_not() {
+        use Dimension::{Cause, Court, Judge, Month};
+        let change = |by: &[Dimension]| view(by, "2023-03..2023-04").change.unwrap();
+        for by in [&[Court][..], &[Judge, Cause], &[Cause]] {
+            let dated: Vec<Dimension> = by.iter().copied().chain([Month]).collect();
+            assert_eq!(change(&dated), change(by), "{by:?}");
+        }
+        assert_eq!(change(&[Month]), change(&[Cause]));
+        assert_eq!(change(&[Judge]).parts.len(), 4);
+    }
 }

@@ -20,17 +20,18 @@ pub(crate) mod slideshow;
 pub mod supposition;
 pub mod what_if;
 
-use domain::catalogue::{Indicator, IndicatorId, Version};
+use domain::catalogue::{Indicator, IndicatorId, Term, Version};
 use domain::court::{Court, CourtCode, Tier, column_of};
 use domain::day::Day;
 use domain::detector::Unqualified;
 use domain::figure::{Completeness, Figure, Standard, State, evaluate};
+use domain::measure::Counter;
 use domain::period::Period;
 use domain::policy::Part;
 use domain::quantity::{Quantity, difference};
 use domain::range::{DatedRange, Range};
 use domain::table::FactTable;
-use domain::tally::{Dimension, Filter, GroupKey, Key, Tallies};
+use domain::tally::{Dimension, Filter, GroupKey, Key, Reading, Tallies};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -238,13 +239,19 @@ impl Evaluation<'_> {
         }
     }
 
-    /// The groups in which anything counts over a period, with their denominators.
-    pub(crate) fn counting(&self, period: Period) -> impl Iterator<Item = (&GroupKey, Option<Quantity>)> {
-        let readings = self.tallies.reaches(period).then(|| self.tallies.readings(period)).into_iter().flatten();
-        readings.filter_map(|(key, reading)| {
-            let figure = evaluate(self.indicator, &reading, Completeness::FULL, Standard::default());
-            let counts = [figure.numerator, figure.denominator].into_iter().flatten().any(|side| !side.is_zero());
-            counts.then_some((key, figure.denominator))
+    /// The groups in which anything counts over one of some periods, in order, with the place of each such period and what is
+    /// divided by in it.
+    pub(crate) fn counting<'s>(&'s self, periods: &[Period]) -> impl Iterator<Item = (&'s GroupKey, usize, i64)> {
+        let side = |reading: &Reading<'_>, terms: &[Term]| {
+            terms.iter().try_fold(0, |sum, term| {
+                let value = reading.get(Counter { measure: term.measure, scope: self.indicator.scope })?;
+                Some(if term.plus { sum + value } else { sum - value })
+            })
+        };
+        self.tallies.readings_over(periods).filter_map(move |(key, place, reading)| {
+            let denominator = side(&reading, self.indicator.denominator).unwrap_or(0);
+            let counts = denominator != 0 || side(&reading, self.indicator.numerator).is_some_and(|side| side != 0);
+            (counts && self.tallies.reaches(*periods.get(place)?)).then_some((key, place, denominator))
         })
     }
 

@@ -51,7 +51,7 @@ impl FactTable {
         for (key, fact) in changes {
             if series != Some(key.series()) {
                 series = Some(key.series());
-                left.start = self.first_not_before(&CaseKey { serial: 0, ..*key }, left.start);
+                left.start = self.first_not_before(key, left.start);
                 left.end = after(left.start, self.len(), |row| self.key(row).map(|one| one.series()) == series);
             }
             let row = after(left.start, left.end, |row| self.serial.get(row).is_some_and(|one| *one < key.serial));

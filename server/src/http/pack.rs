@@ -13,7 +13,7 @@ use serde::Deserialize;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 /// More cases than this are not sent to a browser; the server answers its drills.
-const MOST_CASES: usize = 500_000;
+const MOST_CASES: usize = 1_500_000;
 
 /// Whose pack.
 #[derive(Deserialize)]

@@ -13,7 +13,7 @@ use crate::components::chips::Chips;
 use crate::components::mark::{AbsenceCode, StateMark, change_text, plain, sides_text, state_class};
 use crate::components::names;
 use crate::engine::{Frame, Question, Scope, engine, provide_engine};
-use crate::figures::indicator::IndicatorView;
+use crate::figures::indicator::{IndicatorView, Step};
 use crate::figures::query::{Drill, parameters_of};
 use crate::lang::{Lang, lang};
 use crate::pages::{Loading, ProblemNote, title};
@@ -71,28 +71,32 @@ fn IndicatorBody(answer: IndicatorAnswer) -> impl IntoView {
     begin(&first);
     let search = use_location().search;
     let drill = move || Drill::read(&parameters_of(&search.get())).unwrap_or_default();
+    // The drill on the screen: an answer tells what is another with regard to it.
+    let shown = StoredValue::new(first.drill.clone());
     let drilled = {
         let first = Arc::clone(&first);
-        engine.answers::<Option<IndicatorView>>(scope.clone(), move || {
+        engine.answers::<Option<Step>>(scope.clone(), move || {
             let drill = drill();
-            (drill != first.drill).then(|| Question::Drill(first.indicator, first.chosen.clone(), drill))
+            (drill != first.drill)
+                .then(|| Question::Step(first.indicator, first.chosen.clone(), drill, shown.get_value()))
         })
     };
     let from_server = Arc::clone(&first);
     let view: Signal<Arc<IndicatorView>> = Memo::new_owning(move |before: Option<Arc<IndicatorView>>| {
-        let drill = drill();
-        if drill == from_server.drill {
-            return (Arc::clone(&from_server), before.is_none_or(|before| !Arc::ptr_eq(&before, &from_server)));
-        }
-        match drilled.get().as_deref() {
-            Some((_, Some(view))) if view.drill == drill => {
-                // What is not computed of the reader's own part is known from the server alone.
-                let view = IndicatorView { whole_court: from_server.whole_court.clone(), ..view.clone() };
-                (Arc::new(view), true)
+        let (drill, answered) = (drill(), drilled.get());
+        let Some(before) = before else { return (Arc::clone(&from_server), true) };
+        let now = match answered.as_deref() {
+            _ if drill == from_server.drill => Arc::clone(&from_server),
+            _ if drill == before.drill => Arc::clone(&before),
+            Some((Question::Step(_, _, asked, seen), Some(step))) if *asked == drill && *seen == before.drill => {
+                Arc::new(before.after(&drill, step))
             }
             // What was there stays until the engine has answered.
-            _ => before.map_or_else(|| (Arc::clone(&from_server), true), |before| (before, false)),
-        }
+            _ => Arc::clone(&before),
+        };
+        shown.set_value(now.drill.clone());
+        let another = !Arc::ptr_eq(&before, &now);
+        (now, another)
     })
     .into();
     let heading = lang.pick(first.indicator.zh(), first.indicator.en());
@@ -125,7 +129,7 @@ fn begin(first: &IndicatorView) {
     if !first.cases.closed_courts.is_empty() {
         return;
     }
-    let answered = Question::Drill(first.indicator, first.chosen.clone(), first.drill.clone());
+    let answered = Question::Step(first.indicator, first.chosen.clone(), first.drill.clone(), first.drill.clone());
     engine.hold(Scope::from(&first.chosen), Frame::from(first), answered);
 }
 
