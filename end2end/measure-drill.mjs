@@ -25,11 +25,11 @@ const taken = await page.evaluate(async ({ drills, nested }) => {
   const part = () => document.getElementById("breakdown");
   // What a table is divided by; to ask for its text as shown would lay it out once more.
   const heads = () => part().querySelector("thead")?.textContent;
-  // Once the table is another one, and the frame that shows it is drawn.
+  // Once the table is another one, and the frame that shows it is drawn: before the rows below it, which follow when it is.
   const shown = (before) => new Promise((resolve) => {
     const look = () => {
       if (heads() === before) return false;
-      requestAnimationFrame(() => { const { port1, port2 } = new MessageChannel(); port1.onmessage = resolve; port2.postMessage(0); });
+      requestAnimationFrame(() => scheduler.postTask(resolve, { priority: "user-blocking" }));
       return true;
     };
     const watch = new MutationObserver(() => { if (look()) watch.disconnect(); });

@@ -1,5 +1,5 @@
 // Runs the engine beside the page: what the page asks is answered in its order, with nothing where it cannot be. A question may
-// come with the address of a pack, which is fetched while the engine is, unless it is there; of several the last is wanted.
+// come with the address of a pack, which is fetched while the engine is, unless the very same is there; of several the last is wanted.
 const program = fetch("/pkg/engine.wasm");
 const engine = import("./engine.js").then(async (engine) => {
   await engine.default({ module_or_path: program });
@@ -7,23 +7,36 @@ const engine = import("./engine.js").then(async (engine) => {
 });
 // Whoever asks is told that there is none.
 for (const part of [program, engine]) part.catch(() => {});
+// The address and the tag of the pack that is there, and what is on its way.
 let here, wanted;
 
+// The pack of an address with its tag; none where it is the one that is there, which is asked each time, or nobody can tell.
 async function fetched(address) {
-  const answer = await fetch(address);
+  const known = address === here?.address ? here : undefined;
+  let answer;
+  try {
+    answer = await fetch(address, known?.tag ? { headers: { "If-None-Match": known.tag } } : {});
+  } catch (error) {
+    // A meeting goes on while the network is away.
+    if (known) return undefined;
+    throw error;
+  }
+  if (known && answer.status === 304) return undefined;
   if (!answer.ok) throw new Error(`${address} answered ${answer.status}`);
-  return new Uint8Array(await answer.arrayBuffer());
+  return { bytes: new Uint8Array(await answer.arrayBuffer()), tag: answer.headers.get("ETag") };
 }
 
 async function held(question, address) {
-  if (wanted?.address !== address) wanted = { address, pack: address === here ? undefined : fetched(address) };
+  if (wanted?.address !== address || wanted.done) wanted = { address, pack: fetched(address) };
   const mine = wanted;
   try {
     const [{ answer }, pack] = await Promise.all([engine, mine.pack]);
     if (wanted !== mine) return undefined;
-    const told = answer(question, address === here ? undefined : pack);
-    mine.pack = undefined;
-    here = address;
+    // Whoever asked for it meanwhile finds it there.
+    const came = mine.done ? undefined : pack;
+    mine.done = true;
+    const told = answer(question, came?.bytes);
+    if (came && told) here = { address, tag: came.tag };
     return told;
   } catch (error) {
     if (wanted === mine) wanted = undefined;

@@ -137,8 +137,14 @@ struct Shown {
 impl Shown {
     fn rounded(&self, exact: i128) -> Option<i128> {
         let scaled = exact.checked_mul(self.factor)?;
-        let (quotient, rest) = (scaled.div_euclid(self.common), scaled.rem_euclid(self.common));
+        let (quotient, rest) = self.divided(scaled);
         Some(quotient + i128::from(rest * 2 >= self.common))
+    }
+
+    /// The whole times the common denominator is contained, and what is left, with one division: they are what it takes.
+    fn divided(&self, scaled: i128) -> (i128, i128) {
+        let quotient = scaled.div_euclid(self.common);
+        (quotient, scaled - quotient * self.common)
     }
 
     /// Floors, plus one for those with the largest remainders until the sum is `target`.
@@ -147,8 +153,9 @@ impl Shown {
         let mut remainders = Vec::with_capacity(exact.len());
         for (position, (total, _)) in exact.iter().enumerate() {
             let scaled = total.checked_mul(self.factor)?;
-            floors.push(scaled.div_euclid(self.common));
-            remainders.push((std::cmp::Reverse(scaled.rem_euclid(self.common)), position));
+            let (floor, rest) = self.divided(scaled);
+            floors.push(floor);
+            remainders.push((std::cmp::Reverse(rest), position));
         }
         remainders.sort_unstable();
         let missing = usize::try_from(target - floors.iter().sum::<i128>()).unwrap_or(0);

@@ -296,14 +296,14 @@ impl Tallies {
 
     /// All groups with their figures over a period, in order; none where the stretches cannot make it up.
     pub fn readings(&self, period: Period) -> impl Iterator<Item = (&GroupKey, Reading<'_>)> {
-        let readings = move |stretches: Range<usize>| {
-            self.groups.iter().map(move |(key, changes)| (key, self.reading_of(changes, stretches.clone())))
-        };
-        self.stretches.covering(period).into_iter().flat_map(readings)
+        self.readings_over(&[period]).map(|(key, _, reading)| (key, reading))
     }
 
     /// The same over several periods, each with its place among them: group by group, and in each of them period by period.
-    pub fn readings_over(&self, periods: &[Period]) -> impl Iterator<Item = (&GroupKey, usize, Reading<'_>)> {
+    pub fn readings_over<'t>(
+        &'t self,
+        periods: &[Period],
+    ) -> impl Iterator<Item = (&'t GroupKey, usize, Reading<'t>)> + use<'t> {
         let covering = periods.iter().enumerate();
         let covering = covering.filter_map(|(place, period)| Some((place, self.stretches.covering(*period)?)));
         let covering: Rc<[(usize, Range<usize>)]> = covering.collect();

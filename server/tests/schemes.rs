@@ -9,7 +9,7 @@ use app::engine::Frame;
 use app::figures::query::escape;
 use app::figures::schemes::{Changed, Trial, tried};
 use axum::body::to_bytes;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use domain::figure::Absence;
 use domain::pack::Pack;
 use domain::policy::{Grant, Role};
@@ -162,11 +162,14 @@ async fn a_browser_counts_what_the_server_counts_and_gets_no_case_that_is_closed
         ("i1_full_at", "200"),
     ];
     let address = drafted(&house, ABOVE, &more).await;
-    let pack = || async {
+    // Whoever holds one says so by its tag.
+    let pack_for = |held: Option<HeaderValue>| {
         let token = house.token(Role::TrialManagement, ABOVE);
-        let asked = request("GET", &format!("/pack?court={}", escape(ABOVE)), Some(token), None);
-        house.router.clone().oneshot(asked).await.unwrap()
+        let mut asked = request("GET", &format!("/pack?court={}", escape(ABOVE)), Some(token), None);
+        asked.headers_mut().extend(held.map(|tag| (header::IF_NONE_MATCH, tag)));
+        async { house.router.clone().oneshot(asked).await.unwrap() }
     };
+    let pack = || pack_for(None);
     // A court that opened its tallies only: no facts of it leave, and what asks of cases has no value there.
     house.open_up(OWN, Grant::Tallies).await;
     let closed = laid_open(&house, &address).await;
@@ -181,7 +184,14 @@ async fn a_browser_counts_what_the_server_counts_and_gets_no_case_that_is_closed
     }
     let open = laid_open(&house, &address).await;
     assert!(open.packed);
-    let bytes = to_bytes(pack().await.into_body(), 1 << 24).await.unwrap();
+    let whole = pack().await;
+    let tag = whole.headers()[header::ETAG].clone();
+    let bytes = to_bytes(whole.into_body(), 1 << 24).await.unwrap();
+    let again = pack_for(Some(tag.clone())).await;
+    assert_eq!((again.status(), &again.headers()[header::ETAG]), (StatusCode::NOT_MODIFIED, &tag));
+    assert!(to_bytes(again.into_body(), 1).await.unwrap().is_empty());
+    let other = pack_for(Some(HeaderValue::from_static("\"0\""))).await;
+    assert_eq!(to_bytes(other.into_body(), 1 << 24).await.unwrap(), bytes);
     let (pack, _) = Pack::decode(&bytes).unwrap();
     let subject = Frame::from(&open).around(pack.tables.into_iter().map(Arc::new).collect());
     let counted = tried(&subject, &open.typed, &[0, 1], open.period).unwrap();

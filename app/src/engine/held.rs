@@ -5,8 +5,7 @@ use crate::figures::Subject;
 use crate::figures::indicator::{IndicatorView, indicator_view};
 use crate::figures::query::Chosen;
 use crate::figures::schemes::tried;
-use crate::figures::what_if::{Sought, aimed, basis, candidates, effects, offered};
-use domain::fact::Fact;
+use crate::figures::what_if::{Candidate, Sought, aimed, basis, candidates, effects, offered};
 use domain::table::FactTable;
 use domain::what_if::Basis;
 use serde::Serialize;
@@ -20,7 +19,7 @@ pub struct Held {
     view: Option<IndicatorView>,
     basis: Option<(Chosen, Basis)>,
     /// Cases of which something can be supposed, whatever they are looked for by.
-    cases: Option<((Chosen, Sought), Vec<Fact>)>,
+    cases: Option<((Chosen, Sought), Vec<Candidate>)>,
 }
 
 impl Held {
@@ -54,7 +53,7 @@ impl Held {
             Question::Offer(chosen, sought) => {
                 let of = (chosen.clone(), Sought { words: String::new(), ..sought.clone() });
                 let cases = kept(&mut self.cases, of, || candidates(subject, chosen, sought));
-                told(&offered(cases, &sought.words))
+                told(&offered(subject, cases, &sought.words))
             }
             Question::Suppose(chosen, supposed) => {
                 let basis = kept(&mut self.basis, chosen.clone(), || basis(subject, chosen));

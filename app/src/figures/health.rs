@@ -293,7 +293,9 @@ pub(super) fn attribution_of<'a>(
         earlier: sides(indicator, Some(earlier)),
         later: sides(indicator, Some(later)),
     });
-    attribute(units.collect(), indicator.scale, indicator.decimals)
+    // What counts in neither period is no part of a change.
+    let counting = units.filter(|unit| [unit.earlier, unit.later] != [Sides::default(); 2]);
+    attribute(counting.collect(), indicator.scale, indicator.decimals)
 }
 
 /// Both sides of an indicator, as whole numbers.

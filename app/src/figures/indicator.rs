@@ -455,7 +455,6 @@ impl Found<'_> {
 
 /// The rows in which anything counts, in the order of their keys; causes under the same keys by size.
 fn found<'a>(evaluation: &'a Evaluation<'_>, period: Period, drill: &Drill) -> Vec<Found<'a>> {
-    let undated = |by: &[Dimension]| by.iter().filter(|dimension| **dimension != Dimension::Month).count();
     let month_at = drill.by.iter().position(|dimension| *dimension == Dimension::Month);
     let mut found: Vec<Found<'_>> = match month_at {
         None => {
@@ -473,7 +472,7 @@ fn found<'a>(evaluation: &'a Evaluation<'_>, period: Period, drill: &Drill) -> V
         }
     };
     // Groups come in the order of their keys, each with its months: those that are alike before the month are put together.
-    if let Some(at) = month_at.filter(|at| *at < undated(&drill.by)) {
+    if let Some(at) = month_at.filter(|at| at + 1 < drill.by.len()) {
         let before = |found: &Found<'a>| found.group.get(..at);
         for alike in found.chunk_by_mut(|a, b| before(a) == before(b)) {
             alike.sort_by_key(|found| found.month.map(|(_, month)| month));
@@ -561,8 +560,10 @@ mod tests {
     fn subject() -> Subject {
         let table = |code: &str, cases: &[(&str, &str, u32)]| {
             let fact = |(serial, (judge, cause, month)): (usize, &(&str, &str, u32))| {
-                let docketed = Day::from_ymd(2023, *month, 10).unwrap();
-                let number = format!("(2023){code}民初{}号", serial + 1).parse().unwrap();
+                // The thirteenth month is the next January.
+                let (year, month) = (2023 + (*month as i32 - 1) / 12, (*month - 1) % 12 + 1);
+                let docketed = Day::from_ymd(year, month, 10).unwrap();
+                let number = format!("({year}){code}民初{}号", serial + 1).parse().unwrap();
                 let case = CaseRecord {
                     judge: (*judge).into(),
                     cause: (*cause).into(),
@@ -579,18 +580,20 @@ mod tests {
                 "冀0629",
                 &[("甲", "离婚纠纷", 1), ("乙", "借贷纠纷", 1), ("乙", "借贷纠纷", 1), ("乙", "离婚纠纷", 3)],
             ),
-            table("冀0638", &[("甲", "借贷纠纷", 2), ("丙", "离婚纠纷", 1)]),
+            table(
+                "冀0638",
+                &[("甲", "借贷纠纷", 2), ("丙", "离婚纠纷", 1), ("丁", "离婚纠纷", 5), ("丙", "借贷纠纷", 13)],
+            ),
         ];
         let open = tables.iter().map(|table| table.court().clone()).collect();
         let (courts, ranges) = (Vec::new(), Vec::new().into());
         Subject { courts, tables, ranges, open, part: Part::Court, unqualified: Vec::new() }
     }
 
-    /// A period, with regard to the one before.
-    fn view(by: &[Dimension], period: &str) -> IndicatorView {
+    fn view(by: &[Dimension], period: &str, since_period_before: bool) -> IndicatorView {
         let (court, period) = (CourtCode::parse("冀06").unwrap(), period.parse().unwrap());
         let chosen = Chosen { court, period, line: None, version: Version::V2024_09, group: None, meeting: None };
-        let drill = Drill { by: by.to_vec(), since_period_before: true, ..Drill::default() };
+        let drill = Drill { by: by.to_vec(), since_period_before, ..Drill::default() };
         indicator_view(&subject(), RATE, &chosen, &drill, None).unwrap()
     }
 
@@ -601,7 +604,7 @@ mod tests {
             let side = |side: Option<Quantity>| side.unwrap_or(Quantity::ZERO);
             format!("{} {}/{}", keys.join(" "), side(row.figure.numerator), side(row.figure.denominator))
         };
-        view(by, "2023-01..2023-06").breakdown.rows.iter().map(row).collect()
+        view(by, "2023-01..2023-06", true).breakdown.rows.iter().map(row).collect()
     }
 
     #[test]
@@ -615,6 +618,8 @@ mod tests {
             "冀0638 2023-01 0/1",
             "冀0638 2023-02 1/1",
             "冀0638 2023-03 1/0",
+            "冀0638 2023-05 0/1",
+            "冀0638 2023-06 1/0",
         ];
         assert_eq!(rows(&[Court, Month]), by_court_first);
         let mut by_month_first = by_court_first.map(|row| {
@@ -634,12 +639,18 @@ mod tests {
     #[test]
     fn a_change_is_the_same_whether_months_are_told_apart_or_not() {
         use Dimension::{Cause, Court, Judge, Month};
-        let change = |by: &[Dimension]| view(by, "2023-03..2023-04").change.unwrap();
-        for by in [&[Court][..], &[Judge, Cause], &[Cause]] {
-            let dated: Vec<Dimension> = by.iter().copied().chain([Month]).collect();
-            assert_eq!(change(&dated), change(by), "{by:?}");
+        // Whole months, of which the months of a breakdown tell both periods, and days, of which they do not.
+        for (period, since_period_before) in
+            [("2023-03..2023-04", true), ("2024-01..2024-03", false), ("2023-03-05..2023-04-20", true)]
+        {
+            let change = |by: &[Dimension]| view(by, period, since_period_before).change.unwrap();
+            for by in [&[Court][..], &[Judge, Cause], &[Cause]] {
+                let dated: Vec<Dimension> = by.iter().copied().chain([Month]).collect();
+                assert_eq!(change(&dated), change(by), "{period} {by:?}");
+            }
+            assert_eq!(change(&[Month]), change(&[Cause]));
         }
-        assert_eq!(change(&[Month]), change(&[Cause]));
-        assert_eq!(change(&[Judge]).parts.len(), 4);
+        let change = view(&[Judge], "2023-03..2023-04", true).change.unwrap();
+        assert_eq!(change.parts.len(), 4, "of five, one has cases in neither period");
     }
 }

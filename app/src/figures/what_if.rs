@@ -6,7 +6,7 @@ use crate::components::mark::plain;
 use crate::lang::Lang;
 use domain::case::Disposition;
 use domain::case_number::CaseNumber;
-use domain::catalogue::{Indicator, IndicatorId, counters};
+use domain::catalogue::{IndicatorId, counters};
 use domain::day::Day;
 use domain::explain::{Side, explain};
 use domain::fact::{Fact, Moment};
@@ -19,6 +19,7 @@ use domain::tally::{Dimension, Filter, Question, Stretches};
 use domain::what_if::{Basis, Effect, Supposition, View, changes, pending};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Cases offered at once: what ten fingers point at.
 const OFFERED: usize = 10;
@@ -129,23 +130,34 @@ impl Offered {
     }
 }
 
+/// A case of which something can be supposed: when it was docketed, and its number. Its words stay in its table, for there may be
+/// hundreds of thousands.
+pub type Candidate = (Option<Day>, CaseNumber);
+
 /// How many of these cases are looked for, and the first of them.
-pub fn offered(cases: &[Fact], words: &str) -> (usize, Vec<Offered>) {
-    let looked_for = |fact: &&Fact| {
-        let text = format!("{} {} {} {}", fact.number, fact.cause, fact.division, fact.judge);
-        words.split_whitespace().all(|word| text.contains(word))
+pub fn offered(subject: &Subject, cases: &[Candidate], words: &str) -> (usize, Vec<Offered>) {
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let fact = |number: &CaseNumber| {
+        let table = subject.tables.iter().find(|table| *table.court() == number.court)?;
+        table.fact(table.row_of(number)?)
     };
-    let fit = || cases.iter().filter(looked_for);
-    let shown = fit().take(OFFERED).map(|fact| Offered {
-        number: fact.number.clone(),
-        cause: fact.cause.clone(),
-        docketed: day(fact, Moment::Docketed),
-    });
-    (fit().count(), shown.collect())
+    let looked_for = |(_, number): &&Candidate| {
+        let text = |fact: Fact| format!("{number} {} {} {}", fact.cause, fact.division, fact.judge);
+        words.is_empty() || fact(number).map(text).is_some_and(|text| words.iter().all(|word| text.contains(word)))
+    };
+    let (mut of, mut first) = (0, Vec::new());
+    for (docketed, number) in cases.iter().filter(looked_for) {
+        of += 1;
+        if first.len() < OFFERED {
+            let cause = fact(number).map_or_else(String::new, |fact| fact.cause);
+            first.push(Offered { number: number.clone(), cause, docketed: *docketed });
+        }
+    }
+    (of, first)
 }
 
 /// The cases it can be supposed of, within a court or the whole scope, whatever their words; the one docketed first at the head.
-pub fn candidates(subject: &Subject, chosen: &Chosen, sought: &Sought) -> Vec<Fact> {
+pub fn candidates(subject: &Subject, chosen: &Chosen, sought: &Sought) -> Vec<Candidate> {
     let outcomes = |ids: &[(IndicatorId, Side)]| {
         let held = |(id, _): &&(IndicatorId, Side)| {
             id.definition().is_some_and(|one| one.membership(chosen.version).is_some())
@@ -169,19 +181,18 @@ pub fn candidates(subject: &Subject, chosen: &Chosen, sought: &Sought) -> Vec<Fa
     let filter = chosen.filter();
     let tables =
         subject.tables.iter().filter(|table| sought.court.is_empty() || table.court().as_str() == sought.court);
-    let mut facts: Vec<Fact> = match of {
+    let candidate = |fact: Fact| (day(&fact, Moment::Docketed), fact.number);
+    let mut cases: Vec<Candidate> = match of {
         Some((indicator, side)) => {
-            tables.flat_map(|table| counted(table, indicator, side, chosen.period, &filter)).collect()
+            let counted = |table: &Arc<FactTable>| explain(table, indicator, side, chosen.period, &filter);
+            let facts = tables.flat_map(|table| counted(table).into_iter().filter_map(|one| table.fact(one.row)));
+            facts.map(candidate).collect()
         }
-        None => tables.flat_map(|table| pending(table, chosen.period.last(), &filter).collect::<Vec<_>>()).collect(),
+        None => tables.flat_map(|table| pending(table, chosen.period.last(), &filter)).map(candidate).collect(),
     };
-    facts.sort_by(|a, b| (day(a, Moment::Docketed), &a.number).cmp(&(day(b, Moment::Docketed), &b.number)));
-    facts.dedup_by(|a, b| a.number == b.number);
-    facts
-}
-
-fn counted(table: &FactTable, indicator: &Indicator, side: Side, period: Period, filter: &Filter) -> Vec<Fact> {
-    explain(table, indicator, side, period, filter).iter().filter_map(|one| table.fact(one.row)).collect()
+    cases.sort_unstable();
+    cases.dedup();
+    cases
 }
 
 fn day(fact: &Fact, moment: Moment) -> Option<Day> {

@@ -123,5 +123,12 @@ fn a_word_may_come_for_one_that_goes_where_there_is_room_for_no_other() {
     *facts.last_mut().unwrap() = caused(most, "新案由".into());
     let later = table(&facts).with_surroundings(Vec::new(), Vec::new(), refused.to_vec());
     assert_eq!(full.apply(&put(most)), Ok(later));
+    // One word goes from case to case meanwhile.
+    let handed_on = caused(1, format!("案由{most}"));
+    facts.splice(..1, [handed_on.clone()]);
+    let mut both = put(most);
+    both.insert(CaseKey::from(&number(1)), Some(handed_on));
+    let later = table(&facts).with_surroundings(Vec::new(), Vec::new(), refused.to_vec());
+    assert_eq!(full.apply(&both), Ok(later));
     assert_eq!(full.apply(&put(most + 1)), Err(TableError::TooManyWords("causes")));
 }

@@ -2,8 +2,8 @@
 
 use app::desk::Desk;
 use axum::extract::{Extension, Query, State};
-use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::court::CourtCode;
 use domain::pack::Pack;
@@ -30,18 +30,26 @@ pub(super) struct Cache(Arc<Mutex<Vec<Made>>>);
 struct Made {
     scope: CourtCode,
     of: Vec<Weak<FactTable>>,
+    packed: Packed,
+}
+
+/// A pack as it is sent.
+#[derive(Clone)]
+struct Packed {
     bytes: axum::body::Bytes,
+    /// What it holds, hashed, as a header says it.
+    tag: String,
 }
 
 impl Cache {
-    fn get(&self, scope: &CourtCode, tables: &[Arc<FactTable>]) -> Option<axum::body::Bytes> {
+    fn get(&self, scope: &CourtCode, tables: &[Arc<FactTable>]) -> Option<Packed> {
         let made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let same = |one: &&Made| {
             one.scope == *scope
                 && one.of.len() == tables.len()
                 && one.of.iter().zip(tables).all(|(old, new)| old.upgrade().is_some_and(|old| Arc::ptr_eq(&old, new)))
         };
-        made.iter().find(same).map(|one| one.bytes.clone())
+        made.iter().find(same).map(|one| one.packed.clone())
     }
 
     fn put(&self, made: Made) {
@@ -52,11 +60,13 @@ impl Cache {
     }
 }
 
-/// Answers with the pack: case rows go only to those who may see the cases of every court in it.
+/// Answers with the pack: case rows go only to those who may see the cases of every court in it. Whoever holds it still, by its
+/// tag, is told so.
 pub(super) async fn show(
     Extension(desk): Extension<Desk>,
     State(cache): State<Cache>,
     Query(wanted): Query<Wanted>,
+    headers: HeaderMap,
 ) -> Response {
     let Ok(scope) = CourtCode::parse(&wanted.court) else {
         return (StatusCode::BAD_REQUEST, "expected a court code such as 冀96\n").into_response();
@@ -81,7 +91,7 @@ pub(super) async fn show(
         return (StatusCode::PAYLOAD_TOO_LARGE, "this scope is too large for a browser; the server answers instead\n")
             .into_response();
     }
-    let bytes = match cache.get(&scope, &tables) {
+    let packed = match cache.get(&scope, &tables) {
         Some(made) => made,
         None => {
             let of = tables.iter().map(Arc::downgrade).collect();
@@ -90,17 +100,24 @@ pub(super) async fn show(
                 let tables = tables.iter().map(|table| FactTable::clone(table)).collect();
                 Pack { label, tables }.encode()
             });
-            let Ok((bytes, _)) = encoded.await else {
+            let Ok((bytes, hash)) = encoded.await else {
                 return StatusCode::INTERNAL_SERVER_ERROR.into_response();
             };
-            let bytes = axum::body::Bytes::from(bytes);
-            cache.put(Made { scope, of, bytes: bytes.clone() });
-            bytes
+            let packed = Packed { bytes: bytes.into(), tag: format!("\"{hash}\"") };
+            cache.put(Made { scope, of, packed: packed.clone() });
+            packed
         }
     };
     // Kept by no browser: on a shared machine the next person would find it.
-    let head = [(CONTENT_TYPE, "application/vnd.huishang.pack"), (CACHE_CONTROL, "no-store")];
-    (head, bytes).into_response()
+    let head = [
+        (CONTENT_TYPE, String::from("application/vnd.huishang.pack")),
+        (CACHE_CONTROL, String::from("no-store")),
+        (ETAG, packed.tag.clone()),
+    ];
+    if headers.get(IF_NONE_MATCH).is_some_and(|tag| tag.as_bytes() == packed.tag.as_bytes()) {
+        return (StatusCode::NOT_MODIFIED, head).into_response();
+    }
+    (head, packed.bytes).into_response()
 }
 
 /// Looks at the cases of every court in a scope, where that is allowed in each of them.

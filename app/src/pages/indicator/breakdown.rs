@@ -17,7 +17,12 @@ use std::sync::Arc;
 
 /// The address of another drill of the same view.
 pub(super) fn address(view: &IndicatorView, drill: &Drill) -> String {
-    format!("/indicator/{}?{}{}", view.indicator.id(), view.chosen.parameters(), drill.parameters())
+    address_of_all(view) + &drill.parameters()
+}
+
+/// What the addresses of all its drills begin with.
+fn address_of_all(view: &IndicatorView) -> String {
+    format!("/indicator/{}?{}", view.indicator.id(), view.chosen.parameters())
 }
 
 /// The section.
@@ -190,6 +195,8 @@ struct Table {
     texts: Vec<Texts>,
     /// The largest value, as long as a bar can be.
     largest: f64,
+    /// What the address of each row begins with.
+    address: String,
 }
 
 impl Table {
@@ -206,7 +213,8 @@ impl Table {
         let texts = texts.collect();
         let values = view.breakdown.rows.iter().filter_map(|row| Some(row.figure.value()?.approximate()));
         let largest = values.fold(0.0, f64::max);
-        Self { view, lang, texts, largest }
+        let address = address_of_all(&view);
+        Self { view, lang, texts, largest, address }
     }
 
     /// Some of its rows, as markup: two hundred of them node by node would take longer than all that is counted for them.
@@ -267,8 +275,8 @@ impl Table {
             if *dimension == Dimension::Month {
                 out.tags("<span>").text(name).tags("</span></th>");
             } else {
-                let href = address(&self.view, &within(&self.view, *dimension, key));
-                out.tags("<a href=\"").text(&href).tags("\" data-noscroll=\"true\"");
+                let drill = within(&self.view, *dimension, key).parameters();
+                out.tags("<a href=\"").text(&self.address).text(&drill).tags("\" data-noscroll=\"true\"");
                 // The same link stands in the row above.
                 out.tags(if repeats { " tabindex=\"-1\">" } else { ">" }).text(name).tags("</a></th>");
             }
