@@ -27,14 +27,14 @@ async function fetched(address) {
 }
 
 async function held(question, address) {
-  if (wanted?.address !== address || wanted.done) wanted = { address, pack: fetched(address) };
+  if (wanted?.address !== address || !wanted.pack) wanted = { address, pack: fetched(address) };
   const mine = wanted;
   try {
     const [{ answer }, pack] = await Promise.all([engine, mine.pack]);
     if (wanted !== mine) return undefined;
     // Whoever asked for it meanwhile finds it there.
-    const came = mine.done ? undefined : pack;
-    mine.done = true;
+    const came = mine.pack && pack;
+    mine.pack = undefined;
     const told = answer(question, came?.bytes);
     if (came && told) here = { address, tag: came.tag };
     return told;

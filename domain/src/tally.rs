@@ -299,19 +299,18 @@ impl Tallies {
         self.readings_over(&[period]).map(|(key, _, reading)| (key, reading))
     }
 
-    /// The same over several periods, each with its place among them: group by group, and in each of them period by period.
+    /// The same over several periods: group by group, and in each of them period by period.
     pub fn readings_over<'t>(
         &'t self,
         periods: &[Period],
-    ) -> impl Iterator<Item = (&'t GroupKey, usize, Reading<'t>)> + use<'t> {
-        let covering = periods.iter().enumerate();
-        let covering = covering.filter_map(|(place, period)| Some((place, self.stretches.covering(*period)?)));
-        let covering: Rc<[(usize, Range<usize>)]> = covering.collect();
+    ) -> impl Iterator<Item = (&'t GroupKey, Period, Reading<'t>)> + use<'t> {
+        let covering = periods.iter().filter_map(|period| Some((*period, self.stretches.covering(*period)?)));
+        let covering: Rc<[(Period, Range<usize>)]> = covering.collect();
         self.groups.iter().flat_map(move |(key, changes)| {
             let covering = Rc::clone(&covering);
             (0..covering.len()).filter_map(move |at| {
-                let (place, stretches) = covering.get(at)?;
-                Some((key, *place, self.reading_of(changes, stretches.clone())))
+                let (period, stretches) = covering.get(at)?;
+                Some((key, *period, self.reading_of(changes, stretches.clone())))
             })
         })
     }

@@ -456,21 +456,16 @@ impl Found<'_> {
 /// The rows in which anything counts, in the order of their keys; causes under the same keys by size.
 fn found<'a>(evaluation: &'a Evaluation<'_>, period: Period, drill: &Drill) -> Vec<Found<'a>> {
     let month_at = drill.by.iter().position(|dimension| *dimension == Dimension::Month);
-    let mut found: Vec<Found<'_>> = match month_at {
-        None => {
-            let whole = [period];
-            let counting = evaluation.counting(&whole);
-            counting.map(|(group, _, denominator)| Found { group, month: None, denominator }).collect()
-        }
-        Some(at) => {
-            let months: Vec<Month> = period.each_month().collect();
-            let periods: Vec<Period> = months.iter().copied().map(Period::month).collect();
-            let dated = |(group, month, denominator): (&'a GroupKey, usize, i64)| {
-                Some(Found { group, month: Some((at.min(group.len()), *months.get(month)?)), denominator })
-            };
-            evaluation.counting(&periods).filter_map(dated).collect()
-        }
+    let periods = match month_at {
+        None => vec![period],
+        Some(_) => period.each_month().map(Period::month).collect(),
     };
+    let counting = evaluation.counting(&periods).map(|(group, period, denominator)| Found {
+        group,
+        month: month_at.map(|at| (at.min(group.len()), period.first().month())),
+        denominator,
+    });
+    let mut found: Vec<Found<'_>> = counting.collect();
     // Groups come in the order of their keys, each with its months: those that are alike before the month are put together.
     if let Some(at) = month_at.filter(|at| at + 1 < drill.by.len()) {
         let before = |found: &Found<'a>| found.group.get(..at);

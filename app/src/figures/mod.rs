@@ -239,19 +239,19 @@ impl Evaluation<'_> {
         }
     }
 
-    /// The groups in which anything counts over one of some periods, in order, with the place of each such period and what is
-    /// divided by in it.
-    pub(crate) fn counting<'s>(&'s self, periods: &[Period]) -> impl Iterator<Item = (&'s GroupKey, usize, i64)> {
+    /// The groups in which anything counts over one of some periods, in order, with each such period and what is divided by in it.
+    pub(crate) fn counting<'s>(&'s self, periods: &[Period]) -> impl Iterator<Item = (&'s GroupKey, Period, i64)> {
+        let reached: Vec<Period> = periods.iter().copied().filter(|period| self.tallies.reaches(*period)).collect();
         let side = |reading: &Reading<'_>, terms: &[Term]| {
             terms.iter().try_fold(0, |sum, term| {
                 let value = reading.get(Counter { measure: term.measure, scope: self.indicator.scope })?;
                 Some(if term.plus { sum + value } else { sum - value })
             })
         };
-        self.tallies.readings_over(periods).filter_map(move |(key, place, reading)| {
+        self.tallies.readings_over(&reached).filter_map(move |(key, period, reading)| {
             let denominator = side(&reading, self.indicator.denominator).unwrap_or(0);
             let counts = denominator != 0 || side(&reading, self.indicator.numerator).is_some_and(|side| side != 0);
-            (counts && self.tallies.reaches(*periods.get(place)?)).then_some((key, place, denominator))
+            counts.then_some((key, period, denominator))
         })
     }
 
