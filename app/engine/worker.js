@@ -7,7 +7,7 @@ const engine = import("./engine.js").then(async (engine) => {
 });
 // Whoever asks is told that there is none.
 for (const part of [program, engine]) part.catch(() => {});
-// The address and the tag of the pack that is there, and what is on its way.
+// The address and the tag of the pack that is there, and which is wanted.
 let here, wanted;
 
 // The pack of an address with its tag; none where it is the one that is there, which is asked each time, or nobody can tell.
@@ -17,8 +17,8 @@ async function fetched(address) {
   try {
     answer = await fetch(address, known?.tag ? { headers: { "If-None-Match": known.tag } } : {});
   } catch (error) {
-    // A meeting goes on while the network is away.
-    if (known) return undefined;
+    // A meeting's figures are frozen: it goes on while the network is away.
+    if (known && address.includes("&meeting=")) return undefined;
     throw error;
   }
   if (known && answer.status === 304) return undefined;
@@ -26,22 +26,20 @@ async function fetched(address) {
   return { bytes: new Uint8Array(await answer.arrayBuffer()), tag: answer.headers.get("ETag") };
 }
 
-async function held(question, address) {
-  if (wanted?.address !== address || !wanted.pack) wanted = { address, pack: fetched(address) };
+// Whoever asks for a pack that is on its way waits for it and asks whether it is still the one: facts may have come meanwhile.
+function held(question, address) {
+  if (wanted?.address !== address) wanted = { address };
   const mine = wanted;
-  try {
-    const [{ answer }, pack] = await Promise.all([engine, mine.pack]);
+  mine.last = question;
+  mine.turn = Promise.resolve(mine.turn).catch(() => {}).then(async () => {
+    if (wanted !== mine || mine.last !== question) return undefined;
+    const [{ answer }, pack] = await Promise.all([engine, fetched(address)]);
     if (wanted !== mine) return undefined;
-    // Whoever asked for it meanwhile finds it there.
-    const came = mine.pack && pack;
-    mine.pack = undefined;
-    const told = answer(question, came?.bytes);
-    if (came && told) here = { address, tag: came.tag };
+    const told = answer(question, pack?.bytes);
+    if (pack && told) here = { address, tag: pack.tag };
     return told;
-  } catch (error) {
-    if (wanted === mine) wanted = undefined;
-    throw error;
-  }
+  });
+  return mine.turn;
 }
 
 onmessage = async ({ data: [number, question, address] }) => {

@@ -292,11 +292,8 @@ fn write_answers(folder: &Path, tables: &[FactTable], after: &[FactTable]) {
     let catalogue = whole(&refs);
     let mut out = file("catalogue.bin");
     for (position, table) in tables.iter().enumerate() {
-        let keys: HashMap<&str, _> = catalogue
-            .keys()
-            .filter(|key| key[0].order == position as u32)
-            .map(|key| (key[1].id.as_str(), key))
-            .collect();
+        let keys: HashMap<&str, _> =
+            catalogue.keys().filter(|key| key[0].order == position as u32).map(|key| (&*key[1].id, key)).collect();
         for judge in judges(table) {
             for month in months() {
                 let reading = catalogue.reading(keys[judge.as_str()], Period::month(month)).unwrap();
@@ -309,8 +306,7 @@ fn write_answers(folder: &Path, tables: &[FactTable], after: &[FactTable]) {
     for (name, tables) in [("divided.bin", &refs), ("current.bin", &after)] {
         let tallies = by_court_and_cause(tables);
         let mut out = file(name);
-        let keys: HashMap<(u32, &str), _> =
-            tallies.keys().map(|key| ((key[0].order, key[1].id.as_str()), key)).collect();
+        let keys: HashMap<(u32, &str), _> = tallies.keys().map(|key| ((key[0].order, &*key[1].id), key)).collect();
         for position in 0..tables.len() as u32 {
             for cause in CAUSES {
                 let reading = keys.get(&(position, cause)).and_then(|key| tallies.reading(key, last_year()));

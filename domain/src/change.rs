@@ -3,6 +3,7 @@
 use crate::quantity::Quantity;
 use crate::tally::GroupKey;
 use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
 
 /// Two sides of an indicator in one unit, as tallied (whole numbers).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,17 +91,15 @@ pub fn attribute<K>(units: Vec<UnitChange<K>>, scale: i32, decimals: u8) -> Opti
     let shown = Shown { common, factor: i128::from(scale).checked_mul(10_i128.checked_pow(u32::from(decimals))?)? };
     let change = shown.rounded(whole)?;
     let totals = shown.apportioned(&exact, change)?;
-    let mut parts: Vec<Part<K>> = units
-        .into_iter()
-        .zip(&exact)
-        .zip(totals)
-        .map(|((unit, (_, rate)), total)| {
-            let rate = shown.rounded(*rate)?;
-            let quantity = |mantissa| Quantity::new(mantissa, decimals);
-            Some(Part { key: unit.key, total: quantity(total), rate: quantity(rate), mix: quantity(total - rate) })
-        })
-        .collect::<Option<_>>()?;
-    parts.sort_by(|a, b| b.total.approximate().abs().total_cmp(&a.total.approximate().abs()));
+    let mut sized: Vec<(i128, i128, K)> =
+        units.into_iter().zip(&exact).zip(totals).map(|((unit, (_, rate)), total)| (total, *rate, unit.key)).collect();
+    sized.sort_by_key(|(total, ..)| Reverse(total.unsigned_abs()));
+    let part = |(total, rate, key): (i128, i128, K)| {
+        let rate = shown.rounded(rate)?;
+        let quantity = |mantissa| Quantity::new(mantissa, decimals);
+        Some(Part { key, total: quantity(total), rate: quantity(rate), mix: quantity(total - rate) })
+    };
+    let parts = sized.into_iter().map(part).collect::<Option<_>>()?;
     Some(Attribution { change: Quantity::new(change, decimals), parts })
 }
 
@@ -128,6 +127,9 @@ fn exact_part<K>(unit: &UnitChange<K>, d0: i128, d1: i128, rate: i128) -> Option
     Some((total, rate_part))
 }
 
+/// Below this a quotient of binary numbers of 53 digits is not wrong by as much as one.
+const EXACTLY_NEAR: f64 = 1e12;
+
 /// Conversion from the common denominator to units of the last shown decimal.
 struct Shown {
     common: i128,
@@ -141,10 +143,17 @@ impl Shown {
         Some(quotient + i128::from(rest * 2 >= self.common))
     }
 
-    /// The whole times the common denominator is contained, and what is left, with one division: they are what it takes.
+    /// The whole times the common denominator is contained, and what is left. A binary number comes within one of it, which the
+    /// rest sets right; to divide 128 bits takes many times as long, and there are two for each of many thousand parts.
     fn divided(&self, scaled: i128) -> (i128, i128) {
-        let quotient = scaled.div_euclid(self.common);
-        (quotient, scaled - quotient * self.common)
+        let near = (scaled as f64 / self.common as f64).floor();
+        let quotient = if near.abs() < EXACTLY_NEAR { i128::from(near as i64) } else { scaled.div_euclid(self.common) };
+        let rest = scaled - quotient * self.common;
+        match rest {
+            rest if rest < 0 => (quotient - 1, rest + self.common),
+            rest if rest >= self.common => (quotient + 1, rest - self.common),
+            rest => (quotient, rest),
+        }
     }
 
     /// Floors, plus one for those with the largest remainders until the sum is `target`.
@@ -155,7 +164,7 @@ impl Shown {
             let scaled = total.checked_mul(self.factor)?;
             let (floor, rest) = self.divided(scaled);
             floors.push(floor);
-            remainders.push((std::cmp::Reverse(rest), position));
+            remainders.push((Reverse(rest), position));
         }
         remainders.sort_unstable();
         let missing = usize::try_from(target - floors.iter().sum::<i128>()).unwrap_or(0);
@@ -173,6 +182,24 @@ impl Shown {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    /// What 64 bits divide at once, and far more.
+    fn quotient() -> impl Strategy<Value = i128> {
+        prop_oneof![-100..100_i128, -(1_i128 << 41)..1 << 41, -(1_i128 << 70)..1 << 70]
+    }
+
+    proptest! {
+        #[test]
+        fn a_quotient_found_nearly_is_set_right(
+            quotient in quotient(),
+            (common, rest) in (1..1_i128 << 50).prop_flat_map(|common| (Just(common), 0..common)),
+        ) {
+            let shown = Shown { common, factor: 1 };
+            for rest in [0, rest, common - 1] {
+                prop_assert_eq!(shown.divided(quotient * common + rest), (quotient, rest));
+            }
+        }
+    }
 
     fn unit(id: &str, earlier: (i64, i64), later: (i64, i64)) -> UnitChange<String> {
         let sides = |(numerator, denominator)| Sides { numerator, denominator };

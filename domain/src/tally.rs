@@ -18,9 +18,9 @@ use crate::vocabulary::vocabulary;
 use pass::Pass;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::Arc;
 
 vocabulary! {
     /// What figures can be broken down by.
@@ -42,8 +42,8 @@ pub struct Key {
     pub order: u32,
     /// The court it belongs to, for divisions and judges.
     pub court: Option<CourtCode>,
-    /// Court code, line or procedure id, month, or the name itself.
-    pub id: String,
+    /// Court code, line or procedure id, month, or the name itself: one text for all groups of a pass.
+    pub id: Arc<str>,
 }
 
 impl Key {
@@ -157,7 +157,8 @@ struct WideFlow {
 pub struct Tallies {
     stretches: Stretches,
     counters: Vec<Counter>,
-    groups: BTreeMap<GroupKey, Changes>,
+    /// In the order of their keys, each once.
+    groups: Vec<(GroupKey, Changes)>,
     /// Courts with data, and the days their data reach over.
     spans: BTreeMap<CourtCode, (Day, Day)>,
 }
@@ -178,7 +179,7 @@ pub struct Question<'a> {
 impl Tallies {
     /// Nothing tallied: the neutral element.
     pub fn nothing(stretches: Stretches, counters: &[Counter]) -> Self {
-        Self { stretches, counters: counters.to_vec(), groups: BTreeMap::new(), spans: BTreeMap::new() }
+        Self { stretches, counters: counters.to_vec(), groups: Vec::new(), spans: BTreeMap::new() }
     }
 
     /// Tallies facts of several courts in one pass each. Courts keep the order they are given in.
@@ -187,7 +188,7 @@ impl Tallies {
         for (position, table) in tables.iter().enumerate() {
             tallies.count(position, table, question);
         }
-        tallies
+        tallies.settled()
     }
 
     /// The same over a part of each court's facts and people. What courts reported as a whole has no parts.
@@ -198,10 +199,11 @@ impl Tallies {
                 Pass::new(table, position as u32, question).within(within).run(&mut tallies);
             }
         }
-        tallies
+        tallies.settled()
     }
 
-    /// Counts the facts of the court at a position of the question's courts.
+    /// Counts the facts of the court at a position of the question's courts. What comes of it is settled once all are counted, or
+    /// by the tally it is put to.
     pub(crate) fn count(&mut self, position: usize, table: &FactTable, question: &Question<'_>) {
         if question.filter.get(Dimension::Court).is_none_or(|court| court == table.court.as_str()) {
             Pass::new(table, position as u32, question).run(self);
@@ -217,7 +219,7 @@ impl Tallies {
         for (position, (table, rows)) in parts.into_iter().enumerate() {
             Pass::new(table, position as u32, question).keeping(&rows).run(&mut tallies);
         }
-        tallies
+        tallies.settled()
     }
 
     /// The days over which a court's reports tell of what is asked for.
@@ -233,12 +235,8 @@ impl Tallies {
         if self.stretches != other.stretches || self.counters != other.counters {
             return false;
         }
-        for (key, changes) in &other.groups {
-            self.put(key.clone(), changes.clone());
-        }
-        for (court, span) in &other.spans {
-            self.saw(court, *span);
-        }
+        self.put_beside(other);
+        self.settle();
         true
     }
 
@@ -248,14 +246,16 @@ impl Tallies {
     /// `false`, and nothing taken away, where the counters or stretches are others, or where `other` holds what a court
     /// reported as a whole.
     pub fn subtract(&mut self, other: &Self) -> bool {
-        let reports = other.groups.values().any(|changes| !changes.reported.is_empty());
+        let reports = other.groups.iter().any(|(_, changes)| !changes.reported.is_empty());
         if self.stretches != other.stretches || self.counters != other.counters || reports {
             return false;
         }
         for (key, changes) in &other.groups {
             let negated = changes.changes.iter().map(|change| -change).collect();
-            self.put(key.clone(), Changes { changes: negated, standing: -changes.standing, ..Changes::default() });
+            let taken = Changes { changes: negated, standing: -changes.standing, ..Changes::default() };
+            self.groups.push((key.clone(), taken));
         }
+        self.settle();
         true
     }
 
@@ -271,7 +271,7 @@ impl Tallies {
 
     /// The keys of all groups, in order.
     pub fn keys(&self) -> impl Iterator<Item = &GroupKey> {
-        self.groups.keys()
+        self.groups.iter().map(|(key, _)| key)
     }
 
     /// The stretches.
@@ -291,7 +291,8 @@ impl Tallies {
 
     /// One group's figures over a period that the stretches can make up.
     pub fn reading(&self, key: &[Key], period: Period) -> Option<Reading<'_>> {
-        Some(self.reading_of(self.groups.get(key)?, self.stretches.covering(period)?))
+        let place = self.groups.binary_search_by(|(one, _)| one.as_slice().cmp(key)).ok()?;
+        Some(self.reading_of(&self.groups.get(place)?.1, self.stretches.covering(period)?))
     }
 
     /// All groups with their figures over a period, in order; none where the stretches cannot make it up.
@@ -327,37 +328,41 @@ impl Tallies {
     /// The same changes under other keys; groups that come under one key are added.
     pub fn regrouped(&self, under: impl Fn(&GroupKey) -> GroupKey) -> Self {
         let mut regrouped = Self::nothing(self.stretches.clone(), &self.counters);
-        for (key, changes) in &self.groups {
-            regrouped.put(under(key), changes.clone());
-        }
+        regrouped.groups = self.groups.iter().map(|(key, changes)| (under(key), changes.clone())).collect();
         regrouped.spans.clone_from(&self.spans);
-        regrouped
+        regrouped.settled()
     }
 
-    /// Puts a group's changes to what is there. A group is there exactly when something counts in it or keeps it.
-    fn put(&mut self, key: GroupKey, changes: Changes) {
-        match self.groups.entry(key) {
-            Entry::Vacant(place) => {
-                if !changes.is_nothing() {
-                    place.insert(changes);
-                }
-            }
-            Entry::Occupied(mut there) => {
-                there.get_mut().add(&changes);
-                if there.get().is_nothing() {
-                    there.remove();
-                }
-            }
+    /// The groups of another tally put beside those that are there, to be settled.
+    fn put_beside(&mut self, other: &Self) {
+        self.groups.extend(other.groups.iter().cloned());
+        for (court, span) in &other.spans {
+            self.saw(court, *span);
         }
     }
 
-    fn group(&mut self, key: GroupKey) -> &mut Changes {
-        let size = self.stretches.count() * self.counters.len();
-        let group = self.groups.entry(key).or_default();
-        if group.changes.is_empty() {
-            group.changes.resize(size, 0);
-        }
-        group
+    /// Puts the groups in order and adds up those under one key: once for many, which mostly lie in order already. A group is
+    /// there exactly when something counts in it or keeps it.
+    fn settle(&mut self) {
+        self.groups.sort_by(|(one, _), (other, _)| one.cmp(other));
+        self.groups.dedup_by(|(more, changes), (key, sum)| {
+            let same = more == key;
+            if same {
+                sum.add(changes);
+            }
+            same
+        });
+        self.groups.retain(|(_, changes)| !changes.is_nothing());
+    }
+
+    fn settled(mut self) -> Self {
+        self.settle();
+        self
+    }
+
+    /// Room for the changes of a group.
+    fn no_changes(&self) -> Changes {
+        Changes { changes: vec![0; self.stretches.count() * self.counters.len()], ..Changes::default() }
     }
 
     fn saw(&mut self, court: &CourtCode, (first, last): (Day, Day)) {
@@ -437,7 +442,7 @@ mod tests {
     use crate::measure::{Measure, Scope};
 
     fn key(id: &str, court: Option<&str>) -> Key {
-        Key { order: 0, court: court.and_then(|court| CourtCode::parse(court).ok()), id: id.to_owned() }
+        Key { order: 0, court: court.and_then(|court| CourtCode::parse(court).ok()), id: id.into() }
     }
 
     #[test]
@@ -486,7 +491,7 @@ mod tests {
         let question = Question { counters: &docketed, by: &by, filter: &filter, stretches: Stretches::around(may) };
         for tallies in [Tallies::of(&tables, &question), Tallies::narrowed(&tables, &question, &Narrowing::EVERYTHING)]
         {
-            let there: Vec<(u32, &str)> = tallies.keys().flatten().map(|key| (key.order, key.id.as_str())).collect();
+            let there: Vec<(u32, &str)> = tallies.keys().flatten().map(|key| (key.order, &*key.id)).collect();
             assert_eq!(there, [(1, "冀0638")]);
             assert!(tallies.courts().all(|court| court.as_str() == "冀0638"));
         }

@@ -154,7 +154,7 @@ fn all_permitted_courts_at_once() {
     let year: Period = "2022-01-01..2023-12-31".parse().unwrap();
     let counted = formula("closed / new %");
     let groups = counted.figures(&[&sums, &cases], &[Dimension::Court], &Filter::default(), year, Standard::default());
-    let ids: Vec<&str> = groups.iter().map(|(key, _)| key[0].id.as_str()).collect();
+    let ids: Vec<&str> = groups.iter().map(|(key, _)| &*key[0].id).collect();
     assert_eq!(ids, ["冀0629", "冀0638"]);
     let one = Filter::default().with(Dimension::Court, "冀0638");
     assert_eq!(counted.figures(&[&sums, &cases], &[Dimension::Court], &one, year, Standard::default()).len(), 1);
@@ -207,7 +207,7 @@ fn a_change_is_taken_apart_by_line() {
     let parts = |text: &str| -> Vec<(String, String)> {
         let found =
             formula(text).attribution(&[&by_hand()], &[Dimension::Line], &Filter::default(), periods, 1).unwrap();
-        found.parts.iter().map(|part| (part.key[0].id.clone(), part.total.to_string())).collect()
+        found.parts.iter().map(|part| (part.key[0].id.to_string(), part.total.to_string())).collect()
     };
     let changed = parts("调解结案 / 结案 %");
     let sum = changed.iter().map(|(_, total)| total.replace('\u{2212}', "-").parse::<f64>().unwrap()).sum::<f64>();

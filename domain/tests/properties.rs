@@ -95,7 +95,7 @@ proptest! {
             let mut apart: BTreeMap<Vec<String>, Vec<Fact>> = BTreeMap::new();
             facts.iter().for_each(|fact| apart.entry(key(fact)).or_default().push(fact.clone()));
             let groups = tallies(&table(&facts), by, &Filter::default(), Stretches::around(period));
-            let values_of = |key: &GroupKey| (key.iter().map(|one| one.id.clone()).collect::<Vec<_>>(), values(&groups, key, period));
+            let values_of = |key: &GroupKey| (key.iter().map(|one| one.id.to_string()).collect::<Vec<_>>(), values(&groups, key, period));
             let mut counted: BTreeMap<Vec<String>, Vec<i64>> = groups.keys().map(values_of).collect();
             for (key, facts) in apart {
                 let alone = tallies(&table(&facts), &[], &Filter::default(), Stretches::around(period));

@@ -159,7 +159,7 @@ proptest! {
         let judges = Scheme { subject: Subject::Judge, ..scheme };
         let table = table(&facts);
         let alone = table.restricted(&Filter::default().with(Dimension::Judge, "法官1")).unwrap();
-        let of = |scores: Vec<domain::scheme::Score>| scores.into_iter().find(|score| score.key[0].id == "法官1");
+        let of = |scores: Vec<domain::scheme::Score>| scores.into_iter().find(|score| &*score.key[0].id == "法官1");
         let (among, alone) = (of(simulate(&judges, &[&table], period)), of(simulate(&judges, &[&alone], period)));
         let points = |score: Option<domain::scheme::Score>| score.map(|score| {
             (score.total, score.items.into_iter().map(|item| item.points).collect::<Vec<_>>())
@@ -229,7 +229,7 @@ fn two_schemes_by_hand() {
     let (old, new) = (scheme("100", "40"), scheme("50", "41"));
     let totals: Vec<(String, String)> = simulate(&old, &[&table], quarter)
         .iter()
-        .map(|score| (score.key[0].id.clone(), score.total.unwrap().display(2)))
+        .map(|score| (score.key[0].id.to_string(), score.total.unwrap().display(2)))
         .collect();
     // Judge 1: 8 + (8 − 2) = 14; judge 2: 6 + (8 − 1) = 13.
     assert_eq!(totals, [("法官1".to_owned(), "14.00".to_owned()), ("法官2".to_owned(), "13.00".to_owned())]);

@@ -1,17 +1,15 @@
 // Administration: one makes accounts, another gives roles, a third reads what they did. Every page at three sizes, in two languages.
 import type { Browser, Page } from "@playwright/test";
 import { accessible, expect, fits, peopleSignIn, picture, test, SIZES } from "./support";
-import { pageOf, showSecondFactor, signIn } from "./signing";
+import { pageOf, showSecondFactor, signIn, stranger } from "./signing";
 
 peopleSignIn();
 
 const LOGIN = `chen-${Date.now() % 100_000}`;
 let pages: Record<"xitong" | "anquan" | "shenji", Page>;
 
-const NOBODY = { cookies: [], origins: [] };
-
 async function own(browser: Browser, login: string) {
-  const page = await (await browser.newContext({ storageState: NOBODY, baseURL: process.env.BASE_URL })).newPage();
+  const page = await stranger(browser);
   await page.goto("/profile");
   await signIn(page, login);
   return page;

@@ -1,9 +1,8 @@
 // The data screen's one job: get files in, lose nothing, and let a person mend what was refused.
+import { GOOD, imported, undone } from "./imports";
 import { accessible, expect, fits, picture, SIZES, test } from "./support";
 
 const COURT = "court=%E5%86%800629";
-const HEAD = "案号,承办部门,承办人,立案日期,结案日期,审理程序,案由,结案方式,是否开庭,可执行内容,原审案号,申请标的额,到位金额,立案渠道";
-const GOOD = "（2023）冀0629民初90001号,民事审判一庭,容城法官99,2023-03-01,2023-04-01,简易程序,民间借贷纠纷,判决,是,是,,,,窗口";
 const BAD = "（2023）冀0629民初90002号,民事审判一庭,容城法官99,2023-03-01,2023-02-01,简易程序,民间借贷纠纷,判决,是,是,,,,窗口";
 
 for (const [size, viewport] of Object.entries(SIZES)) {
@@ -20,10 +19,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
 }
 
 test("upload, refused row, correction, undo", async ({ page }) => {
-  await page.goto(`/data?${COURT}`);
-  await page.locator("input[type=file]").setInputFiles({ name: "新案件.csv", mimeType: "text/csv", buffer: Buffer.from([HEAD, GOOD, BAD].join("\n")) });
-  await page.getByRole("button", { name: "导入" }).click();
-  await expect(page.locator(".job")).toContainText("导入完成", { timeout: 15_000 });
+  await imported(page, COURT, [GOOD, BAD]);
   const row = page.locator(".refused > li", { hasText: "结案日期" }).filter({ hasText: "2023-02-01" });
   await expect(row).toHaveCount(1);
   await picture(page, "data-refused");
@@ -32,10 +28,5 @@ test("upload, refused row, correction, undo", async ({ page }) => {
   await row.getByRole("button", { name: /重新导入/ }).click();
   await expect(page.locator(".notice")).toBeVisible();
   await expect(page.locator(".refused > li", { hasText: "90002" })).toHaveCount(0);
-  const batch = page.locator("#batches tbody tr").first();
-  const number = /\d+/.exec(await batch.locator("th").innerText())![0];
-  await batch.getByText("撤销", { exact: true }).click();
-  await batch.getByRole("textbox").fill(number);
-  await batch.getByRole("button", { name: /撤销/ }).click();
-  await expect(page.locator("#batches tbody tr").filter({ hasText: "已撤销" }).first()).toBeVisible();
+  await undone(page);
 });

@@ -1,5 +1,7 @@
 // The indicator's one job: what a figure is made of, in any order, down to the cases behind it.
-import { SIGNED_IN } from "./signing";
+import type { Browser, Page } from "@playwright/test";
+import { GOOD, imported, undone } from "./imports";
+import { PASSWORD, showSecondFactor, SIGNED_IN, signIn, stranger } from "./signing";
 import { accessible, expect, fits, packReady, PERIOD, picture, SIZES, test } from "./support";
 
 const APPEALS = `/indicator/appeal_rate?court=%E5%86%8096&${PERIOD}`;
@@ -67,6 +69,111 @@ test("without an engine, or with one that fell silent, the server answers a dril
   await expect(page.locator(".chip-go").first()).toBeHidden();
   await byCause();
   await expect(page.locator("section.indicator")).toHaveAttribute("data-source", "server");
+});
+
+/** Chooses a line of work: a question of the server's, after which the browser asks whether it has the facts still. */
+async function chosenLine(page: Page, line: string) {
+  await page.locator("form.chips [name=line]").selectOption(line);
+  await expect(page).toHaveURL(new RegExp(`line=${line}(&|$)`));
+}
+
+test("facts that came while a page is open are those it drills in", async ({ page, context }) => {
+  const packs: number[] = [];
+  context.on("response", (answer) => void (answer.url().includes("/pack?") && packs.push(answer.status())));
+  await page.goto(`/indicator/closing_to_intake_ratio?court=%E5%86%8096&${PERIOD}&by=court`);
+  await packReady(page);
+  await chosenLine(page, "civil");
+  await expect.poll(() => packs, "the same facts do not come twice").toEqual([200, 304]);
+  await packReady(page);
+  const office = await context.newPage();
+  await imported(office, "court=%E5%86%800629", [GOOD]);
+  const newcomer = page.locator("#breakdown tbody tr", { hasText: "容城法官99" });
+  await chosenLine(page, "");
+  await expect.poll(() => packs).toEqual([200, 304, 200]);
+  await packReady(page);
+  const requests: string[] = [];
+  page.on("request", (request) => requests.push(request.url()));
+  await page.locator("#breakdown .toggles").getByRole("link", { name: /承办人/ }).click();
+  await expect(newcomer).toHaveCount(1);
+  expect(requests).toEqual([]);
+  // What is drilled while the pack is asked for is answered by the server, from the facts that are there; and what the breakdown is
+  // by stays with another choice.
+  await undone(office);
+  let open = () => {};
+  const gate = new Promise<void>((opened) => { open = opened; });
+  await page.route("**/pack?*", async (route) => {
+    await gate;
+    await route.continue();
+  });
+  await chosenLine(page, "civil");
+  await expect(page.locator("#breakdown thead th").nth(1)).toHaveText("承办人");
+  await expect(newcomer).toHaveCount(0);
+  await page.locator("#breakdown .toggles").getByRole("link", { name: /案由/ }).click();
+  await expect(page.locator("#breakdown thead th").nth(2)).toHaveText("案由");
+  await expect(newcomer).toHaveCount(0);
+  await expect(page.locator("section.indicator")).toHaveAttribute("data-source", "server");
+  open();
+  await packReady(page);
+  await expect(page.locator("#breakdown thead th").nth(2)).toHaveText("案由");
+  await expect(newcomer).toHaveCount(0);
+});
+
+/** A page of a new security administrator of a court: one above sets it up. */
+async function guardianOf(browser: Browser, court: string) {
+  const administrator = async (login: string) => {
+    const page = await stranger(browser);
+    await page.goto("/people");
+    await signIn(page, login);
+    await showSecondFactor(page, login);
+    await page.goto(`/people?court=${court}`);
+    return page;
+  };
+  const login = `anquan-${Date.now() % 100_000}`;
+  const makes = await administrator("xitong");
+  await makes.locator("form[action^='/people/create'] input[name=login]").fill(login);
+  await makes.locator("form[action^='/people/create'] input[name=name]").fill("安全管理员丙");
+  await makes.locator("form[action^='/people/create'] button").click();
+  const password = /\S+-Hs9\S*/.exec(await makes.locator("main").innerText())![0];
+  const gives = await administrator("anquan");
+  const row = gives.locator("tr", { hasText: login });
+  await row.locator("summary").click();
+  await row.locator("select[name=role]").selectOption("security_administrator");
+  await row.getByRole("button", { name: "授予角色" }).click();
+  await expect(gives.locator(".notice")).toContainText("安全管理员");
+  const guardian = await stranger(browser);
+  await guardian.goto("/grants");
+  await signIn(guardian, login, password);
+  await guardian.locator("input[name=present]").fill(password);
+  for (const field of ["new", "again"]) await guardian.locator(`input[name=${field}]`).fill(`${PASSWORD}-2`);
+  await guardian.locator(".gate-form").getByRole("button").click();
+  await showSecondFactor(guardian, login);
+  return guardian;
+}
+
+test("a court that closes its cases while a page is open is drilled no more", async ({ page, browser }) => {
+  const guardian = await guardianOf(browser, "%E5%86%800632");
+  const opens = async (level: string) => {
+    await guardian.goto("/grants");
+    await guardian.locator(`input[name=grant][value=${level}]`).check();
+    await guardian.getByRole("button", { name: "保存" }).click();
+    await expect(guardian.locator(".notice")).toBeVisible();
+  };
+  await page.goto(APPEALS);
+  await packReady(page);
+  await opens("tallies");
+  try {
+    await chosenLine(page, "civil");
+    await expect(page.locator("#cases")).toContainText("未向上级开放案件");
+    const asked = page.waitForResponse((answer) => answer.request().method() === "POST");
+    await page.locator("#breakdown .toggles").getByRole("link", { name: /案由/ }).click();
+    expect((await asked).ok()).toBe(true);
+    await expect(page.locator("#breakdown thead th").nth(1)).toHaveText("案由");
+    await expect(page.locator("section.indicator")).toHaveAttribute("data-source", "server");
+  } finally {
+    await opens("case_detail");
+  }
+  await chosenLine(page, "");
+  await packReady(page);
 });
 
 test("who goes through the rows by keys stays among them", async ({ page }) => {

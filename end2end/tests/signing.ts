@@ -10,16 +10,21 @@ export const ARTEFACTS = process.env.ARTEFACTS ?? "artefacts";
 export const SIGNED_IN = `${ARTEFACTS}/signed-in.json`;
 
 /** Fills the form in that asks for login and password. */
-export async function signIn(page: Page, login: string) {
+export async function signIn(page: Page, login: string, password = PASSWORD) {
   await page.locator("input[name=login]:not([type=hidden])").fill(login);
-  await page.locator("input[name=password]:not([type=hidden])").fill(PASSWORD);
+  await page.locator("input[name=password]:not([type=hidden])").fill(password);
   await page.locator(".gate-form").first().getByRole("button").click();
 }
 
-/** A page of somebody else, in a context of its own. */
+/** A page of nobody, in a context of its own. */
+export async function stranger(browser: Browser, options: Parameters<Browser["newContext"]>[0] = {}) {
+  const nobody = { cookies: [], origins: [] };
+  return (await browser.newContext({ storageState: nobody, baseURL: process.env.BASE_URL, ...options })).newPage();
+}
+
+/** A page of somebody else. */
 export async function pageOf(browser: Browser, login: string, options: Parameters<Browser["newContext"]>[0] = {}) {
-  const context = await browser.newContext({ storageState: { cookies: [], origins: [] }, baseURL: process.env.BASE_URL, ...options });
-  const page = await context.newPage();
+  const page = await stranger(browser, options);
   await page.goto("/sign-in");
   await signIn(page, login);
   await expect(page.locator(".who")).toBeVisible();

@@ -51,7 +51,7 @@ fn most_memory() -> u64 {
 /// Under the sign of its province.
 fn province(key: &[Key]) -> Vec<Key> {
     let sign: String = key.first().map(|key| key.id.chars().take(1).collect()).unwrap_or_default();
-    vec![Key { order: 0, court: None, id: sign }]
+    vec![Key { order: 0, court: None, id: sign.into() }]
 }
 
 /// Every indicator of every group over a year, beside the year before.

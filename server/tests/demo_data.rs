@@ -111,7 +111,7 @@ fn a_breakdown_shows_the_first_of_all_rows_that_count() {
                 let figure = evaluate(indicator, &reading, Completeness::FULL, Standard::default());
                 let mut dated = key.clone();
                 if let Some(at) = month_at {
-                    dated.insert(at, Key { order: 0, court: None, id: period.first().month().to_string() });
+                    dated.insert(at, Key { order: 0, court: None, id: period.first().month().to_string().into() });
                 }
                 expected.push((dated, figure.numerator.unwrap(), figure.denominator.unwrap()));
             }

@@ -175,7 +175,7 @@ async fn a_browser_counts_what_the_server_counts_and_gets_no_case_that_is_closed
     let closed = laid_open(&house, &address).await;
     assert!(!closed.packed);
     assert_eq!(pack().await.status(), StatusCode::FORBIDDEN);
-    let of = |trial: &Trial| trial.by_this.iter().find(|one| one.key[0].id == OWN).unwrap().figures.clone();
+    let of = |trial: &Trial| trial.by_this.iter().find(|one| &*one.key[0].id == OWN).unwrap().figures.clone();
     assert_eq!(of(&closed)[0].absence, Some(Absence::NotAvailable));
     assert_eq!(of(&closed)[1].absence, None);
     // Open, the pack holds the facts, and what is counted from it is what the server counted.

@@ -34,6 +34,8 @@ pub(crate) struct Inner {
     /// Whoever holds it gives numbers of the registers.
     pub(crate) registering: tokio::sync::Mutex<()>,
     facts: FactsSlot,
+    /// What stands for them until there are some: the same at every look, so that what was made of it stays good.
+    no_facts: Arc<FactTable>,
     /// What of the ledgers is held for counting.
     pub(crate) held: tokio::sync::Mutex<BTreeMap<Kind, Held>>,
 }
@@ -57,12 +59,14 @@ struct State {
 
 impl Inner {
     pub(crate) fn new(court: Court, pool: Database, facts: FactsSlot) -> Self {
+        let no_facts = Arc::new(FactTable::empty(court.code.clone()));
         Self {
             court,
             pool,
             writing: Arc::default(),
             registering: tokio::sync::Mutex::default(),
             facts,
+            no_facts,
             held: tokio::sync::Mutex::default(),
         }
     }
@@ -190,7 +194,7 @@ impl CourtSpace {
     /// The facts as of a revision, which is the last; none where nothing was stored yet.
     async fn whole_facts(&self, revision: Option<i64>) -> Result<Arc<FactTable>, Error> {
         let Some(revision) = revision else {
-            return Ok(Arc::new(FactTable::empty(self.inner.court.code.clone())));
+            return Ok(Arc::clone(&self.inner.no_facts));
         };
         if let Some(kept) = self.inner.held(|state| state.revision == revision) {
             return Ok(kept.table);

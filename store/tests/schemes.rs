@@ -107,7 +107,7 @@ async fn publish(store: &Store, court: &str, id: &str, period: &str) -> Result<S
 }
 
 fn names(kept: &KeptResult) -> Vec<&str> {
-    kept.issued.scores.iter().map(|score| score.key[0].id.as_str()).collect()
+    kept.issued.scores.iter().map(|score| &*score.key[0].id).collect()
 }
 
 #[tokio::test]

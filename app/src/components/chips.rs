@@ -98,9 +98,9 @@ pub fn Chips(
     /// Whether the page is one of the application.
     #[prop(default = true)]
     in_application: bool,
-    /// Further parameters that stay as they are.
+    /// Further parameters that stay as the screen shows them.
     #[prop(optional)]
-    keep: Vec<(&'static str, String)>,
+    keep: Vec<(&'static str, Signal<String>)>,
 ) -> impl IntoView {
     let lang = lang();
     let named = scopes
@@ -140,7 +140,7 @@ pub fn Chips(
         <Chip label=lang.pick("口径", "Catalogue") name="catalogue" options=versions />
         {groups.map(|options| view! { <Chip label=lang.pick("类别", "Part") name="group" options=options /> })}
         {chosen.meeting.map(|meeting| view! { <input type="hidden" name="meeting" value=meeting /> })}
-        {keep.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view()}
+        {keep.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=move || value.get() /> }).collect_view()}
         <ShowButton />
     };
     // What a browser remembers of a form would show another choice than the page's.

@@ -77,24 +77,24 @@ pub fn half(text: &str, lang: Lang) -> &str {
 pub fn key(courts: &[CourtName], dimension: Dimension, key: &Key, lang: Lang) -> String {
     match dimension {
         Dimension::Court => {
-            CourtCode::parse(&key.id).map_or_else(|_| key.id.clone(), |code| short(courts, &code, lang))
+            CourtCode::parse(&key.id).map_or_else(|_| key.id.to_string(), |code| short(courts, &code, lang))
         }
         Dimension::Line => {
-            Line::parse(&key.id).map_or_else(|_| key.id.clone(), |line| lang.pick(line.zh(), line.en()).to_owned())
+            Line::parse(&key.id).map_or_else(|_| key.id.to_string(), |line| lang.pick(line.zh(), line.en()).to_owned())
         }
         Dimension::Procedure => Procedure::parse(&key.id)
-            .map_or_else(|_| key.id.clone(), |procedure| lang.pick(procedure.zh(), procedure.en()).to_owned()),
+            .map_or_else(|_| key.id.to_string(), |procedure| lang.pick(procedure.zh(), procedure.en()).to_owned()),
         Dimension::Division | Dimension::Judge => match &key.court {
             Some(court) if courts.len() > 1 => format!("{} {}", short(courts, court, lang), key.id),
-            _ => key.id.clone(),
+            _ => key.id.to_string(),
         },
-        Dimension::Cause | Dimension::Month => key.id.clone(),
+        Dimension::Cause | Dimension::Month => key.id.to_string(),
     }
 }
 
 /// A value of a restriction as a reader knows it.
 pub fn restriction(courts: &[CourtName], dimension: Dimension, value: &str, lang: Lang) -> String {
-    key(courts, dimension, &Key { order: 0, court: None, id: value.to_owned() }, lang)
+    key(courts, dimension, &Key { order: 0, court: None, id: value.into() }, lang)
 }
 
 /// A day of this year in words: `9月25日`, `25 Sep`.

@@ -153,9 +153,8 @@ pub(crate) type Answered<A> = Arc<(Question, A)>;
 #[derive(Clone, Copy)]
 pub(crate) struct Engine {
     held: RwSignal<Option<Scope>>,
-    /// What it was last let fetch.
-    #[cfg_attr(not(feature = "hydrate"), allow(dead_code, reason = "only a browser fetches anything"))]
-    wanted: StoredValue<Option<Scope>>,
+    /// How often it was let fetch something or told to let go: what it was let fetch before counts no more.
+    turn: StoredValue<u32>,
     shown: RwSignal<Option<Chosen>>,
     /// No facts were to be had, or it answers no more.
     failed: RwSignal<bool>,
@@ -177,7 +176,7 @@ impl Engine {
     fn none() -> Self {
         Self {
             held: RwSignal::new(None),
-            wanted: StoredValue::new(None),
+            turn: StoredValue::new(0),
             shown: RwSignal::new(None),
             failed: RwSignal::new(false),
         }
@@ -196,9 +195,9 @@ impl Engine {
     /// Whether an address differs from the one before only in what the engine answers: breakdown, restriction, side and page.
     pub(crate) fn can_answer(self, before: &str, wanted: &str) -> bool {
         let read = |address: &str| View::read(&parameters_of(address)).ok();
-        let (false, Some(before), Some(wanted), Some(shown)) =
-            (self.failed(), read(before), read(wanted), self.shown.get_untracked())
-        else {
+        // Where it lets go, the server answers what stands in the address by then.
+        let held = self.held.get();
+        let (Some(before), Some(wanted), Some(shown)) = (read(before), read(wanted), self.shown.get_untracked()) else {
             return false;
         };
         // What an address leaves out is decided by the server: the same way as for the address before, which is the one shown.
@@ -208,7 +207,7 @@ impl Engine {
         }
         let lines = [before.line, wanted.line].iter().all(|line| *line == shown.line);
         let meetings = [before.meeting, wanted.meeting].iter().all(|meeting| *meeting == shown.meeting);
-        self.held.read_untracked().as_ref() == Some(&Scope::from(&shown))
+        held == Some(Scope::from(&shown))
             && same(&before.court, &wanted.court, &shown.court)
             && same(&before.period, &wanted.period, &shown.period)
             && same(&before.version, &wanted.version, &shown.version)
@@ -221,24 +220,32 @@ impl Engine {
         self.shown.set(Some(chosen.clone()));
     }
 
-    /// Lets it fetch the facts of a scope, unless it holds them. It is asked the first question before it is said to hold them, so
-    /// that what all such questions need of the facts is worked out by then.
+    /// Lets it fetch the facts of a scope, and whether those it has are still the ones there are: until then it holds none, so that
+    /// nothing is answered from other facts than the server has just answered from. It is asked the first question before it is said
+    /// to hold them, so that what all such questions need of the facts is worked out by then.
     pub(crate) fn hold(self, scope: Scope, frame: Frame, first: Question) {
+        let turn = self.let_go();
         #[cfg(feature = "hydrate")]
-        {
-            self.wanted.set_value(Some(scope.clone()));
-            leptos::task::spawn_local(async move {
-                let there = glue::put(&scope, &Question::Hold(frame), Some(scope.address())).await.is_some()
-                    && glue::put(&scope, &first, None).await.is_some();
-                // Unless another is wanted by then, or the screen is another.
-                if self.wanted.try_with_value(|wanted| wanted.as_ref() == Some(&scope)) == Some(true) {
-                    self.failed.set(!there);
-                    self.held.set(there.then_some(scope));
-                }
-            });
-        }
+        leptos::task::spawn_local(async move {
+            let there = glue::put(&scope, &Question::Hold(frame), Some(scope.address())).await.is_some()
+                && glue::put(&scope, &first, None).await.is_some();
+            // Unless another is wanted by then, or the screen is another.
+            if self.turn.try_get_value() == Some(turn) {
+                self.failed.set(!there);
+                self.held.set(there.then_some(scope));
+            }
+        });
         #[cfg(not(feature = "hydrate"))]
-        let _ = (scope, frame, first);
+        let _ = (turn, scope, frame, first);
+    }
+
+    /// Holds nothing any more, whatever is on its way: the server answers.
+    pub(crate) fn let_go(self) -> u32 {
+        self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
+        if self.held.read_untracked().is_some() {
+            self.held.set(None);
+        }
+        self.turn.get_value()
     }
 
     /// What it answers to a question that changes, once it holds the facts of the scope. What it answered before stays until
@@ -251,27 +258,41 @@ impl Engine {
         let (answered, told) = signal(None);
         #[cfg(feature = "hydrate")]
         {
-            let number = StoredValue::new(0_u32);
+            // What is asked now, until it is answered, and whether anything is being answered.
+            let (wanted, busy) = (StoredValue::new(None), StoredValue::new(false));
             Effect::new(move |_| {
-                number.update_value(|number| *number = number.wrapping_add(1));
-                let asked = number.get_value();
-                let Some(question) = question() else { return };
-                if !self.holds(&scope) {
-                    // What it came to is no answer to what is asked now.
-                    told.set(None);
+                let asked = question().filter(|_| {
+                    let held = self.holds(&scope);
+                    if !held {
+                        // What it came to is no answer to what is asked now.
+                        told.set(None);
+                    }
+                    held
+                });
+                let something = asked.is_some();
+                wanted.set_value(asked);
+                if !something || busy.get_value() {
                     return;
                 }
+                busy.set_value(true);
                 let scope = scope.clone();
                 leptos::task::spawn_local(async move {
-                    match glue::ask(&scope, &question).await {
-                        // Something else was asked meanwhile, or the screen is another.
-                        _ if number.try_get_value() != Some(asked) => {}
-                        Some(answer) => told.set(Some(Arc::new((question, answer)))),
-                        None => {
-                            self.held.set(None);
-                            self.failed.set(true);
+                    // While one is answered others wait, and only the last of them is asked.
+                    while let Some(asked) = wanted.try_get_value().flatten() {
+                        let answer = glue::ask(&scope, &asked).await;
+                        match wanted.try_update_value(|wanted| wanted.take_if(|wanted| *wanted == asked)).flatten() {
+                            // Something else is asked by now, or nothing, or the screen is another.
+                            None => {}
+                            Some(asked) => match answer {
+                                Some(answer) => told.set(Some(Arc::new((asked, answer)))),
+                                None => {
+                                    self.held.set(None);
+                                    self.failed.set(true);
+                                }
+                            },
                         }
                     }
+                    busy.try_set_value(false);
                 });
             });
         }

@@ -185,7 +185,7 @@ fn trend_of(
     indicator: &Indicator,
     court: &CourtCode,
 ) -> Vec<Option<Quantity>> {
-    let key = by_court.keys().find(|key| key.first().is_some_and(|key| key.id == court.as_str()));
+    let key = by_court.keys().find(|key| key.first().is_some_and(|key| &*key.id == court.as_str()));
     let Some(key) = key else { return Vec::new() };
     let evaluation = Evaluation { indicator, tallies: by_court, range: None, divides: true, judged: false };
     trend(&evaluation, key, chosen.period, |month| subject.qualifying(month, |one| subject.column_of(one) == *court))
@@ -196,7 +196,7 @@ fn seen(subject: &Subject, check: &HealthCheck, by_court: &Tallies, by_cause: &T
     let units = |tallies: &Tallies, indicator: &Indicator| -> Vec<Unit> {
         let unit = |key: &Vec<Key>| {
             let Sides { numerator, denominator } = sides(indicator, tallies.reading(key, chosen.period));
-            let name = key.first().map(|key| key.id.clone()).unwrap_or_default();
+            let name = key.first().map(|key| key.id.to_string()).unwrap_or_default();
             ((numerator, denominator) != (0, 0)).then_some((name, numerator, denominator))
         };
         tallies.keys().filter_map(unit).collect()

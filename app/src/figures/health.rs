@@ -112,8 +112,9 @@ pub fn health_check(subject: &Subject, chosen: &Chosen) -> HealthCheck {
     let whole = by_court.total();
     let by_column = subject.by_column(&by_court);
     let with_data = |court: &CourtCode| by_court.courts().any(|code| code == court);
-    let key_of =
-        |code: &CourtCode| by_column.keys().find(|key| key.first().is_some_and(|key| key.id == code.as_str())).cloned();
+    let key_of = |code: &CourtCode| {
+        by_column.keys().find(|key| key.first().is_some_and(|key| &*key.id == code.as_str())).cloned()
+    };
     let courts: Vec<CourtName> = subject.columns().into_iter().filter(|court| key_of(&court.code).is_some()).collect();
     let tiers: Vec<(CourtCode, Tier)> = subject
         .courts
@@ -260,7 +261,7 @@ fn largest_change(subject: &Subject, chosen: &Chosen, rows: &[Row]) -> Option<Le
     );
     let cause = attribution.and_then(|attribution| {
         let part = attribution.leading(by)?;
-        Some((part.key.first()?.id.clone(), part.total)).filter(|(name, _)| !name.is_empty())
+        Some((part.key.first()?.id.to_string(), part.total)).filter(|(name, _)| !name.is_empty())
     });
     Some(LedeChange { indicator: row.indicator, by, cause })
 }

@@ -377,7 +377,7 @@ fn trend(by_court: &Evaluation<'_>, whole: &Evaluation<'_>, subject: &Subject, p
     let line = |evaluation: &Evaluation<'_>, key: &[Key]| {
         let shown = |month: &Month| {
             let month = Period::month(*month);
-            let column = key.first().map(|key| key.id.as_str());
+            let column = key.first().map(|key| &*key.id);
             let under = |code: &CourtCode| column.is_none_or(|column| subject.column_of(code).as_str() == column);
             evaluation.figure(key, month, subject.qualifying(month, under)).shown(evaluation.indicator)
         };
@@ -428,7 +428,7 @@ fn breakdown(
         None => row(found.group.clone(), found.group, period, compared_with),
         Some((at, month)) => {
             let mut dated = found.group.clone();
-            dated.insert(at, Key { order: 0, court: None, id: month.to_string() });
+            dated.insert(at, Key { order: 0, court: None, id: month.to_string().into() });
             row(dated, found.group, Period::month(month), Period::month(month.plus(back)))
         }
     });
@@ -595,7 +595,7 @@ mod tests {
     /// The rows: their keys, what came in and what was closed.
     fn rows(by: &[Dimension]) -> Vec<String> {
         let row = |row: &BreakdownRow| {
-            let keys: Vec<&str> = row.key.iter().map(|key| key.id.as_str()).collect();
+            let keys: Vec<&str> = row.key.iter().map(|key| &*key.id).collect();
             let side = |side: Option<Quantity>| side.unwrap_or(Quantity::ZERO);
             format!("{} {}/{}", keys.join(" "), side(row.figure.numerator), side(row.figure.denominator))
         };

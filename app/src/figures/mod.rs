@@ -142,7 +142,7 @@ impl Subject {
         by_court.regrouped(|key| {
             let column = key.first().and_then(|key| CourtCode::parse(&key.id).ok()).map(|code| self.column_of(&code));
             let order = |code: &CourtCode| self.courts.iter().position(|court| court.code == *code).unwrap_or(0) as u32;
-            column.map(|code| Key { order: order(&code), court: None, id: code.to_string() }).into_iter().collect()
+            column.map(|code| Key { order: order(&code), court: None, id: code.as_str().into() }).into_iter().collect()
         })
     }
 

@@ -191,7 +191,7 @@ impl Maker<'_> {
                     .iter()
                     .filter(|one| !one.total.is_zero())
                     .take(PARTS)
-                    .filter_map(|one| Some((one.key.first()?.id.clone(), signed(one.total, indicator.decimals)))),
+                    .filter_map(|one| Some((one.key.first()?.id.to_string(), signed(one.total, indicator.decimals)))),
             );
         }
         let range = view.range.as_ref().map(|range| {

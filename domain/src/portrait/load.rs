@@ -152,7 +152,7 @@ fn peers<'a>(scene: &Scene<'_>, weights: &Weights, tallies: &'a Tallies) -> Vec<
         let key_of = |name: &str| {
             let is = |key: &&GroupKey| {
                 Key::court_of(key, &[Dimension::Court]).as_ref() == Some(table.court())
-                    && key.last().is_some_and(|key| key.id == name)
+                    && key.last().is_some_and(|key| &*key.id == name)
             };
             tallies.keys().find(is).cloned()
         };

@@ -121,7 +121,7 @@ impl Peers {
     pub(super) fn hold(&self, key: &[Key]) -> bool {
         let court = key.first().and_then(|key| CourtCode::parse(&key.id).ok());
         let names = court.and_then(|court| self.units.get(&court));
-        names.is_some_and(|names| names.contains(key.get(1).map_or("", |key| key.id.as_str())))
+        names.is_some_and(|names| names.contains(key.get(1).map_or("", |key| &*key.id)))
     }
 
     /// Those of a court.

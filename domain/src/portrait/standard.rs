@@ -95,7 +95,7 @@ impl<'a> Stratum<'a> {
         let mut keys = key.iter();
         let mut order = || keys.next().map(|key| key.order);
         let (line, procedure) = (order(), order());
-        Self { line, procedure, cause: keys.next().map(|key| key.id.as_str()) }
+        Self { line, procedure, cause: keys.next().map(|key| &*key.id) }
     }
 
     fn at(self, grain: Grain) -> Self {

@@ -137,7 +137,7 @@ impl Subject {
 
     /// The restriction that leaves only the facts of one subject, of its court's table.
     pub fn only(self, key: &Key) -> Filter {
-        Filter::default().with(self.dimension(), key.id.clone())
+        Filter::default().with(self.dimension(), &*key.id)
     }
 }
 

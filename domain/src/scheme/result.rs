@@ -157,10 +157,10 @@ pub fn is_own(actor: &Actor, subject: Subject, key: &[Key]) -> bool {
     let here = key.court.as_ref() == Some(&actor.court);
     match (subject, &actor.part) {
         (Subject::Court, Part::Court) => {
-            matches!(actor.role, Role::CourtLeader | Role::TrialManagement) && key.id == actor.court.as_str()
+            matches!(actor.role, Role::CourtLeader | Role::TrialManagement) && &*key.id == actor.court.as_str()
         }
-        (Subject::Division, Part::Division(name)) => actor.role == Role::DivisionHead && here && key.id == *name,
-        (Subject::Judge, Part::Judge(name)) => actor.role == Role::Judge && here && key.id == *name,
+        (Subject::Division, Part::Division(name)) => actor.role == Role::DivisionHead && here && *key.id == **name,
+        (Subject::Judge, Part::Judge(name)) => actor.role == Role::Judge && here && *key.id == **name,
         _ => false,
     }
 }

@@ -30,11 +30,11 @@ impl Tallies {
         let mut tallies = Self::nothing(question.stretches.clone(), question.counters);
         for (position, table) in tables.iter().enumerate() {
             match table.known.sums.answer(table, position, question) {
-                Some(court) => drop(tallies.add(&court)),
+                Some(court) => tallies.put_beside(&court),
                 None => tallies.count(position, table, question),
             }
         }
-        tallies
+        tallies.settled()
     }
 
     /// The same changes in other stretches, or none where a boundary of those lies within one of these. Nothing lies before
@@ -69,10 +69,10 @@ impl Tallies {
                     _ => sums.wide.push(WideFlow { from, to, ..*flow }),
                 }
             }
-            resliced.put(key.clone(), sums);
+            resliced.groups.push((key.clone(), sums));
         }
         resliced.spans.clone_from(&self.spans);
-        Some(resliced)
+        Some(resliced.settled())
     }
 }
 
@@ -106,11 +106,8 @@ fn by_month(table: &FactTable, line: Option<Line>) -> Option<Tallies> {
     }
     let filter = line.map_or_else(Filter::default, |line| Filter::default().with(Dimension::Line, line.id()));
     let stretches = Stretches::months(first, last);
-    let question =
-        Question { counters: counters(), by: &[Dimension::Court], filter: &filter, stretches: stretches.clone() };
-    let mut tallies = Tallies::nothing(stretches, counters());
-    tallies.count(0, table, &question);
-    Some(tallies)
+    let question = Question { counters: counters(), by: &[Dimension::Court], filter: &filter, stretches };
+    Some(Tallies::of(&[table], &question))
 }
 
 /// The first and the last month in which anything happened, was reported, or someone came or went.

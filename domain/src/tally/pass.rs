@@ -5,6 +5,8 @@
 //! day, or a restriction keeps few, only those rows are read.
 
 use super::{Changes, Dimension, GroupKey, Key, Question, Tallies, WideFlow};
+use crate::case::Procedure;
+use crate::court::CourtCode;
 use crate::explain::{Kept, keeps_shape};
 use crate::fact::{Moment, Shape};
 use crate::line::Line;
@@ -90,13 +92,16 @@ impl<'a> Pass<'a> {
         } else {
             0
         };
-        for (code, mut changes) in groups.codes.iter().zip(sums) {
+        // In the order of codes, which is that of keys: where a table's groups follow each other nothing is to be sorted.
+        let mut counted: Vec<(u64, Vec<i64>)> = groups.codes.iter().copied().zip(sums).collect();
+        counted.sort_unstable_by_key(|(code, _)| *code);
+        for (code, mut changes) in counted {
             if standing != 0 {
                 changes.resize(self.question.stretches.count() * self.question.counters.len(), 0);
             } else if changes.is_empty() {
                 continue;
             }
-            tallies.put(groups.key(self, *code), Changes { changes, standing, ..Changes::default() });
+            tallies.groups.push((groups.key(code), Changes { changes, standing, ..Changes::default() }));
         }
         if self.rows.is_none() {
             self.people(tallies);
@@ -168,66 +173,90 @@ impl<'a> Pass<'a> {
     fn groups(&self, kept: Option<&[u32]>) -> Groups<'_> {
         let undated = self.question.by.iter().copied().filter(|dimension| *dimension != Dimension::Month);
         // The group code of a row: its parts as digits of a number, the radix of each its own.
-        let digits: Vec<(Dimension, u64)> = undated.map(|dimension| (dimension, self.radix(dimension))).collect();
-        let parted: Vec<(Dimension, u64)> = digits.iter().copied().filter(|(_, radix)| *radix > 1).collect();
+        let digits: Vec<(Dimension, Vec<Key>)> = undated.map(|dimension| (dimension, self.keys(dimension))).collect();
+        let parted = digits.iter().map(|(dimension, keys)| (*dimension, keys.len() as u64)).filter(|one| one.1 > 1);
+        let parted: Vec<(Dimension, u64)> = parted.collect();
         let (codes, of_row) = match parted.as_slice() {
             [] => (vec![0], OfRow::One),
-            [(dimension, radix)] => ((0..*radix).collect(), OfRow::Column(self.parts(*dimension))),
+            [(dimension, radix)] => {
+                let column = match self.parts(*dimension) {
+                    Parts::OfRow(column) => Cow::Borrowed(column),
+                    Parts::OfShape(parts) => {
+                        let part = |shape: &u16| parts.get(usize::from(*shape)).copied().map_or(0, u16::from);
+                        Cow::Owned(self.table.shape.iter().map(part).collect())
+                    }
+                };
+                ((0..*radix).collect(), OfRow::Column(column))
+            }
             several => {
-                let mut code = vec![0_u64; self.table.len()];
-                for (dimension, radix) in several {
-                    let parts = self.parts(*dimension);
-                    code.iter_mut().zip(&*parts).for_each(|(code, part)| *code = *code * radix + u64::from(*part));
-                }
-                let (codes, numbers) = numbered(&code, kept);
+                let (codes, numbers) = numbered(&self.codes(several), kept);
                 (codes, OfRow::Numbers(numbers))
             }
         };
-        Groups { digits, codes, of_row }
+        let keys = digits.into_iter().map(|(_, keys)| keys).collect();
+        Groups { keys, codes, of_row }
     }
 
-    /// How many different parts a dimension has here.
-    fn radix(&self, dimension: Dimension) -> u64 {
-        let size = match dimension {
-            Dimension::Court | Dimension::Month => 1,
-            Dimension::Division => self.table.divisions.len(),
-            Dimension::Judge => self.table.judges.len(),
-            Dimension::Cause => self.table.causes.len(),
-            Dimension::Line => Line::ALL.len(),
-            Dimension::Procedure => crate::case::Procedure::ALL.len(),
+    /// The group code of every row. What its shape decides is added up once a shape.
+    fn codes(&self, digits: &[(Dimension, u64)]) -> Vec<u64> {
+        let mut of_shape = vec![0_u64; self.table.shapes.len()];
+        let mut columns: Vec<(u64, &[u16])> = Vec::new();
+        let mut weight = 1;
+        for (dimension, radix) in digits.iter().rev() {
+            match self.parts(*dimension) {
+                Parts::OfRow(column) => columns.push((weight, column)),
+                Parts::OfShape(parts) => {
+                    of_shape.iter_mut().zip(parts).for_each(|(code, part)| *code += weight * u64::from(part));
+                }
+            }
+            weight *= radix;
+        }
+        let of_shape = |shape: &u16| of_shape.get(usize::from(*shape)).copied().unwrap_or(0);
+        let mut codes: Vec<u64> = self.table.shape.iter().map(of_shape).collect();
+        for (weight, column) in columns {
+            codes.iter_mut().zip(column).for_each(|(code, part)| *code += weight * u64::from(*part));
+        }
+        codes
+    }
+
+    /// The parts of a dimension here, one at least, in the order of their keys.
+    fn keys(&self, dimension: Dimension) -> Vec<Key> {
+        let named = |words: &[String], order: u32, court: Option<&CourtCode>| -> Vec<Key> {
+            // Where no case has a word, people and reports may stand still.
+            let none = words.is_empty().then_some("");
+            let words = words.iter().map(String::as_str).chain(none);
+            words.map(|word| Key { order, court: court.cloned(), id: word.into() }).collect()
         };
-        size.max(1) as u64
+        let here = Some(&self.table.court);
+        match dimension {
+            Dimension::Court | Dimension::Month => vec![self.whole_key(dimension)],
+            Dimension::Division => named(&self.table.divisions, self.position, here),
+            Dimension::Judge => named(&self.table.judges, self.position, here),
+            Dimension::Cause => named(&self.table.causes, 0, None),
+            Dimension::Line => in_their_order(Line::ALL.iter().map(|line| line.id())),
+            Dimension::Procedure => in_their_order(Procedure::ALL.iter().map(|procedure| procedure.id())),
+        }
     }
 
     /// The part of each row's group code that a dimension gives.
-    fn parts(&self, dimension: Dimension) -> Cow<'_, [u16]> {
-        let by_shape = |part: fn(&Shape) -> u8| {
-            let parts: Vec<u16> = self.table.shapes.iter().map(|shape| u16::from(part(shape))).collect();
-            self.table.shape.iter().map(|shape| parts.get(usize::from(*shape)).copied().unwrap_or(0)).collect()
-        };
+    fn parts(&self, dimension: Dimension) -> Parts<'_> {
+        let by_shape = |part: fn(&Shape) -> u8| Parts::OfShape(self.table.shapes.iter().map(part).collect());
         match dimension {
-            Dimension::Court | Dimension::Month => Cow::Owned(vec![0; self.table.len()]),
-            Dimension::Division => Cow::Borrowed(&self.table.division),
-            Dimension::Judge => Cow::Borrowed(&self.table.judge),
-            Dimension::Cause => Cow::Borrowed(&self.table.cause),
+            Dimension::Court | Dimension::Month => by_shape(|_| 0),
+            Dimension::Division => Parts::OfRow(&self.table.division),
+            Dimension::Judge => Parts::OfRow(&self.table.judge),
+            Dimension::Cause => Parts::OfRow(&self.table.cause),
             Dimension::Line => by_shape(|shape| shape.type_code.line().index()),
             Dimension::Procedure => by_shape(|shape| shape.procedure.index()),
         }
     }
 
-    fn key(&self, dimension: Dimension, part: u16) -> Key {
-        let word = |words: &[String]| words.get(usize::from(part)).cloned().unwrap_or_default();
-        let here = Some(self.table.court.clone());
-        let (order, court, id) = match dimension {
-            Dimension::Court => (self.position, None, self.table.court.to_string()),
-            Dimension::Division => (self.position, here, word(&self.table.divisions)),
-            Dimension::Judge => (self.position, here, word(&self.table.judges)),
-            Dimension::Cause => (0, None, word(&self.table.causes)),
-            Dimension::Line => (u32::from(part), None, line_id(part)),
-            Dimension::Procedure => (u32::from(part), None, procedure_id(part)),
-            Dimension::Month => (0, None, String::new()),
-        };
-        Key { order, court, id }
+    /// The key of the whole court.
+    fn whole_key(&self, dimension: Dimension) -> Key {
+        match dimension {
+            Dimension::Court => Key { order: self.position, court: None, id: self.table.court.as_str().into() },
+            _ => Key { order: 0, court: None, id: "".into() },
+        }
     }
 
     /// People in office. They have a court, a division, a line and a name; by procedure or cause they cannot be split.
@@ -255,22 +284,25 @@ impl<'a> Pass<'a> {
             let key: GroupKey = key
                 .map(|dimension| match dimension {
                     Dimension::Division => {
-                        Key { order: self.position, court: here.clone(), id: person.division.clone() }
+                        Key { order: self.position, court: here.clone(), id: person.division.as_str().into() }
                     }
-                    Dimension::Judge => Key { order: self.position, court: here.clone(), id: person.name.clone() },
+                    Dimension::Judge => {
+                        Key { order: self.position, court: here.clone(), id: person.name.as_str().into() }
+                    }
                     Dimension::Line => {
-                        Key { order: u32::from(person.line.index()), court: None, id: person.line.id().to_owned() }
+                        Key { order: u32::from(person.line.index()), court: None, id: person.line.id().into() }
                     }
-                    other => self.key(*other, 0),
+                    other => self.whole_key(*other),
                 })
                 .collect();
             let stretches = &self.question.stretches;
-            let group = tallies.group(key);
-            group.standing += 1;
+            let mut group = tallies.no_changes();
+            group.standing = 1;
             group.change(counter, stretches.of(person.from), stretches.count(), 1);
             if let Some(until) = person.until {
                 group.change(counter, stretches.of(until.plus_days(1)), stretches.count(), -1);
             }
+            tallies.groups.push((key, group));
         }
     }
 
@@ -282,8 +314,9 @@ impl<'a> Pass<'a> {
             return;
         }
         let key: GroupKey =
-            self.question.by.iter().filter(|d| **d != Dimension::Month).map(|d| self.key(*d, 0)).collect();
+            self.question.by.iter().filter(|d| **d != Dimension::Month).map(|d| self.whole_key(*d)).collect();
         let stretches = self.question.stretches.count();
+        let mut group = tallies.no_changes();
         for (position, counter) in self.question.counters.iter().enumerate() {
             let when = counter.measure.rule().when;
             // Cases and people count for themselves: a court that has them is not counted twice by what it reported.
@@ -300,7 +333,6 @@ impl<'a> Pass<'a> {
                 };
                 let stretch_of = |day: crate::day::Day| self.question.stretches.of(day);
                 let (from, to) = (stretch_of(one.period.first()), stretch_of(one.period.last()));
-                let group = tallies.group(key.clone());
                 group.standing += 1;
                 if !group.reported.contains(counter) {
                     group.reported.push(*counter);
@@ -326,6 +358,9 @@ impl<'a> Pass<'a> {
                 tallies.saw(&self.table.court, (one.period.first(), one.period.last()));
             }
         }
+        if group.standing > 0 {
+            tallies.groups.push((key, group));
+        }
     }
 }
 
@@ -339,13 +374,17 @@ fn whole(quantity: Quantity) -> Option<i64> {
     text.strip_prefix('\u{2212}').map_or_else(|| text.parse().ok(), |digits| digits.parse::<i64>().ok().map(|n| -n))
 }
 
-fn line_id(part: u16) -> String {
-    u8::try_from(part).ok().and_then(Line::from_index).map_or_else(String::new, |line| line.id().to_owned())
+/// Keys that keep the order they are given in.
+fn in_their_order(ids: impl Iterator<Item = &'static str>) -> Vec<Key> {
+    ids.zip(0..).map(|(id, order)| Key { order, court: None, id: id.into() }).collect()
 }
 
-fn procedure_id(part: u16) -> String {
-    let procedure = u8::try_from(part).ok().and_then(crate::case::Procedure::from_index);
-    procedure.map_or_else(String::new, |procedure| procedure.id().to_owned())
+/// What a dimension makes of a row.
+enum Parts<'a> {
+    /// A column tells.
+    OfRow(&'a [u16]),
+    /// Its shape tells.
+    OfShape(Vec<u8>),
 }
 
 /// An amount of each row, in fen.
@@ -395,8 +434,8 @@ enum OfRow<'a> {
 
 /// The groups, of which some may turn out to be empty.
 struct Groups<'a> {
-    /// The dimensions and how many parts each has.
-    digits: Vec<(Dimension, u64)>,
+    /// The parts of each dimension.
+    keys: Vec<Vec<Key>>,
     codes: Vec<u64>,
     of_row: OfRow<'a>,
 }
@@ -412,11 +451,12 @@ impl Groups<'_> {
         }
     }
 
-    fn key(&self, pass: &Pass<'_>, code: u64) -> GroupKey {
+    fn key(&self, code: u64) -> GroupKey {
         let mut rest = code;
-        let mut key: GroupKey = Vec::with_capacity(self.digits.len());
-        for (dimension, radix) in self.digits.iter().rev() {
-            key.push(pass.key(*dimension, (rest % radix) as u16));
+        let mut key: GroupKey = Vec::with_capacity(self.keys.len());
+        for keys in self.keys.iter().rev() {
+            let radix = keys.len() as u64;
+            key.extend(keys.get((rest % radix) as usize).cloned());
             rest /= radix;
         }
         key.reverse();

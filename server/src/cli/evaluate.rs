@@ -200,7 +200,7 @@ fn completeness(tables: &[Arc<FactTable>], period: Period, key: &[Key], by: &[Di
 fn group(by: &[Dimension], key: &[Key]) -> BTreeMap<&'static str, String> {
     let undated = by.iter().filter(|dimension| **dimension != Dimension::Month);
     let mut group: BTreeMap<&'static str, String> =
-        undated.zip(key).map(|(dimension, key)| (dimension.id(), key.id.clone())).collect();
+        undated.zip(key).map(|(dimension, key)| (dimension.id(), key.id.to_string())).collect();
     // A judge or division is known only with its court.
     if let Some(court) = key.iter().find_map(|key| key.court.as_ref()) {
         group.entry(Dimension::Court.id()).or_insert_with(|| court.to_string());

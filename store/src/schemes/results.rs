@@ -234,8 +234,8 @@ impl Store {
             let court = key.court.clone().or_else(|| CourtCode::parse(&key.id).ok());
             let to = match issued.scheme.subject {
                 Subject::Court => vec![Recipient::Role(Role::CourtLeader), Recipient::Role(Role::TrialManagement)],
-                Subject::Division => vec![Recipient::DivisionHead(key.id.clone())],
-                Subject::Judge => vec![Recipient::Judge(key.id.clone())],
+                Subject::Division => vec![Recipient::DivisionHead(key.id.to_string())],
+                Subject::Judge => vec![Recipient::Judge(key.id.to_string())],
             };
             let (period, name, until) = (issued.period, &issued.scheme.name, issued.objections_until);
             let notice = NewNotice {

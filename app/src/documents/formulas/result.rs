@@ -75,7 +75,7 @@ fn summary(view: &FormulasView, formula: &Formula, answer: &Answer, lang: Lang) 
 fn cell_link(typed: &Typed, row: Option<&Row>, of: Side, count: Option<Quantity>) -> AnyView {
     let Some(count) = count else { return side(None).into_any() };
     let cell = Cell {
-        at: row.map(|row| row.key.id.clone()),
+        at: row.map(|row| row.key.id.to_string()),
         court: row.and_then(|row| row.key.court.clone()),
         side: of,
         from: 0,
@@ -98,12 +98,12 @@ fn table(view: &FormulasView, formula: &Formula, answer: &Answer, lang: Lang) ->
     }
     let chosen = answer.behind.as_ref().map(|behind| &behind.cell);
     let rows = answer.rows.iter().map(|row| {
-        let current = chosen.is_some_and(|cell| cell.at.as_ref() == Some(&row.key.id) && cell.court == row.key.court);
+        let current = chosen.is_some_and(|cell| cell.at.as_deref() == Some(&*row.key.id) && cell.court == row.key.court);
         let name = names::key(&view.scope, typed.by, &row.key, lang);
         let name = if name.is_empty() { lang.pick("（空）", "(empty)").to_owned() } else { name };
         let shown = |of: Side, count: Option<Quantity>| cell_link(typed, Some(row), of, count);
         view! {
-            <tr class:chosen=current data-key=row.key.id.clone()>
+            <tr class:chosen=current data-key=row.key.id.to_string()>
                 <th scope="row">{name}</th>
                 <td class="number figure" data-label=lang.pick("值", "Value")>{value(&row.figure, typed.decimals, lang)}</td>
                 <td class="number" data-label=lang.pick("分子", "Numerator")>{shown(Side::Numerator, row.figure.numerator)}</td>
@@ -169,7 +169,7 @@ fn closed(courts: &[CourtName], answer: &Answer, formula: &Formula, lang: Lang) 
 fn behind(view: &FormulasView, found: &Behind, lang: Lang) -> AnyView {
     let typed = &view.typed;
     let group = found.cell.at.as_ref().map(|at| {
-        let key = domain::tally::Key { order: 0, court: found.cell.court.clone(), id: at.clone() };
+        let key = domain::tally::Key { order: 0, court: found.cell.court.clone(), id: at.as_str().into() };
         names::key(&view.scope, typed.by, &key, lang)
     });
     let group = group.unwrap_or_else(|| lang.pick("合计", "the whole").to_owned());

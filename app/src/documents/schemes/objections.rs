@@ -141,7 +141,7 @@ pub(super) fn raise(kept: &KeptResult, key: &Key, item: &str, lang: Lang) -> Any
             <form class="gate-form wide" method="post" action="/schemes/object">
                 <input type="hidden" name="result" value=kept.issued.id.clone() />
                 <input type="hidden" name="of" value=key.court.as_ref().map(ToString::to_string).unwrap_or_default() />
-                <input type="hidden" name="name" value=key.id.clone() />
+                <input type="hidden" name="name" value=key.id.to_string() />
                 <input type="hidden" name="item" value=item.to_owned() />
                 <label class="long"><span>{lang.pick("理由", "Why")}</span>
                     <textarea name="reason" rows="3" maxlength="2000" required></textarea></label>

@@ -204,7 +204,7 @@ fn by_court(subject: &Subject, tables: &[&FactTable], asked: &Asked, part: &Filt
     let found = grouped_figures(tables, asked, part);
     let row = |(order, court): (usize, &CourtName)| {
         let has_facts = tables.iter().any(|table| *table.court() == court.code && !table.is_empty());
-        let figure = match found.iter().find(|row| row.key.id == court.code.as_str()) {
+        let figure = match found.iter().find(|row| &*row.key.id == court.code.as_str()) {
             _ if !asked.formula.applies_to(court.tier) => Figure::NOT_APPLICABLE,
             Some(row) => row.figure,
             // A court with facts, none of which counts here.
@@ -212,7 +212,7 @@ fn by_court(subject: &Subject, tables: &[&FactTable], asked: &Asked, part: &Filt
             None => Figure::NOT_AVAILABLE,
         };
         let order = u32::try_from(order).unwrap_or(u32::MAX);
-        Row { key: Key { order, court: None, id: court.code.to_string() }, figure }
+        Row { key: Key { order, court: None, id: court.code.as_str().into() }, figure }
     };
     subject.courts.iter().enumerate().map(row).collect()
 }
@@ -224,7 +224,7 @@ fn by_month(tables: &[&FactTable], asked: &Asked, part: &Filter) -> Vec<Row> {
     let row = |(order, month): (usize, domain::day::Month)| {
         let figure = counts.figure(&asked.formula, &[], Period::month(month), Standard::default());
         let order = u32::try_from(order).unwrap_or(u32::MAX);
-        let key = Key { order, court: None, id: month.to_string() };
+        let key = Key { order, court: None, id: month.to_string().into() };
         Row { key, figure: meaning(figure, &asked.formula, &[], part) }
     };
     asked.period.each_month().enumerate().map(row).collect()

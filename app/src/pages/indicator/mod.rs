@@ -101,8 +101,8 @@ fn IndicatorBody(answer: IndicatorAnswer) -> impl IntoView {
     .into();
     let heading = lang.pick(first.indicator.zh(), first.indicator.en());
     let chosen = first.chosen.clone();
-    let drill = first.drill.clone();
-    let keep = vec![("by", drill.by.iter().map(|dimension| dimension.id()).collect::<Vec<_>>().join(","))];
+    let by = move || view.read().drill.by.iter().map(|dimension| dimension.id()).collect::<Vec<_>>().join(",");
+    let keep = vec![("by", Signal::derive(by))];
     let back = format!("/?{}", chosen.parameters());
     Some(view! {
         <Title text=title(heading, lang) />
@@ -127,6 +127,7 @@ fn begin(first: &IndicatorView) {
     let engine = engine();
     engine.shows(&first.chosen);
     if !first.cases.closed_courts.is_empty() {
+        engine.let_go();
         return;
     }
     let answered = Question::Step(first.indicator, first.chosen.clone(), first.drill.clone(), first.drill.clone());
@@ -161,7 +162,7 @@ fn group_names(view: &IndicatorView, by: &[Dimension], key: &[Key], lang: Lang) 
     let name = |(dimension, key): (&Dimension, &Key)| {
         court_told |= *dimension == Dimension::Court;
         match key.court {
-            Some(_) if court_told => key.id.clone(),
+            Some(_) if court_told => key.id.to_string(),
             _ => names::key(&view.courts, *dimension, key, lang),
         }
     };

@@ -194,7 +194,7 @@ pub(super) fn DrillLayer(
         // What the next step has not answered yet lies under no cursor.
         if view.drill == drilled.now_untracked() {
             let under = view.breakdown.rows.get(cursor).and_then(|row| row.key.first());
-            drilled.under.set(under.map(|key| (dimension, key.id.clone())));
+            drilled.under.set(under.map(|key| (dimension, key.id.to_string())));
             drilled.rows.set(view.breakdown.rows.len());
         }
         let value = |row: &BreakdownRow| row.figure.shown(indicator).map_or(0.0, |value| value.approximate());

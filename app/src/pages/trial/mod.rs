@@ -74,6 +74,8 @@ fn TrialBody(trial: Trial) -> impl IntoView {
     if trial.packed {
         let as_kept = Question::Measure(trial.typed.clone(), set.changed.read_untracked().stay(), trial.period);
         engine().hold(scope.clone(), Frame::from(&*trial), as_kept);
+    } else {
+        engine().let_go();
     }
     let ready = {
         let scope = scope.clone();

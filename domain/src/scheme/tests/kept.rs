@@ -64,7 +64,7 @@ fn a_later_one_takes_its_place_and_none_comes_back() {
 }
 
 fn key(court: &str, name: &str) -> GroupKey {
-    vec![Key { order: 0, court: CourtCode::parse(court).ok(), id: name.to_owned() }]
+    vec![Key { order: 0, court: CourtCode::parse(court).ok(), id: name.into() }]
 }
 
 fn actor(role: Role, part: Part) -> Actor {
@@ -114,7 +114,7 @@ fn each_sees_their_own_until_it_is_shown_to_the_court() {
     // A division of that name in another court is another one.
     let elsewhere = Actor { court: CourtCode::parse("冀0629").unwrap(), ..head("民一庭") };
     assert_eq!(seen(Audience::Own, &elsewhere, false), 0);
-    let court = vec![Key { order: 0, court: None, id: String::from("冀0638") }];
+    let court = vec![Key { order: 0, court: None, id: "冀0638".into() }];
     assert!(is_own(&office, Subject::Court, &court) && !is_own(&own, Subject::Court, &court));
 }
 

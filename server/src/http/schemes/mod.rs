@@ -115,7 +115,7 @@ async fn named(page: &Page, scores: &[Score]) -> Result<Vec<CourtName>, Error> {
 
 /// The score of the subject that an address or a form names.
 fn subject_in<'a>(scores: &'a [Score], of: &str, name: &str) -> Result<(&'a Score, &'a Key), Error> {
-    let is = |key: &Key| key.id == name && key.court.as_ref().map_or("", CourtCode::as_str) == of;
+    let is = |key: &Key| &*key.id == name && key.court.as_ref().map_or("", CourtCode::as_str) == of;
     let found = scores.iter().find_map(|score| score.key.first().filter(|key| is(key)).map(|key| (score, key)));
     found.ok_or(Error::Denied(Denied::OutsideScope))
 }
