@@ -166,8 +166,11 @@ impl Shown {
             floors.push(floor);
             remainders.push((Reverse(rest), position));
         }
-        remainders.sort_unstable();
         let missing = usize::try_from(target - floors.iter().sum::<i128>()).unwrap_or(0);
+        // The largest to the head, in whatever order.
+        if let Some(last) = missing.checked_sub(1).filter(|last| *last < remainders.len()) {
+            remainders.select_nth_unstable(last);
+        }
         for (_, position) in remainders.into_iter().take(missing) {
             if let Some(floor) = floors.get_mut(position) {
                 *floor += 1;

@@ -21,6 +21,7 @@ use std::hash::Hash;
 mod column;
 mod difference;
 mod known;
+mod mention;
 mod merge;
 #[cfg(test)]
 mod tests;
@@ -343,6 +344,11 @@ impl FactTable {
             type_code: row.shape.type_code,
             serial: row.key.serial,
         })
+    }
+
+    /// The day of a moment in a row; none where it did not come, or there is no such row.
+    pub fn day(&self, row: usize, moment: Moment) -> Option<Day> {
+        self.column(moment).get(row).copied().and_then(unpack_day)
     }
 
     pub(crate) fn column(&self, moment: Moment) -> &[PackedDay] {

@@ -185,8 +185,10 @@ impl Tallies {
     /// Tallies facts of several courts in one pass each. Courts keep the order they are given in.
     pub fn of(tables: &[&FactTable], question: &Question<'_>) -> Self {
         let mut tallies = Self::nothing(question.stretches.clone(), question.counters);
+        let mut settled = 0;
         for (position, table) in tables.iter().enumerate() {
             tallies.count(position, table, question);
+            tallies.settle_beyond(&mut settled);
         }
         tallies.settled()
     }
@@ -194,10 +196,12 @@ impl Tallies {
     /// The same over a part of each court's facts and people. What courts reported as a whole has no parts.
     pub(crate) fn narrowed(tables: &[&FactTable], question: &Question<'_>, within: &Narrowing) -> Self {
         let mut tallies = Self::nothing(question.stretches.clone(), question.counters);
+        let mut settled = 0;
         for (position, table) in tables.iter().enumerate() {
             if question.filter.get(Dimension::Court).is_none_or(|court| court == table.court.as_str()) {
                 Pass::new(table, position as u32, question).within(within).run(&mut tallies);
             }
+            tallies.settle_beyond(&mut settled);
         }
         tallies.settled()
     }
@@ -216,8 +220,10 @@ impl Tallies {
         question: &Question<'_>,
     ) -> Self {
         let mut tallies = Self::nothing(question.stretches.clone(), question.counters);
+        let mut settled = 0;
         for (position, (table, rows)) in parts.into_iter().enumerate() {
             Pass::new(table, position as u32, question).keeping(&rows).run(&mut tallies);
+            tallies.settle_beyond(&mut settled);
         }
         tallies.settled()
     }
@@ -358,6 +364,15 @@ impl Tallies {
     fn settled(mut self) -> Self {
         self.settle();
         self
+    }
+
+    /// Settles once more came in than there was when that was last done: groups that many courts share are kept once.
+    fn settle_beyond(&mut self, settled: &mut usize) {
+        const FEW: usize = 1000;
+        if self.groups.len() > 2 * *settled + FEW {
+            self.settle();
+            *settled = self.groups.len();
+        }
     }
 
     /// Room for the changes of a group.

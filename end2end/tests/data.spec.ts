@@ -1,5 +1,5 @@
 // The data screen's one job: get files in, lose nothing, and let a person mend what was refused.
-import { GOOD, imported, undone } from "./imports";
+import { imported, rongcheng, undone } from "./imports";
 import { accessible, expect, fits, picture, SIZES, test } from "./support";
 
 const COURT = "court=%E5%86%800629";
@@ -19,7 +19,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
 }
 
 test("upload, refused row, correction, undo", async ({ page }) => {
-  await imported(page, COURT, [GOOD, BAD]);
+  await imported(page, COURT, [rongcheng(90001, "容城法官99"), BAD]);
   const row = page.locator(".refused > li", { hasText: "结案日期" }).filter({ hasText: "2023-02-01" });
   await expect(row).toHaveCount(1);
   await picture(page, "data-refused");

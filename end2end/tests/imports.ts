@@ -2,8 +2,9 @@
 import { expect, type Page } from "@playwright/test";
 
 const HEAD = "案号,承办部门,承办人,立案日期,结案日期,审理程序,案由,结案方式,是否开庭,可执行内容,原审案号,申请标的额,到位金额,立案渠道";
-/** A case of Rongcheng, by a judge who has no other. */
-export const GOOD = "（2023）冀0629民初90001号,民事审判一庭,容城法官99,2023-03-01,2023-04-01,简易程序,民间借贷纠纷,判决,是,是,,,,窗口";
+/** A case of Rongcheng, by a judge of that name. */
+export const rongcheng = (serial: number, judge: string) =>
+  `（2023）冀0629民初${serial}号,民事审判一庭,${judge},2023-03-01,2023-04-01,简易程序,民间借贷纠纷,判决,是,是,,,,窗口`;
 
 /** Imports rows for a court; its page of data is open then. */
 export async function imported(page: Page, court: string, rows: string[]) {
@@ -20,5 +21,6 @@ export async function undone(page: Page) {
   await batch.getByText("撤销", { exact: true }).click();
   await batch.getByRole("textbox").fill(number);
   await batch.getByRole("button", { name: /撤销/ }).click();
-  await expect(page.locator("#batches tbody tr").filter({ hasText: "已撤销" }).first()).toBeVisible();
+  const undone = page.locator("#batches tbody tr").filter({ has: page.locator("th", { hasText: new RegExp(`\\b${number}\\b`) }) });
+  await expect(undone).toContainText("已撤销");
 }

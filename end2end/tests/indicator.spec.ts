@@ -1,6 +1,6 @@
 // The indicator's one job: what a figure is made of, in any order, down to the cases behind it.
 import type { Browser, Page } from "@playwright/test";
-import { GOOD, imported, undone } from "./imports";
+import { imported, rongcheng, undone } from "./imports";
 import { PASSWORD, showSecondFactor, SIGNED_IN, signIn, stranger } from "./signing";
 import { accessible, expect, fits, packReady, PERIOD, picture, SIZES, test } from "./support";
 
@@ -71,6 +71,9 @@ test("without an engine, or with one that fell silent, the server answers a dril
   await expect(page.locator("section.indicator")).toHaveAttribute("data-source", "server");
 });
 
+/** A judge who has no case but the one that a test imports. */
+const NEWCOMER = "容城法官97";
+
 /** Chooses a line of work: a question of the server's, after which the browser asks whether it has the facts still. */
 async function chosenLine(page: Page, line: string) {
   await page.locator("form.chips [name=line]").selectOption(line);
@@ -80,42 +83,82 @@ async function chosenLine(page: Page, line: string) {
 test("facts that came while a page is open are those it drills in", async ({ page, context }) => {
   const packs: number[] = [];
   context.on("response", (answer) => void (answer.url().includes("/pack?") && packs.push(answer.status())));
+  let gate = Promise.resolve();
+  await page.route("**/pack?*", async (route) => {
+    await gate;
+    await route.continue();
+  });
+  const shut = () => {
+    let open = () => {};
+    gate = new Promise((opened) => { open = opened; });
+    return open;
+  };
+  const [screen, heads] = [page.locator("section.indicator"), page.locator("#breakdown thead th")];
+  const toggle = (name: RegExp) => page.locator("#breakdown .toggles").getByRole("link", { name }).click();
+  const newcomer = page.locator("#breakdown tbody tr", { hasText: NEWCOMER });
   await page.goto(`/indicator/closing_to_intake_ratio?court=%E5%86%8096&${PERIOD}&by=court`);
   await packReady(page);
   await chosenLine(page, "civil");
   await expect.poll(() => packs, "the same facts do not come twice").toEqual([200, 304]);
   await packReady(page);
   const office = await context.newPage();
-  await imported(office, "court=%E5%86%800629", [GOOD]);
-  const newcomer = page.locator("#breakdown tbody tr", { hasText: "容城法官99" });
-  await chosenLine(page, "");
-  await expect.poll(() => packs).toEqual([200, 304, 200]);
-  await packReady(page);
-  const requests: string[] = [];
-  page.on("request", (request) => requests.push(request.url()));
-  await page.locator("#breakdown .toggles").getByRole("link", { name: /承办人/ }).click();
-  await expect(newcomer).toHaveCount(1);
-  expect(requests).toEqual([]);
+  await imported(office, "court=%E5%86%800629", [rongcheng(90003, NEWCOMER)]);
+  try {
+    await chosenLine(page, "");
+    await expect.poll(() => packs).toEqual([200, 304, 200]);
+    await packReady(page);
+    const requests: string[] = [];
+    page.on("request", (request) => requests.push(request.url()));
+    await toggle(/承办人/);
+    await expect(newcomer).toHaveCount(1);
+    expect(requests).toEqual([]);
+  } finally {
+    await undone(office);
+  }
   // What is drilled while the pack is asked for is answered by the server, from the facts that are there; and what the breakdown is
   // by stays with another choice.
-  await undone(office);
-  let open = () => {};
-  const gate = new Promise<void>((opened) => { open = opened; });
-  await page.route("**/pack?*", async (route) => {
-    await gate;
-    await route.continue();
-  });
+  let open = shut();
   await chosenLine(page, "civil");
-  await expect(page.locator("#breakdown thead th").nth(1)).toHaveText("承办人");
+  await expect(heads.nth(1)).toHaveText("承办人");
   await expect(newcomer).toHaveCount(0);
-  await page.locator("#breakdown .toggles").getByRole("link", { name: /案由/ }).click();
-  await expect(page.locator("#breakdown thead th").nth(2)).toHaveText("案由");
+  await toggle(/案由/);
+  await expect(heads.nth(2)).toHaveText("案由");
   await expect(newcomer).toHaveCount(0);
-  await expect(page.locator("section.indicator")).toHaveAttribute("data-source", "server");
+  await expect(screen).toHaveAttribute("data-source", "server");
   open();
   await packReady(page);
-  await expect(page.locator("#breakdown thead th").nth(2)).toHaveText("案由");
+  await expect(heads.nth(2)).toHaveText("案由");
   await expect(newcomer).toHaveCount(0);
+  // Facts that come between the server's answer and the pack make it tell another figure: the server goes on answering.
+  open = shut();
+  await chosenLine(page, "");
+  await expect(heads.nth(2)).toHaveText("案由");
+  await imported(office, "court=%E5%86%800629", [rongcheng(90003, NEWCOMER)]);
+  try {
+    const fetched = packs.length;
+    open();
+    await expect.poll(() => packs.slice(fetched)).toEqual([200]);
+    const asked = page.waitForResponse((answer) => answer.request().method() === "POST");
+    await toggle(/案由/);
+    expect((await asked).ok()).toBe(true);
+    await packReady(page);
+    await expect(newcomer).toHaveCount(1);
+  } finally {
+    await undone(office);
+  }
+});
+
+test("where the server cannot answer a drill, the way back leads back", async ({ page, complaints }) => {
+  await page.goto(APPEALS);
+  await packReady(page);
+  await page.route("**/api/**", (route) => route.abort());
+  await page.locator("form.chips [name=line]").selectOption("civil");
+  await expect(page.getByRole("alert")).toBeVisible();
+  await page.unroute("**/api/**");
+  await page.goBack();
+  await packReady(page);
+  await expect(page.locator("#breakdown thead th").first()).toHaveText("法院");
+  complaints.length = 0; // The browser reports the request that failed.
 });
 
 /** A page of a new security administrator of a court: one above sets it up. */
@@ -133,6 +176,7 @@ async function guardianOf(browser: Browser, court: string) {
   await makes.locator("form[action^='/people/create'] input[name=login]").fill(login);
   await makes.locator("form[action^='/people/create'] input[name=name]").fill("安全管理员丙");
   await makes.locator("form[action^='/people/create'] button").click();
+  await expect(makes.locator("main")).toContainText("-Hs9");
   const password = /\S+-Hs9\S*/.exec(await makes.locator("main").innerText())![0];
   const gives = await administrator("anquan");
   const row = gives.locator("tr", { hasText: login });
@@ -160,8 +204,8 @@ test("a court that closes its cases while a page is open is drilled no more", as
   };
   await page.goto(APPEALS);
   await packReady(page);
-  await opens("tallies");
   try {
+    await opens("tallies");
     await chosenLine(page, "civil");
     await expect(page.locator("#cases")).toContainText("未向上级开放案件");
     const asked = page.waitForResponse((answer) => answer.request().method() === "POST");

@@ -59,6 +59,7 @@ function secrets(): Record<string, string> {
 
 /** Shows the second factor, which is set up where it was not yet. */
 export async function showSecondFactor(page: Page, login: string) {
+  await page.locator("input[name=code]").waitFor();
   const offered = page.locator("input[name=secret]");
   if (await offered.count()) {
     const secret = await offered.inputValue();

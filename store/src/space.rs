@@ -23,7 +23,7 @@ use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// One court's database, shared by those who work in it.
 pub(crate) struct Inner {
@@ -34,14 +34,19 @@ pub(crate) struct Inner {
     /// Whoever holds it gives numbers of the registers.
     pub(crate) registering: tokio::sync::Mutex<()>,
     facts: FactsSlot,
-    /// What stands for them until there are some: the same at every look, so that what was made of it stays good.
-    no_facts: Arc<FactTable>,
     /// What of the ledgers is held for counting.
     pub(crate) held: tokio::sync::Mutex<BTreeMap<Kind, Held>>,
 }
 
 /// Where the facts of a court are held on to, also while its space is closed.
-pub(crate) type FactsSlot = Arc<Mutex<Option<Kept>>>;
+pub(crate) type FactsSlot = Arc<Slot>;
+
+/// The facts, and what stands for them until there are some: the same at every look, so that what was made of either stays good.
+#[derive(Default)]
+pub(crate) struct Slot {
+    kept: Mutex<Option<Kept>>,
+    none: OnceLock<Arc<FactTable>>,
+}
 
 /// Facts at a revision of the space.
 #[derive(Clone)]
@@ -59,26 +64,24 @@ struct State {
 
 impl Inner {
     pub(crate) fn new(court: Court, pool: Database, facts: FactsSlot) -> Self {
-        let no_facts = Arc::new(FactTable::empty(court.code.clone()));
         Self {
             court,
             pool,
             writing: Arc::default(),
             registering: tokio::sync::Mutex::default(),
             facts,
-            no_facts,
             held: tokio::sync::Mutex::default(),
         }
     }
 
     /// Holds on to the facts just stored.
     pub(crate) fn remember(&self, kept: Kept) {
-        *self.facts.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
+        *self.facts.kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
     }
 
     /// The facts held on to, where they are in a state.
     fn held(&self, stored: impl Fn(&State) -> bool) -> Option<Kept> {
-        let known = self.facts.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let known = self.facts.kept.lock().unwrap_or_else(PoisonError::into_inner).clone();
         known.filter(|kept| stored(&kept.state))
     }
 }
@@ -194,7 +197,8 @@ impl CourtSpace {
     /// The facts as of a revision, which is the last; none where nothing was stored yet.
     async fn whole_facts(&self, revision: Option<i64>) -> Result<Arc<FactTable>, Error> {
         let Some(revision) = revision else {
-            return Ok(Arc::clone(&self.inner.no_facts));
+            let none = || Arc::new(FactTable::empty(self.inner.court.code.clone()));
+            return Ok(Arc::clone(self.inner.facts.none.get_or_init(none)));
         };
         if let Some(kept) = self.inner.held(|state| state.revision == revision) {
             return Ok(kept.table);

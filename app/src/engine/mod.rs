@@ -146,6 +146,11 @@ fn received(asked: &[u8]) -> Option<(Scope, Question)> {
     postcard::from_bytes(asked.strip_prefix(BUILD.as_bytes())?).ok()
 }
 
+/// An answer read from its compact form.
+pub(crate) fn told<A: DeserializeOwned>(answer: &[u8]) -> Option<A> {
+    postcard::from_bytes(answer).ok()
+}
+
 /// An answer, with what was asked.
 pub(crate) type Answered<A> = Arc<(Question, A)>;
 
@@ -222,21 +227,32 @@ impl Engine {
 
     /// Lets it fetch the facts of a scope, and whether those it has are still the ones there are: until then it holds none, so that
     /// nothing is answered from other facts than the server has just answered from. It is asked the first question before it is said
-    /// to hold them, so that what all such questions need of the facts is worked out by then.
-    pub(crate) fn hold(self, scope: Scope, frame: Frame, first: Question) {
+    /// to hold them, so that what all such questions need of the facts is worked out by then; where what it answers does not agree
+    /// with the screen, facts came between the server's answer and the pack, and it is not said to.
+    pub(crate) fn hold(
+        self,
+        scope: Scope,
+        frame: Frame,
+        first: Question,
+        agrees: impl FnOnce(&[u8]) -> bool + 'static,
+    ) {
         let turn = self.let_go();
         #[cfg(feature = "hydrate")]
         leptos::task::spawn_local(async move {
-            let there = glue::put(&scope, &Question::Hold(frame), Some(scope.address())).await.is_some()
-                && glue::put(&scope, &first, None).await.is_some();
             // Unless another is wanted by then, or the screen is another.
-            if self.turn.try_get_value() == Some(turn) {
-                self.failed.set(!there);
-                self.held.set(there.then_some(scope));
+            let goes_on = || self.turn.try_get_value() == Some(turn);
+            let there = glue::put(&scope, &Question::Hold(frame), Some(scope.address())).await.is_some();
+            if !goes_on() {
+                return;
+            }
+            let answer = if there { glue::put(&scope, &first, None).await } else { None };
+            if goes_on() {
+                self.failed.set(answer.is_none());
+                self.held.set(answer.filter(|answer| agrees(answer)).map(|_| scope));
             }
         });
         #[cfg(not(feature = "hydrate"))]
-        let _ = (turn, scope, frame, first);
+        let _ = (turn, scope, frame, first, agrees);
     }
 
     /// Holds nothing any more, whatever is on its way: the server answers.
@@ -355,6 +371,6 @@ mod glue {
     }
 
     pub(super) async fn ask<A: DeserializeOwned>(scope: &Scope, question: &Question) -> Option<A> {
-        put(scope, question, None).await.and_then(|answer| postcard::from_bytes(&answer).ok())
+        put(scope, question, None).await.and_then(|answer| super::told(&answer))
     }
 }

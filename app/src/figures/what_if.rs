@@ -9,7 +9,7 @@ use domain::case_number::CaseNumber;
 use domain::catalogue::{IndicatorId, counters};
 use domain::day::Day;
 use domain::explain::{Side, explain};
-use domain::fact::{Fact, Moment};
+use domain::fact::Moment;
 use domain::figure::Standard;
 use domain::period::Period;
 use domain::projection::{Aim, Bound, Projection, weekly_closings};
@@ -19,7 +19,6 @@ use domain::tally::{Dimension, Filter, Question, Stretches};
 use domain::what_if::{Basis, Effect, Supposition, View, changes, pending};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// Cases offered at once: what ten fingers point at.
 const OFFERED: usize = 10;
@@ -130,33 +129,29 @@ impl Offered {
     }
 }
 
-/// A case of which something can be supposed: when it was docketed, and its number. Its words stay in its table, for there may be
-/// hundreds of thousands.
-pub type Candidate = (Option<Day>, CaseNumber);
+/// A case of which something can be supposed: when it was docketed, its table among those of the subject, and its row there. There
+/// may be hundreds of thousands.
+pub type Candidate = (Option<Day>, usize, usize);
 
 /// How many of these cases are looked for, and the first of them.
 pub fn offered(subject: &Subject, cases: &[Candidate], words: &str) -> (usize, Vec<Offered>) {
     let words: Vec<&str> = words.split_whitespace().collect();
-    let fact = |number: &CaseNumber| {
-        let table = subject.tables.iter().find(|table| *table.court() == number.court)?;
-        table.fact(table.row_of(number)?)
-    };
-    let looked_for = |(_, number): &&Candidate| {
-        let text = |fact: Fact| format!("{number} {} {} {}", fact.cause, fact.division, fact.judge);
-        words.is_empty() || fact(number).map(text).is_some_and(|text| words.iter().all(|word| text.contains(word)))
-    };
+    let mentioning: Vec<_> = subject.tables.iter().map(|table| table.mentioning(&words)).collect();
+    let looked_for = |(_, table, row): &&Candidate| mentioning.get(*table).is_some_and(|mentioning| mentioning(*row));
     let (mut of, mut first) = (0, Vec::new());
-    for (docketed, number) in cases.iter().filter(looked_for) {
+    for (docketed, table, row) in cases.iter().filter(looked_for) {
         of += 1;
-        if first.len() < OFFERED {
-            let cause = fact(number).map_or_else(String::new, |fact| fact.cause);
-            first.push(Offered { number: number.clone(), cause, docketed: *docketed });
+        if first.len() < OFFERED
+            && let Some(fact) = subject.tables.get(*table).and_then(|table| table.fact(*row))
+        {
+            first.push(Offered { number: fact.number, cause: fact.cause, docketed: *docketed });
         }
     }
     (of, first)
 }
 
-/// The cases it can be supposed of, within a court or the whole scope, whatever their words; the one docketed first at the head.
+/// The cases it can be supposed of, within a court or the whole scope, whatever their words; the one docketed first at the head, of
+/// those of one day in the order of courts and case numbers, as [`Supposition::CloseMore`] takes them.
 pub fn candidates(subject: &Subject, chosen: &Chosen, sought: &Sought) -> Vec<Candidate> {
     let outcomes = |ids: &[(IndicatorId, Side)]| {
         let held = |(id, _): &&(IndicatorId, Side)| {
@@ -179,24 +174,22 @@ pub fn candidates(subject: &Subject, chosen: &Chosen, sought: &Sought) -> Vec<Ca
         Fate::Closed => None,
     };
     let filter = chosen.filter();
-    let tables =
-        subject.tables.iter().filter(|table| sought.court.is_empty() || table.court().as_str() == sought.court);
-    let candidate = |fact: Fact| (day(&fact, Moment::Docketed), fact.number);
-    let mut cases: Vec<Candidate> = match of {
-        Some((indicator, side)) => {
-            let counted = |table: &Arc<FactTable>| explain(table, indicator, side, chosen.period, &filter);
-            let facts = tables.flat_map(|table| counted(table).into_iter().filter_map(|one| table.fact(one.row)));
-            facts.map(candidate).collect()
+    let tables = subject.tables.iter().enumerate();
+    let tables = tables.filter(|(_, table)| sought.court.is_empty() || table.court().as_str() == sought.court);
+    let mut cases: Vec<Candidate> = Vec::new();
+    for (at, table) in tables {
+        let candidate = |row: usize| (table.day(row, Moment::Docketed), at, row);
+        match of {
+            Some((indicator, side)) => {
+                let counted = explain(table, indicator, side, chosen.period, &filter);
+                cases.extend(counted.into_iter().map(|one| candidate(one.row)));
+            }
+            None => cases.extend(pending(table, chosen.period.last(), &filter).map(candidate)),
         }
-        None => tables.flat_map(|table| pending(table, chosen.period.last(), &filter)).map(candidate).collect(),
-    };
+    }
     cases.sort_unstable();
     cases.dedup();
     cases
-}
-
-fn day(fact: &Fact, moment: Moment) -> Option<Day> {
-    fact.days.get(usize::from(moment.index())).copied().flatten()
 }
 
 /// One pass over the facts, after which each supposition costs its cases alone.

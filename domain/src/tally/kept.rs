@@ -28,11 +28,13 @@ impl Tallies {
     /// one line of them, each court's facts are counted once and its sums are added from then on.
     pub fn of_courts(tables: &[&FactTable], question: &Question<'_>) -> Self {
         let mut tallies = Self::nothing(question.stretches.clone(), question.counters);
+        let mut settled = 0;
         for (position, table) in tables.iter().enumerate() {
             match table.known.sums.answer(table, position, question) {
                 Some(court) => tallies.put_beside(&court),
                 None => tallies.count(position, table, question),
             }
+            tallies.settle_beyond(&mut settled);
         }
         tallies.settled()
     }

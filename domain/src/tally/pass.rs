@@ -189,7 +189,7 @@ impl<'a> Pass<'a> {
                 ((0..*radix).collect(), OfRow::Column(column))
             }
             several => {
-                let (codes, numbers) = numbered(&self.codes(several), kept);
+                let (codes, numbers) = self.code(several).numbered(kept);
                 (codes, OfRow::Numbers(numbers))
             }
         };
@@ -197,26 +197,27 @@ impl<'a> Pass<'a> {
         Groups { keys, codes, of_row }
     }
 
-    /// The group code of every row. What its shape decides is added up once a shape.
-    fn codes(&self, digits: &[(Dimension, u64)]) -> Vec<u64> {
-        let mut of_shape = vec![0_u64; self.table.shapes.len()];
-        let mut columns: Vec<(u64, &[u16])> = Vec::new();
-        let mut weight = 1;
+    /// How the group code of a row is made up. What its shape decides is added up once a shape.
+    fn code(&self, digits: &[(Dimension, u64)]) -> Code<'_> {
+        let shape = &self.table.shape;
+        let mut code =
+            Code { of_shape: vec![0; self.table.shapes.len()], shape, columns: [(0, shape); WORD_COLUMNS], codes: 1 };
+        let mut columns = code.columns.iter_mut();
         for (dimension, radix) in digits.iter().rev() {
             match self.parts(*dimension) {
-                Parts::OfRow(column) => columns.push((weight, column)),
+                Parts::OfRow(column) => {
+                    if let Some(place) = columns.next() {
+                        *place = (code.codes, column);
+                    }
+                }
                 Parts::OfShape(parts) => {
-                    of_shape.iter_mut().zip(parts).for_each(|(code, part)| *code += weight * u64::from(part));
+                    let of_shape = code.of_shape.iter_mut().zip(parts);
+                    of_shape.for_each(|(sum, part)| *sum += code.codes * u64::from(part));
                 }
             }
-            weight *= radix;
+            code.codes *= radix;
         }
-        let of_shape = |shape: &u16| of_shape.get(usize::from(*shape)).copied().unwrap_or(0);
-        let mut codes: Vec<u64> = self.table.shape.iter().map(of_shape).collect();
-        for (weight, column) in columns {
-            codes.iter_mut().zip(column).for_each(|(code, part)| *code += weight * u64::from(*part));
-        }
-        codes
+        code
     }
 
     /// The parts of a dimension here, one at least, in the order of their keys.
@@ -270,6 +271,7 @@ impl<'a> Pass<'a> {
         if self.question.by.iter().any(undivided) || filter.0.iter().any(|(dimension, _)| undivided(dimension)) {
             return;
         }
+        let mut groups: BTreeMap<GroupKey, Changes> = BTreeMap::new();
         for person in self.table.people.iter().filter(|person| person.quota) {
             let is = |dimension, value: &str| filter.get(dimension).is_none_or(|wanted| wanted == value);
             if !is(Dimension::Division, &person.division)
@@ -296,14 +298,14 @@ impl<'a> Pass<'a> {
                 })
                 .collect();
             let stretches = &self.question.stretches;
-            let mut group = tallies.no_changes();
-            group.standing = 1;
+            let group = groups.entry(key).or_insert_with(|| tallies.no_changes());
+            group.standing += 1;
             group.change(counter, stretches.of(person.from), stretches.count(), 1);
             if let Some(until) = person.until {
                 group.change(counter, stretches.of(until.plus_days(1)), stretches.count(), -1);
             }
-            tallies.groups.push((key, group));
         }
+        tallies.groups.extend(groups);
     }
 
     /// Reported measures: for the court as a whole only.
@@ -392,34 +394,59 @@ fn fen(column: &[u64]) -> impl Fn(usize, PackedDay) -> i64 {
     move |row, _| column.get(row).and_then(|fen| i64::try_from(*fen).ok()).unwrap_or(0)
 }
 
-/// The distinct codes in use among the rows kept, and the number of each row's code among them.
-fn numbered(code: &[u64], kept: Option<&[u32]>) -> (Vec<u64>, Vec<u32>) {
-    const DENSE: u64 = 1 << 20;
-    let mut codes = Vec::new();
-    let mut of_row = vec![0; code.len()];
-    let mut number = |slot: &mut u32, code: u64| {
-        if *slot == u32::MAX {
-            *slot = codes.len() as u32;
-            codes.push(code);
-        }
-        *slot
-    };
-    let mut dense =
-        vec![u32::MAX; code.iter().copied().max().filter(|most| *most < DENSE).map_or(0, |most| most as usize + 1)];
-    let mut sparse: BTreeMap<u64, u32> = BTreeMap::new();
-    let mut give = |row: usize| {
-        if let (Some(code), Some(place)) = (code.get(row).copied(), of_row.get_mut(row)) {
-            *place = match dense.get_mut(code as usize) {
-                Some(slot) => number(slot, code),
-                None => number(sparse.entry(code).or_insert(u32::MAX), code),
+/// Dimensions that a column of words gives: division, judge and cause.
+const WORD_COLUMNS: usize = 3;
+
+/// How the group code of a row is made up: what its shape adds, and so many times the word of each column.
+struct Code<'a> {
+    of_shape: Vec<u64>,
+    shape: &'a [u16],
+    columns: [(u64, &'a [u16]); WORD_COLUMNS],
+    /// How many codes there may be.
+    codes: u64,
+}
+
+impl Code<'_> {
+    /// The distinct codes in use among the rows kept, and the number of each row's code among them.
+    fn numbered(&self, kept: Option<&[u32]>) -> (Vec<u64>, Vec<u32>) {
+        const DENSE: u64 = 1 << 20;
+        let mut codes = Vec::new();
+        let mut dense = vec![u32::MAX; self.codes.min(DENSE) as usize];
+        let mut sparse: BTreeMap<u64, u32> = BTreeMap::new();
+        let mut number = |code: u64| {
+            let slot = match dense.get_mut(code as usize) {
+                Some(slot) => slot,
+                None => sparse.entry(code).or_insert(u32::MAX),
             };
-        }
-    };
-    match kept {
-        Some(rows) => rows.iter().for_each(|row| give(*row as usize)),
-        None => (0..code.len()).for_each(give),
+            if *slot == u32::MAX {
+                *slot = codes.len() as u32;
+                codes.push(code);
+            }
+            *slot
+        };
+        let [(first, a), (second, b), (third, c)] = self.columns;
+        let of = |shape: u16, a: u16, b: u16, c: u16| {
+            let of_shape = self.of_shape.get(usize::from(shape)).copied().unwrap_or(0);
+            of_shape + first * u64::from(a) + second * u64::from(b) + third * u64::from(c)
+        };
+        let numbers = match kept {
+            None => {
+                let rows = self.shape.iter().zip(a).zip(b).zip(c);
+                rows.map(|(((shape, a), b), c)| number(of(*shape, *a, *b, *c))).collect()
+            }
+            Some(rows) => {
+                let mut numbers = vec![0; self.shape.len()];
+                for row in rows.iter().map(|row| *row as usize) {
+                    let part = |column: &[u16]| column.get(row).copied().unwrap_or(0);
+                    if let Some(place) = numbers.get_mut(row) {
+                        *place = number(of(part(self.shape), part(a), part(b), part(c)));
+                    }
+                }
+                numbers
+            }
+        };
+        (codes, numbers)
     }
-    (codes, of_row)
 }
 
 /// Where a row's group stands.

@@ -272,13 +272,10 @@ impl Supposed<'_> {
     }
 }
 
-/// The pending cases of a court that were docketed by a day, within a restriction other than of courts: those that can be
+/// The rows of a court's pending cases that were docketed by a day, within a restriction other than of courts: those that can be
 /// supposed closed then. In the order of the table.
-pub fn pending<'a>(table: &'a FactTable, by: Day, within: &'a Filter) -> impl Iterator<Item = Fact> + 'a {
-    let docketed = move |row: &usize| table.column(Moment::Docketed).get(*row).copied().and_then(unpack_day);
-    open_rows(table, within)
-        .filter(move |row| docketed(row).is_some_and(|day| day <= by))
-        .filter_map(|row| table.fact(row))
+pub fn pending<'a>(table: &'a FactTable, by: Day, within: &'a Filter) -> impl Iterator<Item = usize> + 'a {
+    open_rows(table, within).filter(move |row| table.day(*row, Moment::Docketed).is_some_and(|day| day <= by))
 }
 
 /// The rows of a court that are pending, within a restriction other than of courts.

@@ -12,7 +12,7 @@ use crate::api::wire::Wire;
 use crate::components::chips::Chips;
 use crate::components::mark::{AbsenceCode, StateMark, change_text, plain, sides_text, state_class};
 use crate::components::names;
-use crate::engine::{Frame, Question, Scope, engine, provide_engine};
+use crate::engine::{Frame, Question, Scope, engine, provide_engine, told};
 use crate::figures::indicator::{IndicatorView, Step};
 use crate::figures::query::{Drill, parameters_of};
 use crate::lang::{Lang, lang};
@@ -46,7 +46,14 @@ pub fn IndicatorPage() -> impl IntoView {
             _ => wanted,
         }
     });
-    let answer = Resource::new(move || key.get(), |(id, address)| load_indicator(id, address));
+    let answer = Resource::new(
+        move || key.get(),
+        move |(id, address)| {
+            // What it would say meanwhile would stand beside another answer, or beside none where this fails.
+            engine.let_go();
+            load_indicator(id, address)
+        },
+    );
     view! {
         <Transition fallback=Loading>
             {move || Suspend::new(async move {
@@ -123,15 +130,21 @@ fn IndicatorBody(answer: IndicatorAnswer) -> impl IntoView {
 }
 
 /// Lets the engine fetch the facts of the scope, and answer what the server answered, unless some of them are not to be had.
-fn begin(first: &IndicatorView) {
+fn begin(first: &Arc<IndicatorView>) {
     let engine = engine();
     engine.shows(&first.chosen);
     if !first.cases.closed_courts.is_empty() {
         engine.let_go();
         return;
     }
-    let answered = Question::Step(first.indicator, first.chosen.clone(), first.drill.clone(), first.drill.clone());
-    engine.hold(Scope::from(&first.chosen), Frame::from(first), answered);
+    // Seen from under another restriction, so that all of it is told.
+    let elsewhere = first.drill.narrowed(Dimension::Month, "");
+    let answered = Question::Step(first.indicator, first.chosen.clone(), first.drill.clone(), elsewhere);
+    let (scope, frame, server) = (Scope::from(&first.chosen), Frame::from(&**first), Arc::clone(first));
+    engine.hold(scope, frame, answered, move |here| {
+        let here = told::<Option<Step>>(here).flatten().and_then(|here| here.whole);
+        here.is_some_and(|(headline, trend)| headline == server.headline && trend == server.trend)
+    });
 }
 
 /// The view for a part of the screen that hangs on some of a drill only: it is told of where that is another, so that the

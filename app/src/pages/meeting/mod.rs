@@ -89,7 +89,8 @@ fn Stage(meeting: Meeting) -> impl IntoView {
         move |_| {
             place.live.set(true);
             let supposing = Question::Suppose(drill::chosen(&meeting), Supposed::default());
-            engine().hold(drill::scope(&meeting), Frame::from(&*meeting), supposing);
+            // Its figures are frozen.
+            engine().hold(drill::scope(&meeting), Frame::from(&*meeting), supposing, |_| true);
             keeper.begin(&meeting, place, drilled);
         }
     });

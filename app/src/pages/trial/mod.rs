@@ -73,7 +73,7 @@ fn TrialBody(trial: Trial) -> impl IntoView {
     let scope = trial.courts.first().map(|court| Scope { court: court.code.clone(), meeting: None })?;
     if trial.packed {
         let as_kept = Question::Measure(trial.typed.clone(), set.changed.read_untracked().stay(), trial.period);
-        engine().hold(scope.clone(), Frame::from(&*trial), as_kept);
+        engine().hold(scope.clone(), Frame::from(&*trial), as_kept, |_| true);
     } else {
         engine().let_go();
     }
