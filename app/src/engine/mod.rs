@@ -271,57 +271,72 @@ impl Engine {
         scope: Scope,
         question: impl Fn() -> Option<Question> + 'static,
     ) -> ReadSignal<Option<Answered<A>>> {
-        let (answered, told) = signal(None);
+        let (answered, tell) = signal(None);
         #[cfg(feature = "hydrate")]
-        {
-            // What is asked now, until it is answered, and whether anything is being answered.
-            let (wanted, busy) = (StoredValue::new(None), StoredValue::new(false));
-            Effect::new(move |_| {
-                let asked = question().filter(|_| {
-                    let held = self.holds(&scope);
-                    if !held {
-                        // What it came to is no answer to what is asked now.
-                        told.set(None);
-                    }
-                    held
-                });
-                let something = asked.is_some();
-                wanted.set_value(asked);
-                if !something || busy.get_value() {
-                    return;
+        self.answer_each(
+            scope,
+            Box::new(question),
+            std::rc::Rc::new(move |answer| {
+                let read = answer.map(|(asked, answer)| Some(Arc::new((asked, told(&answer)?))));
+                let readable = !matches!(read, Some(None));
+                if readable {
+                    tell.set(read.flatten());
                 }
-                busy.set_value(true);
-                let scope = scope.clone();
-                leptos::task::spawn_local(async move {
-                    // While one is answered others wait, and only the last of them is asked.
-                    while let Some(asked) = wanted.try_get_value().flatten() {
-                        let answer = glue::ask(&scope, &asked).await;
-                        match wanted.try_update_value(|wanted| wanted.take_if(|wanted| *wanted == asked)).flatten() {
-                            // Something else is asked by now, or nothing, or the screen is another.
-                            None => {}
-                            Some(asked) => match answer {
-                                Some(answer) => told.set(Some(Arc::new((asked, answer)))),
-                                None => {
-                                    self.held.set(None);
-                                    self.failed.set(true);
-                                }
-                            },
-                        }
-                    }
-                    busy.try_set_value(false);
-                });
-            });
-        }
+                readable
+            }),
+        );
         #[cfg(not(feature = "hydrate"))]
-        let _ = (scope, question, told);
+        let _ = (scope, question, tell);
         answered
     }
+
+    /// Tells each answer as it comes, whatever it is of: once in a program, where answers of many kinds are awaited.
+    #[cfg(feature = "hydrate")]
+    fn answer_each(self, scope: Scope, question: Box<dyn Fn() -> Option<Question>>, tell: std::rc::Rc<Tell>) {
+        // What is asked now, until it is answered, and whether anything is being answered.
+        let (wanted, busy) = (StoredValue::new(None), StoredValue::new(false));
+        Effect::new(move |_| {
+            let asked = question().filter(|_| {
+                let held = self.holds(&scope);
+                if !held {
+                    // What it came to is no answer to what is asked now.
+                    tell(None);
+                }
+                held
+            });
+            let something = asked.is_some();
+            wanted.set_value(asked);
+            if !something || busy.get_value() {
+                return;
+            }
+            busy.set_value(true);
+            let (scope, tell) = (scope.clone(), std::rc::Rc::clone(&tell));
+            leptos::task::spawn_local(async move {
+                // While one is answered others wait, and only the last of them is asked.
+                while let Some(asked) = wanted.try_get_value().flatten() {
+                    let answer = glue::put(&scope, &asked, None).await;
+                    // None where something else is asked by now, or nothing, or the screen is another.
+                    let still = wanted.try_update_value(|wanted| wanted.take_if(|wanted| *wanted == asked)).flatten();
+                    if let Some(asked) = still
+                        && !answer.is_some_and(|answer| tell(Some((asked, answer))))
+                    {
+                        self.held.set(None);
+                        self.failed.set(true);
+                    }
+                }
+                busy.try_set_value(false);
+            });
+        });
+    }
 }
+
+/// Takes an answer with what was asked, or that there is none any more; whether it could be read.
+#[cfg(feature = "hydrate")]
+type Tell = dyn Fn(Option<(Question, Vec<u8>)>) -> bool;
 
 #[cfg(feature = "hydrate")]
 mod glue {
     use super::{Question, Scope, sent};
-    use serde::de::DeserializeOwned;
     use wasm_bindgen::prelude::*;
 
     #[wasm_bindgen(inline_js = r#"
@@ -368,9 +383,5 @@ mod glue {
     pub(super) async fn put(scope: &Scope, question: &Question, pack: Option<String>) -> Option<Vec<u8>> {
         let answer = post(sent(scope, question)?, pack).await;
         answer.dyn_into::<js_sys::Uint8Array>().ok().map(|answer| answer.to_vec())
-    }
-
-    pub(super) async fn ask<A: DeserializeOwned>(scope: &Scope, question: &Question) -> Option<A> {
-        put(scope, question, None).await.and_then(|answer| super::told(&answer))
     }
 }
