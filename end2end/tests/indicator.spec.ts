@@ -131,13 +131,17 @@ test("facts that came while a page is open are those it drills in", async ({ pag
   await expect(newcomer).toHaveCount(0);
   // Facts that come between the server's answer and the pack make it tell another figure: the server goes on answering.
   open = shut();
+  const answered = page.waitForResponse((answer) => answer.request().method() === "POST");
   await chosenLine(page, "");
-  await expect(heads.nth(2)).toHaveText("案由");
+  await answered;
   await imported(office, "court=%E5%86%800629", [rongcheng(90003, NEWCOMER)]);
   try {
     const fetched = packs.length;
     open();
     await expect.poll(() => packs.slice(fetched)).toEqual([200]);
+    // Longer than it takes to read the pack and to say what it comes to; nothing on the page tells that it was asked and disagreed.
+    await page.waitForTimeout(3_000);
+    await expect(screen).toHaveAttribute("data-source", "server");
     const asked = page.waitForResponse((answer) => answer.request().method() === "POST");
     await toggle(/案由/);
     expect((await asked).ok()).toBe(true);

@@ -414,7 +414,8 @@ impl Code<'_> {
         let mut dense = vec![u32::MAX; self.codes.min(DENSE) as usize];
         let mut sparse: BTreeMap<u64, u32> = BTreeMap::new();
         let mut number = |code: u64| {
-            let slot = match dense.get_mut(code as usize) {
+            // A browser has places of 32 bits, which a code may go beyond.
+            let slot = match usize::try_from(code).ok().and_then(|code| dense.get_mut(code)) {
                 Some(slot) => slot,
                 None => sparse.entry(code).or_insert(u32::MAX),
             };
