@@ -4,7 +4,7 @@ use crate::catalogue::{Indicator, Term};
 use crate::fact::{Fact, Moment};
 use crate::measure::{Condition, Counter, Measure, Weight, When};
 use crate::period::Period;
-use crate::table::{FactTable, unpack_day};
+use crate::table::FactTable;
 use crate::tally::{Dimension, Filter};
 use crate::vocabulary::vocabulary;
 use serde::{Deserialize, Serialize};
@@ -76,7 +76,7 @@ pub(crate) fn rows_behind<'a>(
 
 /// Whether the rule's time lets the row count in the period.
 fn counts(table: &FactTable, counter: Counter, row: usize, period: Period) -> bool {
-    let day = |moment: Moment| table.column(moment).get(row).copied().and_then(unpack_day);
+    let day = |moment: Moment| table.day(row, moment);
     let standing = |moment: Moment, on: crate::day::Day| {
         day(moment).is_some_and(|from| from <= on) && day(Moment::Closed).is_none_or(|closed| closed > on)
     };
@@ -89,7 +89,7 @@ fn counts(table: &FactTable, counter: Counter, row: usize, period: Period) -> bo
 }
 
 fn weight(table: &FactTable, counter: Counter, row: usize) -> i64 {
-    let day = |moment: Moment| table.column(moment).get(row).copied().and_then(unpack_day);
+    let day = |moment: Moment| table.day(row, moment);
     let amount = |column: &[u64]| column.get(row).and_then(|fen| i64::try_from(*fen).ok()).unwrap_or(0);
     let rule = counter.measure.rule();
     match rule.weight {

@@ -195,7 +195,7 @@ impl Supposed<'_> {
                 let Some(found) = table.row(row) else { continue };
                 let place = (position, found.key);
                 // What is supposed of a case already took it out of those pending.
-                let docketed = table.column(Moment::Docketed).get(row).copied().and_then(unpack_day);
+                let docketed = table.day(row, Moment::Docketed);
                 if let Some(docketed) = docketed.filter(|docketed| *docketed <= by && !self.now.contains_key(&place)) {
                     pending.push((docketed, place, row));
                 }
