@@ -14,7 +14,7 @@ use leptos::prelude::use_context;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
-use store::{Figures, Store};
+use store::{Figures, MarkedFacts, Store};
 
 /// The store with the actor of this request.
 #[derive(Clone)]
@@ -77,8 +77,8 @@ impl Desk {
         }
         let court = &self.actor.court;
         let space = self.store.space(&self.actor, Action::ViewAverages, court).await.map_err(report)?;
-        let tables = vec![space.marked_facts().await.map_err(report)?];
-        let figures = Figures { courts: vec![space.court().clone()], open: Vec::new(), tables };
+        let facts = vec![space.marked_facts().await.map_err(report)?];
+        let figures = Figures { courts: vec![space.court().clone()], open: Vec::new(), facts };
         self.surrounded(court, figures, Part::Court).await.map(Some)
     }
 
@@ -141,22 +141,25 @@ impl Desk {
         let tables = self.store.frozen_tables(&self.actor, consultation).await.map_err(report)?;
         let open = self.store.open_courts(&self.actor, consultation).await.map_err(report)?;
         let tree = self.store.tree().await.map_err(report)?;
-        let ranges = consultation.frozen.as_ref().map(|frozen| frozen.ranges.as_slice().into()).unwrap_or_default();
+        let frozen = consultation.frozen.as_ref();
+        let ranges = frozen.map(|frozen| frozen.ranges.as_slice().into()).unwrap_or_default();
+        let fingerprint = frozen.map(|frozen| frozen.hash.clone()).unwrap_or_default();
         let frozen_courts = tables.iter().map(|table| table.court());
         let courts = frozen_courts.filter_map(|code| tree.get(code)).map(CourtName::from).collect();
-        Ok(Subject { courts, tables, ranges, open, part: Part::Court, unqualified: Vec::new() })
+        Ok(Subject { courts, tables, ranges, open, part: Part::Court, unqualified: Vec::new(), fingerprint })
     }
 
     async fn surrounded(&self, scope: &CourtCode, figures: Figures, part: Part) -> Result<Subject, Problem> {
         let ranges = self.store.ranges_at(&self.actor, scope, self.ranges).await.map_err(report)?;
         let courts = figures.courts.iter().map(CourtName::from).collect();
+        let fingerprint = MarkedFacts::fingerprint(&figures.facts);
         let mut unqualified = Vec::new();
-        let mut tables = Vec::with_capacity(figures.tables.len());
-        for (table, marks) in figures.tables {
-            unqualified.extend(marks.into_iter().map(|one| (table.court().clone(), one)));
-            tables.push(table);
+        let mut tables = Vec::with_capacity(figures.facts.len());
+        for facts in figures.facts {
+            unqualified.extend(facts.unqualified.into_iter().map(|one| (facts.table.court().clone(), one)));
+            tables.push(facts.table);
         }
-        Ok(Subject { courts, tables, ranges, open: figures.open, part, unqualified })
+        Ok(Subject { courts, tables, ranges, open: figures.open, part, unqualified, fingerprint })
     }
 }
 

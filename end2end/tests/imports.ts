@@ -14,6 +14,21 @@ export async function imported(page: Page, court: string, rows: string[]) {
   await expect(page.locator(".job")).toContainText("导入完成", { timeout: 15_000 });
 }
 
+/** Does something while rows are there, and takes them back, though only some of it went well. */
+export async function whileImported(page: Page, court: string, rows: string[], work: () => Promise<void>) {
+  const last = async () => {
+    await page.goto(`/data?${court}`);
+    return page.locator("#batches tbody tr th").first().innerText();
+  };
+  const before = await last();
+  try {
+    await imported(page, court, rows);
+    await work();
+  } finally {
+    if ((await last()) !== before) await undone(page);
+  }
+}
+
 /** Undoes the last import on the open page of data. */
 export async function undone(page: Page) {
   const batch = page.locator("#batches tbody tr").first();

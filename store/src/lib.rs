@@ -74,7 +74,7 @@ pub use schemes::{Held, KeptPlan, KeptResult, NewResult, PlanVersion};
 pub use sessions::{Arrival, Lifetimes, Session};
 pub use settings::{BOUNDS, Bound, Security};
 pub use signals::Found;
-pub use space::{CourtSpace, MonthCompleteness, RefusedRow};
+pub use space::{CourtSpace, MarkedFacts, MonthCompleteness, RefusedRow};
 pub use store::{Figures, Location, Store};
 pub use terminated::TerminatedRound;
 pub use undo::UndoReport;

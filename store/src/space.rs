@@ -5,7 +5,7 @@ use crate::clocks::{self, OpenCase};
 use crate::database::Database;
 use crate::error::Error;
 use crate::ledger::{Held, follow_cases, settle_closed};
-use crate::log::{Log, Opened};
+use crate::log::{Log, Opened, hex};
 use crate::rows::{self, CASE_COLUMNS, EVENT_COLUMNS, about, places, rows_a_statement};
 use domain::case::{CaseEvent, CaseRecord, Person, ReportedMeasure};
 use domain::case_number::CaseNumber;
@@ -19,11 +19,12 @@ use domain::pack::{self, Pack};
 use domain::parties::masked;
 use domain::policy::{Action, Actor, Part};
 use domain::table::{CaseKey, FactTable, RefusedRows};
+use sha2::{Digest, Sha256};
 use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// One court's database, shared by those who work in it.
 pub(crate) struct Inner {
@@ -39,14 +40,7 @@ pub(crate) struct Inner {
 }
 
 /// Where the facts of a court are held on to, also while its space is closed.
-pub(crate) type FactsSlot = Arc<Slot>;
-
-/// The facts, and what stands for them until there are some: the same at every look, so that what was made of either stays good.
-#[derive(Default)]
-pub(crate) struct Slot {
-    kept: Mutex<Option<Kept>>,
-    none: OnceLock<Arc<FactTable>>,
-}
+pub(crate) type FactsSlot = Arc<Mutex<Option<Kept>>>;
 
 /// Facts at a revision of the space.
 #[derive(Clone)]
@@ -60,6 +54,28 @@ pub(crate) struct Kept {
 struct State {
     revision: i64,
     hash: Vec<u8>,
+}
+
+/// Facts of a court, with which they are and the figures that failed checks make not qualified.
+#[derive(Clone, Debug)]
+pub struct MarkedFacts {
+    /// The facts.
+    pub table: Arc<FactTable>,
+    /// The figures.
+    pub unqualified: Vec<Unqualified>,
+    /// What is stored, by its hash, and what of it.
+    which: String,
+}
+
+impl MarkedFacts {
+    /// The name of the facts of several courts: the same where every court's are, of the same part, and another where any is not.
+    pub fn fingerprint(all: &[Self]) -> String {
+        let mut hasher = Sha256::new();
+        for one in all {
+            hasher.update(&one.which);
+        }
+        hex(&hasher.finalize())
+    }
 }
 
 impl Inner {
@@ -76,12 +92,12 @@ impl Inner {
 
     /// Holds on to the facts just stored.
     pub(crate) fn remember(&self, kept: Kept) {
-        *self.facts.kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
+        *self.facts.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
     }
 
     /// The facts held on to, where they are in a state.
     fn held(&self, stored: impl Fn(&State) -> bool) -> Option<Kept> {
-        let known = self.facts.kept.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let known = self.facts.lock().unwrap_or_else(PoisonError::into_inner).clone();
         known.filter(|kept| stored(&kept.state))
     }
 }
@@ -174,16 +190,20 @@ impl CourtSpace {
         let stored =
             sqlx::query("select revision from fact_pack where id = 1").fetch_optional(&self.inner.pool).await?;
         let revision = stored.map(|row| row.try_get(0)).transpose()?;
-        self.part_of(self.whole_facts(revision).await?)
+        self.part_of(self.whole_facts(revision).await?.table)
     }
 
-    /// The same, with the figures that failed checks make not qualified.
-    pub async fn marked_facts(&self) -> Result<(Arc<FactTable>, Vec<Unqualified>), Error> {
+    /// The same, with which they are and the figures that failed checks make not qualified.
+    pub async fn marked_facts(&self) -> Result<MarkedFacts, Error> {
         let sql =
             "select (select revision from fact_pack where id = 1), (select marks from signal_report where id = 1)";
         let row = sqlx::query(sql).fetch_one(&self.inner.pool).await?;
-        let facts = self.part_of(self.whole_facts(row.try_get(0)?).await?)?;
-        Ok((facts, self.unqualified(row.try_get(1)?).await?))
+        let Kept { state, table } = self.whole_facts(row.try_get(0)?).await?;
+        Ok(MarkedFacts {
+            which: format!("{} {:?} {}\n", self.inner.court.code, self.part, hex(&state.hash)),
+            table: self.part_of(table)?,
+            unqualified: self.unqualified(row.try_get(1)?).await?,
+        })
     }
 
     /// The rows of a table that are the actor's.
@@ -195,18 +215,18 @@ impl CourtSpace {
     }
 
     /// The facts as of a revision, which is the last; none where nothing was stored yet.
-    async fn whole_facts(&self, revision: Option<i64>) -> Result<Arc<FactTable>, Error> {
+    async fn whole_facts(&self, revision: Option<i64>) -> Result<Kept, Error> {
         let Some(revision) = revision else {
-            let none = || Arc::new(FactTable::empty(self.inner.court.code.clone()));
-            return Ok(Arc::clone(self.inner.facts.none.get_or_init(none)));
+            let state = State { revision: 0, hash: Vec::new() };
+            return Ok(Kept { state, table: Arc::new(FactTable::empty(self.inner.court.code.clone())) });
         };
         if let Some(kept) = self.inner.held(|state| state.revision == revision) {
-            return Ok(kept.table);
+            return Ok(kept);
         }
         let mut connection = self.inner.pool.read().await?;
         let kept = unpacked(&mut connection).await?;
         self.inner.remember(kept.clone());
-        Ok(kept.table)
+        Ok(kept)
     }
 
     /// The facts derived anew from every row; equal, to the bit, to [`CourtSpace::facts`].

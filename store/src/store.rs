@@ -9,9 +9,8 @@ use crate::lineage::Lineages;
 use crate::log::{Log, LogEntry, Opened, Search};
 use crate::people::Account;
 use crate::ranges::RangesHeld;
-use crate::space::{CourtSpace, FactsSlot, Inner};
+use crate::space::{CourtSpace, FactsSlot, Inner, MarkedFacts};
 use domain::court::{Court, CourtCode, CourtTree};
-use domain::detector::Unqualified;
 use domain::policy::{Action, Actor, Denied, Grant, Part, decide};
 use domain::table::FactTable;
 use futures_util::stream;
@@ -83,8 +82,8 @@ pub struct Figures {
     pub courts: Vec<Court>,
     /// Those among them whose cases may be looked at.
     pub open: Vec<CourtCode>,
-    /// The facts of those that have some, each with the figures of its court that are not qualified.
-    pub tables: Vec<(Arc<FactTable>, Vec<Unqualified>)>,
+    /// The facts of those that have some.
+    pub facts: Vec<MarkedFacts>,
 }
 
 impl Store {
@@ -457,10 +456,10 @@ impl Store {
     pub async fn figures(&self, actor: &Actor, scope: &CourtCode) -> Result<Figures, Error> {
         self.may(actor, Action::ViewFigures, scope).await?;
         let reach = self.reach(actor, scope).await?;
-        let tables = self.read(&reach, |space| async move { space.marked_facts().await }).await?;
+        let facts = self.read(&reach, |space| async move { space.marked_facts().await }).await?;
         let courts = reach.parts(Action::ViewFigures).map(|(court, _)| court.clone()).collect();
         let open = reach.parts(Action::ViewCases).map(|(court, _)| court.code.clone()).collect();
-        Ok(Figures { courts, open, tables })
+        Ok(Figures { courts, open, facts })
     }
 
     /// Reads the spaces of the courts of a scope that have one; where some are not the actor's own, that is written down.

@@ -63,7 +63,7 @@ impl House {
     }
 
     async fn doubted(&self) -> Vec<(IndicatorId, String)> {
-        let all = self.space(Action::ViewFigures).await.marked_facts().await.unwrap().1;
+        let all = self.space(Action::ViewFigures).await.marked_facts().await.unwrap().unqualified;
         all.into_iter().map(|one| (one.indicator, one.period.to_string())).collect()
     }
 

@@ -14,7 +14,8 @@ use domain::intake::FileKind;
 use domain::line::Line;
 use domain::policy::{Action, Actor, Denied, Grant, Part, Role};
 use home::{in_files, location};
-use store::{ClockFilter, CourtSpace, Error, Location, NewRefusedRow, Store};
+use std::collections::BTreeSet;
+use store::{ClockFilter, CourtSpace, Error, Location, MarkedFacts, NewRefusedRow, Store};
 
 struct House {
     folder: tempfile::TempDir,
@@ -177,13 +178,17 @@ async fn undoing_puts_everything_back() {
     let space = house.space("冀0638").await;
     put(&space, (1..=20).map(|serial| case("冀0638", serial, None)).collect()).await;
     let before = space.facts().await.unwrap();
+    let fingerprint = async || MarkedFacts::fingerprint(&[space.marked_facts().await.unwrap()]);
+    let first = fingerprint().await;
     let changed = put(&space, vec![case("冀0638", 3, Some("2023-05-05")), case("冀0638", 99, None)]).await;
+    assert_ne!(fingerprint().await, first);
     let (events, _) = put_events(&space, vec![appeal("冀0638", 3)]).await;
     let report = space.undo(events.id).await.unwrap();
     assert_eq!((report.removed, report.restored), (1, 0));
     let report = space.undo(changed.id).await.unwrap();
     assert_eq!((report.removed, report.restored), (1, 1));
     assert_eq!(*space.facts().await.unwrap(), *before);
+    assert_eq!(fingerprint().await, first);
     kept_equals_rebuilt(&space).await;
     assert!(matches!(space.undo(changed.id).await, Err(Error::Conflict(text)) if text.contains("undone already")));
     assert!(matches!(space.undo(77).await, Err(Error::NotFound(_))));
@@ -330,6 +335,13 @@ async fn a_judge_is_given_the_own_cases_and_no_others() {
     let judge = Actor { role: Role::Judge, part, ..office("冀0638") };
     let tables = house.store.tables(&judge, &code("冀0638")).await.unwrap();
     assert!(tables[0].len() == 4 && tables[0].facts().all(|fact| fact.judge == "法官1"));
+    // A part of the facts goes by another name than the whole, and than another part.
+    let others = Actor { part: Part::Division(String::from("法官1")), ..judge.clone() };
+    let mut names = Vec::new();
+    for actor in [&judge, &others, &office("冀0638")] {
+        names.push(MarkedFacts::fingerprint(&house.store.figures(actor, &code("冀0638")).await.unwrap().facts));
+    }
+    assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), 3);
     let space = house.store.space(&judge, Action::ViewCases, &code("冀0638")).await.unwrap();
     assert!(space.case(&"（2023）冀0638民初1号".parse().unwrap()).await.unwrap().is_some());
     assert!(space.case(&"（2023）冀0638民初2号".parse().unwrap()).await.unwrap().is_none());

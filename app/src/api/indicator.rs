@@ -14,6 +14,8 @@ pub struct IndicatorAnswer {
     pub view: IndicatorView,
     /// The scopes to choose from.
     pub scopes: Vec<CourtName>,
+    /// Which facts they are computed from; none where a court has not opened its cases, so that no browser may hold them.
+    pub facts: Option<String>,
 }
 
 /// Loads an indicator as the address (its query part) asks for it.
@@ -40,6 +42,7 @@ async fn indicator(id: &str, address: &str) -> Result<IndicatorAnswer, Problem> 
     }
     // It comes with a restricted figure too, beside which it is not shown: the browser may take the restriction off.
     let whole = if chosen.court == desk.actor.court { desk.whole_court().await? } else { None };
+    let fingerprint = subject.fingerprint.clone();
     let cases = subject.cases() + whole.as_ref().map_or(0, |whole| whole.cases());
     let view = crate::desk::computed(cases, move || {
         let mut view = indicator_view(&subject, id, &chosen, &drill, None)?;
@@ -52,5 +55,6 @@ async fn indicator(id: &str, address: &str) -> Result<IndicatorAnswer, Problem> 
         *shown.entry(case.number.court.clone()).or_default() += 1;
     }
     desk.look_at_cases(&shown, id.id()).await?;
-    Ok(IndicatorAnswer { view, scopes: desk.scopes().await? })
+    let facts = view.cases.closed_courts.is_empty().then_some(fingerprint);
+    Ok(IndicatorAnswer { view, scopes: desk.scopes().await?, facts })
 }

@@ -91,7 +91,8 @@ mod laid {
             return Err(Problem::NotFound);
         }
         let subject = desk.subject(&home).await?;
-        let packed = subject.tables.iter().all(|table| subject.open.contains(table.court()));
+        let all_open = subject.tables.iter().all(|table| subject.open.contains(table.court()));
+        let facts = all_open.then(|| subject.fingerprint.clone());
         let position = against.as_ref().and_then(|one| others.iter().position(|other| other == one));
         let version = |plan: &Plan| Version {
             id: plan.id.clone(),
@@ -109,7 +110,7 @@ mod laid {
             courts: subject.courts.clone(),
             open: subject.open.clone(),
             unqualified: subject.unqualified.clone(),
-            packed,
+            facts,
             by_this: Vec::new(),
             by_other: Vec::new(),
         };

@@ -39,7 +39,9 @@ mod binding {
     #[wasm_bindgen(inline_js = r#"
         let library;
         export function watch(element, option, pick) {
-            const chart = { element, option, handle: null, gone: false };
+            const chart = { element, option, handle: null, gone: false }, frame = element.parentElement;
+            // What stands below does not move when it comes into view.
+            frame?.classList.add('awaited');
             chart.observer = new IntersectionObserver(async (entries) => {
                 if (!entries.some((entry) => entry.isIntersecting)) return;
                 chart.observer.disconnect();
@@ -50,13 +52,14 @@ mod binding {
                 } catch {
                     // Without the library the server's drawing stays.
                     library = undefined;
+                    frame?.classList.remove('awaited');
                     return;
                 }
                 // Each chart in a turn of its own: what a reader does meanwhile is not kept waiting by all of them.
                 await new Promise((turn) => setTimeout(turn));
                 if (chart.gone) return;
                 chart.handle = charts.mount(element, chart.option, pick);
-                element.parentElement?.classList.add('charted');
+                frame?.classList.add('charted');
             });
             chart.observer.observe(element);
             return chart;

@@ -107,6 +107,7 @@ impl Frame {
             ranges: self.ranges.into(),
             part: self.part,
             unqualified: self.unqualified,
+            fingerprint: String::new(),
         }
     }
 }
@@ -114,7 +115,8 @@ impl Frame {
 /// What a screen asks of a scope. Nothing but the first is answered while other facts are there, or none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Question {
-    /// Go on from this, with the pack that comes with the question or is there: nothing, or no answer where there is none.
+    /// Go on from this, with the pack that comes with the question or is there: nothing, or no answer where there is none or it
+    /// cannot be read.
     Hold(Frame),
     /// An indicator, drilled: an [`IndicatorView`], or none without a definition.
     Drill(IndicatorId, Chosen, Drill),
@@ -144,11 +146,6 @@ fn sent(scope: &Scope, question: &Question) -> Option<Vec<u8>> {
 /// The same read again; none of what a page of another build asks.
 fn received(asked: &[u8]) -> Option<(Scope, Question)> {
     postcard::from_bytes(asked.strip_prefix(BUILD.as_bytes())?).ok()
-}
-
-/// An answer read from its compact form.
-pub(crate) fn told<A: DeserializeOwned>(answer: &[u8]) -> Option<A> {
-    postcard::from_bytes(answer).ok()
 }
 
 /// An answer, with what was asked.
@@ -225,34 +222,29 @@ impl Engine {
         self.shown.set(Some(chosen.clone()));
     }
 
-    /// Lets it fetch the facts of a scope, and whether those it has are still the ones there are: until then it holds none, so that
-    /// nothing is answered from other facts than the server has just answered from. It is asked the first question before it is said
-    /// to hold them, so that what all such questions need of the facts is worked out by then; where what it answers does not agree
-    /// with the screen, facts came between the server's answer and the pack, and it is not said to.
-    pub(crate) fn hold(
-        self,
-        scope: Scope,
-        frame: Frame,
-        first: Question,
-        agrees: impl FnOnce(&[u8]) -> bool + 'static,
-    ) {
+    /// Lets it hold those facts of a scope that the server has just answered from, fetching them where it has others; none where they
+    /// are not to be had. Until then it holds none, nor where other facts came between the server's answer and the pack, so that
+    /// nothing is answered from other facts than what stands beside it. It is asked the first question before it is said to hold them,
+    /// so that what all such questions need of the facts is worked out by then.
+    pub(crate) fn hold(self, scope: Scope, frame: Frame, facts: Option<String>, first: Question) {
         let turn = self.let_go();
+        let Some(facts) = facts else { return };
         #[cfg(feature = "hydrate")]
         leptos::task::spawn_local(async move {
             // Unless another is wanted by then, or the screen is another.
             let goes_on = || self.turn.try_get_value() == Some(turn);
-            let there = glue::put(&scope, &Question::Hold(frame), Some(scope.address())).await.is_some();
-            if !goes_on() {
-                return;
+            let pack = format!("{}#{facts}", scope.address());
+            let mut there = glue::put(&scope, &Question::Hold(frame), Some(pack)).await.is_some();
+            if there && goes_on() {
+                there = glue::put(&scope, &first, None).await.is_some();
             }
-            let answer = if there { glue::put(&scope, &first, None).await } else { None };
             if goes_on() {
-                self.failed.set(answer.is_none());
-                self.held.set(answer.filter(|answer| agrees(answer)).map(|_| scope));
+                self.failed.set(!there);
+                self.held.set(there.then_some(scope));
             }
         });
         #[cfg(not(feature = "hydrate"))]
-        let _ = (turn, scope, frame, first, agrees);
+        let _ = (turn, scope, frame, facts, first);
     }
 
     /// Holds nothing any more, whatever is on its way: the server answers.
@@ -277,7 +269,7 @@ impl Engine {
             scope,
             Box::new(question),
             std::rc::Rc::new(move |answer| {
-                let read = answer.map(|(asked, answer)| Some(Arc::new((asked, told(&answer)?))));
+                let read = answer.map(|(asked, answer)| Some(Arc::new((asked, postcard::from_bytes(&answer).ok()?))));
                 let readable = !matches!(read, Some(None));
                 if readable {
                     tell.set(read.flatten());
@@ -379,7 +371,8 @@ mod glue {
         async fn post(question: Vec<u8>, pack: Option<String>) -> JsValue;
     }
 
-    /// The answer of the worker, which fetches a pack from its address first; none where it has none, or there is no worker.
+    /// The answer of the worker, which fetches a pack first where it has another: from its address, the facts it must be of named
+    /// behind a `#`. None where it has none, or there is no worker.
     pub(super) async fn put(scope: &Scope, question: &Question, pack: Option<String>) -> Option<Vec<u8>> {
         let answer = post(sent(scope, question)?, pack).await;
         answer.dyn_into::<js_sys::Uint8Array>().ok().map(|answer| answer.to_vec())

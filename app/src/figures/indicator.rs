@@ -582,7 +582,8 @@ mod tests {
         ];
         let open = tables.iter().map(|table| table.court().clone()).collect();
         let (courts, ranges) = (Vec::new(), Vec::new().into());
-        Subject { courts, tables, ranges, open, part: Part::Court, unqualified: Vec::new() }
+        let (unqualified, fingerprint) = (Vec::new(), String::new());
+        Subject { courts, tables, ranges, open, part: Part::Court, unqualified, fingerprint }
     }
 
     fn view(by: &[Dimension], period: &str, since_period_before: bool) -> IndicatorView {

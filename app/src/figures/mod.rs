@@ -87,6 +87,8 @@ pub struct Subject {
     pub part: Part,
     /// Figures of these courts that failed checks make not qualified.
     pub unqualified: Vec<(CourtCode, Unqualified)>,
+    /// Which facts these are, as the pack of them is tagged: another name where any court has others. None where no pack is of them.
+    pub fingerprint: String,
 }
 
 impl Subject {

@@ -28,6 +28,8 @@ pub struct Meeting {
     pub version: Version,
     /// The hash of its pack, as people write it.
     pub pack: String,
+    /// Which facts were frozen ([`Subject::fingerprint`](super::Subject::fingerprint)).
+    pub facts: String,
     /// The courts of its scope.
     pub courts: Vec<CourtName>,
     /// The ranges that were frozen.

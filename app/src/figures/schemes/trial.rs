@@ -51,8 +51,8 @@ pub struct Trial {
     pub open: Vec<CourtCode>,
     /// Figures that failed checks make not qualified.
     pub unqualified: Vec<(CourtCode, Unqualified)>,
-    /// Whether the facts of all these courts may be in the reader's browser.
-    pub packed: bool,
+    /// Which facts of these courts it is counted from; none where a court has not opened its cases, so that no browser may hold them.
+    pub facts: Option<String>,
     /// What everyone is measured by over the period, by this one.
     pub by_this: Vec<Measured>,
     /// The same by the one it is laid against.

@@ -12,7 +12,7 @@ use crate::api::wire::Wire;
 use crate::components::chips::Chips;
 use crate::components::mark::{AbsenceCode, StateMark, change_text, plain, sides_text, state_class};
 use crate::components::names;
-use crate::engine::{Frame, Question, Scope, engine, provide_engine, told};
+use crate::engine::{Frame, Question, Scope, engine, provide_engine};
 use crate::figures::indicator::{IndicatorView, Step};
 use crate::figures::query::{Drill, parameters_of};
 use crate::lang::{Lang, lang};
@@ -70,12 +70,12 @@ pub fn IndicatorPage() -> impl IntoView {
 #[component]
 fn IndicatorBody(answer: IndicatorAnswer) -> impl IntoView {
     let lang = lang();
-    let IndicatorAnswer { view: first, scopes } = answer;
+    let IndicatorAnswer { view: first, scopes, facts } = answer;
     let indicator = first.indicator.definition()?;
     let first = Arc::new(first);
     let engine = engine();
     let scope = Scope::from(&first.chosen);
-    begin(&first);
+    begin(&first, facts);
     let search = use_location().search;
     let drill = move || Drill::read(&parameters_of(&search.get())).unwrap_or_default();
     // The drill on the screen: an answer tells what is another with regard to it.
@@ -129,22 +129,12 @@ fn IndicatorBody(answer: IndicatorAnswer) -> impl IntoView {
     }.into_any())
 }
 
-/// Lets the engine fetch the facts of the scope, and answer what the server answered, unless some of them are not to be had.
-fn begin(first: &Arc<IndicatorView>) {
+/// Lets the engine hold the facts that the server answered from, unless some of them are not to be had.
+fn begin(first: &IndicatorView, facts: Option<String>) {
     let engine = engine();
     engine.shows(&first.chosen);
-    if !first.cases.closed_courts.is_empty() {
-        engine.let_go();
-        return;
-    }
-    // Seen from under another restriction, so that all of it is told.
-    let elsewhere = first.drill.narrowed(Dimension::Month, "");
-    let answered = Question::Step(first.indicator, first.chosen.clone(), first.drill.clone(), elsewhere);
-    let (scope, frame, server) = (Scope::from(&first.chosen), Frame::from(&**first), Arc::clone(first));
-    engine.hold(scope, frame, answered, move |here| {
-        let here = told::<Option<Step>>(here).flatten().and_then(|here| here.whole);
-        here.is_some_and(|(headline, trend)| headline == server.headline && trend == server.trend)
-    });
+    let answered = Question::Step(first.indicator, first.chosen.clone(), first.drill.clone(), first.drill.clone());
+    engine.hold(Scope::from(&first.chosen), Frame::from(first), facts, answered);
 }
 
 /// The view for a part of the screen that hangs on some of a drill only: it is told of where that is another, so that the

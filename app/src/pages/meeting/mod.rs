@@ -89,8 +89,7 @@ fn Stage(meeting: Meeting) -> impl IntoView {
         move |_| {
             place.live.set(true);
             let supposing = Question::Suppose(drill::chosen(&meeting), Supposed::default());
-            // Its figures are frozen.
-            engine().hold(drill::scope(&meeting), Frame::from(&*meeting), supposing, |_| true);
+            engine().hold(drill::scope(&meeting), Frame::from(&*meeting), Some(meeting.facts.clone()), supposing);
             keeper.begin(&meeting, place, drilled);
         }
     });

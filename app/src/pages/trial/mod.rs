@@ -71,12 +71,8 @@ fn TrialBody(trial: Trial) -> impl IntoView {
         against: RwSignal::new(trial.against),
     };
     let scope = trial.courts.first().map(|court| Scope { court: court.code.clone(), meeting: None })?;
-    if trial.packed {
-        let as_kept = Question::Measure(trial.typed.clone(), set.changed.read_untracked().stay(), trial.period);
-        engine().hold(scope.clone(), Frame::from(&*trial), as_kept, |_| true);
-    } else {
-        engine().let_go();
-    }
+    let as_kept = Question::Measure(trial.typed.clone(), set.changed.read_untracked().stay(), trial.period);
+    engine().hold(scope.clone(), Frame::from(&*trial), trial.facts.clone(), as_kept);
     let ready = {
         let scope = scope.clone();
         Memo::new(move |_| engine().holds(&scope))
@@ -183,7 +179,7 @@ fn TrialBody(trial: Trial) -> impl IntoView {
                     <div class="live-outcome">
                         {stale}
                         {rows}
-                        <p class="hint">{move || told_from(ready.get(), trial.packed, lang)}</p>
+                        <p class="hint">{move || told_from(ready.get(), trial.facts.is_some(), lang)}</p>
                     </div>
                 </div>
             </div>

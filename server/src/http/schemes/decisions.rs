@@ -111,7 +111,8 @@ pub(crate) async fn issue(
     let held = store.hold_for_result(actor, plan.scheme.subject).await?;
     // Computed from what is kept, so that it can be computed again.
     let tables = held.iter().map(|one| std::sync::Arc::clone(&one.table)).collect();
-    let subject = Subject { tables, ..desk.subject(&actor.court).await.map_err(problem)? };
+    let now = desk.subject(&actor.court).await.map_err(problem)?;
+    let subject = Subject { tables, fingerprint: String::new(), ..now };
     let scheme = plan.scheme.clone();
     let scores = off_the_async_threads(move || scores(&subject, &scheme, period)).await.map_err(problem)?;
     store.publish_result(actor, NewResult { plan, period, scores, held, audience, objections_until }, *today).await
