@@ -143,7 +143,7 @@ impl Desk {
         let tree = self.store.tree().await.map_err(report)?;
         let frozen = consultation.frozen.as_ref();
         let ranges = frozen.map(|frozen| frozen.ranges.as_slice().into()).unwrap_or_default();
-        let fingerprint = frozen.map(|frozen| frozen.hash.clone()).unwrap_or_default();
+        let fingerprint = frozen.map(|frozen| frozen.hash.clone());
         let frozen_courts = tables.iter().map(|table| table.court());
         let courts = frozen_courts.filter_map(|code| tree.get(code)).map(CourtName::from).collect();
         Ok(Subject { courts, tables, ranges, open, part: Part::Court, unqualified: Vec::new(), fingerprint })
@@ -152,7 +152,7 @@ impl Desk {
     async fn surrounded(&self, scope: &CourtCode, figures: Figures, part: Part) -> Result<Subject, Problem> {
         let ranges = self.store.ranges_at(&self.actor, scope, self.ranges).await.map_err(report)?;
         let courts = figures.courts.iter().map(CourtName::from).collect();
-        let fingerprint = MarkedFacts::fingerprint(&figures.facts);
+        let fingerprint = Some(MarkedFacts::fingerprint(&figures.facts));
         let mut unqualified = Vec::new();
         let mut tables = Vec::with_capacity(figures.facts.len());
         for facts in figures.facts {

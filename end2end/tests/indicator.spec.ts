@@ -342,7 +342,8 @@ test("on a phone the steps of a drill stand below one another, each once, with t
 });
 
 for (const [size, viewport] of Object.entries(SIZES)) {
-  test(`a chart comes without moving what stands below it, and leaves no gap where it cannot come, ${size}`, async ({ page, complaints }) => {
+  test(`a chart comes without moving what stands below it, and leaves no gap where it cannot come, ${size}`, async ({ page, context, baseURL, complaints }) => {
+    if (size === "projector") await context.addCookies([{ name: "look", value: "projector", url: baseURL! }]);
     let open = () => {};
     const gate = new Promise<void>((opened) => { open = opened; });
     await page.route("**/pkg/charts.js", async (route) => { await gate; await route.continue(); });
@@ -367,6 +368,19 @@ for (const [size, viewport] of Object.entries(SIZES)) {
     complaints.length = 0; // The browser reports the request that failed.
   });
 }
+
+test("a trend is printed whole, also from the wall", async ({ page, context, baseURL }) => {
+  await context.addCookies([{ name: "look", value: "projector", url: baseURL! }]);
+  await page.goto(APPEALS);
+  await expect(page.locator(".charted").first()).toBeVisible();
+  await page.emulateMedia({ media: "print" });
+  await page.setViewportSize({ width: 717, height: 1000 });
+  const edges = (part: string) => page.locator(part).evaluate((part) => { const { left, right, height } = part.getBoundingClientRect(); return { left, right, height }; });
+  const [frame, drawing] = [await edges(".trend-frame"), await edges(".trend-drawing")];
+  expect(drawing.height).toBeGreaterThan(100);
+  expect([drawing.left, drawing.right]).toEqual([frame.left, frame.right]);
+  expect(await page.locator(".trend-frame").evaluate((frame) => [frame.scrollWidth <= frame.clientWidth, getComputedStyle(document.body).getPropertyValue("--paper").trim()])).toEqual([true, "#fff"]);
+});
 
 test("the cases behind a figure are as many as its numerator", async ({ page }) => {
   await page.goto(APPEALS);

@@ -264,11 +264,12 @@ fn a_browser_receives_nothing_its_reader_may_not_see() {
                 let form = format!("id=appeal_rate&address={}", encoded(&format!("period=2023&{more}")));
                 let asked = request("POST", "/api/indicator", Some(house.token(role, court)), Some((FORM, form)));
                 let answer = house.ask(asked).await;
-                serde_json::from_str::<Wire<IndicatorAnswer>>(&answer.body).unwrap().0.view.whole_court
+                serde_json::from_str::<Wire<IndicatorAnswer>>(&answer.body).unwrap().0
             };
             // The whole court stands beside the own figure, and never a colleague posing as the court.
             assert!(asked("").await.body.contains("class=\"whole-court\""));
-            let bare = whole("").await;
+            let IndicatorAnswer { view, facts, .. } = whole("").await;
+            let bare = view.whole_court;
             assert!(bare.is_some());
             for colleague in [
                 format!("in=judge:{}", encoded(others)),
@@ -276,12 +277,13 @@ fn a_browser_receives_nothing_its_reader_may_not_see() {
                 String::from("in=cause:离婚纠纷"),
             ] {
                 assert!(!asked(&colleague).await.body.contains("class=\"whole-court\""), "{colleague}");
-                assert_eq!(whole(&colleague).await, bare, "{colleague}");
+                assert_eq!(whole(&colleague).await.view.whole_court, bare, "{colleague}");
             }
             let pack = packed(house, role, court, court).await;
             let judges: BTreeSet<String> =
                 pack.tables.iter().flat_map(|table| table.facts()).map(|fact| fact.judge).collect();
             assert_eq!(judges, BTreeSet::from([theirs.clone()]));
+            assert_eq!(facts, Some(pack.label), "the facts are those which the server answered from");
         }
         // A court above sees figures of one below that is closed, and the name of nobody there.
         for (row, _) in of_courts().filter(|(_, action)| *action == Action::ViewFigures) {

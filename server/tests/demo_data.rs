@@ -63,7 +63,7 @@ fn subject_and_period() -> (Subject, Chosen) {
         open: TABLES.iter().map(|table| table.court().clone()).collect(),
         unqualified: Vec::new(),
         part: domain::policy::Part::Court,
-        fingerprint: String::new(),
+        fingerprint: None,
     };
     let chosen = Chosen {
         court: subject.courts[0].code.clone(),

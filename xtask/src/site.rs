@@ -18,6 +18,9 @@ const FEATURES: &[&str] = &[
     "sign-ext",
 ];
 
+/// How scripts are made short.
+const SCRIPTS: [&str; 3] = ["--minify", "--target=es2020", "--log-level=warning"];
+
 /// What a browser runs, a program for each screen: the binaries of `app` but one.
 pub(crate) const PROGRAMS: [&str; 5] = ["case", "data", "indicator", "meeting", "trial"];
 /// The engine, which runs in a worker beside them.
@@ -94,11 +97,27 @@ fn webassembly(package: &Path) -> Result<(), Trouble> {
             continue;
         }
         bound(name, &compiled, &raw, &finished)?;
-        copy(&raw.join(format!("{name}.js")), &script)?;
+        shortened(&raw.join(format!("{name}.js")), &script)?;
     }
-    let snippets = package.join("snippets");
+    let (raw, snippets) = (root().join("target/bindings/snippets"), package.join("snippets"));
+    empty(&raw)?;
+    programs().try_for_each(|name| share(&bindings(name).join("snippets"), &raw))?;
     empty(&snippets)?;
-    programs().try_for_each(|name| share(&bindings(name).join("snippets"), &snippets))
+    for path in files(&raw)? {
+        shortened(&path, &snippets.join(path.strip_prefix(&raw).unwrap_or(&path)))?;
+    }
+    Ok(())
+}
+
+/// JavaScript of the bindings as a browser loads it: the same with shorter names and no remarks.
+fn shortened(from: &Path, to: &Path) -> Result<(), Trouble> {
+    let mut esbuild = program(npm_program("esbuild"), SCRIPTS);
+    // A module that two places in Rust ask for stands twice in what is imported.
+    esbuild
+        .args(["--format=esm", "--log-override:duplicate-object-key=silent"])
+        .arg(from)
+        .arg(format!("--outfile={}", to.display()));
+    must(esbuild)
 }
 
 /// Puts JavaScript that stands in the source of the library where all programs find it: the same in each, or an error.
@@ -139,29 +158,29 @@ pub(crate) fn empty(folder: &Path) -> Result<(), Trouble> {
     }
 }
 
-/// ECharts, bundled to what the product draws.
+/// ECharts, bundled to what the product draws. What the bundler puts together a compressor that knows more ways makes a
+/// twentieth smaller.
 fn charts(package: &Path) -> Result<(), Trouble> {
-    let mut esbuild = program(
-        npm_program("esbuild"),
-        [
-            "app/charts/charts.js",
-            "--bundle",
-            "--minify",
-            "--format=esm",
-            "--target=es2020",
-            "--legal-comments=none",
-            "--log-level=warning",
-        ],
-    );
-    esbuild.arg(format!("--outfile={}", package.join("charts.js").display()));
+    let (source, lock) = ("app/charts/charts.js", "end2end/package-lock.json");
+    let (bundle, finished) = (root().join("target/bindings/charts.js"), package.join("charts.js"));
+    if [source, lock].iter().all(|from| newer(&finished, &root().join(from))) {
+        return Ok(());
+    }
+    let mut esbuild = program(npm_program("esbuild"), SCRIPTS);
+    esbuild.args([source, "--bundle", "--format=esm", "--legal-comments=none"]);
+    esbuild.arg(format!("--outfile={}", bundle.display()));
     esbuild.env("NODE_PATH", root().join("end2end/node_modules"));
-    must(esbuild)
+    must(esbuild)?;
+    let mut terser =
+        program(npm_program("terser"), ["--module", "--ecma", "2020", "--compress", "passes=2", "--mangle"]);
+    terser.arg("--output").arg(finished).arg("--").arg(bundle);
+    must(terser)
 }
 
 /// A small script of ours: the keys of lists, the choices over figures, what keeps a meeting or the brief, what runs the engine.
 fn script(package: &Path, source: &str, format: &str) -> Result<(), Trouble> {
     let name = source.rsplit('/').next().unwrap_or(source);
-    let mut esbuild = program(npm_program("esbuild"), ["--minify", "--target=es2020", "--log-level=warning"]);
+    let mut esbuild = program(npm_program("esbuild"), SCRIPTS);
     esbuild
         .arg(format!("--format={format}"))
         .arg(format!("app/{source}"))

@@ -38,7 +38,7 @@ pub(crate) fn npm_parts() -> Result<(), Trouble> {
             todo: "Install Node.js 20 or later, then try again.",
         });
     }
-    step("installing esbuild, wasm-opt, ECharts and Playwright (npm ci)", || {
+    step("installing esbuild, terser, wasm-opt, ECharts and Playwright (npm ci)", || {
         let mut npm = program("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
         npm.current_dir(&folder);
         must(npm).map_err(|trouble| Trouble::Missing {

@@ -14,7 +14,7 @@ pub struct IndicatorAnswer {
     pub view: IndicatorView,
     /// The scopes to choose from.
     pub scopes: Vec<CourtName>,
-    /// Which facts they are computed from; none where a court has not opened its cases, so that no browser may hold them.
+    /// Which facts they are computed from; none where no browser may hold them: a court has not opened its cases, or they are too many.
     pub facts: Option<String>,
 }
 
@@ -26,6 +26,7 @@ pub async fn load_indicator(id: String, address: String) -> Result<Wire<Indicato
 
 #[cfg(feature = "ssr")]
 async fn indicator(id: &str, address: &str) -> Result<IndicatorAnswer, Problem> {
+    use crate::figures::MOST_CASES;
     use crate::figures::indicator::{headline_of, indicator_view};
     use crate::figures::query::{Drill, parameters_of};
     use domain::tally::Dimension;
@@ -42,7 +43,8 @@ async fn indicator(id: &str, address: &str) -> Result<IndicatorAnswer, Problem> 
     }
     // It comes with a restricted figure too, beside which it is not shown: the browser may take the restriction off.
     let whole = if chosen.court == desk.actor.court { desk.whole_court().await? } else { None };
-    let fingerprint = subject.fingerprint.clone();
+    let few = subject.cases() <= MOST_CASES;
+    let fingerprint = subject.fingerprint.clone().filter(|_| few);
     let cases = subject.cases() + whole.as_ref().map_or(0, |whole| whole.cases());
     let view = crate::desk::computed(cases, move || {
         let mut view = indicator_view(&subject, id, &chosen, &drill, None)?;
@@ -55,6 +57,6 @@ async fn indicator(id: &str, address: &str) -> Result<IndicatorAnswer, Problem> 
         *shown.entry(case.number.court.clone()).or_default() += 1;
     }
     desk.look_at_cases(&shown, id.id()).await?;
-    let facts = view.cases.closed_courts.is_empty().then_some(fingerprint);
+    let facts = fingerprint.filter(|_| view.cases.closed_courts.is_empty());
     Ok(IndicatorAnswer { view, scopes: desk.scopes().await?, facts })
 }

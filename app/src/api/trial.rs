@@ -92,7 +92,7 @@ mod laid {
         }
         let subject = desk.subject(&home).await?;
         let all_open = subject.tables.iter().all(|table| subject.open.contains(table.court()));
-        let facts = all_open.then(|| subject.fingerprint.clone());
+        let facts = subject.fingerprint.clone().filter(|_| all_open);
         let position = against.as_ref().and_then(|one| others.iter().position(|other| other == one));
         let version = |plan: &Plan| Version {
             id: plan.id.clone(),

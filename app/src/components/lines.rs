@@ -76,7 +76,7 @@ pub fn TrendDrawing(
         .map(|(y, at, text)| view! { <text class=if at == 0 { "lead" } else { "" } x=length(WIDTH + 10.0) y=length(y + 4.0)>{text}</text> })
         .collect_view();
     Some(view! {
-        <svg class="trend-drawing" viewBox=format!("0 -8 {} {}", length(WIDTH + NAMES), length(HEIGHT + FOOT + 8.0)) role="img" aria-label=lang.pick("走势图", "Trend")>
+        <svg class="trend-drawing" preserveAspectRatio="xMinYMid" viewBox=format!("0 -8 {} {}", length(WIDTH + NAMES), length(HEIGHT + FOOT + 8.0)) role="img" aria-label=lang.pick("走势图", "Trend")>
             {band.map(|(top, height)| view! { <rect class="band" x="0" y=length(top) width=length(WIDTH) height=length(height) /> })}
             <line class="axis" x1="0" x2=length(WIDTH) y1=length(HEIGHT) y2=length(HEIGHT) />
             {lines} {labels}

@@ -23,14 +23,16 @@ pub struct Held {
 }
 
 impl Held {
-    /// The facts of a scope.
-    pub fn new(scope: Scope, frame: Frame, tables: Vec<Arc<FactTable>>) -> Self {
-        Self { scope, subject: frame.around(tables), view: None, basis: None, cases: None }
+    /// The facts of a scope, by their fingerprint.
+    pub fn new(scope: Scope, frame: Frame, facts: String, tables: Vec<Arc<FactTable>>) -> Self {
+        let subject = Subject { fingerprint: Some(facts), ..frame.around(tables) };
+        Self { scope, subject, view: None, basis: None, cases: None }
     }
 
-    /// The facts, where they are those of this scope.
-    pub fn tables_of(&self, scope: &Scope) -> Option<&[Arc<FactTable>]> {
-        (self.scope == *scope).then_some(&self.subject.tables)
+    /// The facts, where they are these of this scope.
+    pub fn tables_of(&self, scope: &Scope, facts: &str) -> Option<&[Arc<FactTable>]> {
+        let these = self.scope == *scope && self.subject.fingerprint.as_deref() == Some(facts);
+        these.then_some(&self.subject.tables)
     }
 
     /// Answers in the compact form; none where other facts are asked.
@@ -41,7 +43,7 @@ impl Held {
         let subject = &self.subject;
         match question {
             // By then there is another.
-            Question::Hold(_) => None,
+            Question::Hold(..) => None,
             Question::Drill(indicator, chosen, drill) => {
                 self.view = indicator_view(subject, *indicator, chosen, drill, self.view.as_ref());
                 told(&self.view)
@@ -104,6 +106,7 @@ mod tests {
     use std::sync::Arc;
 
     const RATE: IndicatorId = IndicatorId::ClosingToIntake;
+    const FACTS: &str = "these";
 
     fn court() -> CourtCode {
         CourtCode::parse("冀0638").unwrap()
@@ -159,7 +162,7 @@ mod tests {
 
     #[test]
     fn drills_are_those_of_the_server_and_of_one_scope_alone() {
-        let mut held = Held::new(scope(), frame(), vec![table()]);
+        let mut held = Held::new(scope(), frame(), FACTS.to_owned(), vec![table()]);
         let subject = frame().around(vec![table()]);
         for by in [Dimension::Judge, Dimension::Cause, Dimension::Judge] {
             let drill = Drill { by: vec![by], ..Drill::default() };
@@ -172,12 +175,13 @@ mod tests {
         let frozen = Scope { meeting: Some(String::from("周会")), ..scope() };
         let drill = Question::Drill(RATE, chosen(), Drill::default());
         assert_eq!(held.answer(&frozen, &drill), None);
-        assert!(held.tables_of(&frozen).is_none() && held.tables_of(&scope()).is_some());
+        assert!(held.tables_of(&frozen, FACTS).is_none() && held.tables_of(&scope(), "others").is_none());
+        assert!(held.tables_of(&scope(), FACTS).is_some());
     }
 
     #[test]
     fn a_step_tells_what_is_another_and_no_more() {
-        let mut held = Held::new(scope(), frame(), vec![table()]);
+        let mut held = Held::new(scope(), frame(), FACTS.to_owned(), vec![table()]);
         let subject = frame().around(vec![table()]);
         let by = |by: &[Dimension]| Drill { by: by.to_vec(), ..Drill::default() };
         let judge = by(&[Dimension::Judge]);
@@ -208,14 +212,14 @@ mod tests {
     fn a_pack_is_held_until_another_can_be_read() {
         let put = |question: Question, pack: Option<&[u8]>| answer(&sent(&scope(), &question).unwrap(), pack).is_some();
         let drill = || Question::Drill(RATE, chosen(), Drill::default());
-        let (pack, _) = Pack { label: String::new(), tables: vec![FactTable::clone(&table())] }.encode();
-        assert!(!put(Question::Hold(frame()), None) && !put(drill(), None), "nothing is there");
-        assert!(put(Question::Hold(frame()), Some(&pack)) && put(drill(), None));
-        assert!(put(Question::Hold(frame()), None) && put(drill(), None), "the same facts in another frame");
-        assert!(
-            !put(Question::Hold(frame()), Some(&pack[1..])) && put(drill(), None),
-            "what cannot be read takes nothing away"
-        );
+        let hold = |facts: &str| Question::Hold(frame(), facts.to_owned());
+        let (pack, _) = Pack { label: FACTS.to_owned(), tables: vec![FactTable::clone(&table())] }.encode();
+        assert!(!put(hold(FACTS), None) && !put(drill(), None), "nothing is there");
+        assert!(!put(hold("others"), Some(&pack)) && !put(drill(), None), "a pack of other facts");
+        assert!(put(hold(FACTS), Some(&pack)) && put(drill(), None));
+        assert!(put(hold(FACTS), None) && put(drill(), None), "the same facts in another frame");
+        assert!(!put(hold("others"), None) && put(drill(), None), "others are not there");
+        assert!(!put(hold(FACTS), Some(&pack[1..])) && put(drill(), None), "what cannot be read takes nothing away");
         let mut other = sent(&scope(), &drill()).unwrap();
         assert!(answer(&other, None).is_some());
         other[0] ^= 1;
@@ -225,7 +229,7 @@ mod tests {
 
     #[test]
     fn what_is_supposed_is_of_cases_that_are_there() {
-        let mut held = Held::new(scope(), frame(), vec![table()]);
+        let mut held = Held::new(scope(), frame(), FACTS.to_owned(), vec![table()]);
         let (of, offered): (usize, Vec<Offered>) = asked(&mut held, sought(Fate::Closed, "")).unwrap();
         assert_eq!((of, offered[0].number.clone()), (4, number(7)), "the pending one docketed first");
         let (of, _): (usize, Vec<Offered>) = asked(&mut held, sought(Fate::Closed, "张三")).unwrap();
@@ -247,7 +251,7 @@ mod tests {
 
     #[test]
     fn a_target_and_a_scheme_are_answered_or_refused_in_words() {
-        let mut held = Held::new(scope(), frame(), vec![table()]);
+        let mut held = Held::new(scope(), frame(), FACTS.to_owned(), vec![table()]);
         let mut aim = |target: &str| -> [String; 2] {
             asked(&mut held, Question::Aim(chosen(), RATE, target.to_owned())).unwrap()
         };

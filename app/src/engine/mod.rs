@@ -107,17 +107,17 @@ impl Frame {
             ranges: self.ranges.into(),
             part: self.part,
             unqualified: self.unqualified,
-            fingerprint: String::new(),
+            fingerprint: None,
         }
     }
 }
 
-/// What a screen asks of a scope. Nothing but the first is answered while other facts are there, or none.
+/// What a screen asks of a scope. Nothing but the first is answered while the facts of another are there, or none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Question {
-    /// Go on from this, with the pack that comes with the question or is there: nothing, or no answer where there is none or it
-    /// cannot be read.
-    Hold(Frame),
+    /// Go on from this and the facts of this fingerprint, with the pack that comes with the question or is there: nothing, or no answer
+    /// where there is none, it cannot be read, or is of other facts.
+    Hold(Frame, String),
     /// An indicator, drilled: an [`IndicatorView`], or none without a definition.
     Drill(IndicatorId, Chosen, Drill),
     /// The same for whoever sees another drill of it, the last: the [`Step`](crate::figures::indicator::Step), or none.
@@ -234,7 +234,7 @@ impl Engine {
             // Unless another is wanted by then, or the screen is another.
             let goes_on = || self.turn.try_get_value() == Some(turn);
             let pack = format!("{}#{facts}", scope.address());
-            let mut there = glue::put(&scope, &Question::Hold(frame), Some(pack)).await.is_some();
+            let mut there = glue::put(&scope, &Question::Hold(frame, facts), Some(pack)).await.is_some();
             if there && goes_on() {
                 there = glue::put(&scope, &first, None).await.is_some();
             }
@@ -371,7 +371,7 @@ mod glue {
         async fn post(question: Vec<u8>, pack: Option<String>) -> JsValue;
     }
 
-    /// The answer of the worker, which fetches a pack first where it has another: from its address, the facts it must be of named
+    /// The answer of the worker, which fetches a pack first where it has another: from its address, the facts that are wanted of it
     /// behind a `#`. None where it has none, or there is no worker.
     pub(super) async fn put(scope: &Scope, question: &Question, pack: Option<String>) -> Option<Vec<u8>> {
         let answer = post(sent(scope, question)?, pack).await;

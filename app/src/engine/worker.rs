@@ -11,16 +11,19 @@ thread_local! {
 }
 
 /// Answers a question about a scope, all in the compact form; none where it cannot, nor to a page of another build. A pack that comes
-/// with it is held from now on.
+/// with it is held from now on, where it is of the facts that are asked for.
 pub fn answer(question: &[u8], pack: Option<&[u8]>) -> Option<Vec<u8>> {
     let (scope, question) = received(question)?;
     HELD.with_borrow_mut(|held| match question {
-        Question::Hold(frame) => {
+        Question::Hold(frame, facts) => {
             let tables = match pack {
-                Some(pack) => Pack::read(pack).ok()?.tables.into_iter().map(Arc::new).collect(),
-                None => held.as_ref()?.tables_of(&scope)?.to_vec(),
+                Some(pack) => {
+                    let pack = Pack::read(pack).ok().filter(|pack| pack.label == facts)?;
+                    pack.tables.into_iter().map(Arc::new).collect()
+                }
+                None => held.as_ref()?.tables_of(&scope, &facts)?.to_vec(),
             };
-            *held = Some(Held::new(scope, frame, tables));
+            *held = Some(Held::new(scope, frame, facts, tables));
             told(&())
         }
         question => held.as_mut()?.answer(&scope, &question),

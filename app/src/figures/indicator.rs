@@ -582,8 +582,7 @@ mod tests {
         ];
         let open = tables.iter().map(|table| table.court().clone()).collect();
         let (courts, ranges) = (Vec::new(), Vec::new().into());
-        let (unqualified, fingerprint) = (Vec::new(), String::new());
-        Subject { courts, tables, ranges, open, part: Part::Court, unqualified, fingerprint }
+        Subject { courts, tables, ranges, open, part: Part::Court, unqualified: Vec::new(), fingerprint: None }
     }
 
     fn view(by: &[Dimension], period: &str, since_period_before: bool) -> IndicatorView {

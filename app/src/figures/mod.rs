@@ -87,9 +87,12 @@ pub struct Subject {
     pub part: Part,
     /// Figures of these courts that failed checks make not qualified.
     pub unqualified: Vec<(CourtCode, Unqualified)>,
-    /// Which facts these are, as the pack of them is tagged: another name where any court has others. None where no pack is of them.
-    pub fingerprint: String,
+    /// Which facts these are, as the pack of them is labelled: another name where any court has others. None where no pack is of them.
+    pub fingerprint: Option<String>,
 }
+
+/// More cases than this are not sent to a browser; the server answers its drills.
+pub const MOST_CASES: usize = 1_500_000;
 
 impl Subject {
     /// Whether a failed check makes a figure of a court's whole period not qualified: one that is of a part of the period.

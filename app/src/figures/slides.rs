@@ -29,7 +29,7 @@ pub struct Meeting {
     /// The hash of its pack, as people write it.
     pub pack: String,
     /// Which facts were frozen ([`Subject::fingerprint`](super::Subject::fingerprint)).
-    pub facts: String,
+    pub facts: Option<String>,
     /// The courts of its scope.
     pub courts: Vec<CourtName>,
     /// The ranges that were frozen.

@@ -187,7 +187,7 @@ async fn set_tasks(
         open: Vec::new(),
         part: Part::Court,
         unqualified: Vec::new(),
-        fingerprint: String::new(),
+        fingerprint: None,
     };
     for (place, said, submitted) in TASKS {
         let Some(court) = basic.get(*place) else { continue };

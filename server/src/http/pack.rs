@@ -1,11 +1,11 @@
 //! The pack of a scope, for the browser to drill in.
 
 use app::desk::Desk;
-use app::figures::Subject;
+use app::figures::{MOST_CASES, Subject};
 use axum::body::Bytes;
 use axum::extract::{Extension, Query, State};
 use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use domain::court::CourtCode;
 use domain::pack::Pack;
@@ -13,9 +13,6 @@ use domain::policy::{Action, Denied};
 use domain::table::FactTable;
 use serde::Deserialize;
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// More cases than this are not sent to a browser; the server answers its drills.
-const MOST_CASES: usize = 1_500_000;
 
 /// Whose pack.
 #[derive(Deserialize)]
@@ -25,30 +22,33 @@ pub(super) struct Wanted {
     meeting: Option<String>,
 }
 
-/// The packs made last, the latest first.
+/// The packs made last, the one asked for last before the others.
 #[derive(Clone, Default)]
 pub(super) struct Cache(Arc<Mutex<Vec<(Of, Bytes)>>>);
 
-/// The scope of a pack and the fingerprint of the facts in it.
-type Of = (CourtCode, String);
+/// The courts of a pack and the fingerprint of the facts in it.
+type Of = (Vec<CourtCode>, String);
 
 /// So many are held on to.
 const HELD: usize = 16;
 
 impl Cache {
     fn get(&self, of: &Of) -> Option<Bytes> {
-        let made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        made.iter().find(|(one, _)| one == of).map(|(_, bytes)| bytes.clone())
+        let mut made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = made.iter().position(|(one, _)| one == of)?;
+        made.get_mut(..=at)?.rotate_right(1);
+        made.first().map(|(_, bytes)| bytes.clone())
     }
 
     fn put(&self, of: Of, bytes: Bytes) {
         let mut made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        made.retain(|(one, _)| *one != of);
         made.insert(0, (of, bytes));
         made.truncate(HELD);
     }
 }
 
-/// Answers with the pack: case rows go only to those who may see the cases of every court in it. The tag says which facts they are.
+/// Answers with the pack: case rows go only to those who may see the cases of every court in it. Its label says which facts they are.
 pub(super) async fn show(
     Extension(desk): Extension<Desk>,
     State(cache): State<Cache>,
@@ -61,7 +61,9 @@ pub(super) async fn show(
         Some(meeting) => desk.frozen_subject(&meeting, &scope).await.map(|(_, subject)| subject),
         None => desk.subject(&scope).await,
     };
-    let Ok(Subject { tables, fingerprint, .. }) = subject else { return StatusCode::NOT_FOUND.into_response() };
+    let Ok(Subject { tables, fingerprint: Some(label), .. }) = subject else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     match look_at_all(&desk, &scope, &tables).await {
         Ok(()) => {}
         Err(store::Error::Denied(Denied::NotGranted(_))) => {
@@ -78,16 +80,11 @@ pub(super) async fn show(
             .into_response();
     }
     // Kept by no browser: on a shared machine the next person would find it.
-    let head = [
-        (CONTENT_TYPE, String::from("application/vnd.huishang.pack")),
-        (CACHE_CONTROL, String::from("no-store")),
-        (ETAG, format!("\"{fingerprint}\"")),
-    ];
-    let of = (scope, fingerprint);
+    let head = [(CONTENT_TYPE, "application/vnd.huishang.pack"), (CACHE_CONTROL, "no-store")];
+    let of = (tables.iter().map(|table| table.court().clone()).collect(), label.clone());
     if let Some(made) = cache.get(&of) {
         return (head, made).into_response();
     }
-    let label = of.0.to_string();
     let encoded = tokio::task::spawn_blocking(move || {
         let tables = tables.iter().map(|table| FactTable::clone(table)).collect();
         Pack { label, tables }.encode()

@@ -27,7 +27,11 @@ pub(super) fn TrendSection(view: Signal<Arc<IndicatorView>>, indicator: &'static
     let option: Signal<String> = Memo::new(move |_| option(&view.read(), indicator, lang, dark)).into();
     let drawing = move || {
         let view = view.get();
-        view! { <TrendDrawing series=view.trend.clone() range=view.range.clone() indicator courts=view.courts.clone() whole=names::whole(&view.part, lang) /> }
+        view! {
+            <div class="trend-frame" tabindex="0" role="region" aria-label=finding>
+                <TrendDrawing series=view.trend.clone() range=view.range.clone() indicator courts=view.courts.clone() whole=names::whole(&view.part, lang) />
+            </div>
+        }
     };
     let drawn = move || match view.read().range {
         Some(_) => lang.pick("按月；浅带为参考区间", "By month; the pale band is the reasonable range"),

@@ -89,7 +89,7 @@ fn Stage(meeting: Meeting) -> impl IntoView {
         move |_| {
             place.live.set(true);
             let supposing = Question::Suppose(drill::chosen(&meeting), Supposed::default());
-            engine().hold(drill::scope(&meeting), Frame::from(&*meeting), Some(meeting.facts.clone()), supposing);
+            engine().hold(drill::scope(&meeting), Frame::from(&*meeting), meeting.facts.clone(), supposing);
             keeper.begin(&meeting, place, drilled);
         }
     });

@@ -63,7 +63,7 @@ async fn compared(page: &Page, room: &Room, most: usize) -> Result<(Vec<CourtSin
     let consultation = &room.consultation;
     let before = subject(page, consultation).await?;
     let tables = desk.store.tables(&desk.actor, &consultation.court).await?;
-    let now = Subject { tables, fingerprint: String::new(), ..before.clone() };
+    let now = Subject { tables, fingerprint: None, ..before.clone() };
     let (chosen, period) = (Chosen::from(consultation), consultation.period);
     let compared = off_the_async_threads(move || {
         let figures = figures(&health_check(&before, &chosen), &health_check(&now, &chosen));

@@ -112,7 +112,7 @@ pub(crate) async fn issue(
     // Computed from what is kept, so that it can be computed again.
     let tables = held.iter().map(|one| std::sync::Arc::clone(&one.table)).collect();
     let now = desk.subject(&actor.court).await.map_err(problem)?;
-    let subject = Subject { tables, fingerprint: String::new(), ..now };
+    let subject = Subject { tables, fingerprint: None, ..now };
     let scheme = plan.scheme.clone();
     let scores = off_the_async_threads(move || scores(&subject, &scheme, period)).await.map_err(problem)?;
     store.publish_result(actor, NewResult { plan, period, scores, held, audience, objections_until }, *today).await

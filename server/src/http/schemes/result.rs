@@ -45,7 +45,7 @@ async fn view(page: &Page, query: &str) -> Result<ResultView, Error> {
 async fn anew(page: &Page, kept: &KeptResult) -> Result<Anew, Error> {
     let today = own_subject(page).await?;
     let tables = page.desk.store.result_tables(&page.desk.actor, kept).await?;
-    let frozen = Subject { tables, fingerprint: String::new(), ..today.clone() };
+    let frozen = Subject { tables, fingerprint: None, ..today.clone() };
     let issued = kept.issued.clone();
     let computed = off_the_async_threads(move || {
         let other = |subject: &Subject| differing(&issued.scores, &scores(subject, &issued.scheme, issued.period));
