@@ -372,6 +372,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
 test("a trend is printed whole, also from the wall", async ({ page, context, baseURL }) => {
   await context.addCookies([{ name: "look", value: "projector", url: baseURL! }]);
   await page.goto(APPEALS);
+  await page.locator(".chart").first().scrollIntoViewIfNeeded();
   await expect(page.locator(".charted").first()).toBeVisible();
   await page.emulateMedia({ media: "print" });
   await page.setViewportSize({ width: 717, height: 1000 });
