@@ -31,7 +31,7 @@ const LARGEST: usize = 1 << 30;
 /// The facts of the courts of a scope, as they were at one revision of each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pack {
-    /// What the pack is about, in the words of who made it: scope and span.
+    /// What the pack is about, in the words of who made it: its court, or which facts they are.
     pub label: String,
     /// One table a court, in administrative order.
     pub tables: Vec<FactTable>,

@@ -69,12 +69,16 @@ test("without an engine, or with one that fell silent, the server answers a dril
   await expect(page.locator(".chip-go").first()).toBeHidden();
   await byCause();
   await expect(page.locator("section.indicator")).toHaveAttribute("data-source", "server");
+  // Once it can be loaded, the next answer of the server loads it.
+  await context.unroute("**/pkg/engine.wasm");
+  await chosenLine(page, "civil");
+  await packReady(page);
 });
 
 /** A judge who has no case but the one that a test imports. */
 const NEWCOMER = "容城法官97";
 
-/** Chooses a line of work: a question of the server's, after which the browser asks whether it has the facts still. */
+/** Chooses a line of work: a question of the server's, whose answer says which facts it is of. */
 async function chosenLine(page: Page, line: string) {
   await page.locator("form.chips [name=line]").selectOption(line);
   await expect(page).toHaveURL(new RegExp(`line=${line}(&|$)`));
@@ -150,6 +154,7 @@ test("facts that came while a page is open are those it drills in", async ({ pag
   expect((await server).ok()).toBe(true);
   await packReady(page);
   await expect(newcomer).toHaveCount(0);
+  expect(packs, "the pack that is there still is not fetched again").toBe(before + 1);
 });
 
 test("where the server cannot answer a drill, the way back leads back", async ({ page, complaints }) => {

@@ -260,12 +260,7 @@ fn a_browser_receives_nothing_its_reader_may_not_see() {
             };
             assert!(!unpacked(&asked("by=judge").await).contains(others.as_str()));
             // What a browser is told of the whole court, shown or not.
-            let whole = async |more: &str| {
-                let form = format!("id=appeal_rate&address={}", encoded(&format!("period=2023&{more}")));
-                let asked = request("POST", "/api/indicator", Some(house.token(role, court)), Some((FORM, form)));
-                let answer = house.ask(asked).await;
-                serde_json::from_str::<Wire<IndicatorAnswer>>(&answer.body).unwrap().0
-            };
+            let whole = async |more: &str| answered(house, role, court, &format!("period=2023&{more}")).await;
             // The whole court stands beside the own figure, and never a colleague posing as the court.
             assert!(asked("").await.body.contains("class=\"whole-court\""));
             let IndicatorAnswer { view, facts, .. } = whole("").await;
@@ -296,6 +291,8 @@ fn a_browser_receives_nothing_its_reader_may_not_see() {
             let answer =
                 house.ask(request("GET", &address, Some(house.token(Role::TrialManagement, ABOVE)), None)).await;
             assert!(answer.status == StatusCode::OK && !unpacked(&answer).contains(&own), "{more}");
+            let more = format!("court={}&period=2023&{more}", encoded(OWN));
+            assert_eq!(answered(house, Role::TrialManagement, ABOVE, &more).await.facts, None, "{more}");
         }
         let refused = call(
             TABLE.iter().find(|row| row.path == "/pack").unwrap(),
@@ -304,6 +301,14 @@ fn a_browser_receives_nothing_its_reader_may_not_see() {
         );
         assert_eq!(house.ask(refused).await.status, StatusCode::FORBIDDEN);
     });
+}
+
+/// An indicator as a browser is told of it.
+async fn answered(house: &House, role: Role, court: &str, address: &str) -> IndicatorAnswer {
+    let form = format!("id=appeal_rate&address={}", encoded(address));
+    let asked = request("POST", "/api/indicator", Some(house.token(role, court)), Some((FORM, form)));
+    let answer = house.ask(asked).await;
+    serde_json::from_str::<Wire<IndicatorAnswer>>(&answer.body).unwrap().0
 }
 
 async fn packed(house: &House, role: Role, court: &str, target: &str) -> Pack {

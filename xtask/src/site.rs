@@ -93,7 +93,7 @@ fn webassembly(package: &Path) -> Result<(), Trouble> {
         let (finished, script) = (package.join(format!("{name}.wasm")), package.join(format!("{name}.js")));
         let raw = bindings(name);
         // The script is written last.
-        if newer(&script, &compiled) && raw.is_dir() {
+        if newer(&script, &compiled) && made_so(&script) && raw.is_dir() {
             continue;
         }
         bound(name, &compiled, &raw, &finished)?;
@@ -161,9 +161,10 @@ pub(crate) fn empty(folder: &Path) -> Result<(), Trouble> {
 /// ECharts, bundled to what the product draws. What the bundler puts together a compressor that knows more ways makes a
 /// twentieth smaller.
 fn charts(package: &Path) -> Result<(), Trouble> {
-    let (source, lock) = ("app/charts/charts.js", "end2end/package-lock.json");
-    let (bundle, finished) = (root().join("target/bindings/charts.js"), package.join("charts.js"));
-    if [source, lock].iter().all(|from| newer(&finished, &root().join(from))) {
+    let source = "app/charts/charts.js";
+    let [bundle, short] = ["charts.js", "charts.min.js"].map(|name| root().join("target/bindings").join(name));
+    let finished = package.join("charts.js");
+    if newer(&finished, &root().join(source)) && made_so(&finished) {
         return Ok(());
     }
     let mut esbuild = program(npm_program("esbuild"), SCRIPTS);
@@ -173,8 +174,14 @@ fn charts(package: &Path) -> Result<(), Trouble> {
     must(esbuild)?;
     let mut terser =
         program(npm_program("terser"), ["--module", "--ecma", "2020", "--compress", "passes=2", "--mangle"]);
-    terser.arg("--output").arg(finished).arg("--").arg(bundle);
-    must(terser)
+    terser.arg("--output").arg(&short).arg("--").arg(bundle);
+    must(terser)?;
+    copy(&short, &finished)
+}
+
+/// Whether a file was made with the tools and in the way of now.
+fn made_so(made: &Path) -> bool {
+    ["end2end/package-lock.json", "xtask/src/site.rs"].iter().all(|from| newer(made, &root().join(from)))
 }
 
 /// A small script of ours: the keys of lists, the choices over figures, what keeps a meeting or the brief, what runs the engine.

@@ -87,7 +87,7 @@ pub struct Subject {
     pub part: Part,
     /// Figures of these courts that failed checks make not qualified.
     pub unqualified: Vec<(CourtCode, Unqualified)>,
-    /// Which facts these are, as the pack of them is labelled: another name where any court has others. None where no pack is of them.
+    /// Which facts these are, as the pack of them is labelled: another name where any court has others. None where no pack is made of them.
     pub fingerprint: Option<String>,
 }
 

@@ -9,7 +9,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use domain::court::CourtCode;
 use domain::pack::Pack;
-use domain::policy::{Action, Denied};
+use domain::policy::{Action, Denied, Part};
 use domain::table::FactTable;
 use serde::Deserialize;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -64,6 +64,10 @@ pub(super) async fn show(
     let Ok(Subject { tables, fingerprint: Some(label), .. }) = subject else {
         return StatusCode::NOT_FOUND.into_response();
     };
+    if tables.iter().map(|table| table.len()).sum::<usize>() > MOST_CASES {
+        return (StatusCode::PAYLOAD_TOO_LARGE, "this scope is too large for a browser; the server answers instead\n")
+            .into_response();
+    }
     match look_at_all(&desk, &scope, &tables).await {
         Ok(()) => {}
         Err(store::Error::Denied(Denied::NotGranted(_))) => {
@@ -74,10 +78,6 @@ pub(super) async fn show(
                 .into_response();
         }
         Err(_) => return StatusCode::NOT_FOUND.into_response(),
-    }
-    if tables.iter().map(|table| table.len()).sum::<usize>() > MOST_CASES {
-        return (StatusCode::PAYLOAD_TOO_LARGE, "this scope is too large for a browser; the server answers instead\n")
-            .into_response();
     }
     // Kept by no browser: on a shared machine the next person would find it.
     let head = [(CONTENT_TYPE, "application/vnd.huishang.pack"), (CACHE_CONTROL, "no-store")];
@@ -91,7 +91,10 @@ pub(super) async fn show(
     });
     let Ok((bytes, _)) = encoded.await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
     let bytes = Bytes::from(bytes);
-    cache.put(of, bytes.clone());
+    // A part of a court is one reader's, and soon made anew: it pushes no other's out.
+    if desk.actor.part == Part::Court {
+        cache.put(of, bytes.clone());
+    }
     (head, bytes).into_response()
 }
 

@@ -28,7 +28,7 @@ pub(super) fn TrendSection(view: Signal<Arc<IndicatorView>>, indicator: &'static
     let drawing = move || {
         let view = view.get();
         view! {
-            <div class="trend-frame" tabindex="0" role="region" aria-label=finding>
+            <div class="trend-frame" tabindex="0" role="region" aria-label=lang.pick("走势图", "Trend")>
                 <TrendDrawing series=view.trend.clone() range=view.range.clone() indicator courts=view.courts.clone() whole=names::whole(&view.part, lang) />
             </div>
         }
