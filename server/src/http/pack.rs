@@ -61,13 +61,13 @@ pub(super) async fn show(
         Some(meeting) => desk.frozen_subject(&meeting, &scope).await.map(|(_, subject)| subject),
         None => desk.subject(&scope).await,
     };
-    let Ok(Subject { tables, fingerprint: Some(label), .. }) = subject else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
-    if tables.iter().map(|table| table.len()).sum::<usize>() > MOST_CASES {
+    if subject.as_ref().is_ok_and(|subject| subject.cases() > MOST_CASES) {
         return (StatusCode::PAYLOAD_TOO_LARGE, "this scope is too large for a browser; the server answers instead\n")
             .into_response();
     }
+    let Ok(Subject { tables, fingerprint: Some(label), .. }) = subject else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     match look_at_all(&desk, &scope, &tables).await {
         Ok(()) => {}
         Err(store::Error::Denied(Denied::NotGranted(_))) => {
