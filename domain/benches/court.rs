@@ -4,7 +4,7 @@ use domain::case::{CaseEvent, CaseRecord, Disposition, EventKind, Procedure};
 use domain::case_number::CaseNumber;
 use domain::court::CourtCode;
 use domain::day::Day;
-use domain::fact::Fact;
+use domain::fact::{Fact, Words};
 use domain::money::Money;
 use domain::type_code::TypeCode;
 use std::collections::HashMap;
@@ -340,5 +340,6 @@ fn life(kind: &Kind, number: CaseNumber, docketed: Day, judges: u64, drawn: &mut
 
 /// The facts of those cases.
 pub(crate) fn facts(lives: &[Life]) -> Vec<Fact> {
-    lives.iter().map(|(case, events)| Fact::derive(case, events)).collect()
+    let mut words = Words::default();
+    lives.iter().map(|(case, events)| Fact::derive_sharing(&mut words, case, events)).collect()
 }

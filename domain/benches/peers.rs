@@ -94,7 +94,7 @@ fn main() {
         "counters": asked().iter().map(|counter| described(*counter, &shapes)).collect::<Vec<_>>(),
         "divided": indicator_counters().iter().map(|counter| asked().iter().position(|one| one == counter)).collect::<Vec<_>>(),
         "divided_months": [months().len() - 12, months().len()],
-        "listed": { "court": 0, "judge": judges(&tables[0]).iter().position(|name| *name == cell().judge), "month": cell().month,
+        "listed": { "court": 0, "judge": judges(&tables[0]).iter().position(|name| **name == *cell().judge), "month": cell().month,
             "counters": counters_listed().iter().map(|counter| asked().iter().position(|one| one == counter)).collect::<Vec<_>>() },
         "milliseconds": [milliseconds(catalogue), milliseconds(divided), milliseconds(applied), milliseconds(listed)],
     });
@@ -256,7 +256,7 @@ impl Columns {
         assert_eq!(names.len() as u64, JUDGES, "every judge has cases");
         for fact in facts {
             let judge = position * JUDGES as usize + names.binary_search(&fact.judge).unwrap();
-            let cause = CAUSES.iter().position(|cause| *cause == fact.cause).unwrap();
+            let cause = CAUSES.iter().position(|cause| *cause == &*fact.cause).unwrap();
             self.id.write_all(&id(position, &fact).to_le_bytes()).unwrap();
             self.court.write_all(&[position as u8]).unwrap();
             self.line.write_all(&[fact.shape.type_code.line().index()]).unwrap();
@@ -296,7 +296,7 @@ fn write_answers(folder: &Path, tables: &[FactTable], after: &[FactTable]) {
             catalogue.keys().filter(|key| key[0].order == position as u32).map(|key| (&*key[1].id, key)).collect();
         for judge in judges(table) {
             for month in months() {
-                let reading = catalogue.reading(keys[judge.as_str()], Period::month(month)).unwrap();
+                let reading = catalogue.reading(keys[&*judge], Period::month(month)).unwrap();
                 asked().iter().for_each(|counter| number(&mut out, reading.get(*counter).unwrap()));
             }
         }

@@ -4,12 +4,13 @@ use crate::court::{CAUSES, code, days};
 use domain::catalogue::{Indicator, IndicatorId, counters};
 use domain::day::Month;
 use domain::explain::{Counted, Side, explain};
-use domain::fact::{Fact, Moment};
+use domain::fact::{Fact, Moment, Words};
 use domain::measure::Counter;
 use domain::period::Period;
 use domain::table::{CaseKey, FactTable};
 use domain::tally::{Dimension, Filter, Question, Stretches, Tallies};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// How many judges a court has.
 pub(crate) const JUDGES: u64 = 297;
@@ -86,14 +87,17 @@ pub(crate) fn changed(tables: &[FactTable], mut left: usize) -> Vec<BTreeMap<Cas
         .iter()
         .map(|table| {
             let names = judges(table);
+            // What an import brings shares its words, and not with the table.
+            let mut words = Words::default();
             let rows = (0..table.len()).step_by(step).take(left);
             let changes: BTreeMap<CaseKey, Option<Fact>> = rows
                 .map(|row| {
                     let mut fact = table.fact(row).unwrap();
-                    let cause = CAUSES.iter().position(|cause| *cause == fact.cause).unwrap();
-                    fact.cause = String::from(CAUSES[(cause + 1) % CAUSES.len()]);
+                    let cause = CAUSES.iter().position(|cause| *cause == &*fact.cause).unwrap();
+                    fact.cause = words.shared(CAUSES[(cause + 1) % CAUSES.len()]);
                     let judge = names.binary_search(&fact.judge).unwrap();
-                    fact.judge.clone_from(&names[(judge + 1) % names.len()]);
+                    fact.judge = words.shared(&names[(judge + 1) % names.len()]);
+                    fact.division = words.shared(&fact.division);
                     let closed = &mut fact.days[usize::from(Moment::Closed.index())];
                     *closed = closed.map(|day| day.plus_days(1));
                     (CaseKey::from(&fact.number), Some(fact))
@@ -106,8 +110,8 @@ pub(crate) fn changed(tables: &[FactTable], mut left: usize) -> Vec<BTreeMap<Cas
 }
 
 /// The judges of a court in the order of their names.
-pub(crate) fn judges(table: &FactTable) -> Vec<String> {
-    let mut names: Vec<String> = table.facts().map(|fact| fact.judge).collect();
+pub(crate) fn judges(table: &FactTable) -> Vec<Arc<str>> {
+    let mut names: Vec<Arc<str>> = table.facts().map(|fact| fact.judge).collect();
     names.sort_unstable();
     names.dedup();
     names

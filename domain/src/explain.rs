@@ -122,7 +122,7 @@ impl<'a> Kept<'a> {
         ];
         let wanted = columns.into_iter().filter_map(|(dimension, words, column)| {
             let wanted = filter.get(dimension)?;
-            let code = words.iter().position(|word| word == wanted).and_then(|code| u16::try_from(code).ok());
+            let code = words.iter().position(|word| **word == *wanted).and_then(|code| u16::try_from(code).ok());
             Some((code, &**column))
         });
         Self(wanted.collect())

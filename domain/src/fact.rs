@@ -6,6 +6,8 @@ use crate::day::Day;
 use crate::time_limit::{self, Calendar};
 use crate::type_code::TypeCode;
 use crate::vocabulary::vocabulary;
+use foldhash::HashSet;
+use std::sync::Arc;
 
 vocabulary! {
     /// The days in the life of a case on which it can count for something.
@@ -76,17 +78,33 @@ pub struct Shape {
     pub traits: Traits,
 }
 
+/// Words that case after case has again, each held once however many facts have it.
+#[derive(Debug, Default)]
+pub struct Words(HashSet<Arc<str>>);
+
+impl Words {
+    /// The word, in the one place where all have it.
+    pub fn shared(&mut self, word: &str) -> Arc<str> {
+        if let Some(held) = self.0.get(word) {
+            return held.clone();
+        }
+        let held: Arc<str> = word.into();
+        self.0.insert(held.clone());
+        held
+    }
+}
+
 /// One case as the engine sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
     /// 案号.
     pub number: CaseNumber,
     /// 承办部门.
-    pub division: String,
+    pub division: Arc<str>,
     /// 承办人.
-    pub judge: String,
+    pub judge: Arc<str>,
     /// 案由.
-    pub cause: String,
+    pub cause: Arc<str>,
     /// What kind of case it is and what became of it.
     pub shape: Shape,
     /// When what happened; by [`Moment`], without the derived one.
@@ -103,6 +121,11 @@ impl Fact {
     /// A decision counts for its court when it is reversed or remanded later, so the outcome at second instance and on
     /// retrial stands in the fact of the case decided first.
     pub fn derive(case: &CaseRecord, events: &[CaseEvent]) -> Self {
+        Self::derive_sharing(&mut Words::default(), case, events)
+    }
+
+    /// The same of one of many cases, which share their words.
+    pub fn derive_sharing(words: &mut Words, case: &CaseRecord, events: &[CaseEvent]) -> Self {
         let first = |kind: EventKind| events.iter().find(|event| event.kind == kind);
         let day = |kind: EventKind| first(kind).map(|event| event.day);
         let outcome = |kind: EventKind| first(kind).and_then(|event| Disposition::parse(&event.detail).ok());
@@ -130,9 +153,9 @@ impl Fact {
         let known_amounts = case.applied.zip(case.recovered);
         Self {
             number: case.number.clone(),
-            division: case.division.clone(),
-            judge: case.judge.clone(),
-            cause: case.cause.clone(),
+            division: words.shared(&case.division),
+            judge: words.shared(&case.judge),
+            cause: words.shared(&case.cause),
             shape: Shape {
                 type_code: case.number.type_code,
                 procedure,

@@ -17,6 +17,7 @@ use crate::line::Line;
 use crate::table::{FactTable, RefusedRows};
 use crate::type_code::TypeCode;
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 const MAGIC: &[u8; 4] = b"HSPK";
 const VERSION: u8 = 1;
@@ -222,7 +223,7 @@ fn read_table(from: &mut Reader<'_>) -> Result<FactTable, PackError> {
     let mut table = FactTable::empty(court);
     for words in [&mut table.divisions, &mut table.judges, &mut table.causes] {
         let count = from.count("words")?;
-        *words = from.each(count, |from| from.text("word"))?;
+        *words = from.each(count, |from| from.text("word").map(Arc::from))?;
     }
     let shapes = from.count("shapes")?;
     table.shapes = from.each(shapes, read_shape)?;

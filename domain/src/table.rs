@@ -17,6 +17,7 @@ pub(crate) use known::Held;
 use known::Known;
 use std::collections::BTreeMap;
 use std::hash::Hash;
+use std::sync::Arc;
 
 mod column;
 mod difference;
@@ -95,9 +96,9 @@ pub struct RefusedRows {
 pub struct FactTable {
     /// Whose facts they are.
     pub(crate) court: CourtCode,
-    pub(crate) divisions: Vec<String>,
-    pub(crate) judges: Vec<String>,
-    pub(crate) causes: Vec<String>,
+    pub(crate) divisions: Vec<Arc<str>>,
+    pub(crate) judges: Vec<Arc<str>>,
+    pub(crate) causes: Vec<Arc<str>>,
     pub(crate) shapes: Vec<Shape>,
     pub(crate) year: Column<u16>,
     pub(crate) serial: Column<u32>,
@@ -317,11 +318,12 @@ impl FactTable {
     /// The fact in a row.
     pub fn fact(&self, row: usize) -> Option<Fact> {
         let view = self.row(row)?;
+        let word = |words: &[Arc<str>], codes: &Column<u16>| words.get(usize::from(*codes.get(row)?)).cloned();
         Some(Fact {
             number: self.number(&view)?,
-            division: view.division.to_owned(),
-            judge: view.judge.to_owned(),
-            cause: view.cause.to_owned(),
+            division: word(&self.divisions, &self.division)?,
+            judge: word(&self.judges, &self.judge)?,
+            cause: word(&self.causes, &self.cause)?,
             shape: view.shape,
             days: view.days.map(unpack_day),
             applied: view.applied,
@@ -423,9 +425,9 @@ impl FactTable {
         }
         table.applied = column_of(rows, |row| row.applied);
         table.recovered = column_of(rows, |row| row.recovered);
-        table.divisions = divisions.words.into_iter().map(str::to_owned).collect();
-        table.judges = judges.words.into_iter().map(str::to_owned).collect();
-        table.causes = causes.words.into_iter().map(str::to_owned).collect();
+        table.divisions = divisions.words.into_iter().map(Arc::from).collect();
+        table.judges = judges.words.into_iter().map(Arc::from).collect();
+        table.causes = causes.words.into_iter().map(Arc::from).collect();
         table.shapes = shapes.words;
         table.derive_columns();
         Ok(table)

@@ -85,9 +85,9 @@ proptest! {
         for by in groupings {
             let key = |fact: &Fact| by.iter().map(|dimension| match dimension {
                 Court => fact.number.court.to_string(),
-                Division => fact.division.clone(),
-                Judge => fact.judge.clone(),
-                Cause => fact.cause.clone(),
+                Division => fact.division.to_string(),
+                Judge => fact.judge.to_string(),
+                Cause => fact.cause.to_string(),
                 Line => fact.shape.type_code.line().id().to_owned(),
                 Procedure => fact.shape.procedure.id().to_owned(),
                 Dimension::Month => unreachable!(),

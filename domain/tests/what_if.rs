@@ -129,7 +129,7 @@ fn suppositions(tables: &[&FactTable], drafts: &[Draft]) -> Vec<Supposition> {
             }
             Draft::LeaveJudge => {
                 let facts = tables.iter().flat_map(|table| table.facts());
-                let theirs = facts.filter(|fact| fact.judge == "法官3").map(|fact| fact.number);
+                let theirs = facts.filter(|fact| &*fact.judge == "法官3").map(|fact| fact.number);
                 theirs.map(|case| Supposition::Leave { cases: vec![case] }).collect()
             }
             Draft::LeaveAll => vec![Supposition::Leave { cases: tables[0].facts().map(|fact| fact.number).collect() }],

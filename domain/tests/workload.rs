@@ -41,7 +41,7 @@ proptest! {
         let closed = "closed / new".parse::<Formula>().unwrap().behind(&table, Side::Numerator, period, &filter);
         let weigh = |judge: Option<&str>| closed.iter().fold(Quantity::ZERO, |sum, one| {
             let fact = table.fact(one.row).unwrap();
-            let counts = judge.is_none_or(|judge| fact.judge == judge);
+            let counts = judge.is_none_or(|judge| &*fact.judge == judge);
             if counts { sum.plus(weights.of(fact.shape.type_code)).unwrap() } else { sum }
         });
         let whole = weights.workload(&[&table], period, &[], &filter);

@@ -115,10 +115,10 @@ fn engine(facts: &[Fact], table: &FactTable) {
     };
     let one_pass = least(7, || drop(black_box(Tallies::of(&[table], &question()))));
 
-    let mut names: Vec<&str> = facts.iter().map(|fact| fact.judge.as_str()).collect();
+    let mut names: Vec<&str> = facts.iter().map(|fact| &*fact.judge).collect();
     names.sort_unstable();
     names.dedup();
-    let judge: Vec<u16> = facts.iter().map(|fact| names.binary_search(&fact.judge.as_str()).unwrap() as u16).collect();
+    let judge: Vec<u16> = facts.iter().map(|fact| names.binary_search(&&*fact.judge).unwrap() as u16).collect();
     let day: Vec<u16> = facts.iter().map(|fact| fact.days[0].unwrap().since(first) as u16).collect();
     let count = months.each_month().count();
     let month_of: Vec<u16> = (0..=last.since(first))
@@ -156,7 +156,7 @@ fn incremental(facts: &[Fact], table: &FactTable, rebuild: Duration) {
         .iter()
         .step_by(3)
         .take(100_000)
-        .map(|fact| (CaseKey::from(&fact.number), Some(Fact { cause: String::from("继承纠纷"), ..fact.clone() })))
+        .map(|fact| (CaseKey::from(&fact.number), Some(Fact { cause: "继承纠纷".into(), ..fact.clone() })))
         .collect();
     let mut after = table.clone();
     let apply = least(3, || after = table.apply(&changed).unwrap());

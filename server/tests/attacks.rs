@@ -276,7 +276,7 @@ fn a_browser_receives_nothing_its_reader_may_not_see() {
             }
             let pack = packed(house, role, court, court).await;
             let judges: BTreeSet<String> =
-                pack.tables.iter().flat_map(|table| table.facts()).map(|fact| fact.judge).collect();
+                pack.tables.iter().flat_map(|table| table.facts()).map(|fact| fact.judge.to_string()).collect();
             assert_eq!(judges, BTreeSet::from([theirs.clone()]));
             assert_eq!(facts, Some(pack.label), "the facts are those which the server answered from");
         }

@@ -12,7 +12,7 @@ use domain::case_number::CaseNumber;
 use domain::court::Court;
 use domain::day::Month;
 use domain::detector::Unqualified;
-use domain::fact::Fact;
+use domain::fact::{Fact, Words};
 use domain::intake::FileKind;
 use domain::ledger::Kind;
 use domain::pack::{self, Pack};
@@ -244,11 +244,12 @@ impl CourtSpace {
             .fetch_all(&mut *connection)
             .await?;
         let mut facts = Vec::with_capacity(cases.len());
+        let mut words = Words::default();
         for row in &cases {
             let (case, _) = rows::case(row)?;
             let mut events = by_case.remove(&case.number).unwrap_or_default();
             events.sort_unstable();
-            facts.push(Fact::derive(&case, &events));
+            facts.push(Fact::derive_sharing(&mut words, &case, &events));
         }
         let table = FactTable::build(self.inner.court.code.clone(), &facts)?;
         Ok(surrounded(table, surroundings(&mut connection).await?))
@@ -560,6 +561,7 @@ fn derived(
     mut events: BTreeMap<CaseNumber, Vec<CaseEvent>>,
 ) -> Derived {
     let (mut facts, mut running) = (Vec::with_capacity(touched.len()), Vec::new());
+    let mut words = Words::default();
     for (number, record) in touched {
         let mut own = events.remove(&number).unwrap_or_default();
         own.sort_unstable();
@@ -567,7 +569,7 @@ fn derived(
         if let Some(open) = case.filter(|case| clocks::runs(case)) {
             running.push(clocks::clock_row(open, &own));
         }
-        facts.push((CaseKey::from(&number), case.map(|case| Fact::derive(case, &own))));
+        facts.push((CaseKey::from(&number), case.map(|case| Fact::derive_sharing(&mut words, case, &own))));
     }
     (facts, running)
 }

@@ -153,7 +153,7 @@ async fn each_sees_their_own_until_it_is_shown_and_objects_to_it() {
     denied(store.result(&actor(LOWER, "x", Role::Registrar, Part::Division(String::from("民一庭"))), &id).await);
     // The facts of others stay where they are.
     let tables = store.result_tables(&judge(), &seen).await.unwrap();
-    assert!(tables[0].facts().all(|fact| fact.judge == "法官1"));
+    assert!(tables[0].facts().all(|fact| &*fact.judge == "法官1"));
 
     let own: GroupKey = seen.issued.scores[0].key.clone();
     let about = (&own, "审限内结案");

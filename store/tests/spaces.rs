@@ -334,7 +334,7 @@ async fn a_judge_is_given_the_own_cases_and_no_others() {
     let part = Part::Judge(String::from("法官1"));
     let judge = Actor { role: Role::Judge, part, ..office("冀0638") };
     let tables = house.store.tables(&judge, &code("冀0638")).await.unwrap();
-    assert!(tables[0].len() == 4 && tables[0].facts().all(|fact| fact.judge == "法官1"));
+    assert!(tables[0].len() == 4 && tables[0].facts().all(|fact| &*fact.judge == "法官1"));
     // A part of the facts goes by another name than the whole, and than another part.
     let others = Actor { part: Part::Division(String::from("法官1")), ..judge.clone() };
     let mut names = Vec::new();

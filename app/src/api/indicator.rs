@@ -14,7 +14,7 @@ pub struct IndicatorAnswer {
     pub view: IndicatorView,
     /// The scopes to choose from.
     pub scopes: Vec<CourtName>,
-    /// Which facts they are computed from; none where no browser may hold them: a court has not opened its cases, or they are too many.
+    /// Which facts they are computed from, where a browser may hold them ([`Subject::for_browsers`](crate::figures::Subject::for_browsers)).
     pub facts: Option<String>,
 }
 
@@ -26,7 +26,6 @@ pub async fn load_indicator(id: String, address: String) -> Result<Wire<Indicato
 
 #[cfg(feature = "ssr")]
 async fn indicator(id: &str, address: &str) -> Result<IndicatorAnswer, Problem> {
-    use crate::figures::MOST_CASES;
     use crate::figures::indicator::{headline_of, indicator_view};
     use crate::figures::query::{Drill, parameters_of};
     use domain::tally::Dimension;
@@ -37,14 +36,13 @@ async fn indicator(id: &str, address: &str) -> Result<IndicatorAnswer, Problem> 
     let mut drill = Drill::read(&parameters_of(address)).map_err(Problem::Address)?;
     let (subject, chosen) = desk.chosen(address).await?;
     // A court that opens only its tallies shows no figures of people.
-    if subject.tables.iter().any(|table| !subject.open.contains(table.court())) {
+    if !subject.all_open() {
         drill.by.retain(|dimension| *dimension != Dimension::Judge);
         drill.within.0.retain(|(dimension, _)| *dimension != Dimension::Judge);
     }
     // It comes with a restricted figure too, beside which it is not shown: the browser may take the restriction off.
     let whole = if chosen.court == desk.actor.court { desk.whole_court().await? } else { None };
-    let few = subject.cases() <= MOST_CASES;
-    let fingerprint = subject.fingerprint.clone().filter(|_| few);
+    let facts = subject.for_browsers();
     let cases = subject.cases() + whole.as_ref().map_or(0, |whole| whole.cases());
     let view = crate::desk::computed(cases, move || {
         let mut view = indicator_view(&subject, id, &chosen, &drill, None)?;
@@ -57,6 +55,5 @@ async fn indicator(id: &str, address: &str) -> Result<IndicatorAnswer, Problem> 
         *shown.entry(case.number.court.clone()).or_default() += 1;
     }
     desk.look_at_cases(&shown, id.id()).await?;
-    let facts = fingerprint.filter(|_| view.cases.closed_courts.is_empty());
     Ok(IndicatorAnswer { view, scopes: desk.scopes().await?, facts })
 }

@@ -91,8 +91,7 @@ mod laid {
             return Err(Problem::NotFound);
         }
         let subject = desk.subject(&home).await?;
-        let all_open = subject.tables.iter().all(|table| subject.open.contains(table.court()));
-        let facts = subject.fingerprint.clone().filter(|_| all_open);
+        let facts = subject.for_browsers();
         let position = against.as_ref().and_then(|one| others.iter().position(|other| other == one));
         let version = |plan: &Plan| Version {
             id: plan.id.clone(),

@@ -432,9 +432,9 @@ fn case_list(sources: &Sources<'_>, id: &str, indicator: IndicatorId, caption: &
             rows.push(vec![
                 text(names::short(&sources.subject.courts, table.court(), lang)),
                 text(fact.number.to_string()),
-                text(fact.cause.clone()),
+                text(&*fact.cause),
                 text(docketed.map(|day| day.to_string()).unwrap_or_default()),
-                text(fact.division.clone()),
+                text(&*fact.division),
             ]);
         }
     }

@@ -524,8 +524,8 @@ fn cases(subject: &Subject, indicator: &Indicator, chosen: &Chosen, drill: &Dril
             let fact = table.fact(one.row)?;
             let day = |moment: Moment| fact.days.get(usize::from(moment.index())).copied().flatten();
             Some(CaseRow {
-                judge: fact.judge.clone(),
-                cause: fact.cause.clone(),
+                judge: fact.judge.to_string(),
+                cause: fact.cause.to_string(),
                 docketed: day(Moment::Docketed),
                 closed: day(Moment::Closed),
                 measure: one.measure,

@@ -111,6 +111,16 @@ impl Subject {
         }
     }
 
+    /// Whether every court of the facts has opened its cases.
+    pub fn all_open(&self) -> bool {
+        self.tables.iter().all(|table| self.open.contains(table.court()))
+    }
+
+    /// Which facts a browser may hold, to go on with by itself; none where a court has not opened its cases, or they are too many.
+    pub fn for_browsers(&self) -> Option<String> {
+        self.fingerprint.clone().filter(|_| self.all_open() && self.cases() <= MOST_CASES)
+    }
+
     /// How many cases the facts are of.
     pub fn cases(&self) -> usize {
         self.tables.iter().map(|table| table.len()).sum()

@@ -28,7 +28,7 @@ pub struct Meeting {
     pub version: Version,
     /// The hash of its pack, as people write it.
     pub pack: String,
-    /// Which facts were frozen ([`Subject::fingerprint`](super::Subject::fingerprint)).
+    /// Which facts were frozen, where a browser may hold them ([`Subject::for_browsers`](super::Subject::for_browsers)).
     pub facts: Option<String>,
     /// The courts of its scope.
     pub courts: Vec<CourtName>,

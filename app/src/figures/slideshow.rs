@@ -49,7 +49,7 @@ pub(crate) async fn meeting(desk: &Desk, consultation: Consultation, subject: Su
             line: consultation.line,
             version: consultation.version,
             pack: consultation.frozen.as_ref().map(|frozen| frozen.short().to_owned()).unwrap_or_default(),
-            facts: subject.fingerprint.clone(),
+            facts: subject.for_browsers(),
             until: subject.data_until(),
             courts: subject.courts.clone(),
             ranges: subject.ranges.to_vec(),

@@ -144,7 +144,7 @@ pub fn offered(subject: &Subject, cases: &[Candidate], words: &str) -> (usize, V
         if first.len() < OFFERED
             && let Some(fact) = subject.tables.get(*table).and_then(|table| table.fact(*row))
         {
-            first.push(Offered { number: fact.number, cause: fact.cause, docketed: *docketed });
+            first.push(Offered { number: fact.number, cause: fact.cause.to_string(), docketed: *docketed });
         }
     }
     (of, first)

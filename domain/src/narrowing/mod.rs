@@ -17,6 +17,7 @@ use crate::measure::{Condition, Scope};
 use crate::table::FactTable;
 use crate::type_code::{Stage, TypeCode};
 use std::fmt;
+use std::sync::Arc;
 
 /// What a fact can be asked: one value of one field.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -149,8 +150,8 @@ impl Predicate {
     }
 
     /// Which words of a dictionary are within it; none where it does not ask for that field.
-    fn kept_words(&self, field: Field, words: &[String]) -> Option<Vec<bool>> {
-        let kept = |word: &String| self.any_of.iter().any(|test| test.word() == Some(word)) != self.not;
+    fn kept_words(&self, field: Field, words: &[Arc<str>]) -> Option<Vec<bool>> {
+        let kept = |word: &Arc<str>| self.any_of.iter().any(|test| test.word() == Some(&**word)) != self.not;
         (self.field == field).then(|| words.iter().map(kept).collect())
     }
 

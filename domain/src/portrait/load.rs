@@ -122,7 +122,7 @@ pub(super) fn workload(scene: &Scene<'_>, own: &Tallies, weights: &Weights) -> W
 fn own_weighted(scene: &Scene<'_>, weights: &Weights, stretches: &Stretches) -> Vec<Quantity> {
     let Some(table) = scene.home() else { return Vec::new() };
     let (words, column) = scene.subject.words(table);
-    let word = scene.subject.name().map(|name| words.iter().position(|word| word == name));
+    let word = scene.subject.name().map(|name| words.iter().position(|word| **word == *name));
     let is = |row: usize| {
         let here = column.get(row).copied().map(usize::from);
         word.is_none_or(|word| word.is_some() && word == here).then_some(0)

@@ -49,6 +49,7 @@ use crate::workload::Weights;
 use profile::Tallied;
 use serde::{Deserialize, Serialize};
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 /// Whose portrait.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,7 +108,7 @@ impl Subject {
     }
 
     /// The words of its dimension in a table, and which of them each row has.
-    fn words<'a>(&self, table: &'a FactTable) -> (&'a [String], &'a [u16]) {
+    fn words<'a>(&self, table: &'a FactTable) -> (&'a [Arc<str>], &'a [u16]) {
         match self.dimension() {
             Dimension::Judge => (&table.judges, &table.judge),
             _ => (&table.divisions, &table.division),

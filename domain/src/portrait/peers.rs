@@ -137,7 +137,8 @@ impl Peers {
             Dimension::Division => (&table.divisions, &table.division),
             _ => return Some(vec![Some(0); table.len()]),
         };
-        let of_word: Vec<Option<usize>> = words.iter().map(|word| names.iter().position(|name| name == word)).collect();
+        let of_word: Vec<Option<usize>> =
+            words.iter().map(|word| names.iter().position(|name| **name == **word)).collect();
         Some(column.iter().map(|word| of_word.get(usize::from(*word)).copied().flatten()).collect())
     }
 }
@@ -159,7 +160,7 @@ fn lines(table: &FactTable, dimension: Dimension) -> BTreeMap<&str, Line> {
     }
     let mut lines: BTreeMap<&str, Line> = BTreeMap::new();
     for (word, counts) in words.iter().zip(&dense) {
-        lines.extend(most(counts).map(|line| (word.as_str(), line)));
+        lines.extend(most(counts).map(|line| (&**word, line)));
     }
     let mut people: BTreeMap<&str, [usize; Line::ALL.len()]> = BTreeMap::new();
     for person in &table.people {

@@ -1,6 +1,7 @@
 //! Words looked for in the rows of a table.
 
 use super::{Column, FactTable};
+use std::sync::Arc;
 
 /// A column of words: whether what is looked for stands in each of them, and the word of each row.
 type Words<'a> = (Vec<bool>, &'a Column<u16>);
@@ -22,7 +23,7 @@ impl FactTable {
     }
 
     fn sought<'a>(&'a self, word: &'a str) -> Sought<'a> {
-        let among = |all: &[String]| all.iter().map(|one| one.contains(word)).collect();
+        let among = |all: &[Arc<str>]| all.iter().map(|one| one.contains(word)).collect();
         let columns = [
             (among(&self.causes), &self.cause),
             (among(&self.divisions), &self.division),
@@ -85,7 +86,7 @@ mod tests {
         ] {
             let mentions = table.mentioning(words);
             for (row, fact) in table.facts().enumerate() {
-                let texts = [fact.number.to_string(), fact.cause, fact.division, fact.judge];
+                let texts = [fact.number.to_string().into(), fact.cause, fact.division, fact.judge];
                 let stands = words.iter().all(|word| texts.iter().any(|text| text.contains(word)));
                 assert_eq!(mentions(row), stands, "{words:?} {texts:?}");
                 found += usize::from(stands);

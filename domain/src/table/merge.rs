@@ -5,6 +5,7 @@ use crate::fact::{Fact, Moment, STORED_MOMENTS, Shape, Trait};
 use foldhash::{HashMap, HashMapExt};
 use std::collections::BTreeMap;
 use std::hash::Hash;
+use std::sync::Arc;
 
 /// A case that comes before an old row or, without a fact, the old row that goes.
 #[derive(Clone, Copy)]
@@ -28,8 +29,8 @@ impl FactTable {
     }
 
     fn written(&self, changes: &BTreeMap<CaseKey, Option<Fact>>) -> Result<Self, TableError> {
-        let [divisions, judges, causes] = [&self.divisions, &self.judges, &self.causes]
-            .map(|words| words.iter().map(String::as_str).collect::<Vec<_>>());
+        let [divisions, judges, causes] =
+            [&self.divisions, &self.judges, &self.causes].map(|words| words.iter().collect::<Vec<_>>());
         let mut writing = Writing {
             division: Coded::new("divisions", divisions, &self.division),
             judge: Coded::new("judges", judges, &self.judge),
@@ -115,9 +116,9 @@ fn after(at: usize, end: usize, holds: impl Fn(usize) -> bool) -> usize {
 
 /// The columns of the new table.
 struct Writing<'a> {
-    division: Coded<'a, &'a str>,
-    judge: Coded<'a, &'a str>,
-    cause: Coded<'a, &'a str>,
+    division: Coded<'a, &'a Arc<str>>,
+    judge: Coded<'a, &'a Arc<str>>,
+    cause: Coded<'a, &'a Arc<str>>,
     shape: Coded<'a, Shape>,
     year: Written<'a, u16>,
     serial: Written<'a, u32>,
@@ -130,9 +131,9 @@ struct Writing<'a> {
 
 impl<'a> Writing<'a> {
     fn put(&mut self, at: usize, fact: &'a Fact) -> Result<(), TableError> {
-        self.division.put(at, &fact.division)?;
-        self.judge.put(at, &fact.judge)?;
-        self.cause.put(at, &fact.cause)?;
+        self.division.put_shared(at, &fact.division)?;
+        self.judge.put_shared(at, &fact.judge)?;
+        self.cause.put_shared(at, &fact.cause)?;
         self.shape.put(at, fact.shape)?;
         self.year.put(at, fact.number.year);
         self.serial.put(at, fact.number.serial);
@@ -172,14 +173,14 @@ impl<'a> Writing<'a> {
     }
 
     fn finish(self, table: &FactTable) -> FactTable {
-        let owned = |words: Vec<&str>| words.into_iter().map(str::to_owned).collect();
+        let shared = |words: Vec<&Arc<str>>| words.into_iter().cloned().collect();
         let ((divisions, division), (judges, judge)) = (self.division.finish(), self.judge.finish());
         let ((causes, cause), (shapes, shape)) = (self.cause.finish(), self.shape.finish());
         FactTable {
             court: table.court.clone(),
-            divisions: owned(divisions),
-            judges: owned(judges),
-            causes: owned(causes),
+            divisions: shared(divisions),
+            judges: shared(judges),
+            causes: shared(causes),
             shapes,
             year: self.year.finish(),
             serial: self.serial.finish(),
@@ -248,30 +249,40 @@ struct Coded<'a, T> {
     words: Vec<T>,
     known: HashMap<T, u16>,
     column: Written<'a, u16>,
+    /// Where words that came lie in memory, with their codes; zero where none came.
+    recent: [(usize, u16); RECENT],
 }
+
+/// Enough for the words of an import that come again soon.
+const RECENT: usize = 512;
+
+/// Memory is handed out in steps of so many bytes.
+const STEP: usize = 16;
 
 impl<'a, T: Ord + Hash + Copy> Coded<'a, T> {
     fn new(what: &'static str, words: Vec<T>, codes: &'a Column<u16>) -> Self {
         let mut known = HashMap::new();
         known.extend(words.iter().copied().zip(0..=u16::MAX));
-        Self { what, words, known, column: Written::new(codes) }
+        Self { what, words, known, column: Written::new(codes), recent: [(0, 0); RECENT] }
     }
 
     fn put(&mut self, at: usize, word: T) -> Result<(), TableError> {
+        let code = self.code(at, word)?;
+        self.column.put(at, code);
+        Ok(())
+    }
+
+    fn code(&mut self, at: usize, word: T) -> Result<u16, TableError> {
         // Most changes leave most words of a case as they are.
         let there = self.column.now().get(at).copied();
         let stays = there.filter(|code| self.words.get(usize::from(*code)) == Some(&word));
-        let code = match stays.or_else(|| self.known.get(&word).copied()) {
-            Some(code) => code,
-            None => {
-                let code = u16::try_from(self.words.len()).map_err(|_| TableError::TooManyWords(self.what))?;
-                self.words.push(word);
-                self.known.insert(word, code);
-                code
-            }
-        };
-        self.column.put(at, code);
-        Ok(())
+        if let Some(code) = stays.or_else(|| self.known.get(&word).copied()) {
+            return Ok(code);
+        }
+        let code = u16::try_from(self.words.len()).map_err(|_| TableError::TooManyWords(self.what))?;
+        self.words.push(word);
+        self.known.insert(word, code);
+        Ok(code)
     }
 
     /// The words in use, sorted, and the column.
@@ -291,6 +302,24 @@ impl<'a, T: Ord + Hash + Copy> Coded<'a, T> {
             }
         }
         (kept.into_iter().map(|(word, _)| word).collect(), column)
+    }
+}
+
+impl<'a> Coded<'a, &'a Arc<str>> {
+    /// Facts of an import share their words: one that lies where another lay that came is that one, and is not looked up.
+    fn put_shared(&mut self, at: usize, word: &'a Arc<str>) -> Result<(), TableError> {
+        let place = Arc::as_ptr(word).cast::<u8>().addr();
+        let recent = place / STEP % RECENT;
+        let code = match self.recent.get(recent) {
+            Some((lies, code)) if *lies == place => *code,
+            _ => {
+                let code = self.code(at, word)?;
+                set(&mut self.recent, recent, (place, code));
+                code
+            }
+        };
+        self.column.put(at, code);
+        Ok(())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::case::sample::case;
+use crate::fact::Words;
 use crate::line::Line;
 
 fn day(text: &str) -> Day {
@@ -111,10 +112,25 @@ fn a_table_may_lose_all_its_cases() {
     assert_eq!(table(&facts).apply(&gone), Ok(FactTable::empty(court())));
 }
 
+/// More words than are remembered by where they lie, each shared by the facts of an import and in turn with other words.
+#[test]
+fn words_that_facts_share_are_told_apart() {
+    let mut words = Words::default();
+    let mut judged = |serial: u32, judge: u32| Fact {
+        number: number(serial),
+        judge: words.shared(&format!("法官{judge}")),
+        ..fact(1, None)
+    };
+    let before: Vec<Fact> = (1..=2_000).map(|serial| judged(serial, serial % 3)).collect();
+    let after: Vec<Fact> = (1..=2_000).map(|serial| judged(serial, serial * 7 % 901)).collect();
+    let changes = after.iter().map(|fact| (CaseKey::from(&fact.number), Some(fact.clone()))).collect();
+    assert_eq!(table(&before).apply(&changes), Ok(table(&after)));
+}
+
 #[test]
 fn a_word_may_come_for_one_that_goes_where_there_is_room_for_no_other() {
     let one = fact(1, None);
-    let caused = |serial: u32, cause: String| Fact { number: number(serial), cause, ..one.clone() };
+    let caused = |serial: u32, cause: String| Fact { number: number(serial), cause: cause.into(), ..one.clone() };
     let most = u32::from(u16::MAX) + 1;
     let mut facts: Vec<Fact> = (1..=most).map(|serial| caused(serial, format!("案由{serial}"))).collect();
     let refused = [RefusedRows { month: Month::new(2022, 3), rows: 2 }];

@@ -18,6 +18,7 @@ use classes::{Classes, On, touches_of};
 use count::{Count, Lookup};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 mod classes;
 mod count;
@@ -222,11 +223,11 @@ impl<'a> Pass<'a> {
 
     /// The parts of a dimension here, one at least, in the order of their keys.
     fn keys(&self, dimension: Dimension) -> Vec<Key> {
-        let named = |words: &[String], order: u32, court: Option<&CourtCode>| -> Vec<Key> {
+        let named = |words: &[Arc<str>], order: u32, court: Option<&CourtCode>| -> Vec<Key> {
             // Where no case has a word, people and reports may stand still.
-            let none = words.is_empty().then_some("");
-            let words = words.iter().map(String::as_str).chain(none);
-            words.map(|word| Key { order, court: court.cloned(), id: word.into() }).collect()
+            let none = words.is_empty().then(|| "".into());
+            let words = words.iter().cloned().chain(none);
+            words.map(|id| Key { order, court: court.cloned(), id }).collect()
         };
         let here = Some(&self.table.court);
         match dimension {

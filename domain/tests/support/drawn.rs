@@ -77,9 +77,9 @@ pub(crate) fn facts() -> impl Strategy<Value = Vec<Fact>> {
         }
         let mut facts = court.facts();
         for (fact, (judge, cause)) in facts.iter_mut().zip(places) {
-            fact.judge = format!("法官{judge}");
-            fact.division = ["民事审判一庭", "执行局"][judge % 2].to_owned();
-            fact.cause = ["民间借贷纠纷", "离婚纠纷", "买卖合同纠纷"][cause].to_owned();
+            fact.judge = format!("法官{judge}").into();
+            fact.division = ["民事审判一庭", "执行局"][judge % 2].into();
+            fact.cause = ["民间借贷纠纷", "离婚纠纷", "买卖合同纠纷"][cause].into();
         }
         facts
     })

@@ -102,7 +102,7 @@ impl<'a> Desk<'a> {
     }
 
     fn is_judges(&self, fact: &Fact) -> bool {
-        fact.judge == self.actor(Who::Judge).name
+        *fact.judge == *self.actor(Who::Judge).name
     }
 
     /// Plays a story about a case, told on `told`. Of what is added, each step takes what it has a field for.

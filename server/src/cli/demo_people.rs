@@ -119,10 +119,11 @@ async fn facts(store: &Store, court: &CourtCode) -> Result<std::sync::Arc<domain
 
 /// The judge with the most cases, and the division of most of them.
 async fn busiest(store: &Store, court: &CourtCode) -> Result<(String, String), Failure> {
-    let mut cases: BTreeMap<(String, String), u32> = BTreeMap::new();
+    let mut cases: BTreeMap<_, u32> = BTreeMap::new();
     for fact in facts(store, court).await?.facts().filter(|fact| fact.shape.type_code.line() == Line::Civil) {
         *cases.entry((fact.judge, fact.division)).or_default() += 1;
     }
-    let most = cases.into_iter().max_by_key(|(_, cases)| *cases).map(|(names, _)| names);
+    let most = cases.into_iter().max_by_key(|(_, cases)| *cases);
+    let most = most.map(|((judge, division), _)| (judge.to_string(), division.to_string()));
     most.ok_or_else(|| Failure::Fault(String::from("the demo's judges")))
 }

@@ -237,7 +237,7 @@ fn candidates(facts: &[Fact], named: &[NamedCase], today: Day) -> BTreeMap<u8, V
         let (Some(ended), Some(parties)) = (ended.filter(|ended| *ended >= since), names.get(&fact.number)) else {
             continue;
         };
-        let (number, judge) = (fact.number.clone(), fact.judge.clone());
+        let (number, judge) = (fact.number.clone(), fact.judge.to_string());
         cases.entry(about as u8).or_default().push(Candidate { number, ended, judge, names: sides(parties) });
     }
     cases

@@ -122,7 +122,7 @@ pub(super) const MEASURES: &[Measured] = &[
     Measured {
         court: "冀0638",
         fits: |fact| {
-            is_first(fact) && fact.cause == "民间借贷纠纷" && fact.shape.disposition == Some(Disposition::Judgment)
+            is_first(fact) && &*fact.cause == "民间借贷纠纷" && fact.shape.disposition == Some(Disposition::Judgment)
         },
         most: 36,
         moves: &[

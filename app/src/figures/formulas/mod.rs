@@ -122,8 +122,8 @@ impl From<&Fact> for CaseName {
         let day = |moment: Moment| fact.days.get(usize::from(moment.index())).copied().flatten();
         Self {
             number: fact.number.clone(),
-            judge: fact.judge.clone(),
-            cause: fact.cause.clone(),
+            judge: fact.judge.to_string(),
+            cause: fact.cause.to_string(),
             docketed: day(Moment::Docketed),
             closed: day(Moment::Closed),
         }

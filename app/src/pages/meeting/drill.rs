@@ -150,16 +150,35 @@ pub(super) fn scope(meeting: &Meeting) -> Scope {
 }
 
 /// What stands where the engine has not answered.
-pub(super) fn awaited(of: &Scope, lang: Lang) -> AnyView {
-    let words = match (engine().failed(), engine().holds(of)) {
-        (true, _) => lang.pick(
+pub(super) fn awaited(meeting: &Meeting, lang: Lang) -> AnyView {
+    if meeting.facts.is_none() {
+        return view! { <p class="over-words">{barred(meeting, lang)}</p> }.into_any();
+    }
+    let words = if engine().failed() {
+        lang.pick(
             "数据包取不到，下钻和推演暂不可用。重新打开本页再试。",
             "The pack is not to be had: no drill and no what-if. Open this page anew.",
-        ),
-        (false, true) => lang.pick("正在计算……", "Computing…"),
-        (false, false) => lang.pick("正在取数据包……", "Fetching the pack…"),
+        )
+    } else if engine().holds(&scope(meeting)) {
+        lang.pick("正在计算……", "Computing…")
+    } else {
+        lang.pick("正在取数据包……", "Fetching the pack…")
     };
     view! { <p class="over-words">{words}</p> }.into_any()
+}
+
+/// Why no browser may hold the facts of this meeting.
+fn barred(meeting: &Meeting, lang: Lang) -> String {
+    let closed = meeting.courts.iter().filter(|court| !meeting.open.contains(&court.code));
+    let closed: Vec<String> = closed.map(|court| names::short(&meeting.courts, &court.code, lang)).collect();
+    match (closed.is_empty(), lang) {
+        (false, Lang::Zh) => format!("{} 未开放案件，本场会商不能下钻和推演。", lang.list(&closed)),
+        (false, Lang::En) => {
+            format!("Cases not opened: {}. No drill and no what-if in this meeting.", lang.list(&closed))
+        }
+        (true, Lang::Zh) => String::from("案件过多，本场会商不能下钻和推演。"),
+        (true, Lang::En) => String::from("Too many cases: no drill and no what-if in this meeting."),
+    }
 }
 
 /// The layer. The room does not read who is meant: names of judges are masked but in the presenter's window.
@@ -176,15 +195,14 @@ pub(super) fn DrillLayer(
     // Of another slide's indicator the rows are others.
     drilled.under.set(None);
     drilled.rows.set(0);
-    let of = scope(&meeting);
-    let view = engine().answers::<Option<IndicatorView>>(of.clone(), {
+    let view = engine().answers::<Option<IndicatorView>>(scope(&meeting), {
         let chosen = chosen(&meeting);
         move || Some(Question::Drill(shown.indicator, chosen.clone(), drilled.now()))
     });
     let table = move || {
         let answered = view.get();
         let Some(view) = answered.as_deref().and_then(|(_, view)| view.as_ref()) else {
-            return awaited(&of, lang);
+            return awaited(&meeting, lang);
         };
         let Some(indicator) = indicator else { return ().into_any() };
         let dimension = view.drill.by.first().copied().unwrap_or(Dimension::Court);

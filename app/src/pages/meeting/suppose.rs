@@ -18,16 +18,17 @@ pub(super) fn Suppose(meeting: Arc<Meeting>, shown: Arc<Shown>) -> impl IntoView
     let lang = lang();
     let first = shown.indicator;
     let supposed = RwSignal::new(Supposed::default());
-    let (chosen, of) = (chosen(&meeting), scope(&meeting));
-    let effects = engine().answers::<Result<Vec<Effect>, String>>(of.clone(), move || {
+    let chosen = chosen(&meeting);
+    let effects = engine().answers::<Result<Vec<Effect>, String>>(scope(&meeting), move || {
         Some(Question::Suppose(chosen.clone(), supposed.get()))
     });
     let courts = meeting.courts.iter().map(|court| {
         view! { <option value=court.code.to_string()>{names::short(&meeting.courts, &court.code, lang)}</option> }
     });
     let courts = courts.collect_view();
+    let asked = Arc::clone(&meeting);
     let outcome = move || match effects.get().as_deref() {
-        None => awaited(&of, lang),
+        None => awaited(&asked, lang),
         Some((_, Err(why))) => {
             view! { <p class="over-words outside">{names::half(why, lang).to_owned()}</p> }.into_any()
         }

@@ -56,7 +56,7 @@ fn a_weak_point_with_its_cases() {
 fn where_less_is_better() {
     let mut made = Made::default().with_peers(&[(DIVORCE, 40, 24)]).with(&Work::of("甲", DIVORCE, 60, 36));
     for (position, fact) in made.facts.iter_mut().enumerate() {
-        let extended = if fact.judge == "甲" { position % 3 == 0 } else { position % 10 == 0 };
+        let extended = if &*fact.judge == "甲" { position % 3 == 0 } else { position % 10 == 0 };
         fact.shape.traits = fact.shape.traits.with(Trait::Extended, extended);
     }
     let table = made.table();
@@ -155,7 +155,7 @@ fn an_indicator_without_direction_judges_nobody() {
     // No peer uses the simplified procedure less than in half of the cases, and the judge never: watched, not judged.
     let made = Made::default().with_peers(&[(DIVORCE, 40, 24)]).with(&Work::of("甲", DIVORCE, 60, 0));
     let mut facts = made.facts.clone();
-    for (position, fact) in facts.iter_mut().enumerate().filter(|(_, fact)| fact.judge != "甲") {
+    for (position, fact) in facts.iter_mut().enumerate().filter(|(_, fact)| &*fact.judge != "甲") {
         fact.shape.procedure = if position % 2 == 0 { Procedure::Simplified } else { Procedure::Ordinary };
     }
     let portrait = drawn(&Made { facts }.table(), Version::Statistics);

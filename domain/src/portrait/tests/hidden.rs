@@ -100,7 +100,7 @@ proptest! {
         for fact in &mut facts {
             let number = fact.judge.strip_prefix("同侪").and_then(|number| number.parse::<usize>().ok());
             if let Some(new) = number.and_then(|number| names.get(number - 1)) {
-                fact.judge = format!("同侪{new:02}");
+                fact.judge = format!("同侪{new:02}").into();
             }
         }
         facts.reverse();

@@ -62,7 +62,7 @@ fn some_rows_count_as_a_table_of_their_own() {
     let of = |judge: &str| table.restricted(&Filter::default().with(Dimension::Judge, judge)).unwrap();
     let mut apart = Tallies::of(&[&of("同侪乙")], &question);
     assert!(apart.add(&Tallies::of(&[&of("同侪丙")], &question)));
-    let keep = |row: usize| matches!(table.fact(row).unwrap().judge.as_str(), "同侪乙" | "同侪丙");
+    let keep = |row: usize| matches!(&*table.fact(row).unwrap().judge, "同侪乙" | "同侪丙");
     let rows = (0..table.len()).map(keep).collect();
     assert_eq!(Tallies::among([(&table, rows)], &question), apart);
 }
