@@ -17,6 +17,7 @@ use crate::table::FactTable;
 use crate::vocabulary::vocabulary;
 use pass::Pass;
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
@@ -36,7 +37,7 @@ vocabulary! {
 }
 
 /// One value of one dimension. Courts, lines and procedures keep their own order, the rest that of their names.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Key {
     /// Position among its siblings.
     pub order: u32,
@@ -44,6 +45,20 @@ pub struct Key {
     pub court: Option<CourtCode>,
     /// Court code, line or procedure id, month, or the name itself: one text for all groups of a pass.
     pub id: Arc<str>,
+}
+
+impl Ord for Key {
+    fn cmp(&self, other: &Self) -> Ordering {
+        // Most that are compared are of one pass, and have one text: what a pass counts is put in order once for all its groups.
+        let id = || if Arc::ptr_eq(&self.id, &other.id) { Ordering::Equal } else { self.id.cmp(&other.id) };
+        self.order.cmp(&other.order).then_with(|| self.court.cmp(&other.court)).then_with(id)
+    }
+}
+
+impl PartialOrd for Key {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 impl Key {
@@ -347,17 +362,20 @@ impl Tallies {
         }
     }
 
-    /// Puts the groups in order and adds up those under one key: once for many, which mostly lie in order already. A group is
-    /// there exactly when something counts in it or keeps it.
+    /// Puts the groups in order and adds up those under one key: once for many. A group is there exactly when something counts in
+    /// it or keeps it.
     fn settle(&mut self) {
-        self.groups.sort_by(|(one, _), (other, _)| one.cmp(other));
-        self.groups.dedup_by(|(more, changes), (key, sum)| {
-            let same = more == key;
-            if same {
-                sum.add(changes);
-            }
-            same
-        });
+        // Where each court has groups of its own, they lie in order and none comes twice.
+        if !self.groups.is_sorted_by(|(one, _), (other, _)| one < other) {
+            self.groups.sort_by(|(one, _), (other, _)| one.cmp(other));
+            self.groups.dedup_by(|(more, changes), (key, sum)| {
+                let same = more == key;
+                if same {
+                    sum.add(changes);
+                }
+                same
+            });
+        }
         self.groups.retain(|(_, changes)| !changes.is_nothing());
     }
 

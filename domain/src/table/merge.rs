@@ -29,8 +29,8 @@ impl FactTable {
     }
 
     fn written(&self, changes: &BTreeMap<CaseKey, Option<Fact>>) -> Result<Self, TableError> {
-        let [divisions, judges, causes] =
-            [&self.divisions, &self.judges, &self.causes].map(|words| words.iter().collect::<Vec<_>>());
+        let [divisions, judges, causes] = [&self.divisions, &self.judges, &self.causes]
+            .map(|words| words.iter().map(|word| &**word).collect::<Vec<_>>());
         let mut writing = Writing {
             division: Coded::new("divisions", divisions, &self.division),
             judge: Coded::new("judges", judges, &self.judge),
@@ -116,9 +116,9 @@ fn after(at: usize, end: usize, holds: impl Fn(usize) -> bool) -> usize {
 
 /// The columns of the new table.
 struct Writing<'a> {
-    division: Coded<'a, &'a Arc<str>>,
-    judge: Coded<'a, &'a Arc<str>>,
-    cause: Coded<'a, &'a Arc<str>>,
+    division: Coded<'a, &'a str>,
+    judge: Coded<'a, &'a str>,
+    cause: Coded<'a, &'a str>,
     shape: Coded<'a, Shape>,
     year: Written<'a, u16>,
     serial: Written<'a, u32>,
@@ -173,14 +173,14 @@ impl<'a> Writing<'a> {
     }
 
     fn finish(self, table: &FactTable) -> FactTable {
-        let shared = |words: Vec<&Arc<str>>| words.into_iter().cloned().collect();
+        let owned = |words: Vec<&str>| words.into_iter().map(Arc::from).collect();
         let ((divisions, division), (judges, judge)) = (self.division.finish(), self.judge.finish());
         let ((causes, cause), (shapes, shape)) = (self.cause.finish(), self.shape.finish());
         FactTable {
             court: table.court.clone(),
-            divisions: shared(divisions),
-            judges: shared(judges),
-            causes: shared(causes),
+            divisions: owned(divisions),
+            judges: owned(judges),
+            causes: owned(causes),
             shapes,
             year: self.year.finish(),
             serial: self.serial.finish(),
@@ -305,7 +305,7 @@ impl<'a, T: Ord + Hash + Copy> Coded<'a, T> {
     }
 }
 
-impl<'a> Coded<'a, &'a Arc<str>> {
+impl<'a> Coded<'a, &'a str> {
     /// Facts of an import share their words: one that lies where another lay that came is that one, and is not looked up.
     fn put_shared(&mut self, at: usize, word: &'a Arc<str>) -> Result<(), TableError> {
         let place = Arc::as_ptr(word).cast::<u8>().addr();

@@ -410,22 +410,7 @@ struct Code<'a> {
 impl Code<'_> {
     /// The distinct codes in use among the rows kept, and the number of each row's code among them.
     fn numbered(&self, kept: Option<&[u32]>) -> (Vec<u64>, Vec<u32>) {
-        const DENSE: u64 = 1 << 20;
-        let mut codes = Vec::new();
-        let mut dense = vec![u32::MAX; self.codes.min(DENSE) as usize];
-        let mut sparse: BTreeMap<u64, u32> = BTreeMap::new();
-        let mut number = |code: u64| {
-            // A browser has places of 32 bits, which a code may go beyond.
-            let slot = match usize::try_from(code).ok().and_then(|code| dense.get_mut(code)) {
-                Some(slot) => slot,
-                None => sparse.entry(code).or_insert(u32::MAX),
-            };
-            if *slot == u32::MAX {
-                *slot = codes.len() as u32;
-                codes.push(code);
-            }
-            *slot
-        };
+        let mut numbered = Numbered::of(self.codes);
         let [(first, a), (second, b), (third, c)] = self.columns;
         let of = |shape: u16, a: u16, b: u16, c: u16| {
             let of_shape = self.of_shape.get(usize::from(shape)).copied().unwrap_or(0);
@@ -434,20 +419,60 @@ impl Code<'_> {
         let numbers = match kept {
             None => {
                 let rows = self.shape.iter().zip(a).zip(b).zip(c);
-                rows.map(|(((shape, a), b), c)| number(of(*shape, *a, *b, *c))).collect()
+                rows.map(|(((shape, a), b), c)| numbered.number(of(*shape, *a, *b, *c))).collect()
             }
             Some(rows) => {
                 let mut numbers = vec![0; self.shape.len()];
                 for row in rows.iter().map(|row| *row as usize) {
                     let part = |column: &[u16]| column.get(row).copied().unwrap_or(0);
                     if let Some(place) = numbers.get_mut(row) {
-                        *place = number(of(part(self.shape), part(a), part(b), part(c)));
+                        *place = numbered.number(of(part(self.shape), part(a), part(b), part(c)));
                     }
                 }
                 numbers
             }
         };
-        (codes, numbers)
+        (numbered.codes, numbers)
+    }
+}
+
+/// Codes numbered as they come.
+struct Numbered {
+    codes: Vec<u64>,
+    /// By code, as far as there is a place for it.
+    dense: Vec<u32>,
+    sparse: BTreeMap<u64, u32>,
+}
+
+impl Numbered {
+    /// None yet of so many.
+    fn of(codes: u64) -> Self {
+        const DENSE: u64 = 1 << 20;
+        Self { codes: Vec::new(), dense: vec![u32::MAX; codes.min(DENSE) as usize], sparse: BTreeMap::new() }
+    }
+
+    #[inline]
+    fn number(&mut self, code: u64) -> u32 {
+        // A browser has places of 32 bits, which a code may go beyond.
+        match usize::try_from(code).ok().and_then(|code| self.dense.get(code)) {
+            Some(number) if *number != u32::MAX => *number,
+            _ => self.come(code),
+        }
+    }
+
+    /// The number of a code that came for the first time, or has no place.
+    #[cold]
+    #[inline(never)]
+    fn come(&mut self, code: u64) -> u32 {
+        let slot = match usize::try_from(code).ok().and_then(|code| self.dense.get_mut(code)) {
+            Some(slot) => slot,
+            None => self.sparse.entry(code).or_insert(u32::MAX),
+        };
+        if *slot == u32::MAX {
+            *slot = self.codes.len() as u32;
+            self.codes.push(code);
+        }
+        *slot
     }
 }
 
