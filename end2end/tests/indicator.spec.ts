@@ -222,6 +222,24 @@ test("a court that closes its cases while a page is open is drilled no more", as
     expect((await asked).ok()).toBe(true);
     await expect(page.locator("#breakdown thead th").nth(1)).toHaveText("案由");
     await expect(page.locator("section.indicator")).toHaveAttribute("data-source", "server");
+    // Nor in a meeting of its figures, which says which court it is and asks for no pack.
+    const room = await page.context().newPage();
+    const packs: string[] = [];
+    room.on("request", (one) => {
+      if (one.url().includes("/pack")) packs.push(one.url());
+    });
+    await room.goto("/consultations");
+    await room.getByRole("link", { name: "上半年审判执行数据会商" }).click();
+    await room.goto((await room.getByRole("link", { name: "上屏" }).getAttribute("href"))!);
+    await expect(room.locator(".meeting.live")).toBeVisible();
+    while (!(await room.locator(".slide.here .slide-drawing").count())) await room.keyboard.press("PageDown");
+    for (const key of ["d", "w"]) {
+      await room.keyboard.press(key);
+      await expect(room.locator(".over-words").filter({ hasText: "本场会商不能下钻和推演" })).toContainText(/安新县.*未开放案件/);
+      await room.keyboard.press("Escape");
+    }
+    expect(packs).toEqual([]);
+    await room.close();
   } finally {
     await opens("case_detail");
   }
