@@ -18,14 +18,34 @@ self.addEventListener('message', (event) => {
   const { keep, forget, brief } = event.data;
   const done = (ready) => event.source.postMessage({ ready });
   if (forget) event.waitUntil(caches.delete(KEPT));
-  if (keep) event.waitUntil(all(keep).then(() => true, () => stands(keep)).then(done));
+  if (keep) event.waitUntil(keepMeeting(keep).then(done));
   if (brief) event.waitUntil(keepBrief(brief));
 });
 
-async function all(addresses) {
-  const answers = await Promise.all(addresses.map(async (address) => {
+/** The server does not give what a meeting needs to whoever asks. */
+class Refused extends Error {}
+
+/** Keeps a meeting with its pack, where it has one, and what its page loads; whether it can be held without a network. */
+async function keepMeeting({ page, pack, loads }) {
+  const needed = pack ? [page, pack] : [page];
+  try {
+    await all(needed, loads);
+    return true;
+  } catch (failure) {
+    // What the server no longer gives is not kept from before either.
+    if (failure instanceof Refused) {
+      await caches.delete(KEPT);
+      return false;
+    }
+    return stands(needed);
+  }
+}
+
+async function all(needed, loads) {
+  const answers = await Promise.all([...needed, ...loads].map(async (address) => {
     const answer = await fetch(address, { credentials: 'same-origin', redirect: 'error' });
-    if (!answer.ok) throw new Error(`${address} answered ${answer.status}`);
+    const refused = answer.status < 500 && needed.includes(address);
+    if (!answer.ok) throw new (refused ? Refused : Error)(`${address} answered ${answer.status}`);
     return [address, answer];
   }));
   // All of it or nothing: half a meeting is none.
@@ -35,8 +55,8 @@ async function all(addresses) {
 }
 
 /** Whether the page and its pack were kept before: without a network that is enough. */
-async function stands([page, pack]) {
-  const found = await Promise.all([page, pack].map((address) => meeting(address)));
+async function stands(needed) {
+  const found = await Promise.all(needed.map((address) => meeting(address)));
   return found.every(Boolean);
 }
 

@@ -2,7 +2,7 @@
 import type { Browser, Page } from "@playwright/test";
 import { rongcheng, whileImported } from "./imports";
 import { PASSWORD, showSecondFactor, SIGNED_IN, signIn, stranger } from "./signing";
-import { accessible, expect, fits, packReady, PERIOD, picture, SIZES, test } from "./support";
+import { accessible, expect, fits, packReady, PERIOD, picture, SIZES, slideOfIndicator, test } from "./support";
 
 const APPEALS = `/indicator/appeal_rate?court=%E5%86%8096&${PERIOD}`;
 
@@ -211,6 +211,17 @@ test("a court that closes its cases while a page is open is drilled no more", as
     await guardian.getByRole("button", { name: "保存" }).click();
     await expect(guardian.locator(".notice")).toBeVisible();
   };
+  const room = await page.context().newPage();
+  const kept = async (packs: number) => {
+    await expect(room.locator(".kept")).toContainText("离线可用", { timeout: 30_000 });
+    const addresses = await room.evaluate(async () => (await (await caches.open("meeting")).keys()).map((one) => one.url));
+    expect(addresses.filter((one) => one.includes("/meeting?"))).toHaveLength(1);
+    expect(addresses.filter((one) => one.includes("/pack?"))).toHaveLength(packs);
+  };
+  await room.goto("/consultations");
+  await room.getByRole("link", { name: "上半年审判执行数据会商" }).click();
+  await room.goto((await room.getByRole("link", { name: "上屏" }).getAttribute("href"))!);
+  await kept(1);
   await page.goto(APPEALS);
   await packReady(page);
   try {
@@ -222,17 +233,15 @@ test("a court that closes its cases while a page is open is drilled no more", as
     expect((await asked).ok()).toBe(true);
     await expect(page.locator("#breakdown thead th").nth(1)).toHaveText("案由");
     await expect(page.locator("section.indicator")).toHaveAttribute("data-source", "server");
-    // Nor in a meeting of its figures, which says which court it is and asks for no pack.
-    const room = await page.context().newPage();
+    // Nor in a meeting of its figures, which says which court it is, asks for no pack and keeps none from before.
     const packs: string[] = [];
-    room.on("request", (one) => {
+    // Its worker's requests too.
+    page.context().on("request", (one) => {
       if (one.url().includes("/pack")) packs.push(one.url());
     });
-    await room.goto("/consultations");
-    await room.getByRole("link", { name: "上半年审判执行数据会商" }).click();
-    await room.goto((await room.getByRole("link", { name: "上屏" }).getAttribute("href"))!);
-    await expect(room.locator(".meeting.live")).toBeVisible();
-    while (!(await room.locator(".slide.here .slide-drawing").count())) await room.keyboard.press("PageDown");
+    await room.reload();
+    await kept(0);
+    await slideOfIndicator(room);
     for (const key of ["d", "w"]) {
       await room.keyboard.press(key);
       await expect(room.locator(".over-words").filter({ hasText: "本场会商不能下钻和推演" })).toContainText(/安新县.*未开放案件/);

@@ -2,7 +2,7 @@
 // network is away; what was written down meanwhile arrives once.
 import type { Browser, Page } from "@playwright/test";
 import { cable } from "./cable";
-import { accessible, expect, fits, peopleSignIn, picture, test, SIZES } from "./support";
+import { accessible, expect, fits, here, peopleSignIn, picture, slideOfIndicator, test, SIZES } from "./support";
 import { pageOf } from "./signing";
 
 peopleSignIn();
@@ -25,18 +25,6 @@ async function wall(browser: Browser, options: Parameters<Browser["newContext"]>
   await page.goto(address);
   await expect(page.locator(".meeting.live")).toBeVisible();
   return { page, address };
-}
-
-const here = (page: Page) => page.locator(".slide.here");
-
-/** On to the slide of an indicator. */
-async function indicator(page: Page) {
-  await page.keyboard.press("Home");
-  for (let at = 0; at < 30; at += 1) {
-    if (await here(page).locator(".slide-drawing").count()) return;
-    await page.keyboard.press("PageDown");
-  }
-  throw new Error("no slide shows an indicator");
 }
 
 test("slides say one thing each, large enough for the last row", async ({ browser }) => {
@@ -67,7 +55,7 @@ test("slides say one thing each, large enough for the last row", async ({ browse
 test("an indicator is drilled and supposed otherwise from the pack, with no request", async ({ browser }) => {
   const { page } = await wall(browser);
   await expect(page.locator(".kept")).toContainText("离线可用", { timeout: 30_000 });
-  await indicator(page);
+  await slideOfIndicator(page);
   const asked: string[] = [];
   // The room asks whether there is a network; what is shown in it is written down. Nothing else leaves the browser.
   page.on("request", (one) => {
@@ -130,7 +118,7 @@ test("an indicator is drilled and supposed otherwise from the pack, with no requ
 test("a task is set at the slide it is about, and one that is refused is told and kept", async ({ browser }) => {
   const { page, address } = await wall(browser);
   await expect(page.locator(".kept")).toContainText("离线可用", { timeout: 30_000 });
-  await indicator(page);
+  await slideOfIndicator(page);
   const title = (await here(page).locator("h1").textContent())!;
   await page.keyboard.press("t");
   const field = (name: string) => page.locator(".over-form.task label", { hasText: name }).locator("input, select, textarea");
@@ -174,7 +162,7 @@ test("the presenter's window reads the names the wall masks, and follows it", as
   const second = await opened;
   await expect(second.locator(".presenter")).toBeVisible();
   await expect(second.locator(".meeting.live")).toBeVisible();
-  await indicator(page);
+  await slideOfIndicator(page);
   await expect(second.locator(".presenter-title")).toHaveText((await here(page).locator("h1").textContent())!);
   await page.keyboard.press("d");
   await page.keyboard.press("5");
@@ -198,7 +186,7 @@ test("the meeting goes on without a network, and what was decided arrives once",
   await page.reload();
   await expect(page.locator(".meeting.live")).toBeVisible();
   await expect(page.locator(".kept")).toContainText("网络已断");
-  await indicator(page);
+  await slideOfIndicator(page);
   await page.keyboard.press("d");
   await expect(page.locator(".drill tbody tr")).toHaveCount(4);
   await page.keyboard.press("Escape");

@@ -82,3 +82,16 @@ export async function everyScreen(page: Page, what: string, screens: Record<stri
   await set("look", "desk");
   await page.setViewportSize(SIZES.desktop);
 }
+
+/** The slide of a meeting that the room sees. */
+export const here = (page: Page) => page.locator(".slide.here");
+
+/** On to the slide of an indicator. */
+export async function slideOfIndicator(page: Page) {
+  await page.keyboard.press("Home");
+  for (let at = 0; at < 30; at += 1) {
+    if (await here(page).locator(".slide-drawing").count()) return;
+    await page.keyboard.press("PageDown");
+  }
+  throw new Error("no slide shows an indicator");
+}

@@ -29,12 +29,10 @@ impl FactTable {
     }
 
     fn written(&self, changes: &BTreeMap<CaseKey, Option<Fact>>) -> Result<Self, TableError> {
-        let [divisions, judges, causes] = [&self.divisions, &self.judges, &self.causes]
-            .map(|words| words.iter().map(|word| &**word).collect::<Vec<_>>());
         let mut writing = Writing {
-            division: Coded::new("divisions", divisions, &self.division),
-            judge: Coded::new("judges", judges, &self.judge),
-            cause: Coded::new("causes", causes, &self.cause),
+            division: Coded::of_words("divisions", &self.divisions, &self.division),
+            judge: Coded::of_words("judges", &self.judges, &self.judge),
+            cause: Coded::of_words("causes", &self.causes, &self.cause),
             shape: Coded::new("kinds of case", self.shapes.clone(), &self.shape),
             year: Written::new(&self.year),
             serial: Written::new(&self.serial),
@@ -249,21 +247,22 @@ struct Coded<'a, T> {
     words: Vec<T>,
     known: HashMap<T, u16>,
     column: Written<'a, u16>,
-    /// Where words that came lie in memory, with their codes; zero where none came.
-    recent: [(usize, u16); RECENT],
+    /// Where words that came lie in memory, with their codes; zero where none came. All facts are borrowed as long as this is
+    /// there, so that no other word comes to lie in such a place.
+    recent: Vec<(usize, u16)>,
 }
 
 /// Enough for the words of an import that come again soon.
 const RECENT: usize = 512;
 
-/// Memory is handed out in steps of so many bytes.
+/// Memory is handed out in steps: what is below one tells no places apart.
 const STEP: usize = 16;
 
 impl<'a, T: Ord + Hash + Copy> Coded<'a, T> {
     fn new(what: &'static str, words: Vec<T>, codes: &'a Column<u16>) -> Self {
         let mut known = HashMap::new();
         known.extend(words.iter().copied().zip(0..=u16::MAX));
-        Self { what, words, known, column: Written::new(codes), recent: [(0, 0); RECENT] }
+        Self { what, words, known, column: Written::new(codes), recent: Vec::new() }
     }
 
     fn put(&mut self, at: usize, word: T) -> Result<(), TableError> {
@@ -306,7 +305,13 @@ impl<'a, T: Ord + Hash + Copy> Coded<'a, T> {
 }
 
 impl<'a> Coded<'a, &'a str> {
-    /// Facts of an import share their words: one that lies where another lay that came is that one, and is not looked up.
+    /// The same of words that facts may share.
+    fn of_words(what: &'static str, words: &'a [Arc<str>], codes: &'a Column<u16>) -> Self {
+        let recent = vec![(0, 0); RECENT];
+        Self { recent, ..Self::new(what, words.iter().map(|word| &**word).collect(), codes) }
+    }
+
+    /// Facts of an import share their words: one that lies where one that came does is that one, and is not looked up.
     fn put_shared(&mut self, at: usize, word: &'a Arc<str>) -> Result<(), TableError> {
         let place = Arc::as_ptr(word).cast::<u8>().addr();
         let recent = place / STEP % RECENT;

@@ -19,7 +19,7 @@ use domain::case::{CaseEvent, CaseRecord, Person, ReportedMeasure};
 use domain::case_number::CaseNumber;
 use domain::court::CourtCode;
 use domain::day::{Day, Month};
-use domain::fact::Fact;
+use domain::fact::{Fact, Words};
 use domain::intake::{Header, Mapping, Parsed, parse};
 use lives::{Detail, Life, Maker, Ref, seats};
 use std::collections::{BTreeMap, BTreeSet};
@@ -121,7 +121,8 @@ impl Records {
     /// The fact of every case.
     pub fn facts(&self) -> Vec<Fact> {
         let own = |case: &CaseRecord| self.events.get(&case.number).map_or(&[][..], Vec::as_slice);
-        self.cases.iter().map(|case| Fact::derive(case, own(case))).collect()
+        let mut words = Words::default();
+        self.cases.iter().map(|case| Fact::derive_sharing(&mut words, case, own(case))).collect()
     }
 }
 

@@ -51,7 +51,7 @@ pub struct Trial {
     pub open: Vec<CourtCode>,
     /// Figures that failed checks make not qualified.
     pub unqualified: Vec<(CourtCode, Unqualified)>,
-    /// Which facts of these courts it is counted from; none where a court has not opened its cases, so that no browser may hold them.
+    /// Which facts of these courts it is counted from, where a browser may hold them ([`Subject::for_browsers`](crate::figures::Subject::for_browsers)).
     pub facts: Option<String>,
     /// What everyone is measured by over the period, by this one.
     pub by_this: Vec<Measured>,

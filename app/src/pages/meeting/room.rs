@@ -137,7 +137,7 @@ impl Keeper {
     pub(super) fn begin(self, meeting: &Meeting, place: Place, drilled: Drilled) {
         use wasm_bindgen::prelude::*;
 
-        let pack = super::drill::scope(meeting).address();
+        let pack = meeting.facts.as_ref().map(|_| super::drill::scope(meeting).address());
         let ready = self.ready;
         let told = Closure::<dyn FnMut(bool)>::new(move |kept| {
             ready.set(if kept { AtHand::Kept } else { AtHand::Failed });
@@ -165,7 +165,7 @@ impl Keeper {
                 drilled.follow(steps);
             }
         });
-        glue::keep(&meeting.id, &pack, told.as_ref().unchecked_ref());
+        glue::keep(&meeting.id, pack, told.as_ref().unchecked_ref());
         glue::follow(&meeting.id, network.as_ref().unchecked_ref(), moved.as_ref().unchecked_ref());
         // They live as long as the page.
         told.forget();
@@ -260,7 +260,9 @@ mod glue {
                     .filter(({ origin, pathname }) => origin === location.origin && pathname.startsWith('/pkg/'))
                     .map(({ pathname }) => pathname);
                 const page = location.pathname + location.search;
-                active.postMessage({ keep: [...new Set([page, pack, '/pkg/huishang.css', '/pkg/meeting.js', '/pkg/meeting.wasm', '/pkg/worker.js', '/pkg/engine.js', '/pkg/engine.wasm', ...loaded])] });
+                const engine = pack ? ['/pkg/worker.js', '/pkg/engine.js', '/pkg/engine.wasm'] : [];
+                const loads = [...new Set(['/pkg/huishang.css', '/pkg/meeting.js', '/pkg/meeting.wasm', ...engine, ...loaded])];
+                active.postMessage({ keep: { page, pack, loads } });
             } catch { told(false); }
         }
         export function follow(id, network, moved) {
@@ -299,7 +301,7 @@ mod glue {
         }
     "#)]
     extern "C" {
-        pub(super) fn keep(id: &str, pack: &str, told: &js_sys::Function);
+        pub(super) fn keep(id: &str, pack: Option<String>, told: &js_sys::Function);
         pub(super) fn follow(id: &str, network: &js_sys::Function, moved: &js_sys::Function);
         pub(super) fn begun_at(names: &str) -> usize;
         pub(super) fn at(slide: &str);

@@ -16,6 +16,9 @@ use std::sync::Arc;
 #[component]
 pub(super) fn Suppose(meeting: Arc<Meeting>, shown: Arc<Shown>) -> impl IntoView {
     let lang = lang();
+    if meeting.facts.is_none() {
+        return awaited(&meeting, lang);
+    }
     let first = shown.indicator;
     let supposed = RwSignal::new(Supposed::default());
     let chosen = chosen(&meeting);

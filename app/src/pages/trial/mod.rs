@@ -236,8 +236,8 @@ fn told_from(ready: bool, packed: bool, lang: Lang) -> &'static str {
         ),
         (false, true) => lang.pick("数值由服务器算出。", "The values were counted by the server."),
         (false, false) => lang.pick(
-            "有法院只开放汇总数，案件数据不进浏览器：数值由服务器算出，改动后的分由本浏览器按规则计算。",
-            "Some court has opened its tallies only, so its cases stay out of the browser: the server counted the values, and the points of changed rules are computed here.",
+            "有法院只开放汇总数，或案件过多，案件数据不进浏览器：数值由服务器算出，改动后的分由本浏览器按规则计算。",
+            "Some court has opened its tallies only, or cases are too many, so they stay out of the browser: the server counted the values, and the points of changed rules are computed here.",
         ),
     }
 }
