@@ -22,6 +22,9 @@ self.addEventListener('message', (event) => {
   if (brief) event.waitUntil(keepBrief(brief));
 });
 
+/** What only asks to come again, as something before the server may. */
+const LATER = [408, 425, 429];
+
 /** The server does not give what a meeting needs to whoever asks. */
 class Refused extends Error {}
 
@@ -44,7 +47,7 @@ async function keepMeeting({ page, pack, loads }) {
 async function all(needed, loads) {
   const answers = await Promise.all([...needed, ...loads].map(async (address) => {
     const answer = await fetch(address, { credentials: 'same-origin', redirect: 'error' });
-    const refused = answer.status < 500 && needed.includes(address);
+    const refused = answer.status < 500 && !LATER.includes(answer.status) && needed.includes(address);
     if (!answer.ok) throw new (refused ? Refused : Error)(`${address} answered ${answer.status}`);
     return [address, answer];
   }));

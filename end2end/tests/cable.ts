@@ -1,4 +1,4 @@
-// A network that can be pulled, between the browser and the server.
+// A network that can be pulled, between the browser and the server, and where something may answer before the server does.
 import { createServer, request, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 
@@ -6,8 +6,11 @@ import type { AddressInfo, Socket } from "node:net";
 export async function cable() {
   const target = new URL(process.env.BASE_URL!);
   const sockets = new Set<Socket>();
+  const instead = new Map<string, number>();
   const carry = () =>
     createServer((from, to) => {
+      const status = instead.get(from.url!.split("?")[0]);
+      if (status) return void to.writeHead(status).end();
       const onward = request({ host: target.hostname, port: target.port, path: from.url, method: from.method, headers: from.headers }, (answer) => {
         to.writeHead(answer.statusCode!, answer.headers);
         answer.pipe(to);
@@ -24,6 +27,8 @@ export async function cable() {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
+    /** Paths that are answered with a status before they reach the server. */
+    instead,
     pull: () =>
       new Promise<void>((done) => {
         server.close(() => done());

@@ -213,6 +213,83 @@ test("the meeting goes on without a network, and what was decided arrives once",
   await network.pull();
 });
 
+for (const language of ["zh", "en"] as const) {
+  test(`what lies over a slide leaves its title and the foot in sight, in ${language}`, async ({ browser }) => {
+    const { page } = await wall(browser);
+    await page.context().addCookies([{ name: "lang", value: language, url: process.env.BASE_URL! }]);
+    await page.reload();
+    await expect(page.locator(".kept.ready")).toBeVisible({ timeout: 30_000 });
+    await slideOfIndicator(page);
+    const box = (of: string) => page.locator(of).evaluate((one) => { const { top, bottom, right } = one.getBoundingClientRect(); return { top, bottom, right }; });
+    for (const [size, viewport] of Object.entries(SIZES)) {
+      await page.setViewportSize(viewport);
+      expect((await box(".kept")).right, `the last words of the foot, ${size}`).toBeLessThanOrEqual(viewport.width);
+      for (const [key, layer] of Object.entries({ d: "drill", w: "suppose", n: "notes", t: "task", "?": "keys" })) {
+        await page.keyboard.press(key);
+        await expect(page.locator(`.meeting[data-layer=${layer}] .over > *`).first()).toBeVisible();
+        const [title, over, foot] = [await box(".slide.here .slide-title"), await box(".over"), await box(".meeting-foot")];
+        expect(title.bottom, `title, ${layer}, ${size}`).toBeLessThanOrEqual(over.top);
+        expect(over.bottom, `over the foot, ${layer}, ${size}`).toBeLessThanOrEqual(foot.top + 1);
+        expect(over.bottom - over.top, `room, ${layer}, ${size}`).toBeGreaterThan(viewport.height / 2);
+        expect(Math.abs(foot.bottom - viewport.height), `foot, ${layer}, ${size}`).toBeLessThanOrEqual(1);
+        await picture(page, `meeting-${layer}-${size}-${language}`);
+        await page.keyboard.press("Escape");
+      }
+    }
+    // A phone held sideways: the title gives way.
+    await page.setViewportSize({ width: 844, height: 390 });
+    await page.keyboard.press("n");
+    const [over, foot] = [await box(".over"), await box(".meeting-foot")];
+    expect(over.bottom - over.top, "room, sideways").toBeGreaterThan(390 * 0.45);
+    expect(Math.abs(foot.bottom - 390), "foot, sideways").toBeLessThanOrEqual(1);
+    await page.context().close();
+  });
+}
+
+test("a consultation that is closed is led through again, and nothing of it is written down", async ({ browser }) => {
+  const page = await pageOf(browser, "shenguan", { viewport: SIZES.projector });
+  await page.goto("/consultations");
+  await page.getByRole("link", { name: "上半年审判执行数据会商" }).click();
+  await page.goto((await page.getByRole("link", { name: "上屏" }).getAttribute("href"))!);
+  await expect(page.locator(".kept.ready")).toBeVisible({ timeout: 30_000 });
+  const sent: string[] = [];
+  page.on("request", (one) => { if (one.url().endsWith("/api/notes")) sent.push(one.url()); });
+  await slideOfIndicator(page);
+  await page.keyboard.press("d");
+  await page.keyboard.press("4");
+  await expect(page.locator(".over-words")).toContainText("按案由");
+  await page.keyboard.press("Escape");
+  for (const [key, words] of [["n", "会商已归档，不再记录"], ["t", "会商已归档，任务请在整改台账中交办"]]) {
+    await page.keyboard.press(key);
+    await expect(page.locator(".over-words")).toContainText(words);
+    await expect(page.locator(".over-form")).toHaveCount(0);
+    await page.keyboard.press("Escape");
+  }
+  expect(sent).toEqual([]);
+  expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("notes-")))).toEqual([]);
+  await expect(page.locator(".meeting-told")).toHaveCount(0);
+  await page.context().close();
+});
+
+test("what only asks to come again takes nothing away that was kept, what refuses does", async ({ browser }) => {
+  const network = await cable();
+  const { page } = await wall(browser, { baseURL: network.url });
+  const packs = () => page.evaluate(async () => {
+    const found = (await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()))).flat();
+    return found.filter(({ url }) => new URL(url).pathname === "/pack").length;
+  });
+  await expect(page.locator(".kept")).toContainText("离线可用", { timeout: 30_000 });
+  expect(await packs()).toBe(1);
+  for (const [status, words, kept] of [[429, "离线可用", 1], [503, "离线可用", 1], [403, "离线不可用", 0]] as const) {
+    network.instead.set("/pack", status);
+    await page.reload();
+    await expect(page.locator(".kept"), `after ${status}`).toContainText(words, { timeout: 30_000 });
+    expect(await packs(), `after ${status}`).toBe(kept);
+  }
+  await page.context().close();
+  await network.pull();
+});
+
 test("without a script the slides stand one below the other, and on a phone they are read as well", async ({ browser }) => {
   const page = await pageOf(browser, "shenguan", { viewport: SIZES.phone });
   const address = await meeting(page);

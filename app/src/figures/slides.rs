@@ -39,9 +39,20 @@ pub struct Meeting {
     /// The last day with data.
     pub until: Option<Day>,
     /// Whether the reader writes down what is said and decided.
-    pub holds: bool,
+    pub minutes: Minutes,
     /// The slides.
     pub slides: Vec<Slide>,
+}
+
+/// Whether what is said and decided is written down, and what bars it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Minutes {
+    /// The reader does.
+    Open,
+    /// Not by a reader of this role.
+    OfOthers,
+    /// By nobody any more: the consultation is closed.
+    Closed,
 }
 
 /// One slide: one message.

@@ -5,14 +5,14 @@ use super::findings::{Earlier, Finding, FindingKind, findings, kept};
 use super::health::{HealthCheck, attribution};
 use super::indicator::indicator_view;
 use super::query::{Chosen, Drill};
-use super::slides::{Content, MOST, Meeting, Shown, Slide, SlideLine, SlideRow};
+use super::slides::{Content, MOST, Meeting, Minutes, Shown, Slide, SlideLine, SlideRow};
 use crate::components::names;
 use crate::desk::{Desk, off_the_async_threads, report};
 use crate::figures::goal::goal_shown;
 use crate::lang::Lang;
 use crate::problem::Problem;
 use domain::catalogue::IndicatorId;
-use domain::consultation::{Asked, Consultation, Item, Part, Speech};
+use domain::consultation::{Asked, Consultation, Item, Part, Speech, Stage};
 use domain::court::CourtCode;
 use domain::figure::State;
 use domain::ledger::{Entry, Field, Kind, State as TaskState, settled};
@@ -35,6 +35,11 @@ pub(crate) async fn meeting(desk: &Desk, consultation: Consultation, subject: Su
     let tasks = if holds { desk.store.tasks_set(&desk.actor).await.map_err(report)? } else { Vec::new() };
     let all = desk.store.consultations(&desk.actor, &consultation.court).await.map_err(report)?;
     let earlier = Earlier::before(&consultation, &all);
+    let minutes = match holds {
+        false => Minutes::OfOthers,
+        true if consultation.stage == Stage::Closed => Minutes::Closed,
+        true => Minutes::Open,
+    };
     off_the_async_threads(move || {
         let chosen = Chosen::from(&consultation);
         let (check, found) = findings(&subject, &chosen, earlier.as_ref());
@@ -54,7 +59,7 @@ pub(crate) async fn meeting(desk: &Desk, consultation: Consultation, subject: Su
             courts: subject.courts.clone(),
             ranges: subject.ranges.to_vec(),
             open: subject.open.clone(),
-            holds,
+            minutes,
             slides,
         }
     })

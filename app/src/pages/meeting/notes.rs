@@ -2,7 +2,7 @@
 
 use super::room::Keeper;
 use super::{Layer, Place};
-use crate::figures::slides::{Meeting, Slide};
+use crate::figures::slides::{Meeting, Minutes, Slide};
 use crate::lang::lang;
 use domain::consultation::{Note, NoteKind};
 use leptos::html::{Select, Textarea};
@@ -18,8 +18,14 @@ pub(super) fn Notes(
     keeper: Keeper,
 ) -> impl IntoView {
     let lang = lang();
-    if !meeting.holds {
-        let text = lang.pick("您的角色不记录会议。", "Your role writes nothing down here.");
+    let barred = match meeting.minutes {
+        Minutes::Open => None,
+        Minutes::OfOthers => Some(lang.pick("您的角色不记录会议。", "Your role writes nothing down here.")),
+        Minutes::Closed => {
+            Some(lang.pick("会商已归档，不再记录。", "This consultation is closed: nothing more is written down."))
+        }
+    };
+    if let Some(text) = barred {
         return view! { <p class="over-words">{text}</p> }.into_any();
     }
     let (text, kind) = (NodeRef::<Textarea>::new(), NodeRef::<Select>::new());

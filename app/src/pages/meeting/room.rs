@@ -7,6 +7,8 @@ use super::{Layer, drill::Steps};
 use crate::api::meeting::NotesTaken;
 use crate::components::names::half;
 use crate::figures::slides::Meeting;
+#[cfg(feature = "hydrate")]
+use crate::figures::slides::Minutes;
 use crate::lang::Lang;
 use crate::problem::Problem;
 use domain::consultation::Note;
@@ -137,7 +139,7 @@ impl Keeper {
     pub(super) fn begin(self, meeting: &Meeting, place: Place, drilled: Drilled) {
         use wasm_bindgen::prelude::*;
 
-        let pack = meeting.facts.as_ref().map(|_| super::drill::scope(meeting).address());
+        let pack = meeting.facts.is_some().then(|| super::drill::scope(meeting).address());
         let ready = self.ready;
         let told = Closure::<dyn FnMut(bool)>::new(move |kept| {
             ready.set(if kept { AtHand::Kept } else { AtHand::Failed });
@@ -196,7 +198,7 @@ impl Keeper {
 
     /// Writes down what the room is shown, so that the meeting can be walked through again.
     pub(super) fn show(self, meeting: &Meeting, slide: String, how: String) {
-        if meeting.holds && !how.is_empty() {
+        if meeting.minutes == Minutes::Open && !how.is_empty() {
             self.write(Note { id: String::new(), kind: NoteKind::Shown, slide, text: how, at: 0, task: None });
         }
     }

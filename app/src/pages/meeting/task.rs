@@ -3,7 +3,7 @@
 use super::room::Keeper;
 use super::{Layer, Place, shown};
 use crate::components::names;
-use crate::figures::slides::{Meeting, Shown, Slide};
+use crate::figures::slides::{Meeting, Minutes, Shown, Slide};
 use crate::lang::{Lang, lang};
 use domain::consultation::{Note, NoteKind, RoomTask};
 use domain::court::CourtCode;
@@ -26,8 +26,15 @@ pub(super) fn TaskForm(
     keeper: Keeper,
 ) -> impl IntoView {
     let lang = lang();
-    if !meeting.holds {
-        let text = lang.pick("您的角色不交办任务。", "Your role sets no tasks.");
+    let barred = match meeting.minutes {
+        Minutes::Open => None,
+        Minutes::OfOthers => Some(lang.pick("您的角色不交办任务。", "Your role sets no tasks.")),
+        Minutes::Closed => Some(lang.pick(
+            "会商已归档，任务请在整改台账中交办。",
+            "This consultation is closed: set tasks on the page “Rectification tasks”.",
+        )),
+    };
+    if let Some(text) = barred {
         return view! { <p class="over-words">{text}</p> }.into_any();
     }
     let Some(slide) = current.get_untracked() else { return ().into_any() };
