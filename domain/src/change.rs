@@ -278,4 +278,39 @@ mod tests {
             let _ = attribute(vec![unit("甲", (n, d), (n / 2, d)), unit("乙", (n / 3, d), (n, d))], 100, 2);
         }
     }
+
+    /// Small numbers; then a whole quotient that binary numbers fall short of (15 × common has more than 53 digits, what it
+    /// comes to is 14.99…), and one that they reach too early (3 × 2⁶⁰ − 1 is 3 × 2⁶⁰ to them).
+    #[test]
+    fn a_quotient_is_that_of_whole_numbers() {
+        let divided = |scaled: i128, common: i128| Shown { common, factor: 1 }.divided(scaled);
+        for common in 1..=12_i128 {
+            for scaled in -40..=40_i128 {
+                let whole = (scaled.div_euclid(common), scaled.rem_euclid(common));
+                assert_eq!(divided(scaled, common), whole, "{scaled} by {common}");
+            }
+        }
+        let common = 1_200_959_900_632_134_i128;
+        assert_eq!(divided(15 * common, common), (15, 0));
+        let common = 1_i128 << 60;
+        assert_eq!(divided(3 * common - 1, common), (2, common - 1));
+    }
+
+    /// Of 300 cases three more: one point, a third of it from the first unit. The second has two thirds and is nearer to
+    /// the whole point that can be printed.
+    #[test]
+    fn the_last_units_go_to_the_largest_remainders() {
+        let units =
+            vec![unit("甲", (10, 100), (11, 100)), unit("乙", (10, 100), (12, 100)), unit("丙", (10, 100), (10, 100))];
+        let attribution = attribute(units, 100, 0).unwrap();
+        assert_eq!(attribution.change.to_string(), "1");
+        assert_eq!(["甲", "乙", "丙"].map(|id| shown(&attribution, id).0), ["0", "1", "0"]);
+        // In tenths: the floors are 1, 1 and 1, or 1, 1 and 2; of equal remainders the first goes before.
+        let tenths = Shown { common: 10, factor: 1 };
+        let parts = |of: [i128; 3], target: i128| tenths.apportioned(&of.map(|total| (total, 0)), target);
+        assert_eq!(parts([11, 12, 19], 4), Some(vec![1, 1, 2]));
+        assert_eq!(parts([15, 18, 19], 5), Some(vec![1, 2, 2]));
+        assert_eq!(parts([15, 15, 20], 5), Some(vec![2, 1, 2]));
+        assert_eq!(parts([19, 19, 19], 6), Some(vec![2, 2, 2]));
+    }
 }

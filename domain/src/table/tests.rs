@@ -148,3 +148,54 @@ fn a_word_may_come_for_one_that_goes_where_there_is_room_for_no_other() {
     assert_eq!(full.apply(&both), Ok(later));
     assert_eq!(full.apply(&put(most + 1)), Err(TableError::TooManyWords("causes")));
 }
+
+#[test]
+fn a_table_without_cases_may_get_many() {
+    let facts = [1, 2, 3].map(|serial| fact(serial, None));
+    let come = facts.iter().map(|fact| (CaseKey::from(&fact.number), Some(fact.clone()))).collect();
+    assert_eq!(FactTable::empty(court()).apply(&come), Ok(table(&facts)));
+}
+
+/// Each with a judge of its own, so that none is taken for another.
+#[test]
+fn cases_come_go_and_change_at_once_in_the_series_they_are_of() {
+    let of = |(year, serial): (u16, u32)| Fact {
+        number: CaseNumber { year, ..number(serial) },
+        judge: format!("法官{year}-{serial}").into(),
+        ..fact(serial, None)
+    };
+    let (of_2021, of_2023) = ([(2021, 5), (2021, 9)], [(2023, 1), (2023, 3), (2023, 7)]);
+    let of_2022 = [(2022, 2), (2022, 4), (2022, 6), (2022, 8), (2022, 10), (2022, 12)];
+    let before: Vec<(u16, u32)> = of_2021.into_iter().chain(of_2022).chain(of_2023).collect();
+    // The first begins a series, with the serial that the next one begins with.
+    let come = [(2020, 5), (2022, 3), (2022, 9), (2023, 9)];
+    // The last was never there.
+    let gone = [(2022, 4), (2023, 3), (2023, 2)];
+    let closed = fact(12, Some("2022-05-01"));
+    let stays = |one: &(u16, u32)| !gone.contains(one) && *one != (2022, 12);
+    let stay = before.iter().copied().filter(stays);
+    let after: Vec<Fact> = stay.chain(come).map(of).chain([closed.clone()]).collect();
+    let put_in = come.map(of).into_iter().chain([closed]).map(|fact| (CaseKey::from(&fact.number), Some(fact)));
+    let taken_out = gone.map(|one| (CaseKey::from(&of(one).number), None));
+    let changes: BTreeMap<CaseKey, Option<Fact>> = put_in.chain(taken_out).collect();
+    let before: Vec<Fact> = before.into_iter().map(of).collect();
+    assert_eq!(table(&before).apply(&changes), Ok(table(&after)));
+}
+
+/// A court's tables of one revision after another would each take the memory of all its columns.
+#[test]
+fn columns_in_which_nothing_changes_are_shared() {
+    let before = table(&[fact(1, None), fact(2, None)]);
+    let handed_on = Fact { judge: "法官02".into(), ..fact(2, None) };
+    let changes = BTreeMap::from([(CaseKey::from(&handed_on.number), Some(handed_on))]);
+    let later = before.apply(&changes).unwrap();
+    let places = |table: &FactTable| -> Vec<usize> {
+        let coded = [&table.division, &table.cause, &table.shape, &table.year];
+        let derived = [&table.twelve_months, &table.closed_after_twelve_months];
+        let narrow = coded.into_iter().chain(&table.days).chain(derived).map(|column| column.as_ptr().addr());
+        let amounts = [&table.applied, &table.recovered].map(|column| column.as_ptr().addr());
+        narrow.chain([table.serial.as_ptr().addr()]).chain(amounts).collect()
+    };
+    assert_eq!(places(&later), places(&before));
+    assert_ne!(later.judge.as_ptr().addr(), before.judge.as_ptr().addr());
+}
