@@ -38,9 +38,19 @@ fn a_trend_goes_back_before_the_period() {
 
 /// A court with one case.
 fn court(code: &str) -> Option<FactTable> {
-    let number: CaseNumber = format!("(2022){code}民初1号").parse().ok()?;
-    let case = CaseRecord::docketed(number, "2022-05-03".parse().ok()?, Procedure::Ordinary);
-    FactTable::build(CourtCode::parse(code).ok()?, &[Fact::derive(&case, &[])]).ok()
+    court_with(code, &[["", "", ""]])
+}
+
+/// A court with cases of May in these divisions, of these judges and causes.
+fn court_with(code: &str, cases: &[[&str; 3]]) -> Option<FactTable> {
+    let fact = |([division, judge, cause], serial): (&[&str; 3], u32)| {
+        let number: CaseNumber = format!("(2022){code}民初{serial}号").parse().ok()?;
+        let case = CaseRecord::docketed(number, "2022-05-03".parse().ok()?, Procedure::Ordinary);
+        let [division, judge, cause] = [*division, *judge, *cause].map(String::from);
+        Some(Fact::derive(&CaseRecord { division, judge, cause, ..case }, &[]))
+    };
+    let facts: Option<Vec<Fact>> = cases.iter().zip(1_u32..).map(fact).collect();
+    FactTable::build(CourtCode::parse(code).ok()?, &facts?).ok()
 }
 
 #[test]
@@ -69,22 +79,10 @@ fn tallied(tables: &[&FactTable], counters: &[Counter], month: Month) -> Tallies
 const MAY: Month = Month::new(2022, 5);
 const NEW: Counter = Counter { measure: Measure::New, scope: Scope::All };
 
-/// A court with cases of May in these divisions, of these judges and causes.
-fn court_with(cases: &[[&str; 3]]) -> Option<FactTable> {
-    let fact = |([division, judge, cause], serial): (&[&str; 3], u32)| {
-        let number: CaseNumber = format!("(2022)冀0638民初{serial}号").parse().ok()?;
-        let case = CaseRecord::docketed(number, "2022-05-03".parse().ok()?, Procedure::Ordinary);
-        let [division, judge, cause] = [*division, *judge, *cause].map(String::from);
-        Some(Fact::derive(&CaseRecord { division, judge, cause, ..case }, &[]))
-    };
-    let facts: Option<Vec<Fact>> = cases.iter().zip(1_u32..).map(fact).collect();
-    FactTable::build(CourtCode::parse("冀0638").ok()?, &facts?).ok()
-}
-
 /// What comes by judge of one case of each.
 fn by_judge(judges: &[&str]) -> Option<Tallies> {
     let cases: Vec<[&str; 3]> = judges.iter().map(|&judge| ["一庭", judge, "离婚纠纷"]).collect();
-    let table = court_with(&cases)?;
+    let table = court_with("冀0638", &cases)?;
     let stretches = Stretches::around(Period::month(MAY));
     let (by, filter) = ([Dimension::Judge], Filter::default());
     Some(Tallies::of(&[&table], &Question { counters: &[NEW], by: &by, filter: &filter, stretches }))
@@ -135,7 +133,7 @@ fn cases_are_grouped_by_all_their_words_at_once() {
         ["二庭", "乙", "离婚纠纷"],
         ["二庭", "乙", "借贷纠纷"],
     ];
-    let table = court_with(&cases);
+    let table = court_with("冀0638", &cases);
     let may = Period::month(MAY);
     for by in [[Division, Judge, Cause, Line], [Line, Cause, Division, Judge], [Judge, Line, Cause, Division]] {
         let mut expected: BTreeMap<Vec<&str>, i64> = BTreeMap::new();
