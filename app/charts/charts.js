@@ -7,7 +7,7 @@ import { SVGRenderer } from "echarts/renderers";
 
 use([BarChart, LineChart, GridComponent, MarkAreaComponent, TooltipComponent, LabelLayout, SVGRenderer]);
 
-/** Names at the ends of lines may take so much of a chart's width; on a phone they are cut to it. */
+/** Names at the ends of lines may take so much of a chart's width; on a phone they go on in the next line sooner. */
 const NAMES_SHARE = 0.38;
 
 /** The option as ECharts takes it, fitted to the width of its place. */
@@ -17,7 +17,7 @@ function fitted(element, text) {
   if (option.grid?.right > room) {
     option.grid.right = room;
     for (const { endLabel } of option.series ?? []) {
-      if (endLabel) Object.assign(endLabel, { width: room - endLabel.distance, overflow: "truncate" });
+      if (endLabel) endLabel.width = room - endLabel.distance;
     }
   }
   return option;

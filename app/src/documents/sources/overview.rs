@@ -101,7 +101,7 @@ fn lede(view: &SourcesView, lang: Lang) -> AnyView {
             let [matters, cases] = [ratio.matters, ratio.cases].map(counted);
             lang.pick(
                 format!("每件纠纷平均成为 {value} 件案件（案 {matters}，件 {cases}{change}）"),
-                format!("a dispute became {value} cases on average ({cases} of {matters} 案{change})"),
+                format!("a dispute became {value} cases on average ({cases} from {matters} disputes{change})"),
             )
         }
     };

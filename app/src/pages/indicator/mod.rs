@@ -25,6 +25,7 @@ use domain::catalogue::Indicator;
 use domain::policy::Part;
 use domain::quantity::Rounding;
 use domain::tally::{Dimension, Key};
+use leptos::ev;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_params_map};
@@ -77,25 +78,46 @@ fn IndicatorBody(answer: IndicatorAnswer) -> impl IntoView {
     let scope = Scope::from(&first.chosen);
     begin(&first, facts);
     let search = use_location().search;
-    let drill = move || Drill::read(&parameters_of(&search.get())).unwrap_or_default();
     // The drill on the screen: an answer tells what is another with regard to it.
     let shown = StoredValue::new(first.drill.clone());
+    // The address whose drill is asked for: the screen's, or that of the link that was pressed last.
+    let asked = RwSignal::new(search.get_untracked());
+    let ask = move |address: String| {
+        if asked.with_untracked(|asked| *asked != address) {
+            asked.set(address);
+        }
+    };
+    Effect::new(move |_| ask(search.get()));
+    let press = move |event| {
+        let here = search.get_untracked();
+        // A drill that is not on the screen yet is answered first.
+        if let Some(pressed) = drill_under(&event)
+            && shown.get_value() == drill_at(&here)
+            && engine.can_answer(&here, &pressed)
+        {
+            ask(pressed);
+        }
+    };
     let drilled = {
         let first = Arc::clone(&first);
         engine.answers::<Option<Step>>(scope.clone(), move || {
-            let drill = drill();
+            let drill = drill_at(&asked.get());
             (drill != first.drill)
                 .then(|| Question::Step(first.indicator, first.chosen.clone(), drill, shown.get_value()))
         })
     };
     let from_server = Arc::clone(&first);
     let view: Signal<Arc<IndicatorView>> = Memo::new_owning(move |before: Option<Arc<IndicatorView>>| {
-        let (drill, answered) = (drill(), drilled.get());
+        let (here, answered) = (search.get(), drilled.get());
+        let drill = drill_at(&here);
         let Some(before) = before else { return (Arc::clone(&from_server), true) };
         let now = match answered.as_deref() {
             _ if drill == from_server.drill => Arc::clone(&from_server),
             _ if drill == before.drill => Arc::clone(&before),
-            Some((Question::Step(_, _, asked, seen), Some(step))) if *asked == drill && *seen == before.drill => {
+            // Of an address that differs in more than the drill, the server is asked.
+            Some((Question::Step(_, _, asked, seen), Some(step)))
+                if *asked == drill && *seen == before.drill && engine.can_answer(&here, &here) =>
+            {
                 Arc::new(before.after(&drill, step))
             }
             // What was there stays until the engine has answered.
@@ -113,7 +135,7 @@ fn IndicatorBody(answer: IndicatorAnswer) -> impl IntoView {
     let back = format!("/?{}", chosen.parameters());
     Some(view! {
         <Title text=title(heading, lang) />
-        <section class="page indicator" data-source=move || if engine.holds(&scope) { "browser" } else { "server" }>
+        <section class="page indicator" data-source=move || if engine.holds(&scope) { "browser" } else { "server" } on:pointerdown=press>
             <p class="crumb"><a href=back rel="external">{lang.pick("体检表", "Health check")}</a></p>
             <div class="title-row">
                 <h1>{heading}</h1>
@@ -127,6 +149,30 @@ fn IndicatorBody(answer: IndicatorAnswer) -> impl IntoView {
             <DefinitionSection indicator />
         </section>
     }.into_any())
+}
+
+/// The drill that an address asks for.
+fn drill_at(address: &str) -> Drill {
+    Drill::read(&parameters_of(address)).unwrap_or_default()
+}
+
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen(inline_js = r#"
+    export function drill_under({ target, button, pointerType, ctrlKey, metaKey, shiftKey, altKey }) {
+        if (button || pointerType === 'touch' || ctrlKey || metaKey || shiftKey || altKey) return;
+        const link = target.closest('[data-noscroll]');
+        return link?.pathname === location.pathname ? link.search.slice(1) : undefined;
+    }
+"#)]
+extern "C" {
+    /// The parameters of the link of this screen that a mouse or a pen goes down on. Most of a tenth of a second passes until it is
+    /// let go, which is longer than an answer takes. A finger may as well be about to scroll.
+    fn drill_under(event: &ev::PointerEvent) -> Option<String>;
+}
+
+#[cfg(not(feature = "hydrate"))]
+const fn drill_under(_: &ev::PointerEvent) -> Option<String> {
+    None
 }
 
 /// Lets the engine hold the facts that the server answered from, unless some of them are not to be had.

@@ -98,6 +98,9 @@ impl Ink {
 const PAPER: Ink = Ink { lead: "#1F4F7A", pale: "#7FA3C4", band: "#E6EDF3", text: "#5B5750", hairline: "#DAD5C9" };
 const WALL: Ink = Ink { lead: "#9DB7CE", pale: "#6F8AA3", band: "#1C2732", text: "#B9B4A8", hairline: "#333C46" };
 
+/// Room for the names at the end of the lines.
+const NAMES: i32 = 150;
+
 fn option(view: &IndicatorView, indicator: &Indicator, lang: Lang, dark: bool) -> String {
     let ink = Ink::of(dark);
     let size = if dark { 26 } else { 12 };
@@ -108,12 +111,7 @@ fn option(view: &IndicatorView, indicator: &Indicator, lang: Lang, dark: bool) -
         .unwrap_or_default();
     let axis_text = || AxisLabel::new().color(ink.text).font_size(size);
     let mut option = LineOption {
-        grid: Grid::new()
-            .left(8)
-            .right(lang.pick(150, 220) * if dark { 2 } else { 1 })
-            .top(16)
-            .bottom(8)
-            .contain_label(true),
+        grid: Grid::new().left(8).right(NAMES * if dark { 2 } else { 1 }).top(16).bottom(8).contain_label(true),
         tooltip: Tooltip::new().trigger(Trigger::Axis),
         x_axis: Axis::new()
             .type_(AxisType::Category)
@@ -161,6 +159,8 @@ fn option(view: &IndicatorView, indicator: &Indicator, lang: Lang, dark: bool) -
             font_size: size,
             distance: 8,
             line_height: size * 3 / 2,
+            width: (NAMES - 12) * if dark { 2 } else { 1 },
+            overflow: "break",
         };
         option.series.push(LineWithName { line, end_label, label_layout: LabelLayout { move_overlap: "shiftY" } });
     }
@@ -197,6 +197,9 @@ struct EndLabel {
     font_size: i32,
     distance: i32,
     line_height: i32,
+    /// A name that is longer goes on in the next line.
+    width: i32,
+    overflow: &'static str,
 }
 
 #[derive(Serialize)]

@@ -117,8 +117,8 @@ fn Picks(meeting: Arc<Meeting>, indicator: IndicatorId, supposed: RwSignal<Suppo
         fate.set(at.and_then(|at| Fate::ALL.get(at)).copied().unwrap_or_default());
     };
     view! {
-        <label><span>{lang.pick("选真实案件", "Real cases")}</span> <select on:change=choose>{fates}</select></label>
-        <label><span>{lang.pick("查找（案号、案由、部门、法官）", "Look for (number, cause, division, judge)")}</span>
+        <label class="long"><span>{lang.pick("选真实案件", "Real cases")}</span> <select on:change=choose>{fates}</select></label>
+        <label class="long"><span>{lang.pick("查找（案号、案由、部门、法官）", "Look for (number, cause, division, judge)")}</span>
             <input type="search" maxlength="60" on:input=move |event| words.set(event_target_value(&event)) /></label>
         <fieldset class="long picks">
             <legend>{count}</legend>
