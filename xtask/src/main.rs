@@ -24,6 +24,7 @@ cargo xtask build                          target/release/huishang and target/si
 cargo xtask bench [scale [COURTS]]         the benchmarks of docs/performance.md, or those of docs/scale.md
 cargo xtask bench wasm                     the engine in the browser against the same natively
 cargo xtask bench peers                    the engine against DuckDB and Polars, up to 10 million cases
+cargo xtask bench growth                   the engine as cases, courts, months and indicators grow
 cargo xtask sizes                          bytes of what a browser loads, raw and brotli
 cargo xtask release                        the archive that is carried into a court, with a list of what is in it
 cargo xtask deny                           licences, sources and known faults of everything that is built in
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         ["bench"] => measure::bench(),
         ["bench", "wasm"] => measure::wasm(),
         ["bench", "peers"] => measure::peers(),
+        ["bench", "growth"] => measure::growth(),
         ["bench", "scale"] => measure::scale("3500"),
         ["bench", "scale", courts] => measure::scale(courts),
         ["sizes"] => measure::sizes(),

@@ -27,6 +27,14 @@ pub(crate) fn wasm() -> Result<(), Trouble> {
     must(compare)
 }
 
+/// The engine as what it counts grows, on one core.
+pub(crate) fn growth() -> Result<(), Trouble> {
+    must(cargo("build --release --locked --package domain --example growth"))?;
+    let mut grown = program("taskset", ["-c", "0"]);
+    grown.arg(root().join("target/release/examples/growth"));
+    must(grown)
+}
+
 /// The engine against DuckDB and Polars, each on one core, at three sizes. Their answers must be equal before times count.
 pub(crate) fn peers() -> Result<(), Trouble> {
     must(cargo("build --release --locked --package domain --example peers"))?;
