@@ -4,6 +4,7 @@
 #![allow(missing_docs, dead_code, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod court;
+mod least;
 mod questions;
 
 use court::{code, facts, lives};
@@ -12,9 +13,8 @@ use domain::day::Month;
 use domain::measure::Counter;
 use domain::table::FactTable;
 use domain::tally::{Dimension, Filter, Question, Stretches, Tallies};
-use questions::{JUDGES, months};
-use std::hint::black_box;
-use std::time::Instant;
+use least::least;
+use questions::{JUDGES, counters_of, months};
 
 /// Cases and judges of a prefecture, where something else grows.
 const CASES: u64 = 330_000;
@@ -29,23 +29,20 @@ fn main() {
     let grown = [("cases of one court", &by_size[..]), ("courts that share cases and judges", &by_courts)];
     for (what, tables) in grown {
         for (asked, by) in [("the catalogue by court and month", &BY_JUDGE[..1]), (BY_JUDGE_AND_MONTH, &BY_JUDGE)] {
-            let time = |(number, tables): &(u64, Vec<FactTable>)| (*number, least(tables, whole_catalogue, by, &all));
+            let time = |(number, tables): &(u64, Vec<FactTable>)| (*number, pass(tables, whole_catalogue, by, &all));
             told(what, asked, &tables.iter().map(time).collect::<Vec<_>>());
         }
     }
 
     let one = &by_courts[0].1;
     let of_months = [1, 3, 6, 12, 24, 33]
-        .map(|number| (number as u64, least(one, whole_catalogue, &BY_JUDGE, &all[all.len() - number..])));
+        .map(|number| (number as u64, pass(one, whole_catalogue, &BY_JUDGE, &all[all.len() - number..])));
     told("months that are told apart", BY_JUDGE_AND_MONTH, &of_months);
 
     let indicators: Vec<&Indicator> = IndicatorId::ALL.iter().filter_map(|id| id.definition()).collect();
     let of_indicators = [1, 5, 10, 20, indicators.len()].map(|number| {
-        let mut counters: Vec<Counter> =
-            indicators[..number].iter().flat_map(|indicator| indicator.counters()).collect();
-        counters.sort_unstable();
-        counters.dedup();
-        (number as u64, least(one, &counters, &BY_JUDGE, &all))
+        let counters = counters_of(&indicators[..number]);
+        (number as u64, pass(one, &counters, &BY_JUDGE, &all))
     });
     told("indicators, in the order of the catalogue", "these by judge and month", &of_indicators);
 }
@@ -62,17 +59,12 @@ fn courts(number: u64, cases: u64) -> Vec<FactTable> {
     (0..number).map(court).collect()
 }
 
-/// Milliseconds of one pass, the least of several; what a table works out when first asked is there by then.
-fn least(tables: &[FactTable], counters: &[Counter], by: &[Dimension], months: &[Month]) -> f64 {
+/// Milliseconds of one pass; what a table works out when first asked is there by then.
+fn pass(tables: &[FactTable], counters: &[Counter], by: &[Dimension], months: &[Month]) -> f64 {
     let (tables, filter): (Vec<&FactTable>, _) = (tables.iter().collect(), Filter::default());
     let stretches = Stretches::months(months[0], months[months.len() - 1]);
     let question = Question { counters, by, filter: &filter, stretches };
-    let time = |_| {
-        let begun = Instant::now();
-        black_box(Tallies::of(&tables, &question));
-        begun.elapsed().as_secs_f64() * 1e3
-    };
-    (0..=TIMES).map(time).fold(f64::INFINITY, f64::min)
+    least(TIMES, || Tallies::of(&tables, &question)).as_secs_f64() * 1e3
 }
 
 fn told(what: &str, asked: &str, times: &[(u64, f64)]) {

@@ -6,6 +6,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod court;
+mod least;
 mod questions;
 
 use court::{CAUSES, code, days, facts, lives};
@@ -16,12 +17,12 @@ use domain::measure::{Counter, Weight, When};
 use domain::pack::Pack;
 use domain::period::Period;
 use domain::table::{CaseKey, FactTable};
+use least::least;
 use questions::{
     JUDGES, by_court_and_cause, cell, changed, indicator, indicator_counters, judges, last_year, list, months, whole,
 };
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
-use std::hint::black_box;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -119,18 +120,6 @@ fn ids_listed(tables: &[FactTable]) -> Vec<u64> {
         facts.map(move |fact| id(position, &fact)).collect::<Vec<u64>>()
     };
     tables.iter().enumerate().flat_map(of_court).collect()
-}
-
-fn least<T>(times: usize, mut work: impl FnMut() -> T) -> Duration {
-    drop(black_box(work()));
-    let taken = (0..times).map(|_| {
-        let begun = Instant::now();
-        let answer = black_box(work());
-        let taken = begun.elapsed();
-        drop(answer);
-        taken
-    });
-    taken.min().unwrap()
 }
 
 /// The two ratios that ask for no peers: against the plainest scan that groups by judge × month, and against a rebuild.

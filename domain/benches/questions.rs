@@ -27,7 +27,12 @@ pub(crate) fn indicator() -> &'static Indicator {
 }
 
 pub(crate) fn indicator_counters() -> Vec<Counter> {
-    let mut counters: Vec<Counter> = indicator().counters().collect();
+    counters_of(&[indicator()])
+}
+
+/// What these indicators count, each once.
+pub(crate) fn counters_of(indicators: &[&Indicator]) -> Vec<Counter> {
+    let mut counters: Vec<Counter> = indicators.iter().flat_map(|indicator| indicator.counters()).collect();
     counters.sort_unstable();
     counters.dedup();
     counters

@@ -50,8 +50,8 @@ test("a drill sends nothing to the server", async ({ page }) => {
   expect(requests).toEqual([]);
 });
 
-/** How often the page asked its engine and was answered; answers may be kept back. */
-async function heard(page: Page) {
+/** A page that drills by itself, and its engine: how often it was asked and answered; answers may be kept back. */
+async function drilling(page: Page, address: string) {
   await page.addInitScript(() => {
     const own = { asked: 0, answered: 0, late: [] as (() => void)[], shut: false };
     const posted = Worker.prototype.postMessage;
@@ -70,60 +70,61 @@ async function heard(page: Page) {
     });
     Object.assign(globalThis, { engineHeard: own });
   });
+  await page.goto(address);
+  await packReady(page);
+  const counted = () => page.evaluate("[engineHeard.asked, engineHeard.answered]") as Promise<[number, number]>;
   return {
-    counted: () => page.evaluate("[engineHeard.asked, engineHeard.answered]") as Promise<[number, number]>,
+    counted,
     shut: () => page.evaluate("engineHeard.shut = true"),
     open: () => page.evaluate("engineHeard.shut = false; engineHeard.late.splice(0).forEach((tell) => tell())"),
+    heads: page.locator("#breakdown thead th"),
+    toggle: (name: RegExp) => page.locator("#breakdown .toggles").getByRole("link", { name }),
+    /** The mouse goes down and stays; how many questions there are then. */
+    press: async (link: Locator) => {
+      const [asked, answered] = await counted();
+      expect(answered, "all that was asked is answered").toBe(asked);
+      await link.hover();
+      await page.mouse.down();
+      await expect.poll(counted, "asked and answered while it is held").toEqual([asked + 1, asked + 1]);
+      return asked + 1;
+    },
+    letGoElsewhere: async () => {
+      await page.mouse.move(2, 2);
+      await page.mouse.up();
+    },
   };
 }
 
 test("a drill is counted while its link is pressed, and shown when it is let go", async ({ page }) => {
-  const engine = await heard(page);
-  await page.goto(APPEALS);
-  await packReady(page);
-  const [heads, toggles] = [page.locator("#breakdown thead th"), page.locator("#breakdown .toggles")];
-  const toggle = (name: RegExp) => toggles.getByRole("link", { name });
-  const press = async (link: Locator) => {
-    const [asked, answered] = await engine.counted();
-    expect(answered, "all that was asked is answered").toBe(asked);
-    await link.hover();
-    await page.mouse.down();
-    await expect.poll(engine.counted, "asked and answered while it is held").toEqual([asked + 1, asked + 1]);
-    return asked + 1;
-  };
-  const release = async () => {
-    await page.mouse.move(2, 2);
-    await page.mouse.up();
-  };
-  await toggles.scrollIntoViewIfNeeded();
+  const { counted, heads, toggle, press, letGoElsewhere } = await drilling(page, APPEALS);
   const before = await heads.allTextContents();
   let asked = await press(toggle(/案由/));
   expect(await heads.allTextContents()).toEqual(before);
   await page.mouse.up();
   await expect(heads.nth(1)).toHaveText("案由");
   await expect(page).toHaveURL(/by=court,cause/);
-  expect((await engine.counted())[0], "it is not asked for again").toBe(asked);
+  expect((await counted())[0], "it is not asked for again").toBe(asked);
   // Who lets go beside it goes nowhere; what they choose then is shown, and that very drill without another question.
   asked = await press(toggle(/部门/));
-  await release();
+  await letGoElsewhere();
   await toggle(/程序/).press("Enter");
   await expect(heads.nth(2)).toHaveText("程序");
-  expect((await engine.counted())[0]).toBe(asked + 1);
+  expect((await counted())[0]).toBe(asked + 1);
   await page.goBack();
   await expect(heads.nth(2)).not.toHaveText("程序");
   asked = await press(toggle(/承办人/));
-  await release();
+  await letGoElsewhere();
   await toggle(/承办人/).press("Enter");
   await expect(heads.nth(2)).toHaveText("承办人");
-  expect((await engine.counted())[0]).toBe(asked);
+  expect((await counted())[0]).toBe(asked);
   // By other buttons, and with keys that open a link elsewhere, nothing is asked.
   await toggle(/部门/).click({ button: "right" });
   await toggle(/部门/).hover();
   await page.keyboard.down("Shift");
   await page.mouse.down();
-  await release();
+  await letGoElsewhere();
   await page.keyboard.up("Shift");
-  expect((await engine.counted())[0]).toBe(asked);
+  expect((await counted())[0]).toBe(asked);
   // The rows are pressed too, and the drill that the server answered needs no question.
   await press(page.locator("#breakdown tbody a").first());
   await page.mouse.up();
@@ -133,40 +134,29 @@ test("a drill is counted while its link is pressed, and shown when it is let go"
 });
 
 test("a press while another drill is on its way takes nothing from it", async ({ page }) => {
-  const engine = await heard(page);
-  await page.goto(APPEALS);
-  await packReady(page);
-  const [heads, toggles] = [page.locator("#breakdown thead th"), page.locator("#breakdown .toggles")];
-  const toggle = (name: RegExp) => toggles.getByRole("link", { name });
-  await engine.shut();
+  const { shut, open, heads, toggle, letGoElsewhere } = await drilling(page, APPEALS);
+  await shut();
   await toggle(/案由/).click();
   await expect(page).toHaveURL(/by=court,cause/);
   await toggle(/部门/).hover();
   await page.mouse.down();
-  await page.mouse.move(2, 2);
-  await page.mouse.up();
+  await letGoElsewhere();
   await expect(heads.nth(1)).not.toHaveText("案由");
-  await engine.open();
+  await open();
   await expect(heads.nth(1)).toHaveText("案由");
   await expect(page).toHaveURL(/by=court,cause(&|$)/);
 });
 
 test("what was counted for a press is not shown for another line", async ({ page }) => {
-  const engine = await heard(page);
-  await page.goto(`${APPEALS}&by=court&side=denominator`);
-  await packReady(page);
+  const { toggle, press, letGoElsewhere } = await drilling(page, `${APPEALS}&by=court&side=denominator`);
   const cases = page.locator("#cases");
-  await page.locator("#breakdown .toggles").getByRole("link", { name: /案由/ }).click();
-  await page.locator("#breakdown .toggles").getByRole("link", { name: /法院/ }).click();
+  await toggle(/案由/).click();
+  await toggle(/法院/).click();
   await expect(page).toHaveURL(/by=cause(&|$)/);
   await expect(cases.locator("h2")).toContainText("分母");
   const heading = await cases.locator("h2").textContent();
-  const [asked] = await engine.counted();
-  await cases.getByRole("link", { name: "分子" }).hover();
-  await page.mouse.down();
-  await expect.poll(engine.counted).toEqual([asked + 1, asked + 1]);
-  await page.mouse.move(2, 2);
-  await page.mouse.up();
+  await press(cases.getByRole("link", { name: "分子" }));
+  await letGoElsewhere();
   // The form keeps what the breakdown is by and not the side: a drill that was just counted, of all lines.
   let answer = () => {};
   const held = new Promise<void>((open) => { answer = open; });
