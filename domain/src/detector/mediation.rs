@@ -7,6 +7,7 @@ use crate::case_number::CaseNumber;
 use crate::day::Day;
 use crate::explain::Sentence;
 use crate::ledger::{Entry, Field, Kind, State};
+use crate::time_limit::Calendar;
 use crate::type_code::Stage;
 use std::collections::BTreeSet;
 
@@ -18,8 +19,10 @@ fn day(entry: &Entry, field: Field) -> Option<Day> {
 pub(super) fn off_book(looked: &Looked<'_>) -> Found {
     const RULE: Rule = Rule::OffBook;
     let mut found = Found::default();
-    let today = looked.held.today;
+    let (today, calendar) = (looked.held.today, Calendar::shipped());
     let late = |since: Day, most: i32| Some(today.since(since)).filter(|days| *days > most);
+    // A period to docket within, which a day of rest prolongs.
+    let undocketed = |since: Day, most: i32| late(since, most).filter(|_| today > calendar.period_ends(since, most));
     let mut listed: BTreeSet<u128> = BTreeSet::new();
     for entry in looked.held.entries {
         let (mediate, docket) = (looked.days(RULE, "mediation_days"), looked.days(RULE, "docket_days"));
@@ -39,7 +42,7 @@ pub(super) fn off_book(looked: &Looked<'_>) -> Found {
             }
             (Kind::Mediation, State::MustDocket) => {
                 let ended = day(entry, Field::EndedOn).unwrap_or(entry.since);
-                late(ended, docket).map(|days| {
+                undocketed(ended, docket).map(|days| {
                     let why = say(
                         format!("{ended}调解不成，至{today}已{days}日未立案"),
                         format!("mediation failed on {ended}, not docketed {days} days later"),
@@ -51,7 +54,7 @@ pub(super) fn off_book(looked: &Looked<'_>) -> Found {
                 if entry.value(Field::PetitionKind) == Some("filing") =>
             {
                 let received = day(entry, Field::Received).unwrap_or(entry.opened);
-                late(received, docket).map(|days| {
+                undocketed(received, docket).map(|days| {
                     let why = say(
                         format!("{received}收到立案投诉，至{today}已{days}日未办结"),
                         format!("a complaint about filing came in on {received} and is open {days} days later"),

@@ -1,7 +1,7 @@
 //! What one court tells another about a case. It goes with the time it was sent and keeps the time it arrived.
 
 use super::words::{Field, Kind, State};
-use super::{Effect, Entry, Refusal, Values, limit};
+use super::{Effect, Entry, Refusal, Values};
 use crate::case::{CaseEvent, EventKind};
 use crate::case_number::CaseNumber;
 use crate::day::Day;
@@ -212,7 +212,7 @@ impl Message {
         };
         entry.state = state;
         entry.since = today;
-        entry.due = limit(entry.kind, state, entry.line).map(|limit| today.plus_days(limit.days));
+        entry.due = entry.limit().map(|limit| limit.ends(today));
         if let Self::Asked { decide_by, .. } = self {
             entry.due = *decide_by;
         }

@@ -114,6 +114,23 @@ impl Entry {
         self.due.is_some_and(|due| due < today)
     }
 
+    /// How long it may last, and by which article. The file of a criminal appeal has one period for all states before it is
+    /// sent.
+    pub fn limit(&self) -> Option<&'static StageLimit> {
+        limit(self.kind, if self.waits_for_appeal_period() { State::AppealReceived } else { self.state }, self.line)
+    }
+
+    /// Whether it is the file of a criminal appeal that has not been sent: what it waits for is counted from the end of the
+    /// appeal period.
+    fn waits_for_appeal_period(&self) -> bool {
+        self.kind == Kind::Transfer && self.line == Line::Criminal && self.is_before_sending()
+    }
+
+    /// Whether that end is not known.
+    pub fn lacks_appeal_period(&self) -> bool {
+        self.waits_for_appeal_period() && self.value(Field::AppealPeriodEnds).is_none()
+    }
+
     /// The day it came: of what comes from outside the day it was received, else the day it was opened.
     pub fn came(&self) -> Day {
         let received = self.value(Field::Received).filter(|_| self.kind.is_of_sources());
@@ -198,7 +215,7 @@ impl Entry {
         if anew {
             self.since = today;
         }
-        self.due = limit(self.kind, self.state, self.line).map(|limit| self.since.plus_days(limit.days));
+        self.due = self.limit().map(|limit| limit.ends(self.since));
     }
 
     /// Last days that were said, or run on, rather than being counted from the state.
@@ -207,14 +224,14 @@ impl Entry {
         match (self.kind, self.state) {
             (Kind::Request, State::Requested | State::Forwarded) => self.due = by.decide_by,
             (Kind::LongPending, State::Planned) => self.due = said(Field::NextReview),
-            // Three days for all of it (CrPLI 381).
-            (Kind::Transfer, _) if self.line == Line::Criminal && before.due.is_some() && self.is_before_sending() => {
-                self.due = before.due;
+            // Three days after the appeal period, for all of it (CrPLI 381): none where its end is not known.
+            (Kind::Transfer, _) if self.waits_for_appeal_period() => {
+                self.due = said(Field::AppealPeriodEnds).zip(self.limit()).map(|(end, limit)| limit.ends(end));
             }
             (Kind::Transfer, State::AppealReceived | State::CopyServed) => {
                 let day = if self.state == State::CopyServed { Field::Served } else { Field::Received };
                 let from = said(day).unwrap_or(by.today);
-                self.due = limit(self.kind, self.state, self.line).map(|limit| from.plus_days(limit.days));
+                self.due = self.limit().map(|limit| limit.ends(from));
             }
             // Five days from the answer to the sending, whatever lies between (CPL 174).
             (Kind::Transfer, State::Scanned | State::Checked) => self.due = before.due,
@@ -334,7 +351,8 @@ impl Entry {
 }
 
 /// What goes up with an appeal.
-const PAPERS: &[Field] = &[Field::Appellant, Field::Received, Field::Served, Field::Answer, Field::Papers];
+const PAPERS: &[Field] =
+    &[Field::Appellant, Field::Received, Field::AppealPeriodEnds, Field::Served, Field::Answer, Field::Papers];
 
 fn text(values: &Values, field: Field) -> String {
     values.get(&field).cloned().unwrap_or_default()

@@ -45,8 +45,6 @@ impl Clocks {
 const TO_ACCEPT: i32 = 3;
 /// Days of a mediation (Special Mediator Provisions 27, Online Mediation Rules 24).
 const TO_MEDIATE: i32 = 30;
-/// Days from the end of a failed mediation to its docketing (TLP 6).
-const TO_DOCKET: i32 = 7;
 
 impl Entry {
     /// A day that was said.
@@ -68,7 +66,9 @@ impl Entry {
             (Kind::Mediation, State::Delegated) => Some(working_days_after(self.since, TO_ACCEPT)),
             (Kind::Mediation, State::Mediating) => self.mediation_until(),
             (Kind::Mediation, State::Settled | State::ConfirmationAsked | State::Documented) => said(Field::PerformBy),
-            (Kind::Mediation, State::MustDocket) => said(Field::EndedOn).map(|day| day.plus_days(TO_DOCKET)),
+            (Kind::Mediation, State::MustDocket) => {
+                said(Field::EndedOn).zip(self.limit()).map(|(day, limit)| limit.ends(day))
+            }
             (Kind::Petition, State::Received | State::Routed) => Some(received.plus_days(clocks.reply_days)),
             (Kind::Petition, State::Acknowledged) => Some(received.plus_months(clocks.result_months)),
             (Kind::Petition, State::Watching) => said(Field::RepliedOn).map(|day| day.plus_days(clocks.watch_days)),

@@ -122,7 +122,8 @@ pub(super) fn sensible(values: &Values, said: &Values, by: &By<'_>) -> Result<()
         if happened && one > by.today {
             return bad(field, format!("{one} 还没有到"), format!("{one} has not come yet"));
         }
-        if let Some(docketed) = by.docketed.filter(|docketed| (happened || field == Field::From) && one < *docketed) {
+        let of_the_case = happened || matches!(field, Field::From | Field::AppealPeriodEnds);
+        if let Some(docketed) = by.docketed.filter(|docketed| of_the_case && one < *docketed) {
             return bad(
                 field,
                 format!("{one} 早于立案日 {docketed}"),
@@ -133,7 +134,7 @@ pub(super) fn sensible(values: &Values, said: &Values, by: &By<'_>) -> Result<()
         if to_come && one < by.today {
             return bad(field, format!("{one} 已过"), format!("{one} has passed"));
         }
-        if field == Field::Until && one > by.today.plus_months(LONGEST_SPAN) {
+        if matches!(field, Field::Until | Field::AppealPeriodEnds) && one > by.today.plus_months(LONGEST_SPAN) {
             return bad(
                 field,
                 format!("不晚于今天起 {LONGEST_SPAN} 个月"),

@@ -230,6 +230,7 @@ pub(super) const STAGES: &[Stage] = &[
     stage(Mediation, S::ConfirmationAsked, Turn::Filing, &[]),
     stage(Mediation, S::Documented, Turn::Filing, &[]),
     stage(Mediation, S::Breached, Turn::Filing, &[]),
+    // From the end of the mediation that failed.
     stage(Mediation, S::MustDocket, Turn::Filing, &[within(7, "TLP 6")]),
     stage(Mediation, S::Performed, Turn::Nobody, &[]),
     stage(Mediation, S::Filed, Turn::Nobody, &[]),

@@ -5,8 +5,10 @@
 
 use super::words::{Field, Kind, State, Verb};
 use super::{check_steps, source_steps, task_steps};
+use crate::day::Day;
 use crate::line::Line;
 use crate::policy::Action;
+use crate::time_limit::Calendar;
 
 /// A step that can be taken.
 #[derive(Clone, Copy, Debug)]
@@ -127,12 +129,28 @@ const STEPS: &[Step] = &[
     step(LongPending, V::Clear, &[S::Listed, S::Planned], S::Cleared, SuperviseNodes, &[F::Progress], &[]),
     step(LongPending, V::Withdraw, &[S::Listed], S::Withdrawn, SuperviseNodes, &[], &[F::Reason]),
     // The file of an appeal on its way up, in the court below.
-    step(Transfer, V::Open, &[], S::AppealReceived, TransferFiles, &[F::Appellant, F::Received], &[F::Papers]),
+    step(
+        Transfer,
+        V::Open,
+        &[],
+        S::AppealReceived,
+        TransferFiles,
+        &[F::Appellant, F::Received],
+        &[F::AppealPeriodEnds, F::Papers],
+    ),
     step(Transfer, V::DeemWithdrawn, &[S::AppealReceived], S::DeemedWithdrawn, SuperviseNodes, &[F::Reason], &[]),
-    step(Transfer, V::ServeCopy, &[S::AppealReceived], S::CopyServed, TransferFiles, &[F::Served], &[]),
-    step(Transfer, V::RecordAnswer, &[S::CopyServed], S::Answered, TransferFiles, &[F::Answer], &[]),
-    step(Transfer, V::Scan, &[S::Answered], S::Scanned, TransferFiles, &[F::Papers], &[]),
-    step(Transfer, V::Check, &[S::Scanned], S::Checked, SuperviseNodes, &[], &[F::Opinion]),
+    step(
+        Transfer,
+        V::ServeCopy,
+        &[S::AppealReceived],
+        S::CopyServed,
+        TransferFiles,
+        &[F::Served],
+        &[F::AppealPeriodEnds],
+    ),
+    step(Transfer, V::RecordAnswer, &[S::CopyServed], S::Answered, TransferFiles, &[F::Answer], &[F::AppealPeriodEnds]),
+    step(Transfer, V::Scan, &[S::Answered], S::Scanned, TransferFiles, &[F::Papers], &[F::AppealPeriodEnds]),
+    step(Transfer, V::Check, &[S::Scanned], S::Checked, SuperviseNodes, &[], &[F::Opinion, F::AppealPeriodEnds]),
     step(Transfer, V::Return, &[S::Scanned], S::Answered, SuperviseNodes, &[F::Opinion], &[]),
     step(Transfer, V::Send, &[S::Checked, S::Supplement, S::Sent], S::Sent, SuperviseNodes, &[F::Papers], &[]),
     // The same file in the court above.
@@ -288,6 +306,13 @@ pub struct StageLimit {
     pub days: i32,
     /// By which article.
     pub article: &'static str,
+}
+
+impl StageLimit {
+    /// The last of the days counted from this one.
+    pub fn ends(&self, from: Day) -> Day {
+        Calendar::shipped().period_ends(from, self.days)
+    }
 }
 
 pub(super) const fn within(days: i32, article: &'static str) -> StageLimit {

@@ -300,6 +300,56 @@ fn a_day_lies_where_it_can() {
     assert_eq!(begin("2023-05-10"), Ok(Some(day("2023-05-15"))));
 }
 
+/// CrPLI 381: three days after the appeal period, however early the appeal came in.
+#[test]
+fn a_criminal_appeal_goes_up_after_its_period() {
+    let office = actor("office", Role::TrialManagement);
+    let criminal = || Subject { line: Line::Criminal, ..subject() };
+    let received = [(Field::Appellant, "王示例1"), (Field::Received, "2023-05-20")];
+    let (unknown, _) = open(Kind::Transfer, criminal(), &said(&received), &by(&office, "2023-05-20")).unwrap();
+    assert_eq!(unknown.due, None, "when the period ends is not known");
+    // The 26th is a Friday, the 29th a Monday.
+    let ends = |day| (Field::AppealPeriodEnds, day);
+    let known = said(&[received.as_slice(), &[ends("2023-05-26")]].concat());
+    let (known, _) = open(Kind::Transfer, criminal(), &known, &by(&office, "2023-05-20")).unwrap();
+    assert_eq!(known.due, Some(day("2023-05-29")));
+    // Another is served later: the period ends later, and with it the three days, a Saturday.
+    let served = said(&[(Field::Served, "2023-05-22"), ends("2023-05-31")]);
+    for entry in [&known, &unknown] {
+        let (entry, _) = entry.advanced(Verb::ServeCopy, &served, &by(&office, "2023-05-22")).unwrap();
+        assert_eq!(entry.due, Some(day("2023-06-05")));
+        let (entry, _) = entry
+            .advanced(Verb::RecordAnswer, &said(&[(Field::Answer, "received")]), &by(&office, "2023-05-25"))
+            .unwrap();
+        assert_eq!(entry.due, Some(day("2023-06-05")), "for all of it");
+    }
+    let early = said(&[received.as_slice(), &[ends("2013-05-26")]].concat());
+    let by_case = By { docketed: Some(day("2023-01-10")), ..by(&office, "2023-05-20") };
+    let early = open(Kind::Transfer, criminal(), &early, &by_case);
+    assert!(matches!(early, Err(Refusal::Bad { field: Field::AppealPeriodEnds, .. })));
+    // The day of before, when it was counted from the registration, goes with the next step; the end may be said with any.
+    let old = Entry { due: Some(day("2023-05-23")), ..unknown.clone() };
+    let (old, _) =
+        old.advanced(Verb::ServeCopy, &said(&[(Field::Served, "2023-05-22")]), &by(&office, "2023-05-22")).unwrap();
+    assert_eq!((old.due, old.lacks_appeal_period()), (None, true));
+    let late = said(&[(Field::Answer, "received"), ends("2023-05-31")]);
+    let (old, _) = old.advanced(Verb::RecordAnswer, &late, &by(&office, "2023-05-25")).unwrap();
+    assert_eq!((old.due, old.limit().map(|limit| limit.article)), (Some(day("2023-06-05")), Some("CrPLI 381")));
+    let far = said(&[received.as_slice(), &[ends("2033-05-26")]].concat());
+    let far = open(Kind::Transfer, criminal(), &far, &by(&office, "2023-05-20"));
+    assert!(matches!(far, Err(Refusal::Bad { field: Field::AppealPeriodEnds, .. })));
+}
+
+/// CPL 85: a period that ends on a day of rest ends on the first working day after.
+#[test]
+fn a_period_does_not_end_on_a_day_of_rest() {
+    let office = actor("office", Role::TrialManagement);
+    let begin = said(&[(Field::Appellant, "王示例1"), (Field::Received, "2023-09-24")]);
+    let (entry, _) = open(Kind::Transfer, subject(), &begin, &by(&office, "2023-09-24")).unwrap();
+    // From 29 September to 6 October; the 7th, a Saturday, is a working day.
+    assert_eq!(entry.due, Some(day("2023-10-07")));
+}
+
 #[test]
 fn a_request_has_an_effect_or_is_told() {
     use crate::case::sample::{case, event};
@@ -501,7 +551,11 @@ fn a_row_of_a_file_goes_as_far_as_it_says() {
     assert!(refused.is_ok(), "{refused:?}");
     assert_eq!((last(&row).state, last(&row).due), (State::Mediating, Some(day("2023-06-04"))));
     row.extend(said(&[(Field::FailReason, "refused"), (Field::EndedOn, "2023-05-20")]));
-    assert_eq!((last(&row).state, last(&row).due), (State::MustDocket, Some(day("2023-05-27"))));
+    assert_eq!(
+        (last(&row).state, last(&row).due),
+        (State::MustDocket, Some(day("2023-05-29"))),
+        "the 27th is a Saturday"
+    );
     row.extend(said(&[(Field::FirstNumber, "（2023）冀0632民初9号")]));
     assert_eq!((last(&row).state, walk(&row).unwrap().len()), (State::Filed, 6));
     // A reason and an end fit a refusal of mediation too: what the row says beside them tells which it was.

@@ -1,6 +1,7 @@
 //! The words of the ledgers: which there are, how an entry stands, what can be done, and what has to be said for it.
 
 use super::{check_steps, source_words, task};
+use crate::time_limit::Uncounted;
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
@@ -304,6 +305,7 @@ fields! {
     NextReview = "next_review", "下次检视日期", "next review", Input::Day;
     Progress = "progress", "进展", "progress", Input::Text;
     Appellant = "appellant", "上诉人", "appellant", Input::Line;
+    AppealPeriodEnds = "appeal_period_ends", "上诉期满日（刑事）", "end of the appeal period (criminal)", Input::Day;
     Received = "received", "收到日期", "received on", Input::Day;
     Served = "served", "送达日期", "served on", Input::Day;
     Answer = "answer", "答辩", "answer", Input::Choice(ANSWERS);
@@ -406,22 +408,7 @@ pub const REQUESTS: &[Word] = &[
 ];
 
 /// Grounds of time not counted; the words stand in the event that a granted request becomes.
-pub const UNCOUNTED: &[Word] = &[
-    ("public_notice", "公告", "public notice"),
-    ("appraisal", "鉴定", "expert appraisal"),
-    ("audit_valuation", "审计评估", "audit, valuation or inventory"),
-    ("jurisdiction", "管辖异议", "jurisdiction objection"),
-    ("settlement", "和解", "settlement talks"),
-    ("mediation", "调解", "mediation"),
-    ("suspension", "中止", "suspension of the proceedings"),
-    ("psychiatric", "精神病鉴定", "psychiatric examination"),
-    ("supplementary_investigation", "补充侦查", "supplementary investigation"),
-    ("new_defender", "更换辩护人", "change of defender"),
-    ("new_evidence", "调取新证据", "new witness or evidence"),
-    ("enforcement_settlement", "执行和解", "settlement in enforcement"),
-    ("auction", "拍卖变卖", "auction or sale"),
-    ("other", "其他", "other"),
-];
+pub const UNCOUNTED: &[Word] = Uncounted::WORDS;
 
 /// Procedures a case can be turned into.
 pub const PROCEDURES: &[Word] = &[

@@ -131,6 +131,13 @@ impl Calendar {
         }
     }
 
+    /// The last day of a procedural period of so many days after a day: a day of rest moves it to the first working day
+    /// after (CPL 85, CrPL 105), where the calendar knows it.
+    pub fn period_ends(&self, from: Day, days: i32) -> Day {
+        let last = from.plus_days(days);
+        self.next_working(last).unwrap_or(last)
+    }
+
     /// The holiday this day belongs to and the notice that says so; a plain weekend has none.
     pub fn holiday(&self, day: Day) -> Option<(&str, &str)> {
         self.exception(day).map(|row| (row.name.as_str(), row.source.as_str()))

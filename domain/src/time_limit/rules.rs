@@ -6,13 +6,15 @@
 //! for which its *length* is the law, not the number of the article; a row without them is older, or its date is not
 //! known for sure.
 //!
-//! Not in the table, because no record tells them apart: second instance on a ruling (30 days, CPL 183), private
-//! prosecution of an accused at liberty (6 months, CrPL 212), voter lists (before election day, CPL 189), enforcement of
-//! non-litigation administrative acts (3 months, TLP 5). Sentence changes (刑更) and administrative retrials (行再) have no
+//! Not in the table, because no record tells them apart: second instance on a ruling (30 days, CPL 183), civil trials
+//! with a foreign element under a number like any other's (no limit, CPL 287), private prosecution of an accused at liberty
+//! (6 months, CrPL 212), voter lists (before election day, CPL 189), enforcement of non-litigation administrative acts (3
+//! months, TLP 5). Sentence changes (刑更) and administrative retrials (行再) have no
 //! row: no rule is known here.
 
 use super::length::Length;
 use crate::case::Procedure;
+use crate::day::Day;
 use crate::line::Line;
 use crate::type_code::{Stage, TypeCode};
 use crate::vocabulary::vocabulary;
@@ -44,6 +46,7 @@ vocabulary! {
     Uncounted ("不计入审限的事由") {
         PublicNotice = "public_notice", "公告", "public notice";
         Appraisal = "appraisal", "鉴定", "expert appraisal";
+        NewAppraisal = "new_appraisal", "重新鉴定", "new appraisal on application";
         AuditValuation = "audit_valuation", "审计评估", "audit, valuation or inventory";
         Jurisdiction = "jurisdiction", "管辖异议", "objection to or dispute on jurisdiction";
         Settlement = "settlement", "和解", "settlement talks";
@@ -114,8 +117,9 @@ pub struct Limit {
     pub until: Option<Date>,
     /// The extensions it may get, in order.
     pub extensions: &'static [Extension],
-    /// The longest the limit may be with its extensions, counted from its start.
-    pub cap: Option<Length>,
+    /// The longest the limit may be with its extensions, counted from its start: these lengths one after the other, where
+    /// there are any.
+    pub cap: &'static [Length],
 }
 
 const fn limit(types: &'static [&'static str], base: Length, article: &'static str) -> Limit {
@@ -129,7 +133,7 @@ const fn limit(types: &'static [&'static str], base: Length, article: &'static s
         from: None,
         until: None,
         extensions: &[],
-        cap: None,
+        cap: &[],
     }
 }
 
@@ -158,8 +162,14 @@ impl Limit {
         Self { extensions, ..self }
     }
 
-    const fn at_most(self, cap: Length) -> Self {
-        Self { cap: Some(cap), ..self }
+    const fn at_most(self, cap: &'static [Length]) -> Self {
+        Self { cap, ..self }
+    }
+
+    /// The last day there can be of a limit that runs from `start`, where the law says one.
+    pub(super) fn latest(&self, start: Day) -> Option<Day> {
+        let sum = |day: Day, length: &Length| length.after(day);
+        (!self.cap.is_empty()).then(|| self.cap.iter().fold(start, sum))
     }
 }
 
@@ -206,15 +216,18 @@ const CRIMINAL_SECOND: &[Extension] = &[
 ];
 /// CrPL 258 names no approver.
 const CRIMINAL_RETRIAL: &[Extension] = &[extension(None, President, "CrPL 258", None)];
-const CRIMINAL_PETITION: &[Extension] =
-    &[extension(Some(Months(3)), Superior, "CrPLI 457, 210", None).before(15, 5, "CrPLI 210")];
+/// CrPLI 457 refers to 210: once three months by the court above, more by the Supreme People's Court.
+const CRIMINAL_PETITION: &[Extension] = &[
+    extension(Some(Months(3)), Superior, "CrPLI 457, 210", Some(1)).before(15, 5, "CrPLI 210"),
+    extension(Some(Months(3)), Supreme, "CrPLI 457, 210", None).before(15, 5, "CrPLI 210"),
+];
 const ADMIN_FIRST: &[Extension] = &[extension(None, High, "ALL 81, ALLI 50", None).before(10, 3, "TLP 13, 14")];
 const ADMIN_SECOND: &[Extension] = &[extension(None, High, "ALL 88, ALLI 50", None).before(10, 3, "TLP 13, 14")];
 /// Where the act looks manifestly unlawful: thirty days from acceptance, told by an extension.
 const NON_LITIGATION: &[Extension] = &[extension(None, President, "ALLI 160", Some(1))];
-/// TLP 5: three months by the president, more by report to the high court.
+/// TLP 5: three months by the president; more is reported up to the high court for its record, which is no approval.
 const ENFORCEMENT: &[Extension] =
-    &[extension(Some(Months(3)), President, "TLP 5", Some(1)), extension(None, High, "TLP 5", None)];
+    &[extension(Some(Months(3)), President, "TLP 5", Some(1)), extension(None, President, "TLP 5", None)];
 const RECONSIDERATION: &[Extension] = &[extension(Some(Days(30)), President, "法释〔2020〕21号 8", Some(1))];
 
 /// Base limits; the first row that fits a case applies.
@@ -225,23 +238,23 @@ pub static LIMITS: &[Limit] = &[
         .by(Procedure::Simplified)
         .since((2022, 1, 1))
         .extended(CIVIL_ONE_MONTH)
-        .at_most(Months(4)),
+        .at_most(&[Months(4)]),
     limit(&["民初"], Months(3), "CPL (2017) 161")
         .by(Procedure::Simplified)
         .until((2021, 12, 31))
         .extended(SIMPLIFIED_BEFORE_2022)
-        .at_most(Months(6)),
+        .at_most(&[Months(6)]),
     limit(&["民初"], Months(2), "CPL 168")
         .by(Procedure::SmallClaims)
         .since((2022, 1, 1))
         .extended(SMALL_CLAIMS)
-        .at_most(Months(3)),
+        .at_most(&[Months(3)]),
     // Before the amendment of 2021 small claims were a simplified procedure without a limit of their own.
     limit(&["民初"], Months(3), "CPL (2017) 161, 162")
         .by(Procedure::SmallClaims)
         .until((2021, 12, 31))
         .extended(SIMPLIFIED_BEFORE_2022)
-        .at_most(Months(6)),
+        .at_most(&[Months(6)]),
     limit(&["民初", "民撤"], Months(6), "CPL 152").extended(CIVIL_ORDINARY),
     limit(&["民终"], Months(3), "CPL 183").extended(CIVIL_SECOND),
     limit(&["民辖终"], Days(30), "CPL 183").extended(CIVIL_SECOND),
@@ -250,17 +263,21 @@ pub static LIMITS: &[Limit] = &[
     limit(&["民申", "行申"], Months(3), "CPL 215").extended(RETRIAL_REVIEW),
     limit(&["民再"], Months(3), "CPLI 128, CPL 183").tried(Tried::AsSecond).extended(CIVIL_SECOND),
     limit(&["民再"], Months(6), "CPLI 128, CPL 152").extended(CIVIL_ORDINARY),
-    limit(&["刑初"], Days(20), "CrPL 220").by(Procedure::Simplified).extended(CRIMINAL_SIMPLIFIED).at_most(Days(45)),
+    // A month and a half: half a month is always fifteen days (CrPLI 202).
+    limit(&["刑初"], Days(20), "CrPL 220")
+        .by(Procedure::Simplified)
+        .extended(CRIMINAL_SIMPLIFIED)
+        .at_most(&[Months(1), Days(15)]),
     // New in CrPL 2018.
     limit(&["刑初"], Days(10), "CrPL 225")
         .by(Procedure::FastTrack)
         .since((2018, 10, 26))
         .extended(FAST_TRACK)
-        .at_most(Days(15)),
+        .at_most(&[Days(15)]),
     // Two months, three at the latest: the later is the limit. CrPL 2012, in force 2013-01-01, brought it.
     limit(&["刑初"], Months(3), "CrPL 208").since((2013, 1, 1)).extended(CRIMINAL_FIRST),
     limit(&["刑终"], Months(2), "CrPL 243").since((2013, 1, 1)).extended(CRIMINAL_SECOND),
-    limit(&["刑再"], Months(3), "CrPL 258").extended(CRIMINAL_RETRIAL).at_most(Months(6)),
+    limit(&["刑再"], Months(3), "CrPL 258").extended(CRIMINAL_RETRIAL).at_most(&[Months(6)]),
     // Three months, six at the latest: the later is the limit.
     limit(&["刑申"], Months(6), "CrPLI 457").extended(CRIMINAL_PETITION),
     limit(&["刑医"], Months(1), "CrPL 305").since((2013, 1, 1)),
@@ -268,7 +285,9 @@ pub static LIMITS: &[Limit] = &[
     limit(&["行初"], Days(45), "ALL 83").by(Procedure::Simplified).since((2015, 5, 1)),
     limit(&["行初"], Months(6), "ALL 81").since((2015, 5, 1)).extended(ADMIN_FIRST),
     limit(&["行终"], Months(3), "ALL 88").since((2015, 5, 1)).extended(ADMIN_SECOND),
-    limit(&["行审"], Days(7), "ALLI 160").since((2018, 2, 8)).extended(NON_LITIGATION).at_most(Days(30)),
+    limit(&["行审"], Days(7), "ALLI 160").since((2018, 2, 8)).extended(NON_LITIGATION).at_most(&[Days(30)]),
+    // Another court's review of a refusal.
+    limit(&["行审复"], Days(30), "ALLI 160").since((2018, 2, 8)),
     limit(&["执", "执恢"], Months(6), "TLP 5").since((2000, 9, 28)).extended(ENFORCEMENT),
     limit(&["执异"], Days(15), "CPL 236, 238"),
     limit(&["执复"], Days(30), "法释〔2020〕21号 8").extended(RECONSIDERATION),
@@ -371,12 +390,16 @@ pub static UNCOUNTED: &[UncountedRule] = &[
     },
     uncounted(Uncounted::PublicNotice, &["公告"], WITH_ENFORCEMENT, "CPLI 243, 129, ALLI 50, TLP 9(6)"),
     uncounted(Uncounted::Appraisal, &["鉴定"], LITIGATION, "CPLI 243, ALLI 50, TLP 9(6)"),
+    uncounted(Uncounted::NewAppraisal, &["重新鉴定"], LITIGATION, "CPLI 243, ALLI 50, TLP 9(6)"),
+    UncountedRule {
+        cap: Some(Months(1)), ..uncounted(Uncounted::NewAppraisal, &["重新鉴定"], CRIMINAL, "TLP 9(5)")
+    },
     uncounted(Uncounted::AuditValuation, &["审计", "评估", "资产清理"], WITH_ENFORCEMENT, "TLP 9(8)"),
     uncounted(Uncounted::Jurisdiction, &["管辖"], &[], "CPLI 243, ALLI 50, TLP 9(7)"),
     uncounted(Uncounted::Settlement, &["和解"], &[Line::Civil], "CPLI 243, 129"),
     uncounted(Uncounted::Mediation, &["调解"], LITIGATION, "ALLI 50, Online Mediation Rules 24"),
     uncounted(Uncounted::Suspension, &["中止"], &[], "CPL 153, CrPL 206, ALLI 50, TLP 9"),
-    uncounted(Uncounted::Psychiatric, &["精神病", "精神疾病"], CRIMINAL, "CrPLI 211, TLP 9(1)"),
+    uncounted(Uncounted::Psychiatric, &["精神病", "精神疾病", "精神病重新鉴定"], CRIMINAL, "CrPLI 211, TLP 9(1)"),
     UncountedRule {
         effect: Effect::Restart,
         ..uncounted(Uncounted::SupplementaryInvestigation, &["补充侦查", "补侦"], CRIMINAL, "CrPL 208")

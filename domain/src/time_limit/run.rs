@@ -155,7 +155,7 @@ impl<'a> Run<'a> {
         for track in &mut self.tracks {
             let asked = length.after(track.due);
             let allowed = rule.length.map_or(asked, |length| length.after(track.due).min(asked));
-            let cap = self.limit.cap.map(|cap| cap.after(track.start).max(track.due));
+            let cap = self.limit.latest(track.start).map(|cap| cap.max(track.due));
             let granted = cap.map_or(allowed, |cap| cap.min(allowed));
             too_long |= allowed < asked;
             over_cap |= cap.is_some_and(|cap| cap < asked);
@@ -332,7 +332,7 @@ impl<'a> Run<'a> {
     }
 
     fn is_below_cap(&self) -> bool {
-        let below = |track: &Track| self.limit.cap.is_none_or(|cap| track.due < cap.after(track.start));
+        let below = |track: &Track| self.limit.latest(track.start).is_none_or(|cap| track.due < cap);
         self.tracks.iter().any(below)
     }
 

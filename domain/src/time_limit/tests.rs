@@ -75,6 +75,7 @@ const BASE_LIMITS: &[(&str, &str, &str, &str, &str)] = &[
     ("行初", DOCKETED, "2023-07-10", "2023-07-10", "ALL 81"),
     ("行终 二审程序", DOCKETED, "2023-04-10", "2023-04-10", "ALL 88"),
     ("行审 其他程序", DOCKETED, "2023-01-17", "2023-01-17", "ALLI 160"),
+    ("行审复 其他程序", DOCKETED, "2023-02-09", "2023-02-09", "ALLI 160"),
     ("执 执行程序", DOCKETED, "2023-07-10", "2023-07-10", "TLP 5"),
     ("执恢 执行程序", DOCKETED, "2023-07-10", "2023-07-10", "TLP 5"),
     ("执异 执行程序", DOCKETED, "2023-01-25", "2023-01-28", "CPL 236, 238"),
@@ -139,7 +140,8 @@ const RUNS: &[(&str, &str, &str, &[&str])] = &[
     ("民初 小额诉讼程序", "延长 2023-02-20 1个月 院长", "2023-04-10", &["extension"]),
     ("民终 二审程序", "延长 2023-03-20 3个月 院长", "2023-07-10", &["extension"]),
     ("刑初", "延长 2023-03-20 3个月 上级法院", "2023-07-10", &["extension"]),
-    ("刑初 简易程序", "延长 2023-01-20 45日 院长", "2023-02-24", &["extension"]),
+    // A month, and fifteen days: 10 February, then 25.
+    ("刑初 简易程序", "延长 2023-01-20 45日 院长", "2023-02-27", &["extension", "holiday"]),
     ("刑初 速裁程序", "延长 2023-01-18 5日 院长", "2023-01-28", &["extension", "holiday"]),
     ("刑终 二审程序", "延长 2023-02-20 2个月 高级法院", "2023-05-10", &["extension"]),
     ("刑再 再审程序", "延长 2023-03-20 3个月 院长", "2023-07-10", &["extension"]),
@@ -220,6 +222,9 @@ const NOT_COUNTED: &[(&str, &str, &str, &str, &str, &str)] = &[
     ("刑初", "改变管辖", "2023-02-01", "2023-02-10", "2023-05-10", "CrPL 208"),
     ("刑终 二审程序", "检察院阅卷", "2023-02-01", "2023-02-10", "2023-03-20", "CrPL 235, CrPLI 396"),
     ("刑初", "更换辩护人", "2023-02-01", "2023-02-10", "2023-04-20", "TLP 9(2)"),
+    ("民初", "重新鉴定", "2023-02-01", "2023-02-10", "2023-07-20", "CPLI 243, ALLI 50, TLP 9(6)"),
+    ("刑初", "被告人申请重新鉴定", "2023-02-01", "2023-02-10", "2023-04-20", "TLP 9(5)"),
+    ("刑初", "精神病重新鉴定", "2023-02-01", "2023-03-31", "2023-06-08", "CrPLI 211, TLP 9(1)"),
     ("刑初", "申请调取新的证据", "2023-02-01", "2023-02-10", "2023-04-20", "TLP 9(5)"),
     ("执 执行程序", "执行和解", "2023-02-01", "2023-02-10", "2023-07-20", "TLP 9(10)"),
     ("执 执行程序", "上级法院通知暂缓", "2023-02-01", "2023-02-10", "2023-07-20", "TLP 9(11)"),
@@ -442,6 +447,14 @@ fn who_extends_next() {
     assert_eq!(next(""), Some(Approver::Superior));
     assert_eq!(next("延长 2023-01-11 3个月 上级法院"), Some(Approver::Supreme));
     assert_eq!(next("延长 2023-01-11 3个月 上级法院; 延长 2023-01-11 1个月 最高法院"), Some(Approver::Supreme));
+    let petition =
+        |happened| run("刑申 再审审查程序", DOCKETED, happened, "2023-01-11").next_extension.map(|one| one.approver);
+    assert_eq!(petition(""), Some(Approver::Superior));
+    assert_eq!(petition("延长 2023-01-11 3个月 上级法院"), Some(Approver::Supreme));
+    // More than three months of an enforcement are for the record of the high court, not for its approval (TLP 5).
+    let enforced = run("执 执行程序", DOCKETED, "延长 2023-06-20 3个月 院长; 延长 2023-09-20 3个月 院长", "2023-09-21");
+    assert_eq!((enforced.due, enforced.irregular), (day("2024-01-10"), Vec::new()));
+    assert_eq!(enforced.next_extension.map(|rule| rule.approver), Some(Approver::President));
     let once = |happened| run("民初", DOCKETED, happened, "2023-01-11").next_extension.map(|rule| rule.approver);
     assert_eq!((once(""), once("延长 2023-01-11 6个月 院长")), (Some(Approver::President), Some(Approver::Superior)));
 }

@@ -9,6 +9,7 @@ use domain::court::CourtCode;
 use domain::day::Day;
 use domain::fact::{Fact, Moment};
 use domain::ledger::{Act, Field, Input, Kind, NodeSettings, Values};
+use domain::line::Line;
 use domain::policy::{Action, Actor};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{ClockFilter, ClockOrder, CourtSpace, EntryFilter, OpenCase, Store, warned_by};
@@ -237,6 +238,10 @@ impl<'a> Desk<'a> {
         // The day of the files: the appeal is in them already and is not counted twice.
         let received = day(fact, Moment::Appealed).unwrap_or(told);
         own.push((Field::Received, received.to_string()));
+        if let Some(decided) = day(fact, Moment::Closed).filter(|_| fact.shape.type_code.line() == Line::Criminal) {
+            // Ten days of a judgment served on the day it was pronounced (CrPL 230).
+            own.push((Field::AppealPeriodEnds, decided.plus_days(10).to_string()));
+        }
         self.play(story, &fact.number, told, &own).await
     }
 

@@ -88,9 +88,15 @@ fn lede(view: &EntryView, lang: Lang) -> AnyView {
         Turn::Nobody => lang.pick(String::from("，已办结"), String::from(", settled")),
         _ => lang.pick(format!("，轮到{zh}"), format!(", waiting for {en}")),
     };
-    let article = ledger::limit(entry.kind, entry.state, entry.line).map(|limit| format!(" {}", limit.article));
+    let article = entry.limit().map(|limit| format!(" {}", limit.article));
     let due = (entry.due.is_some() && !ledger::settled(entry.kind, entry.state)).then(|| {
         view! { {lang.pick("，最迟 ", ", by ")} {due_cell(entry, view.nodes.today, lang)} <span class="hint">{article}</span> }
+    });
+    let unknown = (entry.due.is_none() && entry.lacks_appeal_period()).then(|| {
+        lang.pick(
+            "，上诉期满日未填，期满后三日内移送（CrPLI 381）",
+            "; the end of the appeal period is not entered, the file goes up within three days after it (CrPLI 381)",
+        )
     });
     let (zh, en) = if entry.kind == Kind::Rectification { ("责任人", "Owner") } else { ("承办人", "Judge") };
     let whose = lang.pick(
@@ -118,7 +124,7 @@ fn lede(view: &EntryView, lang: Lang) -> AnyView {
         view! { {case} {dispute} }
     });
     view! {
-        {since} {turn} {due} {lang.pick("。", ".")}
+        {since} {turn} {due} {unknown} {lang.pick("。", ".")}
         {(!entry.judge.is_empty()).then_some(whose)} {goal} " " {links}
     }
     .into_any()

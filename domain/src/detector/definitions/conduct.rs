@@ -271,12 +271,11 @@ pub(super) const BACKDATED_TRANSFER: Definition = Definition {
     looks_at: LooksAt::Cases,
     basis: Basis::Statute("CPL 174, CrPLI 381, ALLI 108"),
     parameters: &[
-        parameter(
+        proposed(
             "days",
             ("上诉至二审立案至少", "days from the appeal to docketing above, at least"),
             Unit::Days,
             (3, 1, 30),
-            Basis::Statute("CrPLI 381"),
         ),
         proposed("bunch", ("同日二审立案达到", "docketed above on one day, at least"), Unit::Cases, (6, 3, 100)),
         one_in(10_000_000),

@@ -133,14 +133,15 @@ fn mediations_that_wait() {
     assert_eq!(late(mediation(State::Mediating, &[accepted("2023-11-30")])), 1);
     assert_eq!(late(mediation(State::Mediating, &[accepted("2023-11-01"), (Field::AgreedUntil, "2023-12-31")])), 0);
     assert_eq!(late(mediation(State::Mediating, &[accepted("2023-11-01"), (Field::AgreedUntil, "2023-12-30")])), 1);
-    assert_eq!(late(mediation(State::MustDocket, &[(Field::EndedOn, "2023-12-24")])), 0);
-    assert_eq!(late(mediation(State::MustDocket, &[(Field::EndedOn, "2023-12-23")])), 1);
+    // Seven days from 23 December are over on Saturday the 30th: the first working day after is 2 January.
+    assert_eq!(late(mediation(State::MustDocket, &[(Field::EndedOn, "2023-12-23")])), 0);
+    assert_eq!(late(mediation(State::MustDocket, &[(Field::EndedOn, "2023-12-22")])), 1);
     assert_eq!(late(mediation(State::NotPursued, &[(Field::EndedOn, "2023-10-23")])), 0);
     let number = RegisterNumber { court: "冀0638".parse().unwrap(), kind: Kind::Petition, year: 2023, serial: 4 };
     let complaint = |kind| Entry {
         kind: Kind::Petition,
         number: Matter::Register(number.clone()),
-        ..mediation(State::Received, &[(Field::Received, "2023-12-23"), (Field::PetitionKind, kind)])
+        ..mediation(State::Received, &[(Field::Received, "2023-12-22"), (Field::PetitionKind, kind)])
     };
     assert_eq!((late(complaint("filing")), late(complaint("conduct"))), (1, 0));
     // 1 November is sixty days before the last day; what the register has is not looked for in the files.
