@@ -8,8 +8,11 @@
 use crate::court::Tier;
 use crate::day::Day;
 use crate::distinct::distinct;
-use crate::measure::{Counter, Measure, Scope};
+use crate::line::Line;
+use crate::measure::{Counter, Measure, Scope, When};
+use crate::range::Range;
 use crate::tally::{Dimension, Filter};
+use crate::type_code::TypeCode;
 use crate::vocabulary::vocabulary;
 use std::sync::OnceLock;
 
@@ -184,12 +187,12 @@ pub struct Indicator {
     /// What a court's disputes become is counted in other courts too, so that one court's value, though shown, is not
     /// judged by a range.
     pub joins_courts: bool,
-    /// The rows among `of` whose data do not suffice: (lacking, of).
-    pub lacking: Option<(Measure, Measure)>,
     /// Membership in the January 2024 list.
     pub in_2024_01: Option<Certainty>,
     /// Membership in the September 2024 list.
     pub in_2024_09: Option<Certainty>,
+    /// Editions known not to hold it.
+    pub absent: &'static [Version],
     /// What else must be known to read it: Chinese, English.
     pub note: (&'static str, &'static str),
 }
@@ -204,11 +207,49 @@ impl Indicator {
         }
     }
 
+    /// The lines whose cases it counts; none where it counts no cases.
+    pub fn lines(&self) -> Vec<Line> {
+        let terms = || self.numerator.iter().chain(self.denominator).map(|term| term.measure);
+        let lets_in = |measure: Measure, code: TypeCode| {
+            measure.from_cases()
+                && self.scope.covers(code.line())
+                && measure.rule().lets_in.iter().all(|condition| condition.lets_code_in(code))
+        };
+        let counted = |line: Line| {
+            let mut codes = TypeCode::ALL.iter().filter(|code| code.line() == line);
+            codes.any(|code| terms().any(|measure| lets_in(measure, *code)))
+        };
+        Line::ALL.iter().copied().filter(|line| counted(*line)).collect()
+    }
+
+    /// Whether it lays what stands against what flows, so that a month's value is not of the size of a year's.
+    pub fn depends_on_length(&self) -> bool {
+        let mut terms = self.numerator.iter().chain(self.denominator);
+        let flows = |term: &Term| matches!(term.measure.rule().when, When::On(_) | When::Reported);
+        let first = self.numerator.first().is_some_and(flows);
+        terms.any(|term| flows(term) != first)
+    }
+
+    /// The range as a band behind values by month: none where these are not of the size it is set for.
+    pub fn band_by_month<'a>(&self, range: Option<&'a Range>) -> Option<&'a Range> {
+        range.filter(|_| !self.depends_on_length())
+    }
+
+    /// What tells how many of its cases lack data that it asks for: (lacking, of).
+    pub fn lacking(&self) -> impl Iterator<Item = (Measure, Measure)> + '_ {
+        self.numerator.iter().chain(self.denominator).filter_map(|term| term.measure.lacking())
+    }
+
     /// Every counter the indicator needs, its completeness included.
-    pub fn counters(&self) -> impl Iterator<Item = Counter> + '_ {
-        let terms = self.numerator.iter().chain(self.denominator).map(|term| term.measure);
-        let lacking = self.lacking.into_iter().flat_map(|(lacking, of)| [lacking, of]);
-        terms.chain(lacking).map(|measure| Counter { measure, scope: self.scope })
+    pub fn counters(&self) -> Vec<Counter> {
+        let mut counters = Vec::new();
+        let mut needed = |measure| counters.push(Counter { measure, scope: self.scope });
+        self.numerator.iter().chain(self.denominator).for_each(|term| needed(term.measure));
+        for (lacking, of) in self.lacking() {
+            needed(lacking);
+            needed(of);
+        }
+        counters
     }
 
     /// Whether the indicator has values within such groups and restrictions.
@@ -261,6 +302,8 @@ const TRIAL: &[Tier] = &[Tier::Basic, Tier::Intermediate, Tier::High];
 const ALL_TIERS: &[Tier] = &[Tier::Basic, Tier::Intermediate, Tier::High, Tier::Supreme];
 const APPELLATE: &[Tier] = &[Tier::Intermediate, Tier::High, Tier::Supreme];
 const LOWER: &[Tier] = &[Tier::Basic, Tier::Intermediate];
+/// What a district has once, whichever courts above it reach over it too.
+const BASIC: &[Tier] = &[Tier::Basic];
 
 const SURE: Option<Certainty> = Some(Certainty::Confirmed);
 const LIKELY: Option<Certainty> = Some(Certainty::Inferred);
@@ -281,9 +324,9 @@ const BLANK: Indicator = Indicator {
     certainty: Certainty::Inferred,
     joins_lines: false,
     joins_courts: false,
-    lacking: None,
     in_2024_01: None,
     in_2024_09: None,
+    absent: &[],
     note: ("", ""),
 };
 
@@ -302,6 +345,7 @@ pub const INDICATORS: &[Indicator] = &[
         direction: Direction::Positive,
         tiers: APPELLATE,
         in_2024_09: SURE,
+        absent: &[Version::V2024_01],
         note: (
             "当改则改：能直接改判的不发回。无发回时不可计算，只列件数。2024年9月替代一审裁判被改判率、被发回重审率。",
             "Correct directly rather than remand. Not computable without a remand; counts are shown. Replaced the first-instance reversal and remand rates in September 2024.",
@@ -319,6 +363,7 @@ pub const INDICATORS: &[Indicator] = &[
         direction: Direction::Positive,
         tiers: APPELLATE,
         in_2024_09: SURE,
+        absent: &[Version::V2024_01],
         note: (
             "无发回时不可计算，只列件数。2024年9月替代生效裁判被改判率、被发回重审率。",
             "Not computable without a remand; counts are shown. Replaced the effective-judgment rates in September 2024.",
@@ -335,6 +380,7 @@ pub const INDICATORS: &[Indicator] = &[
         tiers: TRIAL,
         certainty: Certainty::Reported,
         in_2024_01: SURE,
+        absent: &[Version::V2024_09],
         note: (
             "计入一审法院，按二审结案时间。不追求绝对低值。",
             "Counts against the first-instance court, in the period of the second-instance decision. An absolutely low value is no aim.",
@@ -350,6 +396,7 @@ pub const INDICATORS: &[Indicator] = &[
         direction: Direction::Negative,
         tiers: TRIAL,
         in_2024_01: SURE,
+        absent: &[Version::V2024_09],
         note: (
             "计入一审法院，按二审结案时间。",
             "Counts against the first-instance court, in the period of the second-instance decision.",
@@ -365,6 +412,7 @@ pub const INDICATORS: &[Indicator] = &[
         direction: Direction::Interval,
         tiers: TRIAL,
         in_2024_01: SURE,
+        absent: &[Version::V2024_09],
         note: (
             "计入作出生效裁判的法院，按再审结案时间。",
             "Counts against the court of the effective decision, in the period of the retrial decision.",
@@ -380,6 +428,7 @@ pub const INDICATORS: &[Indicator] = &[
         direction: Direction::Negative,
         tiers: TRIAL,
         in_2024_01: SURE,
+        absent: &[Version::V2024_09],
         note: (
             "计入作出生效裁判的法院，按再审结案时间。",
             "Counts against the court of the effective decision, in the period of the retrial decision.",
@@ -395,6 +444,7 @@ pub const INDICATORS: &[Indicator] = &[
         direction: Direction::Interval,
         tiers: APPELLATE,
         in_2024_01: SURE,
+        absent: &[Version::V2024_09],
         ..BLANK
     },
     Indicator {
@@ -416,7 +466,6 @@ pub const INDICATORS: &[Indicator] = &[
         denominator: &[plus(M::Closed)],
         scope: Scope::Litigation,
         direction: Direction::Interval,
-        lacking: Some((M::ClosedLimitUnknown, M::Closed)),
         in_2024_01: SURE,
         in_2024_09: LIKELY,
         note: (
@@ -450,6 +499,7 @@ pub const INDICATORS: &[Indicator] = &[
         scope: Scope::Litigation,
         direction: Direction::Negative,
         in_2024_01: SURE,
+        absent: &[Version::V2024_09],
         ..BLANK
     },
     Indicator {
@@ -461,6 +511,7 @@ pub const INDICATORS: &[Indicator] = &[
         denominator: &[plus(M::QuotaJudges)],
         certainty: Certainty::Reported,
         in_2024_01: SURE,
+        absent: &[Version::V2024_09],
         note: ("员额法官取期末在任人数。", "Judges in office at the end of the period."),
         ..BLANK
     },
@@ -601,7 +652,6 @@ pub const INDICATORS: &[Indicator] = &[
         direction: Direction::Positive,
         tiers: LOWER,
         certainty: Certainty::Reported,
-        lacking: Some((M::EnforcementAmountMissing, M::EnforcementClosed)),
         in_2024_01: SURE,
         in_2024_09: LIKELY,
         note: (
@@ -642,6 +692,7 @@ pub const INDICATORS: &[Indicator] = &[
         denominator: &[plus(M::SuggestionsIssued)],
         direction: Direction::Positive,
         in_2024_01: SURE,
+        absent: &[Version::V2024_09],
         note: ("不从案件计算，取法院填报数。", "Not computed from cases; as reported by the court."),
         ..BLANK
     },
@@ -697,11 +748,11 @@ pub const INDICATORS: &[Indicator] = &[
         scale: 10_000,
         numerator: &[plus(M::PresuitSuccess), plus(M::FirstInstanceCivilAdminNew)],
         denominator: &[plus(M::ResidentPopulation)],
-        tiers: LOWER,
+        tiers: BASIC,
         certainty: Certainty::Confirmed,
         note: (
-            "分子含诉前调解成功；人口取最近一次填报的常住人口。",
-            "Settled mediations are included; population as last reported.",
+            "分子含诉前调解成功；人口取各基层法院最近一次填报的常住人口，上级法院辖区人口即其和，不另计。",
+            "Settled mediations are included; population as last reported by the basic courts: that of a court above is their sum and not counted again.",
         ),
         joins_lines: true,
         ..BLANK
@@ -712,7 +763,7 @@ pub const INDICATORS: &[Indicator] = &[
         scale: 10_000,
         numerator: &[plus(M::FirstInstanceCivilAdminNew)],
         denominator: &[plus(M::ResidentPopulation), plus(M::FloatingPopulation)],
-        tiers: LOWER,
+        tiers: BASIC,
         certainty: Certainty::Confirmed,
         note: ("人民法院报2023年11月所述口径。", "As defined in the People's Court Daily, November 2023."),
         joins_lines: true,
@@ -758,14 +809,12 @@ pub const INDICATORS: &[Indicator] = &[
     Indicator {
         id: IndicatorId::OnlineFiling,
         numerator: &[plus(M::OnlineFilings), plus(M::OnlineMediations)],
-        denominator: &[
-            plus(M::New),
-            plus(M::PresuitMediations),
-            minus(M::MediationDocuments),
-            minus(M::FailedMediationsDocketed),
-        ],
+        denominator: &[plus(M::New), plus(M::PresuitMediations), minus(M::FailedMediationsDocketed)],
         certainty: Certainty::Reported,
-        note: ("河南法院2021年口径。", "Henan practice of 2021."),
+        note: (
+            "河南法院2021年口径：新收加诉前调解，减诉前调解书、调解不成转立案。此处新收本不含诉前调解书，不再减。",
+            "Henan practice of 2021: new cases and mediations less mediation documents and failed mediations docketed. New cases hold no mediation documents here, so none are taken away.",
+        ),
         joins_lines: true,
         ..BLANK
     },
@@ -793,6 +842,41 @@ mod tests {
             .definition()
             .is_some_and(|one| one.divides_by(&[Dimension::Cause], &Filter::default()));
         assert_eq!((diversion, appeal, by_cause), (false, true, true));
+    }
+
+    #[test]
+    fn the_lines_of_an_indicator_are_those_of_its_cases() {
+        let of = |id: IndicatorId| {
+            let lines = id.definition().map(Indicator::lines).unwrap_or_default();
+            lines.iter().map(|line| line.id()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(of(IndicatorId::Completion), "enforcement");
+        assert_eq!(of(IndicatorId::PetitionRetrial), "criminal civil administrative");
+        assert_eq!(of(IndicatorId::Simplified), "civil");
+        assert_eq!(of(IndicatorId::LitigationPer10k), "filing civil administrative");
+        assert_eq!(of(IndicatorId::SuggestionFeedback), "");
+        assert_eq!(of(IndicatorId::CaseToMatter), "criminal civil administrative enforcement other");
+    }
+
+    #[test]
+    fn a_month_of_what_depends_on_length_is_no_twelfth_of_a_year() {
+        let depends = INDICATORS.iter().filter(|one| one.depends_on_length()).map(|one| one.id);
+        let expected = [
+            IndicatorId::Over12Months,
+            IndicatorId::ClosingsPerJudge,
+            IndicatorId::Clearance,
+            IndicatorId::LitigationPer10k,
+            IndicatorId::LitigationPer10kRegistered,
+        ];
+        assert_eq!(depends.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn no_edition_both_holds_an_indicator_and_does_not() {
+        for indicator in INDICATORS {
+            let both = indicator.absent.iter().any(|version| indicator.membership(*version).is_some());
+            assert!(!both, "{}", indicator.id.id());
+        }
     }
 
     /// 22 of the 26 of January 2024 and 16 of the 18 of September 2024 are identified; the rest stay unknown.

@@ -41,7 +41,7 @@ pub struct Part<K = GroupKey> {
 /// A change taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attribution<K = GroupKey> {
-    /// The change as shown: difference of the two exact values, rounded once.
+    /// The change as shown: the difference of the two values as printed.
     pub change: Quantity,
     /// The parts, largest first; equally large ones in the order of the units.
     pub parts: Vec<Part<K>>,
@@ -72,7 +72,7 @@ const GRID: i128 = 1_000_000;
 /// R near the mean rate. The shares add up to one in both periods, so the R terms cancel and the parts add up to
 /// N₁/D₁ − N₀/D₀ exactly, as integers over the common denominator. The rate part is the change of the unit's rate
 /// times its mean share; the rest is mix. For display the parts are cut to `decimals` and the last units go to the
-/// largest remainders, so that printed parts add up to the printed change.
+/// largest remainders, so that printed parts add up to the printed change, which is the difference of the printed values.
 ///
 /// `None` where a sum is zero or the numbers are beyond 38 digits.
 pub fn attribute<K>(units: Vec<UnitChange<K>>, scale: i32, decimals: u8) -> Option<Attribution<K>> {
@@ -89,7 +89,7 @@ pub fn attribute<K>(units: Vec<UnitChange<K>>, scale: i32, decimals: u8) -> Opti
     debug_assert_eq!(whole, exact.iter().map(|(total, _)| total).sum::<i128>());
 
     let shown = Shown { common, factor: i128::from(scale).checked_mul(10_i128.checked_pow(u32::from(decimals))?)? };
-    let change = shown.rounded(whole)?;
+    let change = shown.printed(n1, d1)?.checked_sub(shown.printed(n0, d0)?)?;
     let totals = shown.apportioned(&exact, change)?;
     let mut sized: Vec<(i128, i128, K)> =
         units.into_iter().zip(&exact).zip(totals).map(|((unit, (_, rate)), total)| (total, *rate, unit.key)).collect();
@@ -137,6 +137,12 @@ struct Shown {
 }
 
 impl Shown {
+    /// A value in those units, half away from zero as it is printed.
+    fn printed(&self, numerator: i128, denominator: i128) -> Option<i128> {
+        let halves = numerator.checked_abs()?.checked_mul(self.factor)?.checked_mul(2)?;
+        Some(halves.checked_add(denominator)? / denominator.checked_mul(2)? * numerator.signum())
+    }
+
     fn rounded(&self, exact: i128) -> Option<i128> {
         let scaled = exact.checked_mul(self.factor)?;
         let (quotient, rest) = self.divided(scaled);
@@ -184,6 +190,7 @@ impl Shown {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::quantity::{Ratio, Rounding};
     use proptest::prelude::*;
 
     /// What 64 bits divide at once, and far more.
@@ -251,6 +258,15 @@ mod tests {
         assert_eq!(attribution.leading(attribution.change).map(|part| part.key.as_str()), Some("乙"));
     }
 
+    /// 2 of 3 after 1 of 6: 66.67 % after 16.67 %, fifty points; 1 of 3 after 1 of 6 is 33.33 after 16.67, and so 16.66, although
+    /// one sixth is 16.67.
+    #[test]
+    fn the_change_is_that_of_the_printed_values() {
+        let change = |earlier, later| attribute(vec![unit("甲", earlier, later)], 100, 2).unwrap().change.to_string();
+        assert_eq!((change((1, 6), (2, 3)), change((1, 6), (1, 3))), ("50".into(), "16.66".into()));
+        assert_eq!((change((1, 3), (1, 6)), change((-1, 3), (1, 6))), ("−16.66".into(), "50".into()));
+    }
+
     #[test]
     fn nothing_to_compare_with() {
         assert_eq!(attribute(vec![unit("甲", (0, 0), (1, 10))], 100, 2), None);
@@ -264,7 +280,15 @@ mod tests {
             decimals in 0..4_u8,
         ) {
             let units: Vec<_> = units.into_iter().enumerate().map(|(n, (earlier, later))| unit(&n.to_string(), earlier, later)).collect();
+            let printed = |side: fn(&UnitChange<String>) -> Sides| {
+                let sum = |of: fn(&Sides) -> i64| Quantity::from(units.iter().map(|unit| of(&side(unit))).sum::<i64>());
+                let ratio = Ratio::new(100, sum(|sides| sides.numerator), sum(|sides| sides.denominator))?;
+                ratio.rounded(decimals, Rounding::HalfUp)
+            };
+            let values = printed(|unit| unit.earlier).zip(printed(|unit| unit.later));
             if let Some(attribution) = attribute(units, 100, decimals) {
+                let (earlier, later) = values.unwrap();
+                prop_assert_eq!(later.plus(earlier.times(-1).unwrap()), Some(attribution.change));
                 let sum = attribution.parts.iter().fold(Quantity::ZERO, |sum, part| sum.plus(part.total).unwrap());
                 prop_assert_eq!(sum, attribution.change);
                 for part in &attribution.parts {

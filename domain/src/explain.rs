@@ -205,7 +205,9 @@ fn condition_met(condition: Condition, fact: &Fact) -> Sentence {
     match condition {
         Condition::Stage(_) | Condition::Type(_) => of("案件类型", "type", code.as_str(), code.as_str()),
         Condition::Line(_) => of("条线", "line", code.line().zh(), code.line().en()),
-        Condition::CourtCase => of("计为一件", "counts as a case", code.as_str(), code.as_str()),
+        Condition::CourtCase | Condition::DisputeCase => {
+            of("计为一件", "counts as a case", code.as_str(), code.as_str())
+        }
         Condition::OwnMatter => of("计为一案", "counts as a matter", code.as_str(), code.as_str()),
         Condition::Procedure(_) => of("程序", "procedure", fact.shape.procedure.zh(), fact.shape.procedure.en()),
         Condition::Disposition(_) => {

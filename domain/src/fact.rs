@@ -3,8 +3,10 @@
 use crate::case::{CaseEvent, CaseRecord, Disposition, EventKind, Procedure};
 use crate::case_number::CaseNumber;
 use crate::day::Day;
+use crate::line::Line;
+use crate::lineage::Derivation;
 use crate::time_limit::{self, Calendar};
-use crate::type_code::TypeCode;
+use crate::type_code::{Stage, TypeCode};
 use crate::vocabulary::vocabulary;
 use foldhash::HashSet;
 use std::sync::Arc;
@@ -40,6 +42,10 @@ vocabulary! {
         FiledOnline = "filed_online", "网上立案", "filed online";
         FromMediation = "from_mediation", "诉前调解不成转立案", "docketed after failed mediation";
         SpecialNumber = "special_number", "专门审判代字", "special-trial code in the number";
+        FromAnother = "from_another", "发回重审或执行异议之诉", "tried again, or a suit on an enforcement objection";
+        HearingUnknown = "hearing_unknown", "未记是否开庭", "whether it was heard is not on record";
+        EnforceableUnknown = "enforceable_unknown", "未记有无可执行内容", "whether it has enforceable content is not on record";
+        FilingUnknown = "filing_unknown", "未记立案渠道", "how it was filed is not on record";
     }
 }
 
@@ -52,6 +58,12 @@ impl Traits {
     #[must_use]
     pub const fn with(self, one: Trait, yes: bool) -> Self {
         if yes { Self(self.0 | 1 << one.index()) } else { self }
+    }
+
+    /// Without a trait.
+    #[must_use]
+    pub const fn without(self, one: Trait) -> Self {
+        Self(self.0 & !(1 << one.index()))
     }
 
     /// Whether the trait is in the set.
@@ -136,10 +148,14 @@ impl Fact {
         let within = clock.as_ref().zip(case.closed).is_some_and(|(clock, closed)| closed <= clock.due);
         let extended = events.iter().any(|event| event.kind == EventKind::Extension);
         let enforcement = case.number.type_code.is_enforcement_of_amounts();
+        // What enforcement was applied for on has something to enforce, whether the file says so or not.
+        let enforceable = case.enforceable.or(day(EventKind::EnforcementDocketed).map(|_| true));
+        let on_appeal = case.number.type_code.stage() == Stage::SecondInstance;
+        let effective_civil = case.number.type_code.line() == Line::Civil && day(EventKind::Effective).is_some();
         let from_mediation = case.origin.as_ref().is_some_and(|origin| origin.type_code == TypeCode::PRESUIT_MEDIATION);
         let traits = Traits::default()
             .with(Trait::Heard, case.heard == Some(true))
-            .with(Trait::Enforceable, case.enforceable == Some(true))
+            .with(Trait::Enforceable, enforceable == Some(true))
             .with(Trait::LimitKnown, clock.is_some())
             .with(Trait::WithinLimit, within)
             .with(Trait::Extended, extended)
@@ -149,7 +165,17 @@ impl Fact {
             )
             .with(Trait::FiledOnline, case.filed_online == Some(true))
             .with(Trait::FromMediation, from_mediation)
-            .with(Trait::SpecialNumber, case.number.special.is_some());
+            .with(Trait::SpecialNumber, case.number.special.is_some())
+            .with(
+                Trait::FromAnother,
+                matches!(
+                    Derivation::of(&case.number, case.origin.as_ref()),
+                    Derivation::Remand | Derivation::ObjectionSuit
+                ),
+            )
+            .with(Trait::HearingUnknown, on_appeal && case.heard.is_none())
+            .with(Trait::EnforceableUnknown, effective_civil && enforceable.is_none())
+            .with(Trait::FilingUnknown, case.filed_online.is_none());
         let known_amounts = case.applied.zip(case.recovered);
         Self {
             number: case.number.clone(),
@@ -179,6 +205,18 @@ impl Fact {
             recovered: known_amounts.map_or(0, |(_, recovered)| recovered.fen()),
         }
     }
+}
+
+/// A number of the rules by which this build derives facts: what was derived under another is derived anew.
+pub fn edition() -> u64 {
+    use std::hash::Hasher;
+    /// Counted up when [`Fact::derive`] derives something else.
+    const RULES: u8 = 1;
+    let mut hash = std::hash::DefaultHasher::new();
+    hash.write_u64(time_limit::edition());
+    hash.write_u8(RULES);
+    Trait::WORDS.iter().for_each(|(id, ..)| hash.write(id.as_bytes()));
+    hash.finish()
 }
 
 #[cfg(test)]

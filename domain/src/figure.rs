@@ -1,10 +1,12 @@
 //! Figures: an indicator evaluated, never without its two sides, its quality and its range state.
 
 use crate::catalogue::{INDICATORS, Indicator, Term};
+use crate::formula::{Kind, kind_of};
 use crate::measure::{Counter, Measure};
 use crate::narrowing::Narrowing;
+use crate::period::Period;
 use crate::quantity::{Quantity, Ratio, Rounding};
-use crate::tally::Reading;
+use crate::tally::{Reading, Tallies};
 use crate::vocabulary::vocabulary;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -123,7 +125,7 @@ vocabulary! {
 pub struct Standard {
     /// Completeness under which a figure is not qualified, in hundredths of a per cent.
     pub completeness: u16,
-    /// Denominators under this are flagged as small numbers.
+    /// Figures on fewer cases are flagged.
     pub small_under: i64,
 }
 
@@ -189,7 +191,7 @@ pub struct Figure {
     pub absence: Option<Absence>,
     /// How complete the rows it stands on are.
     pub completeness: Completeness,
-    /// The denominator is small: chance speaks louder than work.
+    /// It stands on few cases: chance speaks louder than work.
     pub small: bool,
 }
 
@@ -207,10 +209,11 @@ impl Figure {
     /// The indicator does not apply to such a court.
     pub const NOT_APPLICABLE: Self = Self { absence: Some(Absence::NotApplicable), ..Self::NOT_AVAILABLE };
 
-    /// The figure of two sides: numerator, denominator.
+    /// The figure of two sides, numerator and denominator, that stands on so many cases, where it stands on cases.
     pub(crate) fn of(
         scale: i32,
         [numerator, denominator]: [Option<Quantity>; 2],
+        cases: Option<Quantity>,
         completeness: Completeness,
         standard: Standard,
     ) -> Self {
@@ -223,7 +226,8 @@ impl Figure {
             Some(_) if completeness.basis_points() < standard.completeness => Some(Absence::NotQualified),
             Some(_) => None,
         };
-        let small = ratio.is_some_and(|_| lower.approximate() < standard.small_under as f64);
+        let few = cases.is_some_and(|cases| cases.approximate() < standard.small_under as f64);
+        let small = few && ratio.is_some();
         Self { numerator, denominator, ratio, absence, completeness, small }
     }
 
@@ -266,7 +270,7 @@ impl Figure {
 
 /// Evaluates an indicator. `rows` is the completeness of the rows as such (refused rows count against it); what the
 /// indicator itself lacks is taken into account here.
-pub fn evaluate(indicator: &Indicator, measures: &impl Measures, rows: Completeness, standard: Standard) -> Figure {
+pub fn evaluate(indicator: &Indicator, measures: &dyn Measures, rows: Completeness, standard: Standard) -> Figure {
     let side = |terms: &'static [Term]| -> Option<Quantity> {
         let sum = terms.iter().try_fold(Quantity::ZERO, |sum, term| {
             let value = measures.quantity(Counter { measure: term.measure, scope: indicator.scope })?;
@@ -275,11 +279,41 @@ pub fn evaluate(indicator: &Indicator, measures: &impl Measures, rows: Completen
         sum.or_else(|| side_names(indicator, terms).iter().find_map(|name| measures.side(name)))
     };
     let (numerator, denominator) = (side(indicator.numerator), side(indicator.denominator));
-    let own = indicator.lacking.and_then(|(lacking, of)| {
-        let count = |measure| measures.quantity(Counter { measure, scope: indicator.scope });
-        Completeness::without(count(lacking)?, count(of)?)
-    });
-    Figure::of(indicator.scale, [numerator, denominator], rows.or_worse(own), standard)
+    let count = |measure| measures.quantity(Counter { measure, scope: indicator.scope });
+    let mut own: Option<Completeness> = None;
+    for (lacking, of) in indicator.lacking() {
+        let one = count(lacking).zip(count(of)).and_then(|(lacking, of)| Completeness::without(lacking, of));
+        own = own.map_or(one, |worst| Some(worst.or_worse(one)));
+    }
+    let kind = indicator.denominator.first().map(|term| kind_of(term.measure));
+    let cases = cases_behind(kind, denominator, own);
+    Figure::of(indicator.scale, [numerator, denominator], cases, rows.or_worse(own), standard)
+}
+
+/// Whether the groups together lack more than a figure may of what the indicator asks for.
+pub fn lack_data(indicator: &Indicator, groups: &Tallies, period: Period) -> bool {
+    let sum = |measure| -> i64 {
+        let of = |key| groups.reading(key, period)?.get(Counter { measure, scope: indicator.scope });
+        groups.keys().filter_map(|key| of(key)).sum()
+    };
+    indicator.lacking().any(|(lacking, of)| {
+        let of = sum(of);
+        Completeness { usable: of - sum(lacking), of }.basis_points() < Standard::default().completeness
+    })
+}
+
+/// How many cases a value stands on: its denominator, where that counts them one by one; under an amount the rows that have
+/// one, where they are known. Days, judges and inhabitants are no cases: one judge is not few judges.
+pub(crate) fn cases_behind(
+    kind: Option<Kind>,
+    denominator: Option<Quantity>,
+    own: Option<Completeness>,
+) -> Option<Quantity> {
+    match kind? {
+        Kind::Cases | Kind::Suggestions => denominator,
+        Kind::Amount => own.filter(|own| own.of > 0).map(|own| own.usable.into()),
+        Kind::Days | Kind::Judges | Kind::Inhabitants => None,
+    }
 }
 
 #[cfg(test)]
@@ -287,6 +321,7 @@ pub fn evaluate(indicator: &Indicator, measures: &impl Measures, rows: Completen
 mod tests {
     use super::*;
     use crate::catalogue::IndicatorId;
+    use crate::formula::Formula;
 
     fn reported(pairs: &[(&str, &str)]) -> ReportedMeasures {
         let mut measures = ReportedMeasures::default();
@@ -456,5 +491,29 @@ mod tests {
             evaluate(appeal, &measures, Completeness::FULL, Standard::default()).small
         };
         assert!(flag("29") && !flag("30"));
+        let of = |id: IndicatorId, pairs: &[(&str, &str)]| {
+            evaluate(id.definition().unwrap(), &reported(pairs), Completeness::FULL, Standard::default()).small
+        };
+        // One judge is not few judges; under an amount it is the cases that count.
+        assert!(!of(IndicatorId::ClosingsPerJudge, &[("closed", "300"), ("quota_judges", "2")]));
+        let recovery = |cases: &str, yuan: &str| {
+            let amounts = [("amount_recovered", "10"), ("amount_applied", yuan)];
+            let rows = [("enforcement_amount_missing", "0"), ("enforcement_closed", cases)];
+            of(IndicatorId::Recovery, &[amounts, rows].concat())
+        };
+        assert!(recovery("29", "5000000") && !recovery("30", "20"));
+        let typed = |text: &str, pairs: &[(&str, &str)]| {
+            let formula: Formula = text.parse().unwrap();
+            formula.evaluate(&reported(pairs), Completeness::FULL, Standard::default()).small
+        };
+        assert!(!typed("closed / quota_judges", &[("closed", "95"), ("quota_judges", "1")]));
+        let closed = |cases| {
+            let rows = [("enforcement_amount_missing", "0"), ("enforcement_closed", cases)];
+            typed(
+                "到位金额 / 申请标的额 %",
+                &[&[("amount_recovered", "1"), ("amount_applied", "9")][..], &rows].concat(),
+            )
+        };
+        assert!(closed("29") && !closed("30"));
     }
 }

@@ -69,6 +69,11 @@ vocabulary! {
         SuggestionsAnswered = "suggestions_answered", "反馈司法建议", "judicial suggestions answered";
         ResidentPopulation = "resident_population", "常住人口", "resident population";
         FloatingPopulation = "registered_floating_population", "登记流动人口", "registered floating population";
+        SecondInstanceHearingUnknown = "second_instance_hearing_unknown", "未记是否开庭的二审结案", "second instance closed, hearing not on record";
+        EffectiveCivilDecisions = "effective_civil_decisions", "生效民事裁判", "effective civil decisions";
+        EnforceableUnknown = "effective_civil_enforceable_unknown", "未记有无可执行内容的生效民事裁判", "effective civil decisions, enforceable content not on record";
+        FilingUnknown = "filing_unknown", "未记立案渠道的新收", "new cases, way of filing not on record";
+        MediationFilingUnknown = "mediation_filing_unknown", "未记立案渠道的诉前调解", "mediations, way of filing not on record";
     }
 }
 
@@ -133,7 +138,10 @@ pub enum Condition {
     Line(&'static [Line]),
     /// It counts as a court case: no pre-litigation mediation, preservation or sanction number.
     CourtCase,
-    /// It is a dispute of its own: first instance, or first enforcement (counting preset B, see docs/indicators.md).
+    /// It is a 件 of some dispute: a court case, but no sentence change.
+    DisputeCase,
+    /// It is a dispute of its own: first instance, non-litigation review or first enforcement (counting preset B, see
+    /// docs/indicators.md).
     OwnMatter,
     /// This type code.
     Type(&'static [&'static str]),
@@ -155,23 +163,38 @@ impl Condition {
     /// Whether a fact of this shape meets the condition.
     pub fn holds(self, shape: &Shape) -> bool {
         match self {
-            Self::Stage(stages) => stages.contains(&shape.type_code.stage()),
-            Self::Line(lines) => lines.contains(&shape.type_code.line()),
-            Self::CourtCase => is_court_case(shape.type_code),
-            Self::OwnMatter => matches!(shape.type_code.stage(), Stage::FirstInstance | Stage::FirstEnforcement),
-            Self::Type(codes) => codes.contains(&shape.type_code.as_str()),
             Self::Procedure(procedures) => procedures.contains(&shape.procedure),
             Self::Disposition(ways) => shape.disposition.is_some_and(|way| ways.contains(&way)),
             Self::SecondInstance(way) => shape.second_instance == Some(way),
             Self::Retrial(way) => shape.retrial == Some(way),
             Self::Has(one) => shape.traits.has(one),
             Self::Lacks(one) => !shape.traits.has(one),
+            _ => self.lets_code_in(shape.type_code),
+        }
+    }
+
+    /// What it asks of the type code; true where it asks for something else.
+    pub(crate) fn lets_code_in(self, code: TypeCode) -> bool {
+        match self {
+            Self::Stage(stages) => stages.contains(&code.stage()),
+            Self::Line(lines) => lines.contains(&code.line()),
+            Self::CourtCase => is_court_case(code),
+            Self::DisputeCase => is_dispute_case(code),
+            Self::OwnMatter => {
+                matches!(code.stage(), Stage::FirstInstance | Stage::FirstEnforcement)
+                    || code == TypeCode::NON_LITIGATION_REVIEW
+            }
+            Self::Type(codes) => codes.contains(&code.as_str()),
+            _ => true,
         }
     }
 
     /// Whether the type code of a case decides it.
     pub(crate) const fn asks_for_code(self) -> bool {
-        matches!(self, Self::Stage(_) | Self::Line(_) | Self::CourtCase | Self::OwnMatter | Self::Type(_))
+        matches!(
+            self,
+            Self::Stage(_) | Self::Line(_) | Self::CourtCase | Self::DisputeCase | Self::OwnMatter | Self::Type(_)
+        )
     }
 }
 
@@ -186,6 +209,11 @@ pub fn is_court_case(code: TypeCode) -> bool {
             | Stage::PreservationEnforcement
             | Stage::Sanction
     )
+}
+
+/// Sentence changes, of which one dispute may have many years after it was decided, are court cases and no 件 of it.
+pub fn is_dispute_case(code: TypeCode) -> bool {
+    is_court_case(code) && code.stage() != Stage::SentenceChange
 }
 
 /// The rule of a measure.
@@ -233,17 +261,18 @@ impl Measure {
     /// The rule: the table of all measures.
     pub const fn rule(self) -> Rule {
         use Condition::{
-            CourtCase, Disposition as Way, Has, Lacks, OwnMatter, Procedure as By, Retrial, SecondInstance,
+            CourtCase, Disposition as Way, DisputeCase, Has, Lacks, OwnMatter, Procedure as By, Retrial, SecondInstance,
         };
         use Disposition as D;
         use Moment as M;
         use When::{InOffice, On, Reported, ReportedLevel, StandingAtEnd, StandingAtStart};
         match self {
-            Self::New | Self::Cases => count(On(M::Docketed), &[CourtCase]),
+            Self::New => count(On(M::Docketed), &[CourtCase]),
+            Self::Cases => count(On(M::Docketed), &[DisputeCase]),
             Self::CarriedOver => count(StandingAtStart(M::Docketed), &[CourtCase]),
             Self::Closed => count(On(M::Closed), &[CourtCase]),
             Self::Pending => count(StandingAtEnd(M::Docketed), &[CourtCase]),
-            Self::Matters => count(On(M::Docketed), &[CourtCase, OwnMatter]),
+            Self::Matters => count(On(M::Docketed), &[DisputeCase, OwnMatter, Lacks(Trait::FromAnother)]),
             Self::ClosedWithinTimeLimit => count(On(M::Closed), &[CourtCase, Has(Trait::WithinLimit)]),
             Self::ClosedLimitUnknown => count(On(M::Closed), &[CourtCase, Lacks(Trait::LimitKnown)]),
             Self::PendingOver12Months => count(StandingAtEnd(M::TwelveMonthsPassed), &[CourtCase]),
@@ -306,6 +335,13 @@ impl Measure {
             Self::FailedMediationsDocketed => count(On(M::Docketed), &[FIRST_INSTANCE, Has(Trait::FromMediation)]),
             Self::SuggestionsIssued | Self::SuggestionsAnswered => count(Reported, &[]),
             Self::ResidentPopulation | Self::FloatingPopulation => count(ReportedLevel, &[]),
+            Self::SecondInstanceHearingUnknown => count(On(M::Closed), &[SECOND_INSTANCE, Has(Trait::HearingUnknown)]),
+            Self::EffectiveCivilDecisions => count(On(M::Effective), &[DECIDED_ON_MERITS, CIVIL]),
+            Self::EnforceableUnknown => {
+                count(On(M::Effective), &[DECIDED_ON_MERITS, CIVIL, Has(Trait::EnforceableUnknown)])
+            }
+            Self::FilingUnknown => count(On(M::Docketed), &[CourtCase, Has(Trait::FilingUnknown)]),
+            Self::MediationFilingUnknown => count(On(M::Docketed), &[MEDIATION, Has(Trait::FilingUnknown)]),
         }
     }
 
@@ -316,6 +352,12 @@ impl Measure {
             Self::AmountApplied | Self::AmountRecovered => {
                 Some((Self::EnforcementAmountMissing, Self::EnforcementClosed))
             }
+            Self::SecondInstanceHeard => Some((Self::SecondInstanceHearingUnknown, Self::SecondInstanceClosed)),
+            Self::EnforceableCivilDecisions | Self::FirstEnforcementOnCivil => {
+                Some((Self::EnforceableUnknown, Self::EffectiveCivilDecisions))
+            }
+            Self::OnlineFilings => Some((Self::FilingUnknown, Self::New)),
+            Self::OnlineMediations => Some((Self::MediationFilingUnknown, Self::PresuitMediations)),
             _ => None,
         }
     }
@@ -345,6 +387,7 @@ pub struct Counter {
 
 impl Counter {
     /// Whether a fact of this shape is let in (at the right time).
+    #[inline]
     pub fn lets_in(self, shape: &Shape) -> bool {
         self.scope.covers(shape.type_code.line())
             && self.measure.rule().lets_in.iter().all(|condition| condition.holds(shape))

@@ -354,8 +354,13 @@ fn a_court_in_which_nothing_counts_is_told_of() {
     let mut small = SmallCourt::default();
     small.line("民初 01-10 02-10 判决");
     let table = table(&small.facts());
-    let appeals: Vec<Counter> =
-        IndicatorId::Appeal.definition().unwrap().counters().filter(|one| one.measure == Measure::Appeals).collect();
+    let appeals: Vec<Counter> = IndicatorId::Appeal
+        .definition()
+        .unwrap()
+        .counters()
+        .into_iter()
+        .filter(|one| one.measure == Measure::Appeals)
+        .collect();
     let period: Period = "2023".parse().unwrap();
     let told = |by: &[Dimension]| {
         let filter = Filter::default();

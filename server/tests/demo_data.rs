@@ -11,7 +11,6 @@ use domain::court::{Tier, xiongan};
 use domain::explain::Side;
 use domain::figure::{Completeness, Standard, evaluate};
 use domain::line::Line;
-use domain::measure::Counter;
 use domain::period::Period;
 use domain::quantity::{Quantity, Rounding};
 use domain::table::FactTable;
@@ -82,7 +81,7 @@ fn subject_and_period() -> (Subject, Chosen) {
 fn a_breakdown_shows_the_first_of_all_rows_that_count() {
     let (subject, chosen) = subject_and_period();
     let indicator = I::Appeal.definition().unwrap();
-    let counters: Vec<Counter> = indicator.counters().collect();
+    let counters = indicator.counters();
     let tables: Vec<&FactTable> = subject.tables.iter().map(Arc::as_ref).collect();
     use Dimension::{Cause, Court, Division, Judge, Month};
     let ways: [&[Dimension]; 7] = [

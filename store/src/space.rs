@@ -9,10 +9,10 @@ use crate::log::{Log, Opened, hex};
 use crate::rows::{self, CASE_COLUMNS, EVENT_COLUMNS, about, places, rows_a_statement};
 use domain::case::{CaseEvent, CaseRecord, Person, ReportedMeasure};
 use domain::case_number::CaseNumber;
-use domain::court::Court;
+use domain::court::{Court, CourtCode};
 use domain::day::Month;
 use domain::detector::Unqualified;
-use domain::fact::{Fact, Words};
+use domain::fact::{self, Fact, Words};
 use domain::intake::FileKind;
 use domain::ledger::Kind;
 use domain::pack::{self, Pack};
@@ -223,8 +223,26 @@ impl CourtSpace {
         if let Some(kept) = self.inner.held(|state| state.revision == revision) {
             return Ok(kept);
         }
-        let mut connection = self.inner.pool.read().await?;
-        let kept = unpacked(&mut connection).await?;
+        let stored = unpacked(&mut *self.inner.pool.read().await?, &self.inner.court.code).await?;
+        match stored {
+            Stored::ByTheseRules(kept) => {
+                self.inner.remember(kept.clone());
+                Ok(kept)
+            }
+            Stored::ByOthers(_) => self.derive_anew().await,
+        }
+    }
+
+    /// Stores the facts as the rules of this build derive them, in place of what another version of the program derived.
+    async fn derive_anew(&self) -> Result<Kept, Error> {
+        let _writing = self.inner.writing.lock().await;
+        let mut tx = self.inner.pool.begin().await?;
+        if let Stored::ByTheseRules(kept) = unpacked(&mut tx, &self.inner.court.code).await? {
+            // Somebody else came first.
+            return Ok(kept);
+        }
+        let kept = keep_facts(self, &mut tx, BTreeMap::new()).await?;
+        tx.commit().await?;
         self.inner.remember(kept.clone());
         Ok(kept)
     }
@@ -232,26 +250,7 @@ impl CourtSpace {
     /// The facts derived anew from every row; equal, to the bit, to [`CourtSpace::facts`].
     pub async fn rebuild(&self) -> Result<FactTable, Error> {
         let mut connection = self.inner.pool.read().await?;
-        let events = sqlx::query(AssertSqlSafe(format!("select {EVENT_COLUMNS} from case_event")))
-            .fetch_all(&mut *connection)
-            .await?;
-        let mut by_case: BTreeMap<CaseNumber, Vec<CaseEvent>> = BTreeMap::new();
-        for row in &events {
-            let (event, _) = rows::event(row)?;
-            by_case.entry(event.number.clone()).or_default().push(event);
-        }
-        let cases = sqlx::query(AssertSqlSafe(format!("select {CASE_COLUMNS} from case_file")))
-            .fetch_all(&mut *connection)
-            .await?;
-        let mut facts = Vec::with_capacity(cases.len());
-        let mut words = Words::default();
-        for row in &cases {
-            let (case, _) = rows::case(row)?;
-            let mut events = by_case.remove(&case.number).unwrap_or_default();
-            events.sort_unstable();
-            facts.push(Fact::derive_sharing(&mut words, &case, &events));
-        }
-        let table = FactTable::build(self.inner.court.code.clone(), &facts)?;
+        let table = from_rows(&mut connection, self.inner.court.code.clone()).await?;
         Ok(surrounded(table, surroundings(&mut connection).await?))
     }
 
@@ -433,15 +432,55 @@ fn refused_row(row: &AnyRow) -> Result<RefusedRow, Error> {
     })
 }
 
+/// The name of a court's stored pack: whose facts, and by which rules they were derived. It stands in the pack itself, so that
+/// an older program that writes one cannot leave it as it was.
+fn label(court: &CourtCode) -> String {
+    format!("{court} {:x}", fact::edition())
+}
+
+/// Stored facts.
+enum Stored {
+    /// As this build derives them.
+    ByTheseRules(Kept),
+    /// As another version of the program did; of that revision.
+    ByOthers(i64),
+}
+
 /// The stored pack, read and decoded.
-async fn unpacked(connection: &mut AnyConnection) -> Result<Kept, Error> {
+async fn unpacked(connection: &mut AnyConnection, court: &CourtCode) -> Result<Stored, Error> {
     let row = sqlx::query("select revision, bytes from fact_pack where id = 1").fetch_one(&mut *connection).await?;
-    let bytes: Vec<u8> = row.try_get(1)?;
+    let (revision, bytes): (i64, Vec<u8>) = (row.try_get(0)?, row.try_get(1)?);
     let broken = || Error::Broken(String::from("the fact pack"));
     let (pack, hash) = Pack::decode(&bytes).map_err(|_| broken())?;
     let table = pack.tables.into_iter().next().ok_or_else(broken)?;
-    let state = State { revision: row.try_get(0)?, hash: hash.as_ref().to_vec() };
-    Ok(Kept { state, table: Arc::new(table) })
+    let state = State { revision, hash: hash.as_ref().to_vec() };
+    Ok(match pack.label == label(court) {
+        true => Stored::ByTheseRules(Kept { state, table: Arc::new(table) }),
+        false => Stored::ByOthers(revision),
+    })
+}
+
+/// The facts of every case, derived from its row and its events.
+async fn from_rows(connection: &mut AnyConnection, court: CourtCode) -> Result<FactTable, Error> {
+    let events = sqlx::query(AssertSqlSafe(format!("select {EVENT_COLUMNS} from case_event")))
+        .fetch_all(&mut *connection)
+        .await?;
+    let mut by_case: BTreeMap<CaseNumber, Vec<CaseEvent>> = BTreeMap::new();
+    for row in &events {
+        let (event, _) = rows::event(row)?;
+        by_case.entry(event.number.clone()).or_default().push(event);
+    }
+    let cases =
+        sqlx::query(AssertSqlSafe(format!("select {CASE_COLUMNS} from case_file"))).fetch_all(&mut *connection).await?;
+    let mut facts = Vec::with_capacity(cases.len());
+    let mut words = Words::default();
+    for row in &cases {
+        let (case, _) = rows::case(row)?;
+        let mut events = by_case.remove(&case.number).unwrap_or_default();
+        events.sort_unstable();
+        facts.push(Fact::derive_sharing(&mut words, &case, &events));
+    }
+    Ok(FactTable::build(court, &facts)?)
 }
 
 /// Cases that something was done to: with their record as it is now, or to be looked up. They are many, and the records lie
@@ -455,18 +494,22 @@ pub(crate) async fn keep_facts(
     touched: Touched,
 ) -> Result<Kept, Error> {
     let stored = sqlx::query(AssertSqlSafe(State::asked())).fetch_optional(&mut **tx).await?;
+    let court = &space.inner.court.code;
     let (revision, table) = match stored.as_ref().map(State::read).transpose()? {
         Some(state) => {
             let kept = space.inner.held(|held| *held == state);
-            let kept = if let Some(kept) = kept { kept } else { unpacked(tx).await? };
-            (kept.state.revision, kept.table)
+            let stored = if let Some(kept) = kept { Stored::ByTheseRules(kept) } else { unpacked(tx, court).await? };
+            match stored {
+                Stored::ByTheseRules(kept) => (kept.state.revision, kept.table),
+                Stored::ByOthers(revision) => (revision, Arc::new(from_rows(tx, court.clone()).await?)),
+            }
         }
-        None => (0, Arc::new(FactTable::empty(space.inner.court.code.clone()))),
+        None => (0, Arc::new(FactTable::empty(court.clone()))),
     };
     let all_touched: BTreeSet<CaseNumber> = touched.keys().cloned().collect();
     let (facts, running) = follow(tx, touched).await?;
     let surroundings = surroundings(tx).await?;
-    let label = space.inner.court.code.to_string();
+    let label = label(court);
     // Facts are put together and packed while the database takes in what else follows from the cases.
     let packing = off_the_async_threads("the fact pack", move || {
         let changes: BTreeMap<CaseKey, Option<Fact>> = facts.into_iter().flatten().collect();

@@ -10,9 +10,12 @@ mod raw;
 use domain::case::{CaseEvent, CaseRecord, Disposition, EventKind, Person, Procedure, ReportedMeasure};
 use domain::court::{CourtCode, hebei, xiongan};
 use domain::day::Day;
+use domain::fact::Fact;
 use domain::intake::FileKind;
 use domain::line::Line;
+use domain::pack::Pack;
 use domain::policy::{Action, Actor, Denied, Grant, Part, Role};
+use domain::table::FactTable;
 use home::{in_files, location};
 use std::collections::BTreeSet;
 use store::{ClockFilter, CourtSpace, Error, Location, MarkedFacts, NewRefusedRow, Store};
@@ -109,6 +112,33 @@ async fn importing_twice_counts_once() {
     let third = put(&space, vec![case("冀0638", 1, Some("2023-04-01")), case("冀0638", 701, None)]).await;
     assert_eq!((third.added, third.changed, third.unchanged), (1, 1, 0));
     assert_eq!(space.facts().await.unwrap().len(), 701);
+    kept_equals_rebuilt(&space).await;
+}
+
+/// What another version of the program derived by its own rules is derived anew, by whoever comes first: a reader or a file.
+#[tokio::test]
+async fn facts_of_another_edition_are_derived_anew() {
+    let house = House::new().await;
+    let space = house.space("冀0638").await;
+    put(&space, vec![case("冀0638", 1, None)]).await;
+    let pool = raw::raw(house.folder.path(), "冀0638").await;
+    let other = |pool| async move {
+        // As if the rules of then had seen one case of two.
+        let sql = "update fact_pack set bytes = $1";
+        let only = FactTable::build(code("冀0638"), &[Fact::derive(&case("冀0638", 1, None), &[])]).unwrap();
+        let bytes = Pack { label: String::from("冀0638"), tables: vec![only] }.encode().0;
+        sqlx::query(sql).bind(bytes).execute(pool).await.unwrap();
+    };
+    put(&space, vec![case("冀0638", 2, Some("2023-03-01"))]).await;
+    other(&pool).await;
+    let opened_later = Store::open(&location(house.folder.path())).await.unwrap();
+    let reader = opened_later.space(&office("冀0638"), Action::ViewFigures, &code("冀0638")).await.unwrap();
+    assert_eq!(reader.facts().await.unwrap().len(), 2);
+    kept_equals_rebuilt(&reader).await;
+    assert_eq!(opened_later.verify().await.unwrap().faults, []);
+    other(&pool).await;
+    put(&space, vec![case("冀0638", 3, None)]).await;
+    assert_eq!(space.facts().await.unwrap().len(), 3);
     kept_equals_rebuilt(&space).await;
 }
 

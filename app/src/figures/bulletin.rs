@@ -326,14 +326,17 @@ fn trend(sources: &Sources<'_>, row: &Row) -> Option<Trend> {
     });
     let [zh, en] = finding.map(|one| one.title.clone()).unwrap_or_else(|| [name.to_owned(), name.to_owned()]);
     let end = |end: Option<domain::quantity::Quantity>| end.map(|end| end.to_string());
+    let range = indicator.band_by_month(row.range.as_ref());
+    let (zh_band, en_band) =
+        if range.is_some() { ("，浅色带为参考区间", "; the pale band is the range") } else { ("", "") };
     Some(Trend {
         title: lang.pick(zh, en),
         subtitle: lang.pick(
-            format!("{name}{}，逐月，浅色带为参考区间", unit_of(indicator, lang)),
-            format!("{name}{}, by month; the pale band is the range", unit_of(indicator, lang)),
+            format!("{name}{}，逐月{zh_band}", unit_of(indicator, lang)),
+            format!("{name}{}, by month{en_band}", unit_of(indicator, lang)),
         ),
         points: points.collect(),
-        range: row.range.as_ref().map_or([None, None], |range| [end(range.low), end(range.high)]),
+        range: range.map_or([None, None], |range| [end(range.low), end(range.high)]),
     })
 }
 

@@ -154,8 +154,9 @@ fn both(say: impl Fn(Lang) -> String) -> [String; 2] {
     [say(Lang::Zh), capital.unwrap_or_default()]
 }
 
-/// The two sides of a cell as counts.
+/// The two sides of a cell that has a value, as counts.
 fn counts(cell: &Cell) -> Option<Sides> {
+    cell.figure.value()?;
     let whole = |side: Option<Quantity>| side?.to_string().parse::<i64>().ok();
     Some(Sides { numerator: whole(cell.figure.numerator)?, denominator: whole(cell.figure.denominator)? })
 }
@@ -311,8 +312,8 @@ impl Finder<'_> {
             }),
             why: both(|lang| {
                 lang.pick(
-                    String::from("与全辖水平比较，该院案件数下的偶然波动（每侧四十分之一）已包括这个数值，或分母不足 30。"),
-                    String::from("Against the whole scope, chance alone (one in forty each way) reaches this value at that number of cases, or the denominator is under 30."),
+                    String::from("与全辖水平比较，该院案件数下的偶然波动（每侧四十分之一）已包括这个数值，或所据不足 30 件。"),
+                    String::from("Against the whole scope, chance alone (one in forty each way) reaches this value at that number of cases, or it rests on under 30 cases."),
                 )
             }),
             cells: columns.iter().map(|column| self.link(*column, row.indicator)).collect(),

@@ -7,7 +7,6 @@ use crate::lang::Lang;
 use domain::court::CourtCode;
 use domain::figure::Figure;
 use domain::ledger::Goal;
-use domain::measure::Counter;
 use domain::period::Period;
 use domain::quantity::{Rounding, signed};
 use domain::tally::{Dimension, Question, Stretches, Tallies};
@@ -20,7 +19,7 @@ const PARTS: usize = 3;
 pub fn goal_figure(subject: &Subject, court: &CourtCode, goal: &Goal, period: Period) -> Option<Figure> {
     let indicator = goal.indicator.definition()?;
     let table = subject.tables.iter().find(|table| table.court() == court)?;
-    let counters: Vec<Counter> = indicator.counters().collect();
+    let counters = indicator.counters();
     let filter = goal.filter();
     let question = Question { counters: &counters, by: &[], filter: &filter, stretches: Stretches::around(period) };
     let tallies = Tallies::of(&[table], &question);

@@ -147,11 +147,16 @@ pub fn health_check(subject: &Subject, chosen: &Chosen) -> HealthCheck {
                 true => cell.unqualified(),
                 false => cell,
             };
-            let all = if applies { evaluation(&whole, &[]).cell(&[], chosen.period, complete) } else { Cell::NOT_HERE };
+            let earlier = |column| move |period| subject.qualifying_for(indicator.id, period, column);
+            let all = match applies {
+                true => evaluation(&whole, &[]).cell(&[], chosen.period, complete, earlier(None)),
+                false => Cell::NOT_HERE,
+            };
             let each = courts.iter().zip(&complete_in).map(|(court, complete)| match key_of(&court.code) {
                 Some(key) if divides && applies_to(indicator, &court.code) => {
-                    let cell = evaluation(&by_column, &[Dimension::Court]).cell(&key, chosen.period, *complete);
-                    marked(cell, Some(&court.code))
+                    let column = Some(&court.code);
+                    let evaluation = evaluation(&by_column, &[Dimension::Court]);
+                    marked(evaluation.cell(&key, chosen.period, *complete, earlier(column)), column)
                 }
                 _ => Cell::NOT_HERE,
             });
@@ -275,7 +280,7 @@ pub(crate) fn attribution(
     by: &[Dimension],
     filter: &Filter,
 ) -> Option<Attribution> {
-    let counters: Vec<Counter> = indicator.counters().collect();
+    let counters = indicator.counters();
     let stretches = Stretches::of_periods(&[later, earlier]);
     let tallies = Tallies::of(&subject.tables(), &Question { counters: &counters, by, filter, stretches });
     let Attribution { change, parts } = attribution_of(&tallies, indicator, later, earlier)?;

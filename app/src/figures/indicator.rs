@@ -11,8 +11,8 @@ use domain::day::{Day, Month};
 use domain::detector::Unqualified;
 use domain::explain::{Sentence, because, explain};
 use domain::fact::Moment;
-use domain::figure::{Completeness, Figure, State};
-use domain::measure::{Counter, Measure};
+use domain::figure::{Completeness, Figure, Standard, State, lack_data};
+use domain::measure::Measure;
 use domain::period::Period;
 use domain::policy::Part;
 use domain::quantity::{Quantity, difference};
@@ -310,7 +310,7 @@ struct Here<'a> {
 
 impl<'a> Here<'a> {
     fn tallies(&self, by: &[Dimension], stretches: Stretches) -> Tallies {
-        let counters: Vec<Counter> = self.indicator.counters().collect();
+        let counters = self.indicator.counters();
         let question = Question { counters: &counters, by, filter: self.filter, stretches };
         Tallies::of(&self.subject.tables(), &question)
     }
@@ -337,12 +337,29 @@ impl<'a> Here<'a> {
         let whole = by_court.total();
         let applies = subject.courts.iter().any(|court| self.indicator.applies_to(court.tier));
         let headline = if applies {
-            self.evaluation(&whole, &[]).cell(&[], period, subject.completeness(period, None))
+            self.evaluation(&whole, &[])
+                .cell(&[], period, subject.completeness(period, None), |before| self.fit_rows(before))
         } else {
             Cell::NOT_HERE
         };
         let by_column = subject.by_column(&by_court);
         (headline, trend(&self.evaluation(&by_column, &[]), &self.evaluation(&whole, &[]), subject, period))
+    }
+
+    /// The rows of a period that are fit for its figure; none where a failed check makes that not qualified.
+    fn fit_rows(&self, period: Period) -> Option<Completeness> {
+        match self.drill.within.0.is_empty() {
+            true => self.subject.qualifying_for(self.indicator.id, period, None),
+            // A check is of the court's figure, not of a part of it.
+            false => Some(self.subject.qualifying(period, |_| true)),
+        }
+    }
+
+    /// Whether the figure of a period, counted by groups, is qualified.
+    fn qualifies(&self, groups: &Tallies, period: Period) -> bool {
+        let standard = Standard::default();
+        self.fit_rows(period).is_some_and(|rows| rows.basis_points() >= standard.completeness)
+            && !lack_data(self.indicator, groups, period)
     }
 
     /// The breakdown, and what the change is made of.
@@ -364,7 +381,9 @@ impl<'a> Here<'a> {
         let breakdown = breakdown(&self.evaluation(&groups, &drill.by), self.subject, period, earlier, drill);
         let divides = self.subject.divides(self.indicator, &drill.by, self.filter);
         let parts = parts.as_ref().unwrap_or(&groups);
-        let change = divides.then(|| attribution_of(parts, self.indicator, period, earlier)).flatten();
+        // What is not told as a change is not taken apart as one either.
+        let told = divides && [period, earlier].into_iter().all(|period| self.qualifies(parts, period));
+        let change = told.then(|| attribution_of(parts, self.indicator, period, earlier)).flatten();
         (breakdown, change.as_ref().map(Change::of))
     }
 }
@@ -409,14 +428,16 @@ fn breakdown(
     let undated: Vec<Dimension> = drill.by.iter().copied().filter(|one| *one != Dimension::Month).collect();
     let row = |key: GroupKey, group: &[Key], period: Period, compared_with: Period| {
         let court = Key::court_of(group, &undated);
-        let rows = subject.qualifying(period, |code| court.as_ref().is_none_or(|court| court == code));
-        let row = row(evaluation, key, group, rows, period, compared_with);
         // The check is of the court's figure: what is a part of it is not said to fail.
         let whole = undated == [Dimension::Court] && drill.within.0.is_empty();
-        let doubted = court
-            .filter(|_| whole)
-            .is_some_and(|court| subject.is_unqualified(&court, evaluation.indicator.id, period));
-        match doubted {
+        let doubted = |period| {
+            let court = court.as_ref().filter(|_| whole);
+            court.is_some_and(|court| subject.is_unqualified(court, evaluation.indicator.id, period))
+        };
+        let rows = |period| subject.qualifying(period, |code| court.as_ref().is_none_or(|court| court == code));
+        let row = row(evaluation, key, group, [rows(period), rows(compared_with)], [period, compared_with]);
+        let row = BreakdownRow { change: row.change.filter(|_| !doubted(compared_with)), ..row };
+        match doubted(period) {
             true => BreakdownRow { figure: row.figure.without_qualification(), state: None, change: None, ..row },
             false => row,
         }
@@ -485,13 +506,12 @@ fn row(
     evaluation: &Evaluation<'_>,
     key: GroupKey,
     group: &[Key],
-    rows: Completeness,
-    period: Period,
-    compared_with: Period,
+    [rows, rows_before]: [Completeness; 2],
+    [period, compared_with]: [Period; 2],
 ) -> BreakdownRow {
     let figure = evaluation.figure(group, period, rows);
     let state = evaluation.state(&figure);
-    let earlier = evaluation.figure(group, compared_with, Completeness::FULL).shown(evaluation.indicator);
+    let earlier = evaluation.figure(group, compared_with, rows_before).shown(evaluation.indicator);
     let change =
         figure.shown(evaluation.indicator).zip(earlier).and_then(|(later, earlier)| difference(later, earlier));
     BreakdownRow { key, figure, state, change }
@@ -546,31 +566,14 @@ mod tests {
     use domain::case::{CaseRecord, Procedure};
     use domain::catalogue::Version;
     use domain::fact::Fact;
-    use domain::table::FactTable;
+    use domain::table::{FactTable, RefusedRows};
     use std::sync::Arc;
 
     const RATE: IndicatorId = IndicatorId::ClosingToIntake;
 
     /// Cases of two courts, each docketed in one month and closed in the next, so that both months count it.
     fn subject() -> Subject {
-        let table = |code: &str, cases: &[(&str, &str, u32)]| {
-            let fact = |(serial, (judge, cause, month)): (usize, &(&str, &str, u32))| {
-                // The thirteenth month is the next January.
-                let (year, month) = (2023 + (*month as i32 - 1) / 12, (*month - 1) % 12 + 1);
-                let docketed = Day::from_ymd(year, month, 10).unwrap();
-                let number = format!("({year}){code}民初{}号", serial + 1).parse().unwrap();
-                let case = CaseRecord {
-                    judge: (*judge).into(),
-                    cause: (*cause).into(),
-                    closed: Some(docketed.plus_days(30)),
-                    ..CaseRecord::docketed(number, docketed, Procedure::Ordinary)
-                };
-                Fact::derive(&case, &[])
-            };
-            let facts: Vec<Fact> = cases.iter().enumerate().map(fact).collect();
-            Arc::new(FactTable::build(CourtCode::parse(code).unwrap(), &facts).unwrap())
-        };
-        let tables = vec![
+        of(vec![
             table(
                 "冀0629",
                 &[("甲", "离婚纠纷", 1), ("乙", "借贷纠纷", 1), ("乙", "借贷纠纷", 1), ("乙", "离婚纠纷", 3)],
@@ -579,9 +582,38 @@ mod tests {
                 "冀0638",
                 &[("甲", "借贷纠纷", 2), ("丙", "离婚纠纷", 1), ("丁", "离婚纠纷", 5), ("丙", "借贷纠纷", 13)],
             ),
-        ];
-        let open = tables.iter().map(|table| table.court().clone()).collect();
-        let (courts, ranges) = (Vec::new(), Vec::new().into());
+        ])
+    }
+
+    /// Judges, causes and months of docketing; each is closed thirty days later.
+    fn table(code: &str, cases: &[(&str, &str, u32)]) -> Arc<FactTable> {
+        let fact = |(serial, (judge, cause, month)): (usize, &(&str, &str, u32))| {
+            // The thirteenth month is the next January.
+            let (year, month) = (2023 + (*month as i32 - 1) / 12, (*month - 1) % 12 + 1);
+            let docketed = Day::from_ymd(year, month, 10).unwrap();
+            let number = format!("({year}){code}民初{}号", serial + 1).parse().unwrap();
+            let case = CaseRecord {
+                judge: (*judge).into(),
+                cause: (*cause).into(),
+                closed: Some(docketed.plus_days(30)),
+                ..CaseRecord::docketed(number, docketed, Procedure::Ordinary)
+            };
+            Fact::derive(&case, &[])
+        };
+        let facts: Vec<Fact> = cases.iter().enumerate().map(fact).collect();
+        Arc::new(FactTable::build(CourtCode::parse(code).unwrap(), &facts).unwrap())
+    }
+
+    fn of(tables: Vec<Arc<FactTable>>) -> Subject {
+        let open: Vec<CourtCode> = tables.iter().map(|table| table.court().clone()).collect();
+        let named = |code: &CourtCode| CourtName {
+            code: code.clone(),
+            zh: Default::default(),
+            en: Default::default(),
+            tier: code.tier(),
+            parent: None,
+        };
+        let (courts, ranges) = (open.iter().map(named).collect(), Vec::new().into());
         Subject { courts, tables, ranges, open, part: Part::Court, unqualified: Vec::new(), fingerprint: None }
     }
 
@@ -629,6 +661,33 @@ mod tests {
         sorted.sort_by(|a, b| a.split(' ').take(2).cmp(b.split(' ').take(2)));
         assert_eq!(between, sorted, "each month of a court once");
         assert_eq!(between.first().map(String::as_str), Some("冀0629 2023-01 借贷纠纷 0/2"), "the larger cause first");
+    }
+
+    #[test]
+    fn nothing_is_compared_with_a_period_that_is_not_qualified() {
+        let (period, before) = ("2023-03..2023-04".parse::<Period>().unwrap(), Month::new(2023, 1));
+        let changes = |subject: &Subject, drill: &Drill| {
+            let chosen = Chosen {
+                court: CourtCode::parse("冀06").unwrap(),
+                period,
+                line: None,
+                version: Version::V2024_09,
+                group: None,
+                meeting: None,
+            };
+            let view = indicator_view(subject, RATE, &chosen, drill, None).unwrap();
+            let rows: Vec<bool> = view.breakdown.rows.iter().map(|row| row.change.is_some()).collect();
+            ([view.headline.on_period_before.is_some(), view.change.is_some()], rows)
+        };
+        let drill = Drill { by: vec![Dimension::Court], since_period_before: true, ..Drill::default() };
+        let cases = [("甲", "离婚纠纷", 1), ("甲", "离婚纠纷", 2), ("甲", "离婚纠纷", 3), ("甲", "离婚纠纷", 4)];
+        let [first, second] = [table("冀0629", &cases), table("冀0638", &cases)];
+        let whole = of(vec![first.clone(), second.clone()]);
+        assert_eq!(changes(&whole, &drill), ([true; 2], vec![true, true]));
+        // A row of January was refused in the first court.
+        let refused = vec![RefusedRows { month: before, rows: 1 }];
+        let first = Arc::new(FactTable::clone(&first).with_surroundings(Vec::new(), Vec::new(), refused));
+        assert_eq!(changes(&of(vec![first, second]), &drill), ([false; 2], vec![false, true]));
     }
 
     #[test]

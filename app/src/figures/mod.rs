@@ -188,6 +188,18 @@ impl Subject {
         tables.iter().map(|table| table.completeness(period)).sum()
     }
 
+    /// The same of an indicator's figure of all courts, or of one column of them; none where a failed check makes it not qualified.
+    pub(crate) fn qualifying_for(
+        &self,
+        indicator: IndicatorId,
+        period: Period,
+        column: Option<&CourtCode>,
+    ) -> Option<Completeness> {
+        let doubted = column.or(self.only_court()).is_some_and(|court| self.is_unqualified(court, indicator, period));
+        (!doubted)
+            .then(|| self.qualifying(period, |court| column.is_none_or(|column| self.column_of(court) == *column)))
+    }
+
     /// How many of the rows of a period could be used, over these courts or one column of them.
     pub fn completeness(&self, period: Period, court: Option<&CourtCode>) -> Completeness {
         let tables =
@@ -276,12 +288,18 @@ impl Evaluation<'_> {
         range.state(figure.value()?, self.indicator.direction)
     }
 
-    /// The figure with its state and its changes.
-    pub(crate) fn cell(&self, key: &[Key], period: Period, rows: Completeness) -> Cell {
+    /// The figure with its state and its changes since periods whose rows are fit for it, as `earlier` tells of each.
+    pub(crate) fn cell(
+        &self,
+        key: &[Key],
+        period: Period,
+        rows: Completeness,
+        earlier: impl Fn(Period) -> Option<Completeness>,
+    ) -> Cell {
         let figure = self.figure(key, period, rows);
         let state = self.state(&figure);
-        let since = |earlier: Period| {
-            let before = self.figure(key, earlier, Completeness::FULL).shown(self.indicator)?;
+        let since = |before: Period| {
+            let before = self.figure(key, before, earlier(before)?).shown(self.indicator)?;
             difference(figure.shown(self.indicator)?, before)
         };
         Cell {

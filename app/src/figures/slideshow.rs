@@ -189,7 +189,7 @@ impl Maker<'_> {
             attribution(self.subject, indicator, now, then, &[Dimension::Cause], &self.chosen.filter())
         });
         let mut parts = Vec::new();
-        if let Some(change) = change.flatten() {
+        if let Some(change) = change.flatten().filter(|_| view.change.is_some()) {
             parts.push((lang.pick("同比变化", "on last year").to_owned(), signed(change.change, indicator.decimals)));
             parts.extend(
                 change
@@ -200,7 +200,7 @@ impl Maker<'_> {
                     .filter_map(|one| Some((one.key.first()?.id.to_string(), signed(one.total, indicator.decimals)))),
             );
         }
-        let range = view.range.as_ref().map(|range| {
+        let range = indicator.band_by_month(view.range.as_ref()).map(|range| {
             let ends = names::range(range, indicator, lang);
             lang.pick(format!("；浅带为参考区间 {ends}"), format!("; the pale band is the range {ends}"))
         });

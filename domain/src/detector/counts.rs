@@ -48,7 +48,8 @@ impl From<Failed<'_>> for Signal {
         let subject = format!("{} {}", failed.period, failed.what);
         let mut signal = Self::new(RULE, subject, failed.period.last(), Vec::new(), failed.reason);
         signal = signal.seen("填报", "reported", failed.observed, Some(failed.expected));
-        let rows = INDICATORS.iter().filter(|row| row.counters().any(|counter| failed.of.contains(&counter.measure)));
+        let rows =
+            INDICATORS.iter().filter(|row| row.counters().iter().any(|counter| failed.of.contains(&counter.measure)));
         signal.marks = rows.map(|row| Mark { indicator: row.id, period: failed.period }).collect();
         signal
     }

@@ -5,7 +5,7 @@ use crate::catalogue::counters;
 use crate::court::CourtCode;
 use crate::distinct::distinct;
 use crate::explain::Side;
-use crate::figure::{Completeness, Figure, Measures, Standard};
+use crate::figure::{Completeness, Figure, Measures, Standard, cases_behind};
 use crate::measure::{Counter, When};
 use crate::narrowing::Narrowing;
 use crate::period::Period;
@@ -135,7 +135,7 @@ impl Measures for NarrowedReading<'_> {
 impl Formula {
     /// The figure. `rows` is the completeness of the rows as such; what the measures themselves lack is taken into
     /// account here, as for the catalogue. `NA` where something narrowed is asked of tallies that do not carry it.
-    pub fn evaluate(&self, measures: &impl Measures, rows: Completeness, standard: Standard) -> Figure {
+    pub fn evaluate(&self, measures: &dyn Measures, rows: Completeness, standard: Standard) -> Figure {
         let of = |counted: &Narrowed| measures.narrowed(counted.counter, &counted.within);
         let total = |side: Side, unit: bool| {
             self.side(side).iter().try_fold(Quantity::ZERO, |sum, addend| {
@@ -144,15 +144,13 @@ impl Formula {
             })
         };
         let lacking = self.addends().filter_map(|addend| addend.counted.lacking());
-        let completeness = lacking
+        let own = lacking
             .filter_map(|(lacking, all)| Completeness::without(of(&lacking)?, of(&all)?))
-            .fold(rows, |worst, own| worst.or_worse(Some(own)));
+            .reduce(|worst, own| worst.or_worse(Some(own)));
         let sides = [total(Side::Numerator, false), total(Side::Denominator, false)];
-        let figure = Figure::of(self.scale(), sides, completeness, standard);
         // Chance knows cases, not factors: what is counted ten times is not ten times as sure.
-        let counted = total(Side::Denominator, true);
-        let small = counted.is_some_and(|counted| counted.approximate() < standard.small_under as f64);
-        Figure { small: figure.ratio.is_some() && small, ..figure }
+        let cases = cases_behind(self.kind(Side::Denominator), total(Side::Denominator, true), own);
+        Figure::of(self.scale(), sides, cases, rows.or_worse(own), standard)
     }
 
     /// The figures of all groups over one period.

@@ -3,7 +3,7 @@
 use super::{Addend, Formula};
 use crate::catalogue::Unit;
 use crate::explain::{Sentence, Side};
-use crate::fact::Moment;
+use crate::fact::{Moment, Trait};
 use crate::measure::{Condition, Measure, Weight, When};
 use crate::narrowing::{Field, Predicate};
 use crate::quantity::Quantity;
@@ -91,10 +91,9 @@ impl Formula {
 /// The movement of a part that asks of cases no more than what type they are and whose.
 fn movement(addend: &Addend) -> Option<Movement> {
     let rule = addend.counted.counter.measure.rule();
-    let of_type = |condition: &Condition| {
-        use Condition as C;
-        matches!(condition, C::Stage(_) | C::Line(_) | C::CourtCase | C::OwnMatter | C::Type(_))
-    };
+    // Suits tried again are few of a court's suits.
+    let of_type =
+        |condition: &Condition| condition.asks_for_code() || *condition == Condition::Lacks(Trait::FromAnother);
     // What is left out may be next to nothing, so only asking for an outcome makes it another thing.
     let of_whole = |predicate: &Predicate| {
         use Field as F;
@@ -112,7 +111,7 @@ fn movement(addend: &Addend) -> Option<Movement> {
     }
 }
 
-/// Cases (件) and new cases are the same count.
+/// Cases (件) are the new cases without a few types.
 const fn intake(measure: Measure) -> Measure {
     match measure {
         Measure::Cases => Measure::New,

@@ -3,10 +3,10 @@
 use super::{Column, FileKind, Header, Mapping};
 use crate::case::{CaseEvent, CaseRecord, Disposition, EventKind, Person, Procedure, ReportedMeasure};
 use crate::case_number::CaseNumber;
-use crate::court::CourtCode;
+use crate::court::{CourtCode, Tier};
 use crate::day::{Day, Month};
 use crate::line::Line;
-use crate::measure::Measure;
+use crate::measure::{Measure, When};
 use crate::money::Money;
 use crate::period::Period;
 use crate::quantity::Quantity;
@@ -315,6 +315,13 @@ fn measure(cells: &Cells<'_>, court: &CourtCode) -> Result<ReportedMeasure, RowF
         ));
     }
     let measure = cells.required(Column::Measure, Measure::parse, WORD_HINT)?;
+    if measure.rule().when == When::ReportedLevel && court.tier() != Tier::Basic {
+        return Err(cells.fault(
+            Column::Measure,
+            "辖区人口由基层法院填报，上级法院的即其和 / inhabitants are reported by basic courts; those of a court above are their sum",
+            "删去这一行，由各基层法院填报 / leave the row out and let the basic courts report",
+        ));
+    }
     if cells.get(Column::Value).starts_with(['-', '\u{2212}', '－']) {
         return Err(cells.fault(Column::Value, "数值不能为负 / must not be negative", "核对数值 / check the value"));
     }
@@ -434,5 +441,12 @@ mod tests {
         assert!(matches!(read(measures, "冀0638,2023-05,suggestions_issued,3"), Ok(Parsed::Measure(_))));
         assert_eq!(read(measures, "冀0629,2023-05,suggestions_issued,3").unwrap_err().column, Column::Court);
         assert_eq!(read(measures, "冀0638,2023-05,luck,3").unwrap_err().column, Column::Measure);
+        // The inhabitants of a court above are those of the courts below.
+        let inhabitants = "冀96,2023-01,resident_population,1200000".split(',').map(str::to_owned).collect::<Vec<_>>();
+        let header =
+            Header::read(&measures.split(',').map(str::to_owned).collect::<Vec<_>>(), &Mapping::default()).unwrap();
+        let above = parse(&header, &inhabitants, &Mapping::default(), &CourtCode::parse("冀96").unwrap());
+        assert_eq!(above.unwrap_err().column, Column::Measure);
+        assert!(read(measures, "冀0638,2023-01,resident_population,480000").is_ok());
     }
 }

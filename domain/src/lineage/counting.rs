@@ -2,7 +2,7 @@
 
 use super::{Chain, Derivation};
 use crate::day::Day;
-use crate::measure::is_court_case;
+use crate::measure::is_dispute_case;
 use crate::type_code::{Stage, TypeCode};
 use crate::vocabulary::vocabulary;
 use serde::{Deserialize, Serialize};
@@ -64,7 +64,7 @@ impl Counting {
     /// Whether cases of a type count as 件: court cases except sentence changes, and what the court adds. Left out are so
     /// 执保, 财保, 行保, 证保, 诉前调, 诉前调确, 诉前调书, 司惩 and 刑更. A 案 is a 件 whatever its type.
     pub fn is_case(&self, code: TypeCode) -> bool {
-        self.extra.contains(&code) || (is_court_case(code) && code.stage() != Stage::SentenceChange)
+        self.extra.contains(&code) || is_dispute_case(code)
     }
 
     /// Tells of each case of a chain, every parent before what comes from it, whether it is a 案; series are not looked at.

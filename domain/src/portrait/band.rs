@@ -107,6 +107,8 @@ pub enum Refusal {
         /// The largest part one peer may have, in per cent.
         most: u8,
     },
+    /// The peers' cases lack data that the indicator asks for.
+    PeersLackData,
     /// There is no value here, or a numerator that is no part of its denominator.
     NotARatio,
     /// The indicator has no value for such a part of a court, or is not judged for one court alone.
@@ -132,6 +134,10 @@ impl Refusal {
             Self::OnePeer { most } => (
                 format!("同类案件过半集中于一个对象（上限 {most}%），不作比较"),
                 format!("one peer has more than {most} % of the peers' cases: not compared"),
+            ),
+            Self::PeersLackData => (
+                String::from("同类案件缺少该指标所需的数据，不作比较"),
+                String::from("the peers' cases lack data that the indicator asks for: not compared"),
             ),
             Self::NotARatio => {
                 (String::from("本期无可比较的数值"), String::from("no value of this period to be compared"))

@@ -6,7 +6,7 @@ use super::{Scene, Subject};
 use crate::catalogue::{Indicator, IndicatorId};
 use crate::chance::is_share;
 use crate::change::Sides;
-use crate::figure::{Completeness, Figure, Standard, evaluate};
+use crate::figure::{Absence, Completeness, Figure, Standard, evaluate, lack_data};
 use crate::measure::{Counter, Weight};
 use crate::period::Period;
 use crate::tally::{Dimension, Filter, Question, Reading, Stretches, Tallies};
@@ -137,7 +137,15 @@ fn band(scene: &Scene<'_>, indicator: &Indicator, tallied: &Tallied, value: &Fig
     }
     let readings = tallied.units.keys().filter(|key| scene.peers.hold(key));
     let readings = readings.filter_map(|key| tallied.units.reading(key, *period));
+    let has_data = |reading: &Reading<'_>| {
+        let figure = evaluate(indicator, reading, Completeness::FULL, Standard::default());
+        figure.absence != Some(Absence::NotQualified)
+    };
+    let readings = readings.filter(has_data);
     if is_share(indicator.id) {
+        if lack_data(indicator, &tallied.pool, *period) {
+            return Err(Refusal::PeersLackData);
+        }
         let denominators: Vec<i64> =
             readings.filter_map(|reading| Some(sides(indicator, &reading)?.denominator)).collect();
         let [own_strata, pool] =
@@ -161,6 +169,7 @@ fn cases(indicator: &Indicator, reading: &Reading<'_>) -> i64 {
         terms.iter().all(|term| term.measure.from_cases() && term.measure.rule().weight == Weight::One)
     };
     let side = [indicator.denominator, indicator.numerator].into_iter().find(|side| counts(side));
-    let rows = indicator.lacking.and_then(|(_, of)| reading.get(Counter { measure: of, scope: indicator.scope }));
+    let rows =
+        indicator.lacking().next().and_then(|(_, of)| reading.get(Counter { measure: of, scope: indicator.scope }));
     side.map_or(rows, |side| sum(side, indicator.scope, reading)).unwrap_or(0)
 }

@@ -200,7 +200,14 @@ fn rows_on<'a>(
 
 /// The case as a new one, of which no more is known than a docketing on a day.
 fn as_docketed(row: &Row<'_>, day: Day) -> Row<'static> {
-    let known = [Trait::FiledOnline, Trait::FromMediation, Trait::SpecialNumber];
+    let known = [
+        Trait::FiledOnline,
+        Trait::FilingUnknown,
+        Trait::FromMediation,
+        Trait::FromAnother,
+        Trait::HearingUnknown,
+        Trait::SpecialNumber,
+    ];
     let traits = known.iter().fold(Traits::default(), |traits, one| traits.with(*one, row.shape.traits.has(*one)));
     let shape = Shape { disposition: None, second_instance: None, retrial: None, traits, ..row.shape };
     let mut days = [0; crate::fact::STORED_MOMENTS];

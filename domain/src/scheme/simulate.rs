@@ -3,9 +3,9 @@
 use super::{Item, Missing, Scheme};
 use crate::catalogue::Unit;
 use crate::court::CourtCode;
-use crate::explain::{Sentence, Side};
+use crate::explain::Sentence;
 use crate::figure::{Absence, Figure, Standard};
-use crate::formula::{Counts, Formula, Kind, Look};
+use crate::formula::{Counts, Formula, Look};
 use crate::fraction::Fraction;
 use crate::period::Period;
 use crate::quantity::{Quantity, Rounding};
@@ -193,7 +193,6 @@ impl Scheme {
 
 /// The points of a figure by the item's rule; none where there is no value, or few cases behind it.
 fn points(item: &Item, figure: &Figure) -> Option<Fraction> {
-    let of_cases = item.by.formula().is_some_and(|formula| formula.kind(Side::Denominator) == Some(Kind::Cases));
-    let value = figure.value().filter(|_| !(figure.small && of_cases))?;
+    let value = figure.value().filter(|_| !figure.small)?;
     item.rule.points(Fraction::of(value)?, item.full)
 }

@@ -6,7 +6,7 @@
 
 use super::{Changes, Dimension, GroupKey, Key, Question, Tallies, WideFlow};
 use crate::case::Procedure;
-use crate::court::CourtCode;
+use crate::court::{CourtCode, Tier};
 use crate::explain::{Kept, keeps_shape};
 use crate::fact::{Moment, Shape};
 use crate::line::Line;
@@ -322,9 +322,11 @@ impl<'a> Pass<'a> {
         let mut group = tallies.no_changes();
         for (position, counter) in self.question.counters.iter().enumerate() {
             let when = counter.measure.rule().when;
-            // Cases and people count for themselves: a court that has them is not counted twice by what it reported.
+            // Cases and people count for themselves: a court that has them is not counted twice by what it reported. The
+            // inhabitants of a court above are those of the courts below.
             let counted = counter.measure.from_cases() && !self.table.is_empty()
-                || when == When::InOffice && !self.table.people.is_empty();
+                || when == When::InOffice && !self.table.people.is_empty()
+                || when == When::ReportedLevel && self.table.court.tier() != Tier::Basic;
             if counted {
                 continue;
             }

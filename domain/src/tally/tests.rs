@@ -228,3 +228,21 @@ fn what_one_court_reported_is_in_the_sum_of_courts() {
     let again = sum.clone();
     assert!(!sum.subtract(&again), "of what a court reported no part is known");
 }
+
+/// The people of a prefecture are those of its counties, whatever the court above reports of them as well.
+#[test]
+fn inhabitants_are_counted_once() {
+    let inhabitants = Counter { measure: Measure::ResidentPopulation, scope: Scope::All };
+    let with = |court: &str, people: i64| {
+        let (period, measure) = (Period::month(MAY), inhabitants.measure.id().to_owned());
+        let report = ReportedMeasure { period, measure, value: Quantity::new(people.into(), 0) };
+        let table = CourtCode::parse(court).map(FactTable::empty).ok();
+        table.map(|table| table.with_surroundings(Vec::new(), vec![report], Vec::new()))
+    };
+    let tables = [with("冀96", 50), with("冀0638", 30), with("冀0629", 20)];
+    let counted = |tables: &[Option<FactTable>]| {
+        let tables: Vec<&FactTable> = tables.iter().flatten().collect();
+        tallied(&tables, &[inhabitants], MAY).total().reading(&[], Period::month(MAY))?.get(inhabitants)
+    };
+    assert_eq!((counted(&tables), counted(&tables[1..]), counted(&tables[..1])), (Some(50), Some(50), None));
+}

@@ -14,13 +14,13 @@ use std::collections::BTreeMap;
 pub(crate) struct Ending {
     /// The way of closing.
     pub(crate) way: Disposition,
-    /// Whether it was heard.
-    pub(crate) heard: bool,
+    /// Whether it was heard, where that is on record.
+    pub(crate) heard: Option<bool>,
 }
 
 impl Ending {
     /// Nothing tells how such a case ends.
-    pub(crate) const UNKNOWN: Self = Self { way: Disposition::Other, heard: false };
+    pub(crate) const UNKNOWN: Self = Self { way: Disposition::Other, heard: None };
 }
 
 /// How often closed cases ended in each way.
@@ -78,7 +78,8 @@ fn endings(table: &FactTable) -> BTreeMap<TypeCode, Endings> {
     let mut endings: BTreeMap<TypeCode, Endings> = BTreeMap::new();
     for (shape, count) in table.shapes.iter().zip(of_shape).filter(|(_, count)| *count > 0) {
         if let Some(way) = shape.disposition {
-            let ending = Ending { way, heard: shape.traits.has(Trait::Heard) };
+            let known = !shape.traits.has(Trait::HearingUnknown);
+            let ending = Ending { way, heard: known.then(|| shape.traits.has(Trait::Heard)) };
             *endings.entry(shape.type_code).or_default().entry(ending).or_default() += count;
         }
     }
@@ -114,7 +115,11 @@ pub(crate) fn limit_day(number: &CaseNumber, cause: &str, shape: &Shape, dockete
 /// The shape of a pending case once it is closed on a day. Days and amounts aside, this is all that a closing changes in
 /// a fact; see [`Fact::derive`](crate::fact::Fact::derive).
 pub(crate) fn closed(shape: Shape, ending: Ending, due: Option<Day>, on: Day) -> Shape {
-    let traits = shape.traits.with(Trait::Heard, ending.heard).with(Trait::LimitKnown, due.is_some());
+    let traits = match ending.heard {
+        Some(heard) => shape.traits.with(Trait::Heard, heard).without(Trait::HearingUnknown),
+        None => shape.traits,
+    };
+    let traits = traits.with(Trait::LimitKnown, due.is_some());
     let traits = traits.with(Trait::WithinLimit, due.is_some_and(|due| on <= due));
     Shape { disposition: Some(ending.way), traits, ..shape }
 }

@@ -73,6 +73,9 @@ impl SmallCourt {
             closed: maybe_day(closed),
             cause: String::from("民间借贷纠纷"),
             disposition: (*outcome != "-").then(|| Disposition::parse(outcome).unwrap()),
+            heard: Some(false),
+            enforceable: Some(false),
+            filed_online: Some(false),
             ..CaseRecord::docketed(number.clone(), docketed, Procedure::Ordinary)
         };
         for word in words {
@@ -82,6 +85,9 @@ impl SmallCourt {
                 _ if *word == "开庭" => case.heard = Some(true),
                 _ if *word == "可执行" => case.enforceable = Some(true),
                 _ if *word == "网上" => case.filed_online = Some(true),
+                _ if *word == "开庭未记" => case.heard = None,
+                _ if *word == "执行未记" => case.enforceable = None,
+                _ if *word == "渠道未记" => case.filed_online = None,
                 _ if *word == "源调解" => case.origin = Some(numbered(docketed, "诉前调", 1)),
                 _ => case.procedure = Procedure::parse(word).unwrap_or_else(|error| panic!("{line}: {error}")),
             }

@@ -273,7 +273,7 @@ fn case_row(plan: &CourtPlan, life: &Life, own: &str, origin: &str) -> String {
         .amounts
         .map_or((String::new(), String::new()), |(applied, recovered)| (applied.to_string(), recovered.to_string()));
     let enforceable =
-        if life.closed.is_some() && matches!(life.type_code, "民初") { yes(life.enforceable) } else { "" };
+        if life.closed.is_some() && matches!(life.type_code, "民初" | "民终") { yes(life.enforceable) } else { "" };
     format!(
         "{own},{},{},{},{closed},{},{},{},{},{enforceable},{origin},{applied},{recovered},{},{}",
         life.division,
@@ -309,7 +309,9 @@ fn people(plan: &CourtPlan, from: Day) -> Vec<String> {
 fn measures(plan: &CourtPlan, from: Day, to: Day) -> Vec<String> {
     let mut rng = Rng::new(7, plan.court.as_str());
     let mut rows = Vec::new();
-    for year in from.ymd().0..=to.ymd().0 {
+    // The inhabitants of a court above are those of its basic courts, which report them.
+    let years = from.ymd().0..=to.ymd().0;
+    for year in years.filter(|_| !plan.is_intermediate()) {
         rows.push(format!("{},{year}-01,resident_population,{}", plan.court, plan.population));
         rows.push(format!("{},{year}-01,registered_floating_population,{}", plan.court, plan.population / 12));
     }

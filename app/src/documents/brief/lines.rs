@@ -87,7 +87,7 @@ fn outside_line(brief: &Brief, of: &BriefOfFigures, one: &Outside, lang: Lang) -
             <span class="brief-figure outside">
                 <span class="value">{value}</span>
                 <StateMark state=Some(State::Outside) />
-                <Sparkline values=one.trend.clone() range=Some(one.range.clone()) outside=true />
+                <Sparkline values=one.trend.clone() range=indicator.band_by_month(Some(&one.range)).cloned() outside=true />
             </span>
         </a>
     };

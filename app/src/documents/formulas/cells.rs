@@ -21,7 +21,7 @@ pub(super) fn value(figure: &Figure, decimals: u8, lang: Lang) -> AnyView {
         return view! { <AbsenceCode absence figure=*figure /> }.into_any();
     }
     let text = figure.written(decimals, Rounding::HalfUp);
-    let few = lang.pick("分母不足 30，偶然性大", "fewer than 30 in the denominator: chance speaks louder");
+    let few = lang.pick("不足 30 件，偶然性大", "fewer than 30 cases: chance speaks louder");
     match figure.small {
         true => view! { <span class="value small-number" title=few>{text}<span class="unseen">{format!(" {few}")}</span></span> }.into_any(),
         false => view! { <span class="value">{text}</span> }.into_any(),

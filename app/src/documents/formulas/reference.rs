@@ -115,7 +115,10 @@ fn condition(condition: Condition, lang: Lang) -> Option<String> {
         Condition::Retrial(one) => named("再审结果", "retrial", vec![way(&one)]),
         Condition::Has(one) => lang.pick(one.zh(), one.en()).to_owned(),
         Condition::Lacks(one) => lang.pick(format!("非“{}”", one.zh()), format!("not: {}", one.en())),
-        Condition::OwnMatter => lang.pick("一审或首次执行", "first instance or first enforcement").to_owned(),
+        Condition::OwnMatter => lang
+            .pick("一审、行政非诉审查或首次执行", "first instance, non-litigation review or first enforcement")
+            .to_owned(),
+        Condition::DisputeCase => lang.pick("不含刑罚变更", "without sentence changes").to_owned(),
         // Every measure of court cases asks it; said once, it says nothing of one of them.
         Condition::CourtCase => return None,
     })

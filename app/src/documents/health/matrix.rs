@@ -120,7 +120,7 @@ impl<'a> Matrix<'a> {
         }
         let outside = row.cells.first().is_some_and(|cell| cell.state == Some(State::Outside));
         out.tags("<td class=\"trend\">");
-        put_sparkline(out, &row.trend, row.range.as_ref(), outside);
+        put_sparkline(out, &row.trend, indicator.band_by_month(row.range.as_ref()), outside);
         out.tags("</td>");
         for (column, cell) in self.columns.iter().zip(&row.cells) {
             out.tags("<td class=\"number ").tags(state_class(cell.state)).tags("\" data-court=\"");

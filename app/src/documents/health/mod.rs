@@ -42,6 +42,14 @@ pub fn health(frame: Frame, view: HealthView) -> String {
             crate::lang::Lang::En => format!("{known} of the {official} official indicators are identified; the others are unpublished and not guessed"),
         }
     });
+        // An edition counts back what lies before it.
+        let before = chosen.version.effective_from().filter(|from| chosen.period.last() < *from).map(|from| {
+            let (zh, en) = (chosen.version.zh(), chosen.version.en());
+            lang.pick(
+                format!("本期按{zh}回算，该版自 {from} 起"),
+                format!("counted back by the edition of {en}, in force since {from}"),
+            )
+        });
         let ranges = chosen.ranges_address();
         let judged = check.part == Part::Court;
         let formulas = format!("/formulas?court={}&period={}", chosen.court, chosen.period);
@@ -59,12 +67,13 @@ pub fn health(frame: Frame, view: HealthView) -> String {
                     <span><span class="mark outside">"▼"</span>" "{lang.pick("偏离区间", "outside range")}</span>
                     <span>"· "{lang.pick("不适用于此级或此条线", "not for this tier or line")}</span>
                     <span>{lang.pick("小字为较去年同期", "small figures: change on last year")}</span>
-                    <span><span class="small-number">"12.3"</span>" "{lang.pick("分母不足30", "denominator under 30")}</span>
+                    <span><span class="small-number">"12.3"</span>" "{lang.pick("不足30件", "under 30 cases")}</span>
                     <span>"NQ "{lang.pick("完整度低于95%", "completeness under 95%")}</span>
                 </p>
                 <p class="source">
                     {until.map(|until| view! { <span>{lang.pick("数据截至 ", "data to ")}{until}</span> })}
                     <span>{lang.pick("完整度 ", "completeness ")}{format!("{}.{:02}%", points / 100, points % 100)}</span>
+                    {before.map(|text| view! { <span>{text}</span> })}
                     {unidentified.map(|text| view! { <span>{text}</span> })}
                     {(!without.is_empty()).then(|| view! { <span>{lang.pick("暂无数据：", "no data: ")}{lang.list(&without)}</span> })}
                     {judged.then(|| view! { <a href=ranges>{lang.pick("参考区间及依据", "ranges and their basis")}</a> })}

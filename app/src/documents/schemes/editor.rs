@@ -115,7 +115,7 @@ fn form(view: &EditorView, lang: Lang) -> AnyView {
             {day("effective_from", lang.pick("拟施行日期", "Meant to hold from"), &typed.effective_from)}
             {day("until", lang.pick("停止日期（可不填）", "Last day (optional)"), &typed.until)}
             {text("full", lang.pick("总分（各项满分之和）", "Full points in all"), &typed.full, 20)}
-            {text("small_under", lang.pick("分母不足多少件不计分", "Denominators under this are few cases"), &typed.small_under, 6)}
+            {text("small_under", lang.pick("所据不足多少件不计分", "Under this many cases are few"), &typed.small_under, 6)}
             {chosen(String::from("missing"), lang.pick("缺值或件数过少的项目", "Items without a value, or with few cases"), Missing::WORDS, &typed.missing, lang)}
             {items}
             <div class="form-acts">

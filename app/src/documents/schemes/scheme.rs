@@ -105,7 +105,7 @@ fn items(plan: &Plan, lang: Lang) -> AnyView {
     ];
     let (small, missing) = (scheme.small_under, scheme.missing);
     let hint = lang.pick(
-        format!("缺值或分母不足 {small} 件的项目不按 0 分计：{}。", missing.zh()),
+        format!("缺值或所据不足 {small} 件的项目不按 0 分计：{}。", missing.zh()),
         format!("An item without a value, or with fewer than {small} cases, is not counted as 0: {}.", missing.en()),
     );
     view! {

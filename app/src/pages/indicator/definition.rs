@@ -3,6 +3,8 @@
 use crate::components::names::side;
 use crate::lang::lang;
 use domain::catalogue::{Indicator, Version};
+use domain::line::Line;
+use domain::measure::Scope;
 use leptos::prelude::*;
 
 /// The section.
@@ -19,18 +21,28 @@ pub(super) fn DefinitionSection(indicator: &'static Indicator) -> impl IntoView 
             Some(certainty) => {
                 format!("{}{}", lang.pick("在列：", "listed: "), lang.pick(certainty.zh(), certainty.en()))
             }
-            None => lang.pick("不在列，或无据可考", "not listed, or nothing says so").to_owned(),
+            None if indicator.absent.contains(&version) => lang.pick("不在列", "not listed").to_owned(),
+            None => lang.pick("无据可考", "no source says").to_owned(),
         };
         let from = version.effective_from().map(|day| day.to_string()).unwrap_or_default();
         view! { <dt>{lang.pick(version.zh(), version.en())}" ("{from}")"</dt><dd>{membership}</dd> }
     });
+    let lines = indicator.lines();
+    let every = [Line::Criminal, Line::Civil, Line::Administrative, Line::Enforcement];
+    let cases = if lines.is_empty() {
+        lang.pick("不从案件计算", "not counted from cases").to_owned()
+    } else if every.iter().all(|line| lines.contains(line)) && indicator.scope == Scope::All {
+        lang.pick(Scope::All.zh(), Scope::All.en()).to_owned()
+    } else {
+        lang.list(&lines.iter().map(|line| lang.pick(line.zh(), line.en()).to_owned()).collect::<Vec<_>>())
+    };
     let note = lang.pick(indicator.note.0, indicator.note.1);
     view! {
         <section class="part definition" id="definition">
             <h2>{lang.pick("定义", "Definition")}</h2>
             <p class="formula">{scale}<span class="fraction"><span>{side(indicator.numerator, lang)}</span>" ÷ "<span>{side(indicator.denominator, lang)}</span></span></p>
             <dl>
-                <dt>{lang.pick("案件范围", "Case types")}</dt><dd>{lang.pick(indicator.scope.zh(), indicator.scope.en())}</dd>
+                <dt>{lang.pick("案件范围", "Case types")}</dt><dd>{cases}</dd>
                 <dt>{lang.pick("法院层级", "Court tiers")}</dt><dd>{lang.list(&tiers)}</dd>
                 <dt>{lang.pick("方向", "Direction")}</dt><dd>{lang.pick(indicator.direction.zh(), indicator.direction.en())}</dd>
                 <dt>{lang.pick("公式依据", "Basis of the formula")}</dt><dd>{lang.pick(indicator.certainty.zh(), indicator.certainty.en())}</dd>

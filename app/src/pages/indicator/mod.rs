@@ -274,8 +274,7 @@ fn Headline(view: Signal<Arc<IndicatorView>>, indicator: &'static Indicator) -> 
                 lang.pick(indicator.unit.zh(), indicator.unit.en())
             )
         });
-        let small =
-            cell.figure.small.then(|| lang.pick("分母不足30，偶然性大", "denominator under 30: chance weighs heavily"));
+        let small = cell.figure.small.then(|| lang.pick("不足30件，偶然性大", "under 30 cases: chance weighs heavily"));
         view! {
             <div class=format!("headline {}", state_class(cell.state))>
                 <p class="headline-value">{value}</p>

@@ -29,11 +29,15 @@ pub(super) fn TrendSection(view: Signal<Arc<IndicatorView>>, indicator: &'static
         let view = view.get();
         view! {
             <div class="trend-frame" tabindex="0" role="region" aria-label=lang.pick("走势图", "Trend")>
-                <TrendDrawing series=view.trend.clone() range=view.range.clone() indicator courts=view.courts.clone() whole=names::whole(&view.part, lang) />
+                <TrendDrawing series=view.trend.clone() range=indicator.band_by_month(view.range.as_ref()).cloned() indicator courts=view.courts.clone() whole=names::whole(&view.part, lang) />
             </div>
         }
     };
-    let drawn = move || match view.read().range {
+    let drawn = move || match &view.read().range {
+        range @ Some(_) if indicator.band_by_month(range.as_ref()).is_none() => lang.pick(
+            "按月；参考区间是整期的，与单月不可比，不画",
+            "By month; the range is for whole periods and not drawn",
+        ),
         Some(_) => lang.pick("按月；浅带为参考区间", "By month; the pale band is the reasonable range"),
         None => lang.pick("按月", "By month"),
     };
@@ -143,7 +147,7 @@ fn option(view: &IndicatorView, indicator: &Indicator, lang: Lang, dark: bool) -
             .show_symbol(false)
             .item_style(ItemStyle::new().color(colour))
             .line_style(LineStyle::new().color(colour).width(if position == 0 { 2.5 } else { 1.2 }));
-        if let (0, Some(range)) = (position, &view.range) {
+        if let (0, Some(range)) = (position, indicator.band_by_month(view.range.as_ref())) {
             let end = |end: Option<Quantity>, open: &str| end.map_or_else(|| open.to_owned(), |end| end.to_string());
             let corners =
                 (MarkAreaData::new().y_axis(end(range.low, "min")), MarkAreaData::new().y_axis(end(range.high, "max")));

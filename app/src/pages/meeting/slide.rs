@@ -94,8 +94,9 @@ fn drawing(shown: &Shown, courts: &[CourtName], lang: Lang) -> Option<AnyView> {
     let values =
         |one: &Series| one.points.iter().map(|(_, value)| value.map(Quantity::approximate)).collect::<Vec<_>>();
     let all: Vec<f64> = shown.trend.iter().flat_map(values).flatten().collect();
-    let scale = Scale::of(all.into_iter(), shown.range.as_ref())?;
-    let band = shown.range.as_ref().map(|range| scale.band(range, HEIGHT));
+    let range = indicator.band_by_month(shown.range.as_ref());
+    let scale = Scale::of(all.into_iter(), range)?;
+    let band = range.map(|range| scale.band(range, HEIGHT));
     let class = |one: &Series| match &one.court {
         None => "whole",
         Some(court) if shown.outside.contains(court) => "outside",

@@ -8,7 +8,7 @@ use crate::fact::Trait;
 use crate::line::Line;
 use IndicatorId::{
     CaseToMatter, ClosingDays, Diversion, Extension, FirstInstanceReversed, Mediation, MediationWithdrawal,
-    SuggestionFeedback,
+    SuggestionFeedback, WithinTimeLimit,
 };
 
 /// Each of five peers mediates 4 of 40 loans and 12 of 20 divorces: 80 of 300, that is 26.67 %. A judge with 10 loans and 50
@@ -184,8 +184,21 @@ fn a_comparison_that_would_say_nothing_is_refused() {
     let large = with(60).with(&Work::of("同侪乙", DIVORCE, 220, 100));
     let portrait = drawn(&large.table(), Version::V2024_01);
     assert_eq!(portrait.refusal(Mediation), Refusal::OnePeer { most: 50 });
-    let all =
-        [few.refusal(Mediation), Refusal::NotARatio, Refusal::NotDivisible, Refusal::NoSpread, Refusal::SizeDiffers];
+    // Of the peers' cases no limit is known: the judge's own stand beside nothing.
+    let mut blank = with(60);
+    for fact in blank.facts.iter_mut().filter(|fact| &*fact.judge != "甲") {
+        fact.shape.traits = fact.shape.traits.without(Trait::LimitKnown).without(Trait::WithinLimit);
+    }
+    let portrait = drawn(&blank.table(), Version::V2024_01);
+    assert_eq!(portrait.refusal(WithinTimeLimit), Refusal::PeersLackData);
+    let all = [
+        few.refusal(Mediation),
+        Refusal::PeersLackData,
+        Refusal::NotARatio,
+        Refusal::NotDivisible,
+        Refusal::NoSpread,
+        Refusal::SizeDiffers,
+    ];
     assert!(all.iter().all(|refusal| !refusal.told().zh.is_empty() && !refusal.told().en.is_empty()));
 }
 
