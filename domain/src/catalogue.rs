@@ -560,8 +560,8 @@ pub const INDICATORS: &[Indicator] = &[
         in_2024_01: SURE,
         in_2024_09: SURE,
         note: (
-            "案取一审加首次执行（预设乙），件不含保全、诉前调解、司法确认。官方案件范围未公布。上诉、申诉的件计在上级法院，故单个法院只列数，不判区间。",
-            "Matters are first instance plus first enforcement (preset B); cases leave out preservation, pre-litigation mediation and judicial confirmation. The official case lists are not published. Appeals and reviews are docketed above, so a single court's value is shown but not judged.",
+            "案取一审、行政非诉审查加首次执行（预设乙），发回重审与执行异议之诉不另计案；件不含保全、诉前调解、司法确认、司法制裁、刑罚变更。官方案件范围未公布。上诉、申诉的件计在上级法院，故单个法院只列数，不判区间。",
+            "Matters are first instance, non-litigation review and first enforcement (preset B), but no suit tried again or on an enforcement objection; cases leave out preservation, pre-litigation mediation, judicial confirmation, sanctions and sentence changes. The official case lists are not published. Appeals and reviews are docketed above, so a single court's value is shown but not judged.",
         ),
         joins_courts: true,
         ..BLANK

@@ -172,7 +172,12 @@ impl Shown {
             floors.push(floor);
             remainders.push((Reverse(rest), position));
         }
-        let missing = usize::try_from(target - floors.iter().sum::<i128>()).unwrap_or(0);
+        let missing = target - floors.iter().sum::<i128>();
+        // One too many, where both values lie half way between two printed ones and the parts are whole.
+        if let Some(first) = floors.first_mut().filter(|_| missing < 0) {
+            *first += missing;
+        }
+        let missing = usize::try_from(missing).unwrap_or(0);
         // The largest to the head, in whatever order.
         if let Some(last) = missing.checked_sub(1).filter(|last| *last < remainders.len()) {
             remainders.select_nth_unstable(last);
@@ -265,6 +270,13 @@ mod tests {
         let change = |earlier, later| attribute(vec![unit("甲", earlier, later)], 100, 2).unwrap().change.to_string();
         assert_eq!((change((1, 6), (2, 3)), change((1, 6), (1, 3))), ("50".into(), "16.66".into()));
         assert_eq!((change((1, 3), (1, 6)), change((-1, 3), (1, 6))), ("−16.66".into(), "50".into()));
+        // 12.5 after −12.5 in whole points: 13 after −13, and one more than the part has; the other way round one less.
+        let whole = |earlier, later| {
+            let attribution = attribute(vec![unit("甲", earlier, later)], 100, 0).unwrap();
+            (attribution.change.to_string(), attribution.parts[0].total.to_string())
+        };
+        assert_eq!(whole((-1, 8), (1, 8)), ("26".into(), "26".into()));
+        assert_eq!(whole((1, 8), (-1, 8)), ("−26".into(), "−26".into()));
     }
 
     #[test]

@@ -177,8 +177,10 @@ impl Store {
         let mut names = vec![Name::Registry, Name::RegistryLog];
         for court in tree.courts() {
             if self.space_exists(&court.code).await? {
-                // Opened as those who work in it open it, so that what stands aside in it is taken over first.
+                // Opened as those who work in it open it, so that what stands aside in it is taken over first; and its facts are
+                // told by the rules of this build before they are copied.
                 self.opened(court).await?;
+                self.evaluated(&court.code).await?;
                 names.push(Name::Space(court.code.clone()));
             }
             if self.log(Some(&court.code)).await.exists().await? {

@@ -237,6 +237,8 @@ impl CourtSpace {
     async fn derive_anew(&self) -> Result<Kept, Error> {
         let _writing = self.inner.writing.lock().await;
         let mut tx = self.inner.pool.begin().await?;
+        // Writes first: what another process has written meanwhile is then seen, and it waits.
+        sqlx::query("update fact_pack set revision = revision where id = 1").execute(&mut *tx).await?;
         if let Stored::ByTheseRules(kept) = unpacked(&mut tx, &self.inner.court.code).await? {
             // Somebody else came first.
             return Ok(kept);
@@ -472,15 +474,18 @@ async fn from_rows(connection: &mut AnyConnection, court: CourtCode) -> Result<F
     }
     let cases =
         sqlx::query(AssertSqlSafe(format!("select {CASE_COLUMNS} from case_file"))).fetch_all(&mut *connection).await?;
-    let mut facts = Vec::with_capacity(cases.len());
-    let mut words = Words::default();
-    for row in &cases {
-        let (case, _) = rows::case(row)?;
-        let mut events = by_case.remove(&case.number).unwrap_or_default();
-        events.sort_unstable();
-        facts.push(Fact::derive_sharing(&mut words, &case, &events));
-    }
-    Ok(FactTable::build(court, &facts)?)
+    let cases = cases.iter().map(|row| Ok(rows::case(row)?.0)).collect::<Result<Vec<_>, Error>>()?;
+    let deriving = off_the_async_threads("the facts of a court", move || {
+        let mut words = Words::default();
+        let fact = |case: &CaseRecord| {
+            let mut events = by_case.remove(&case.number).unwrap_or_default();
+            events.sort_unstable();
+            Fact::derive_sharing(&mut words, case, &events)
+        };
+        let facts: Vec<Fact> = cases.iter().map(fact).collect();
+        FactTable::build(court, &facts)
+    });
+    Ok(deriving.await??)
 }
 
 /// Cases that something was done to: with their record as it is now, or to be looked up. They are many, and the records lie

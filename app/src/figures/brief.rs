@@ -40,6 +40,9 @@ pub struct SeenIndicator {
     pub by_cause: Vec<Unit>,
 }
 
+/// Counted up when an indicator of the catalogue is counted otherwise: what was seen by another way of counting is not compared with.
+const COUNTING: u8 = 1;
+
 /// The figures as someone saw them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seen {
@@ -47,6 +50,9 @@ pub struct Seen {
     pub period: Period,
     /// By which edition of the catalogue.
     pub version: Version,
+    /// By which way of counting: [`COUNTING`] of then; looks of before it was kept have none.
+    #[serde(default)]
+    pub counting: u8,
     /// The indicators.
     pub indicators: Vec<SeenIndicator>,
 }
@@ -123,7 +129,7 @@ pub fn brief_figures(subject: &Subject, check: &HealthCheck, earlier: Option<&Se
     let by_court = subject.by_column(&by_court);
     let by_cause = tallies(subject, chosen, Dimension::Cause, Stretches::around(chosen.period));
     let seen = seen(subject, check, &by_court, &by_cause);
-    let earlier = earlier.filter(|earlier| earlier.version == seen.version);
+    let earlier = earlier.filter(|one| (one.version, one.counting) == (seen.version, seen.counting));
     let columns = columns(check);
     let mut changed = earlier.map(|earlier| changed(earlier, &seen));
     if let Some(changed) = &mut changed {
@@ -217,7 +223,7 @@ fn seen(subject: &Subject, check: &HealthCheck, by_court: &Tallies, by_cause: &T
             by_cause: if divides { units(by_cause, indicator) } else { Vec::new() },
         })
     });
-    Seen { period: chosen.period, version: chosen.version, indicators: indicators.collect() }
+    Seen { period: chosen.period, version: chosen.version, counting: COUNTING, indicators: indicators.collect() }
 }
 
 /// What changed between two looks.
@@ -307,7 +313,8 @@ mod tests {
         let outside = outside.iter().map(|court| code(court)).collect();
         let value = Some(value.parse().unwrap());
         let one = SeenIndicator { indicator: IndicatorId::Appeal, value, outside, ends: None, by_court, by_cause };
-        Seen { period: "2023-01..2023-08".parse().unwrap(), version: Version::V2024_09, indicators: vec![one] }
+        let period = "2023-01..2023-08".parse().unwrap();
+        Seen { period, version: Version::V2024_09, counting: COUNTING, indicators: vec![one] }
     }
 
     #[test]

@@ -52,6 +52,11 @@ pub fn goal_because(
         if later == earlier || !subject.divides(indicator, &[Dimension::Cause], &filter) {
             return None;
         }
+        let has_value =
+            |period| goal_figure(subject, court, goal, period).is_some_and(|figure| figure.value().is_some());
+        if ![earlier, later].into_iter().all(has_value) {
+            return None;
+        }
         let change = attribution(subject, indicator, later, earlier, &[Dimension::Cause], &filter)?;
         let named =
             change.parts.iter().filter(|part| !part.total.is_zero()).take(PARTS).filter_map(|part| {

@@ -7,6 +7,7 @@ use crate::fact::{Moment, Shape, Trait, Traits};
 use crate::measure::is_court_case;
 use crate::table::{FactTable, Row, pack_day, unpack_day};
 use crate::tally::{Filter, Question, Tallies};
+use crate::type_code::Stage;
 use crate::what_if::closing::{Ending, Usual, closed, limit_day};
 use crate::what_if::open_rows;
 
@@ -200,15 +201,11 @@ fn rows_on<'a>(
 
 /// The case as a new one, of which no more is known than a docketing on a day.
 fn as_docketed(row: &Row<'_>, day: Day) -> Row<'static> {
-    let known = [
-        Trait::FiledOnline,
-        Trait::FilingUnknown,
-        Trait::FromMediation,
-        Trait::FromAnother,
-        Trait::HearingUnknown,
-        Trait::SpecialNumber,
-    ];
+    let known =
+        [Trait::FiledOnline, Trait::FilingUnknown, Trait::FromMediation, Trait::FromAnother, Trait::SpecialNumber];
     let traits = known.iter().fold(Traits::default(), |traits, one| traits.with(*one, row.shape.traits.has(*one)));
+    // Whether it is heard its ending tells, where that is on record.
+    let traits = traits.with(Trait::HearingUnknown, row.shape.type_code.stage() == Stage::SecondInstance);
     let shape = Shape { disposition: None, second_instance: None, retrial: None, traits, ..row.shape };
     let mut days = [0; crate::fact::STORED_MOMENTS];
     if let Some(docketed) = days.get_mut(DOCKETED) {
