@@ -50,7 +50,7 @@ pub struct Seen {
     pub period: Period,
     /// By which edition of the catalogue.
     pub version: Version,
-    /// By which way of counting: [`COUNTING`] of then; looks of before it was kept have none.
+    /// By which way of counting: `COUNTING` of then; looks of before it was kept have none.
     #[serde(default)]
     pub counting: u8,
     /// The indicators.
