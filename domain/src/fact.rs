@@ -66,6 +66,18 @@ impl Traits {
         Self(self.0 & !(1 << one.index()))
     }
 
+    /// Those of the record itself, which every edition of the rules reads alike: without what rules derive.
+    #[must_use]
+    pub const fn on_record(self) -> Self {
+        let taken = 1 << Trait::Heard.index()
+            | 1 << Trait::Extended.index()
+            | 1 << Trait::AmountMissing.index()
+            | 1 << Trait::FiledOnline.index()
+            | 1 << Trait::FromMediation.index()
+            | 1 << Trait::SpecialNumber.index();
+        Self(self.0 & taken)
+    }
+
     /// Whether the trait is in the set.
     pub const fn has(self, one: Trait) -> bool {
         self.0 & (1 << one.index()) != 0

@@ -132,6 +132,14 @@ pub(crate) struct Row<'a> {
     pub(crate) recovered: u64,
 }
 
+impl Row<'_> {
+    /// Without what rules derived.
+    fn on_record(&self) -> Self {
+        let shape = Shape { traits: self.shape.traits.on_record(), ..self.shape };
+        Self { shape, ..*self }
+    }
+}
+
 impl<'a> From<&'a Fact> for Row<'a> {
     fn from(fact: &'a Fact) -> Self {
         Self {

@@ -298,8 +298,11 @@ proptest! {
         let again: BTreeMap<CaseKey, Option<Fact>> = put_in.chain(taken_out).collect();
         prop_assert!(again.keys().all(|key| changes.contains_key(key)));
         prop_assert!(found.changed.iter().all(|(was, is)| was != is));
-        prop_assert_eq!(bytes(before.apply(&again).unwrap()), bytes(later));
+        prop_assert_eq!(bytes(before.apply(&again).unwrap()), bytes(later.clone()));
         prop_assert_eq!(before.differences(&before), Differences::default());
+        let on_record = before.differences_on_record(&later);
+        prop_assert_eq!((&on_record.added, &on_record.removed), (&found.added, &found.removed));
+        prop_assert!(on_record.changed.iter().all(|one| found.changed.contains(one)));
     }
 
     #[test]

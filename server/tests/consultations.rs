@@ -271,6 +271,8 @@ async fn what_no_range_judges_is_not_said_to_lie_inside() {
     let [findings, paper, slides] = read(&after).await;
     // By the range of the last day of the period; one indicator of those that can be computed.
     assert!(findings.contains("全辖 0 项在区间内，0 项优于区间，1 项偏离"), "{findings}");
+    // Nothing was there a year before: it lies outside, and is not said to have left.
+    assert!(findings.contains("本期偏离") && findings.contains("调解率偏离区间"), "{findings}");
     assert!(paper.contains("0 项优于区间，1 项偏离区间，其余 ") && paper.contains("不作区间评价"), "{paper}");
     assert!(paper.contains("区间内 0 项，优于区间 0 项，偏离区间 1 项。"));
     assert!(paper.contains("均未按参考区间评价。") && !paper.contains("不判断偏离"));

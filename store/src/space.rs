@@ -24,7 +24,7 @@ use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 /// One court's database, shared by those who work in it.
 pub(crate) struct Inner {
@@ -436,8 +436,9 @@ fn refused_row(row: &AnyRow) -> Result<RefusedRow, Error> {
 
 /// The name of a court's stored pack: whose facts, and by which rules they were derived. It stands in the pack itself, so that
 /// an older program that writes one cannot leave it as it was.
-fn label(court: &CourtCode) -> String {
-    format!("{court} {:x}", fact::edition())
+pub(crate) fn label(court: &CourtCode) -> String {
+    static EDITION: LazyLock<u64> = LazyLock::new(fact::edition);
+    format!("{court} {:x}", *EDITION)
 }
 
 /// Stored facts.

@@ -12,17 +12,18 @@ mod support;
 use domain::bulletin::Changes;
 use domain::case::{CaseRecord, Disposition, Procedure};
 use domain::catalogue::Version;
-use domain::consultation::{Asked, Consultation, Note, NoteKind, RoomTask, Speech, Stage, usual_agenda};
+use domain::consultation::{Asked, Consultation, Frozen, Note, NoteKind, RoomTask, Speech, Stage, usual_agenda};
 use domain::court::{CourtCode, xiongan};
 use domain::figure::{Completeness, Figure, Measures, Standard, evaluate};
 use domain::intake::FileKind;
 use domain::ledger::{Entry, Field, Goal, Kind, State, Values, Verb};
 use domain::line::Line;
 use domain::measure::Counter;
+use domain::pack::Pack;
 use domain::policy::{Action, Actor, Denied, Grant, Part, Role};
 use domain::quantity::Quantity;
 use home::location;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{EntryFilter, Error, NotesTaken, SetIn, Store, TaskOutcome};
 use support::{LOWER, UPPER, actor, code, day, office, said};
 
@@ -141,6 +142,31 @@ async fn what_is_frozen_stays_as_it_was() {
     let pool = raw::raw(house.folder.path(), UPPER).await;
     let kept: Vec<String> = sqlx::query_scalar("select hash from frozen_pack").fetch_all(&pool).await.unwrap();
     assert_eq!(kept, [frozen.courts[0].hash.clone()]);
+}
+
+/// A pack says by which rules its facts were derived; one that another version of the program made is known as such.
+#[tokio::test]
+async fn what_other_rules_froze_is_known() {
+    let house = house().await;
+    let consultation = house.frozen("2023-01..2023-09", "2023-10-09").await;
+    let others = async |one: &Consultation| house.store.frozen_by_other_rules(&office(UPPER), one).await;
+    assert_eq!(others(&consultation).await.unwrap(), BTreeSet::new());
+    let pool = raw::raw(house.folder.path(), LOWER).await;
+    let frozen = consultation.frozen.clone().unwrap();
+    let bytes: Vec<u8> = sqlx::query_scalar("select bytes from frozen_pack").fetch_one(&pool).await.unwrap();
+    let pack = Pack { label: String::from(LOWER), ..Pack::decode(&bytes).unwrap().0 };
+    let (bytes, hash) = pack.encode();
+    sqlx::query("insert into frozen_pack (hash, bytes, at) values ($1, $2, 0)")
+        .bind(hash.to_string())
+        .bind(bytes)
+        .execute(&pool)
+        .await
+        .unwrap();
+    let mut courts = frozen.courts.clone();
+    courts[1].hash = hash.to_string();
+    let older = Consultation { frozen: Some(Frozen { courts, ..frozen }), ..consultation };
+    assert_eq!(others(&older).await.unwrap(), BTreeSet::from([code(LOWER)]));
+    assert!(matches!(house.store.frozen_by_other_rules(&leader("冀0632"), &older).await, Err(Error::Denied(_))));
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ use domain::tally::Dimension;
 /// What kind of finding it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FindingKind {
-    /// Values that lie outside their range and did not a year before.
+    /// Values that lie outside their range and were not known to a year before.
     Left,
     /// Values that lie outside as they did a year before.
     Stays,
@@ -50,7 +50,7 @@ impl FindingKind {
     /// Chinese and English name.
     pub const fn named(self) -> (&'static str, &'static str) {
         match self {
-            Self::Left => ("新偏离", "left its range"),
+            Self::Left => ("本期偏离", "outside now"),
             Self::Stays => ("持续偏离", "still outside"),
             Self::Entered => ("回到区间", "back in range"),
             Self::Change => ("变化构成", "what a change is made of"),
@@ -154,6 +154,10 @@ fn both(say: impl Fn(Lang) -> String) -> [String; 2] {
     [say(Lang::Zh), capital.unwrap_or_default()]
 }
 
+fn state(row: &Row, column: usize) -> Option<State> {
+    row.cells.get(column)?.state
+}
+
 /// The two sides of a cell that has a value, as counts.
 fn counts(cell: &Cell) -> Option<Sides> {
     cell.figure.value()?;
@@ -195,15 +199,11 @@ impl Finder<'_> {
 
     fn states(&self, row: &Row, before: Option<&Row>, indicator: &Indicator) -> Vec<Finding> {
         let Some(range) = &row.range else { return Vec::new() };
-        let state = |row: &Row, column: usize| row.cells.get(column).and_then(|cell| cell.state);
-        let kind_of = |column: usize| {
-            let earlier = before.and_then(|before| state(before, column));
-            match (state(row, column)?, earlier) {
-                (State::Outside, Some(State::Outside)) => Some(FindingKind::Stays),
-                (State::Outside, _) => Some(FindingKind::Left),
-                (State::Inside | State::Better, Some(State::Outside)) => Some(FindingKind::Entered),
-                _ => None,
-            }
+        let kind_of = |column: usize| match (state(row, column)?, before.and_then(|before| state(before, column))) {
+            (State::Outside, Some(State::Outside)) => Some(FindingKind::Stays),
+            (State::Outside, _) => Some(FindingKind::Left),
+            (State::Inside | State::Better, Some(State::Outside)) => Some(FindingKind::Entered),
+            _ => None,
         };
         let kinds = [FindingKind::Left, FindingKind::Stays, FindingKind::Entered];
         let of_kind = |kind: FindingKind| {
@@ -241,6 +241,8 @@ impl Finder<'_> {
             lang.list(&columns.iter().map(one).collect::<Vec<_>>())
         };
         let ends = |lang: Lang| names::range(range, indicator, lang);
+        // What had no value then, or one that nothing judged, is not said to have left.
+        let were_inside = columns.iter().all(|column| before.is_some_and(|before| state(before, *column).is_some()));
         Finding {
             id: format!("{}-{}", kind.id(), row.indicator.id()),
             kind,
@@ -251,7 +253,10 @@ impl Finder<'_> {
                     (Lang::Zh, FindingKind::Left) => format!("{indicator}偏离区间（{ends}）：{list}"),
                     (Lang::Zh, FindingKind::Stays) => format!("{indicator}持续偏离区间（{ends}）：{list}"),
                     (Lang::Zh, _) => format!("{indicator}回到区间（{ends}）：{list}"),
-                    (Lang::En, FindingKind::Left) => format!("{indicator} left its range ({ends}): {list}"),
+                    (Lang::En, FindingKind::Left) if were_inside => {
+                        format!("{indicator} left its range ({ends}): {list}")
+                    }
+                    (Lang::En, FindingKind::Left) => format!("{indicator} lies outside its range ({ends}): {list}"),
                     (Lang::En, FindingKind::Stays) => {
                         format!("{indicator} is still outside its range ({ends}): {list}")
                     }

@@ -4,6 +4,7 @@ use super::health::attribution;
 use super::{Evaluation, Subject};
 use crate::components::names;
 use crate::lang::Lang;
+use domain::catalogue::Indicator;
 use domain::court::CourtCode;
 use domain::figure::Figure;
 use domain::ledger::Goal;
@@ -31,9 +32,12 @@ pub fn goal_figure(subject: &Subject, court: &CourtCode, goal: &Goal, period: Pe
 /// The same as it is written, with its unit.
 pub fn goal_shown(subject: &Subject, court: &CourtCode, goal: &Goal, period: Period) -> Option<String> {
     let indicator = goal.indicator.definition()?;
-    let figure = goal_figure(subject, court, goal, period)?;
+    Some(shown(&goal_figure(subject, court, goal, period)?, indicator))
+}
+
+fn shown(figure: &Figure, indicator: &Indicator) -> String {
     let unit = if figure.value().is_some() && indicator.unit.zh() == "%" { "%" } else { "" };
-    Some(format!("{}{unit}", figure.display(indicator, Rounding::HalfUp)))
+    format!("{}{unit}", figure.display(indicator, Rounding::HalfUp))
 }
 
 /// What the change of a target's indicator between two periods is made of, in Chinese and English: its largest parts by
@@ -52,28 +56,24 @@ pub fn goal_because(
         if later == earlier || !subject.divides(indicator, &[Dimension::Cause], &filter) {
             return None;
         }
-        let has_value =
-            |period| goal_figure(subject, court, goal, period).is_some_and(|figure| figure.value().is_some());
-        if ![earlier, later].into_iter().all(has_value) {
-            return None;
-        }
+        let valued = |period| goal_figure(subject, court, goal, period).filter(|figure| figure.value().is_some());
+        let (before, _) = valued(earlier).zip(valued(later))?;
         let change = attribution(subject, indicator, later, earlier, &[Dimension::Cause], &filter)?;
         let named =
             change.parts.iter().filter(|part| !part.total.is_zero()).take(PARTS).filter_map(|part| {
                 Some(format!("{} {}", part.key.first()?.id, signed(part.total, indicator.decimals)))
             });
-        Some((signed(change.change, indicator.decimals), named.collect::<Vec<_>>()))
+        Some((signed(change.change, indicator.decimals), named.collect::<Vec<_>>(), shown(&before, indicator)))
     };
-    let Some((change, parts)) = parts() else { return [String::new(), String::new()] };
-    let anew = goal_shown(subject, court, goal, earlier);
-    let corrected = set_at.zip(anew.as_deref()).filter(|(then, anew)| then != anew);
+    let Some((change, parts, anew)) = parts() else { return [String::new(), String::new()] };
+    let corrected = set_at.filter(|then| *then != anew);
     [Lang::Zh, Lang::En].map(|lang| {
         let (since, list) = (names::period(earlier, lang), lang.list(&parts));
         let mut words = match parts.is_empty() {
             true => lang.pick(format!("较{since} {change}"), format!("{change} on {since}")),
             false => lang.pick(format!("较{since} {change}，其中 {list}"), format!("{change} on {since}: {list}")),
         };
-        if let Some((then, anew)) = corrected {
+        if let Some(then) = corrected {
             words.push_str(&lang.pick(
                 format!("；另有数据更正，交办时 {then} 现为 {anew}"),
                 format!("; besides, corrections made the {then} of then {anew}"),

@@ -184,12 +184,14 @@ impl Maker<'_> {
         let is_outside = |row: &super::indicator::BreakdownRow| row.state == Some(State::Outside);
         let outside = view.breakdown.rows.iter().filter(|row| is_outside(row));
         let outside = outside.filter_map(|row| CourtCode::parse(&row.key.first()?.id).ok()).collect();
-        let change = self.subject.divides(indicator, &[Dimension::Cause], &self.chosen.filter()).then(|| {
-            let (now, then) = (self.chosen.period, self.chosen.period.year_before());
-            attribution(self.subject, indicator, now, then, &[Dimension::Cause], &self.chosen.filter())
-        });
+        let filter = self.chosen.filter();
+        let change =
+            view.change.filter(|_| self.subject.divides(indicator, &[Dimension::Cause], &filter)).and_then(|_| {
+                let (now, then) = (self.chosen.period, self.chosen.period.year_before());
+                attribution(self.subject, indicator, now, then, &[Dimension::Cause], &filter)
+            });
         let mut parts = Vec::new();
-        if let Some(change) = change.flatten().filter(|_| view.change.is_some()) {
+        if let Some(change) = change {
             parts.push((lang.pick("同比变化", "on last year").to_owned(), signed(change.change, indicator.decimals)));
             parts.extend(
                 change

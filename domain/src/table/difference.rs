@@ -1,6 +1,6 @@
 //! What is different between two states of a court's facts.
 
-use super::FactTable;
+use super::{FactTable, Row};
 use crate::fact::Fact;
 use std::cmp::Ordering;
 
@@ -18,6 +18,15 @@ pub struct Differences {
 impl FactTable {
     /// What is different in a later state of the same court's facts, in the order of the cases.
     pub fn differences(&self, later: &Self) -> Differences {
+        self.differing(later, |one, other| one == other)
+    }
+
+    /// The same where the two were derived by different rules: what the record says is compared, not what rules made of it.
+    pub fn differences_on_record(&self, later: &Self) -> Differences {
+        self.differing(later, |one, other| one.on_record() == other.on_record())
+    }
+
+    fn differing(&self, later: &Self, same: impl Fn(&Row<'_>, &Row<'_>) -> bool) -> Differences {
         let mut found = Differences::default();
         let (mut before, mut after) = (0, 0);
         loop {
@@ -25,7 +34,7 @@ impl FactTable {
                 (None, None) => return found,
                 (Some(_), None) => Ordering::Less,
                 (None, Some(_)) => Ordering::Greater,
-                (Some(one), Some(other)) if one == other => {
+                (Some(one), Some(other)) if same(&one, &other) => {
                     (before, after) = (before + 1, after + 1);
                     continue;
                 }

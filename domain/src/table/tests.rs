@@ -30,6 +30,39 @@ fn person(division: &str, name: &str, line: Line) -> Person {
     Person { division: division.into(), name: name.into(), line, quota: true, from: day("2020-01-01"), until: None }
 }
 
+/// What rules made of a case is no difference between states by different rules; what the record says of it is.
+#[test]
+fn between_two_editions_the_record_is_compared() {
+    let open = fact(1, None);
+    let with = |one: Trait| {
+        let mut fact = open.clone();
+        let traits = open.shape.traits;
+        fact.shape.traits = if traits.has(one) { traits.without(one) } else { traits.with(one, true) };
+        fact
+    };
+    let changed = |later: &Fact| {
+        let (before, later) = (table(&[open.clone()]), table(&[later.clone()]));
+        (before.differences(&later).changed.len(), before.differences_on_record(&later).changed.len())
+    };
+    let derived = [
+        Trait::LimitKnown,
+        Trait::WithinLimit,
+        Trait::FromAnother,
+        Trait::Enforceable,
+        Trait::HearingUnknown,
+        Trait::EnforceableUnknown,
+        Trait::FilingUnknown,
+    ];
+    // A special-trial code stands in the number, and makes another case.
+    for one in Trait::ALL.iter().copied().filter(|one| *one != Trait::SpecialNumber) {
+        assert_eq!(changed(&with(one)), (1, usize::from(!derived.contains(&one))), "{one:?}");
+    }
+    assert_eq!(changed(&fact(1, Some("2022-05-01"))), (1, 1));
+    // A case that came and one that is gone are told as ever.
+    let found = table(&[fact(1, None)]).differences_on_record(&table(&[fact(2, None)]));
+    assert_eq!((found.added.len(), found.changed.len(), found.removed.len()), (1, 0, 1));
+}
+
 #[test]
 fn a_case_open_the_day_after_twelve_months_is_held_as_such_until_it_closes() {
     let held = |closed: Option<&str>| {

@@ -3,7 +3,7 @@
 use super::changed_meanwhile;
 use crate::clock;
 use crate::error::Error;
-use crate::space::CourtSpace;
+use crate::space::{CourtSpace, label};
 use crate::store::Store;
 use domain::consultation::{Consultation, FrozenCourt};
 use domain::court::CourtCode;
@@ -14,26 +14,34 @@ use domain::policy::{Action, Actor, Denied, Part};
 use domain::sources::funnel;
 use domain::table::FactTable;
 use sqlx::Row;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
+
+/// A table that was kept.
+#[derive(Clone, Debug)]
+struct KeptTable {
+    table: Arc<FactTable>,
+    /// Whether it was derived by the rules of this build.
+    by_these_rules: bool,
+}
 
 /// Frozen tables that were read last, by the hash of their pack.
 #[derive(Default)]
-pub(crate) struct FrozenTables(Mutex<Vec<(String, Arc<FactTable>)>>);
+pub(crate) struct FrozenTables(Mutex<Vec<(String, KeptTable)>>);
 
 /// So many are held on to: two consultations of a province.
 const HELD: usize = 400;
 
 impl FrozenTables {
-    fn get(&self, hash: &str) -> Option<Arc<FactTable>> {
+    fn get(&self, hash: &str) -> Option<KeptTable> {
         let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        held.iter().find(|(one, _)| one == hash).map(|(_, table)| Arc::clone(table))
+        held.iter().find(|(one, _)| one == hash).map(|(_, table)| table.clone())
     }
 
-    fn keep(&self, hash: &str, table: &Arc<FactTable>) {
+    fn keep(&self, hash: &str, table: &KeptTable) {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         held.retain(|(one, _)| one != hash);
-        held.insert(0, (hash.to_owned(), Arc::clone(table)));
+        held.insert(0, (hash.to_owned(), table.clone()));
         held.truncate(HELD);
     }
 }
@@ -134,32 +142,55 @@ impl Store {
         actor: &Actor,
         consultation: &Consultation,
     ) -> Result<Vec<Arc<FactTable>>, Error> {
+        Ok(self.frozen_packs(actor, consultation).await?.into_iter().map(|kept| kept.table).collect())
+    }
+
+    /// The courts whose frozen facts were derived by other rules than those of this build.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::frozen_tables`].
+    pub async fn frozen_by_other_rules(
+        &self,
+        actor: &Actor,
+        consultation: &Consultation,
+    ) -> Result<BTreeSet<CourtCode>, Error> {
+        let packs = self.frozen_packs(actor, consultation).await?;
+        let others = packs.into_iter().filter(|kept| !kept.by_these_rules);
+        Ok(others.map(|kept| kept.table.court().clone()).collect())
+    }
+
+    async fn frozen_packs(&self, actor: &Actor, consultation: &Consultation) -> Result<Vec<KeptTable>, Error> {
         self.may(actor, Action::ViewConsultations, &consultation.court).await?;
         let frozen = consultation
             .frozen
             .as_ref()
             .ok_or_else(|| Error::Conflict(domain::consultation::Refused::NotFrozen.to_string()))?;
         let tree = self.tree().await?;
-        let mut tables = Vec::new();
+        let mut packs = Vec::new();
         for one in &frozen.courts {
             if !tree.is_within(&one.court, &consultation.court) {
                 return Err(Error::Denied(Denied::OutsideScope));
             }
             // What was frozen for a consultation is the consultation's, whatever part of a court its readers have.
-            tables.push(self.kept_table(&one.court, &one.hash, "consultation").await?);
+            packs.push(self.kept_pack(&one.court, &one.hash, "consultation").await?);
         }
-        Ok(tables)
+        Ok(packs)
     }
 
     /// The whole table of a court that was kept under a hash, for something of this server's that it was kept for.
     pub(crate) async fn kept_table(&self, court: &CourtCode, hash: &str, what: &str) -> Result<Arc<FactTable>, Error> {
-        if let Some(table) = self.frozen_held().get(hash) {
-            return Ok(table);
+        Ok(self.kept_pack(court, hash, what).await?.table)
+    }
+
+    async fn kept_pack(&self, court: &CourtCode, hash: &str, what: &str) -> Result<KeptTable, Error> {
+        if let Some(kept) = self.frozen_held().get(hash) {
+            return Ok(kept);
         }
         let console = Actor { login: what.to_owned(), ..Actor::console(court.clone()) };
-        let table = Arc::new(self.space(&console, Action::ViewFigures, court).await?.pack(hash).await?);
-        self.frozen_held().keep(hash, &table);
-        Ok(table)
+        let kept = self.space(&console, Action::ViewFigures, court).await?.pack(hash).await?;
+        self.frozen_held().keep(hash, &kept);
+        Ok(kept)
     }
 
     /// The courts of a consultation whose cases the actor may list.
@@ -177,7 +208,7 @@ impl CourtSpace {
     pub(crate) async fn keep_pack(&self) -> Result<(String, usize), Error> {
         let facts = self.facts().await?;
         let (pack, cases) =
-            (Pack { label: self.inner.court.code.to_string(), tables: vec![FactTable::clone(&facts)] }, facts.len());
+            (Pack { label: label(&self.inner.court.code), tables: vec![FactTable::clone(&facts)] }, facts.len());
         let encoded = tokio::task::spawn_blocking(move || pack.encode()).await;
         let (bytes, hash) = encoded.map_err(|_| Error::Broken(String::from("a pack to be made")))?;
         let hash = hash.to_string();
@@ -192,7 +223,7 @@ impl CourtSpace {
     }
 
     /// The facts that were kept under a hash.
-    async fn pack(&self, hash: &str) -> Result<FactTable, Error> {
+    async fn pack(&self, hash: &str) -> Result<KeptTable, Error> {
         let broken = || Error::Broken(format!("the frozen pack {hash} of {}", self.inner.court.code));
         let row = sqlx::query("select bytes from frozen_pack where hash = $1")
             .bind(hash.to_owned())
@@ -203,7 +234,9 @@ impl CourtSpace {
         if found.to_string() != hash {
             return Err(broken());
         }
-        pack.tables.into_iter().next().ok_or_else(broken)
+        let by_these_rules = pack.label == label(&self.inner.court.code);
+        let table = pack.tables.into_iter().next().ok_or_else(broken)?;
+        Ok(KeptTable { table: Arc::new(table), by_these_rules })
     }
 
     /// The frozen packs that are not what they were frozen as.

@@ -19,6 +19,8 @@ pub struct SinceView {
     pub courts: Vec<CourtSince>,
     /// The figures that would be other ones now.
     pub figures: Vec<FigureSince>,
+    /// Whether facts of some court were frozen by other rules than those of now.
+    pub by_other_rules: bool,
 }
 
 /// What became of a case since.
@@ -81,9 +83,13 @@ pub fn since(frame: Frame, view: SinceView) -> String {
         let sum = |of: fn(&CourtSince) -> usize| view.courts.iter().map(of).sum::<usize>();
         let (late, changed, removed) = (sum(|one| one.late), sum(|one| one.changed), sum(|one| one.removed));
         let export = format!("/consultations/export?id={}&format=since", room.consultation.id);
-        let lede = match view.courts.is_empty() {
-            true => lang.pick("冻结以来数据没有变动。", "Nothing changed since the figures were frozen.").to_owned(),
-            false => lang.pick(
+        let lede = match (view.courts.is_empty(), view.figures.len()) {
+            (true, 0) => lang.pick("冻结以来数据没有变动。", "Nothing changed since the figures were frozen.").to_owned(),
+            (true, values) => lang.pick(
+                format!("冻结以来案件没有变动；现在统计会有 {values} 个数值不同。会商和通报仍用冻结的数据。"),
+                format!("No case changed since the figures were frozen; {values} values would be other ones now. Consultation and bulletin keep to what was frozen."),
+            ),
+            (false, _) => lang.pick(
                 format!("冻结以来新增 {} 件，其中属于统计期间的迟到 {late} 件；更正 {changed} 件，删除 {removed} 件。按现在的数据会有 {} 个数值不同；会商和通报仍用冻结的数据。", sum(|one| one.added), view.figures.len()),
                 format!("Since then {} cases came in, {late} of them late for the period; {changed} were corrected and {removed} removed. {} values would be other ones now; consultation and bulletin keep to what was frozen.", sum(|one| one.added), view.figures.len()),
             ),
@@ -92,11 +98,19 @@ pub fn since(frame: Frame, view: SinceView) -> String {
             <section class="page admin consultations">
                 {head(room, Here::Since)}
                 <p class="lede">{lede} " " {(!view.courts.is_empty()).then(|| view! { <a href=export download="">{lang.pick("导出变动案件", "Export the cases")}</a> })}</p>
+                {view.by_other_rules.then(|| view! { <p class="hint">{other_rules(lang)}</p> })}
                 {courts(&view, lang)}
                 {figures(&view, lang)}
             </section>
         }
     })
+}
+
+fn other_rules(lang: Lang) -> &'static str {
+    lang.pick(
+        "冻结之后程序的规则有变：案件只按所记的内容比较（日期、承办、结案方式、金额等），不比较由规则推算的内容（有无审限、是否超审限、是否记载不全等）。数值不同，也可能只因规则不同。",
+        "The program's rules changed after the figures were frozen: cases are compared by what is on record (days, judge, disposition, amounts and the like), not by what rules derive from it (whether there is a time limit, whether it was kept, what is not on record). A value may be another one by the rules alone.",
+    )
 }
 
 fn courts(view: &SinceView, lang: Lang) -> Option<AnyView> {

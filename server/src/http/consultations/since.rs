@@ -13,9 +13,10 @@ use app::figures::health::{HealthCheck, health_check};
 use app::figures::query::Chosen;
 use axum::extract::RawQuery;
 use axum::response::Response;
+use domain::court::CourtCode;
 use domain::fact::Moment;
 use domain::period::Period;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::Error;
 
 /// Cases named of each court on the page; the file names them all.
@@ -32,14 +33,21 @@ pub(super) async fn show(page: Page, RawQuery(query): RawQuery) -> Response {
 async fn view_of(page: &Page, query: &str) -> Result<SinceView, Error> {
     let room = room(page, query).await?;
     with_figures(&room)?;
-    let (courts, figures) = compared(page, &room, NAMED).await?;
-    Ok(SinceView { room, courts, figures })
+    let Compared { courts, figures, by_other_rules } = compared(page, &room, NAMED).await?;
+    Ok(SinceView { room, courts, figures, by_other_rules })
+}
+
+/// What was frozen, held against what is there now.
+struct Compared {
+    courts: Vec<CourtSince>,
+    figures: Vec<FigureSince>,
+    by_other_rules: bool,
 }
 
 /// Every case that came, changed or went in the courts that opened their cases, as a table.
 pub(super) async fn table(page: &Page, room: &Room) -> Result<Table, Error> {
     let lang = page.frame.preferences.lang;
-    let (courts, _) = compared(page, room, usize::MAX).await?;
+    let Compared { courts, .. } = compared(page, room, usize::MAX).await?;
     let heads = [("法院", "Court"), ("案号", "Case"), ("变动", "Change")];
     let rows = courts.iter().flat_map(|one| {
         let court = names::short(&room.courts, &one.court, lang);
@@ -58,16 +66,18 @@ pub(super) async fn table(page: &Page, room: &Room) -> Result<Table, Error> {
     })
 }
 
-async fn compared(page: &Page, room: &Room, most: usize) -> Result<(Vec<CourtSince>, Vec<FigureSince>), Error> {
+async fn compared(page: &Page, room: &Room, most: usize) -> Result<Compared, Error> {
     let desk = &page.desk;
     let consultation = &room.consultation;
     let before = subject(page, consultation).await?;
+    let others = desk.store.frozen_by_other_rules(&desk.actor, consultation).await?;
+    let by_other_rules = !others.is_empty();
     let tables = desk.store.tables(&desk.actor, &consultation.court).await?;
     let now = Subject { tables, fingerprint: None, ..before.clone() };
     let (chosen, period) = (Chosen::from(consultation), consultation.period);
     let compared = off_the_async_threads(move || {
         let figures = figures(&health_check(&before, &chosen), &health_check(&now, &chosen));
-        (courts(&before, &now, period, most), figures)
+        (courts((&before, &now), &others, period, most), figures)
     });
     let (courts, figures) =
         compared.await.map_err(|problem| Error::Broken(format!("what changed since: {problem}")))?;
@@ -76,13 +86,21 @@ async fn compared(page: &Page, room: &Room, most: usize) -> Result<(Vec<CourtSin
     desk.look_at_cases(&looks, "changed since")
         .await
         .map_err(|problem| Error::Broken(format!("what changed since: {problem}")))?;
-    Ok((courts, figures))
+    Ok(Compared { courts, figures, by_other_rules })
 }
 
-fn courts(before: &Subject, now: &Subject, period: Period, most: usize) -> Vec<CourtSince> {
+fn courts(
+    (before, now): (&Subject, &Subject),
+    by_other_rules: &BTreeSet<CourtCode>,
+    period: Period,
+    most: usize,
+) -> Vec<CourtSince> {
     let one = |later: &std::sync::Arc<domain::table::FactTable>| {
         let earlier = before.tables.iter().find(|table| table.court() == later.court())?;
-        let found = earlier.differences(later);
+        let found = match by_other_rules.contains(later.court()) {
+            true => earlier.differences_on_record(later),
+            false => earlier.differences(later),
+        };
         if found == domain::table::Differences::default() {
             return None;
         }
