@@ -66,12 +66,11 @@ impl Traits {
         Self(self.0 & !(1 << one.index()))
     }
 
-    /// Those of the record itself, which every edition of the rules reads alike: without what rules derive.
+    /// Those taken from the record as it stands, without what is derived by rules, which change.
     #[must_use]
     pub const fn on_record(self) -> Self {
         let taken = 1 << Trait::Heard.index()
             | 1 << Trait::Extended.index()
-            | 1 << Trait::AmountMissing.index()
             | 1 << Trait::FiledOnline.index()
             | 1 << Trait::FromMediation.index()
             | 1 << Trait::SpecialNumber.index();

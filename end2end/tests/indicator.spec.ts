@@ -147,6 +147,50 @@ test("a press while another drill is on its way takes nothing from it", async ({
   await expect(page).toHaveURL(/by=court,cause(&|$)/);
 });
 
+test("rows below the window make way while a drill is counted, and are back where it does not come", async ({ page }) => {
+  const { heads, toggle, press, letGoElsewhere } = await drilling(page, APPEALS);
+  await toggle(/案由/).click();
+  const below = page.locator("#breakdown tbody + tbody");
+  await expect(below.locator("tr")).not.toHaveCount(0);
+  const rows = await below.locator("tr").count();
+  const watch = () => below.evaluate((below: HTMLElement) => {
+    const seen: boolean[] = [];
+    new MutationObserver(() => seen.push(below.hidden)).observe(below, { attributeFilter: ["hidden"] });
+    Object.assign(globalThis, { seenBelow: seen });
+  });
+  const seen = () => page.evaluate("seenBelow") as Promise<boolean[]>;
+  await watch();
+  await press(toggle(/部门/));
+  await letGoElsewhere();
+  await expect.poll(seen, "hidden, and shown again").toEqual([true, false]);
+  await expect(below.locator("tr")).toHaveCount(rows);
+  // Those of the next table are there with their first frame.
+  await page.locator("#breakdown").evaluate((part) => {
+    const seen: boolean[] = [];
+    new MutationObserver((_, watch) => {
+      const below = part.querySelector<HTMLTableSectionElement>("tbody + tbody");
+      if (!part.querySelector("thead th:nth-child(3)")?.textContent?.includes("部门") || !below?.rows.length) return;
+      watch.disconnect();
+      requestAnimationFrame(() => seen.push(below.hidden));
+    }).observe(part, { childList: true, subtree: true });
+    Object.assign(globalThis, { seenBelow: seen });
+  });
+  await press(toggle(/部门/));
+  await page.mouse.up();
+  await expect.poll(seen).toEqual([false]);
+  await toggle(/部门/).click();
+  await expect(heads.nth(2)).not.toHaveText("部门");
+  await expect(below.locator("tr")).toHaveCount(rows);
+  // Those in sight stay where they are.
+  await below.locator("tr").first().scrollIntoViewIfNeeded();
+  await watch();
+  await press(below.locator("tr").first().locator("a").last());
+  expect(await seen()).toEqual([]);
+  await page.mouse.up();
+  await expect(page.locator(".restriction")).toHaveCount(1);
+  await expect(heads.nth(1)).toHaveText("案由");
+});
+
 test("what was counted for a press is not shown for another line", async ({ page }) => {
   const { toggle, press, letGoElsewhere } = await drilling(page, `${APPEALS}&by=court&side=denominator`);
   const cases = page.locator("#cases");

@@ -575,3 +575,36 @@ async fn the_day_tells_each_person_once() {
     house.store.day_begins(&code(LOWER), day("2023-09-02"), 6).await.unwrap();
     assert_eq!(house.one(LOWER, Kind::Request).await.state, State::Expired);
 }
+
+/// The day that was kept with criminal appeals before the end of their appeal period could be said goes; what else is kept stays.
+#[tokio::test]
+async fn criminal_appeals_of_before_wait_for_their_period() {
+    let house = House::new().await;
+    house.store.space(&office(LOWER), Action::ViewNodes, &code(LOWER)).await.unwrap();
+    let pool = raw::raw(house.folder.path(), LOWER).await;
+    let rows = [
+        ("waits", "transfer", "criminal", "copy_served", r#"{"received":"2023-05-20"}"#),
+        ("knows", "transfer", "criminal", "copy_served", r#"{"appeal_period_ends":"2023-05-26"}"#),
+        ("sent", "transfer", "criminal", "sent", "{}"),
+        ("civil", "transfer", "civil", "copy_served", "{}"),
+        ("other", "review", "criminal", "answered", "{}"),
+    ];
+    for (id, kind, line, state, said) in rows {
+        sqlx::query(
+            "insert into entry (id, kind, number, state, division, judge, line, opened, opened_by, since, due, settled, said, seq)
+             values ($1, $2, $1, $3, '', '', $4, 1, '', 1, 19500, 0, $5, 1)",
+        )
+        .bind(id)
+        .bind(kind)
+        .bind(state)
+        .bind(line)
+        .bind(said)
+        .execute(&pool)
+        .await
+        .unwrap();
+    }
+    sqlx::raw_sql(include_str!("../migrations/space/0018_criminal_appeals.sql")).execute(&pool).await.unwrap();
+    let without: Vec<String> =
+        sqlx::query_scalar("select id from entry where due is null").fetch_all(&pool).await.unwrap();
+    assert_eq!(without, ["waits"]);
+}

@@ -119,28 +119,17 @@ pub(crate) fn put_bar(out: &mut Markup, value: f64, largest: f64, class: &'stati
     out.tags("<rect x=\"0\" y=\"0\" width=\"").length(width).tags("\" height=\"8\"></rect></svg>");
 }
 
-/// A part of a change: to the right when it adds, to the left when it takes away.
-#[component]
-pub fn PartBar(
-    /// The part.
-    part: f64,
-    /// The largest part beside it, without sign.
-    largest: f64,
-    /// Whether adding is good.
-    good: Option<bool>,
-) -> impl IntoView {
+/// A part of a change: to the right when it adds, to the left when it takes away; `largest` is without sign, `good` whether to add
+/// is good.
+pub(crate) fn put_part_bar(out: &mut Markup, part: f64, largest: f64, good: Option<bool>) {
     let width = if largest > 0.0 { (part.abs() / largest * 50.0).clamp(0.0, 50.0) } else { 0.0 };
     let x = if part < 0.0 { 50.0 - width } else { 50.0 };
-    let class = match good.map(|good| good == (part >= 0.0)) {
+    out.tags("<svg class=\"").tags(match good.map(|good| good == (part >= 0.0)) {
         Some(true) => "bar piece for",
         Some(false) => "bar piece against",
         None => "bar piece",
-    };
-    view! {
-        <svg class=class viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-            <line x1="50" x2="50" y1="0" y2="8" />
-            <rect x=length(x) y="0" width=length(width) height="8" />
-        </svg>
-    }
-    .into_any()
+    });
+    out.tags("\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
+    out.tags("<line x1=\"50\" x2=\"50\" y1=\"0\" y2=\"8\"></line><rect x=\"").length(x);
+    out.tags("\" y=\"0\" width=\"").length(width).tags("\" height=\"8\"></rect></svg>");
 }

@@ -241,8 +241,6 @@ impl Finder<'_> {
             lang.list(&columns.iter().map(one).collect::<Vec<_>>())
         };
         let ends = |lang: Lang| names::range(range, indicator, lang);
-        // What had no value then, or one that nothing judged, is not said to have left.
-        let were_inside = columns.iter().all(|column| before.is_some_and(|before| state(before, *column).is_some()));
         Finding {
             id: format!("{}-{}", kind.id(), row.indicator.id()),
             kind,
@@ -253,9 +251,7 @@ impl Finder<'_> {
                     (Lang::Zh, FindingKind::Left) => format!("{indicator}偏离区间（{ends}）：{list}"),
                     (Lang::Zh, FindingKind::Stays) => format!("{indicator}持续偏离区间（{ends}）：{list}"),
                     (Lang::Zh, _) => format!("{indicator}回到区间（{ends}）：{list}"),
-                    (Lang::En, FindingKind::Left) if were_inside => {
-                        format!("{indicator} left its range ({ends}): {list}")
-                    }
+                    // What had no value a year before, or one that nothing judged, has not left it.
                     (Lang::En, FindingKind::Left) => format!("{indicator} lies outside its range ({ends}): {list}"),
                     (Lang::En, FindingKind::Stays) => {
                         format!("{indicator} is still outside its range ({ends}): {list}")

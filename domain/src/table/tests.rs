@@ -4,6 +4,7 @@ use super::*;
 use crate::case::sample::case;
 use crate::fact::Words;
 use crate::line::Line;
+use std::slice;
 
 fn day(text: &str) -> Day {
     text.parse().unwrap()
@@ -41,7 +42,7 @@ fn between_two_editions_the_record_is_compared() {
         fact
     };
     let changed = |later: &Fact| {
-        let (before, later) = (table(&[open.clone()]), table(&[later.clone()]));
+        let (before, later) = (table(slice::from_ref(&open)), table(slice::from_ref(later)));
         (before.differences(&later).changed.len(), before.differences_on_record(&later).changed.len())
     };
     let derived = [
@@ -49,6 +50,7 @@ fn between_two_editions_the_record_is_compared() {
         Trait::WithinLimit,
         Trait::FromAnother,
         Trait::Enforceable,
+        Trait::AmountMissing,
         Trait::HearingUnknown,
         Trait::EnforceableUnknown,
         Trait::FilingUnknown,

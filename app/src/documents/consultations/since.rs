@@ -19,7 +19,7 @@ pub struct SinceView {
     pub courts: Vec<CourtSince>,
     /// The figures that would be other ones now.
     pub figures: Vec<FigureSince>,
-    /// Whether facts of some court were frozen by other rules than those of now.
+    /// Whether facts of some court were frozen by another version of the program, whose rules may have been others.
     pub by_other_rules: bool,
 }
 
@@ -84,10 +84,12 @@ pub fn since(frame: Frame, view: SinceView) -> String {
         let (late, changed, removed) = (sum(|one| one.late), sum(|one| one.changed), sum(|one| one.removed));
         let export = format!("/consultations/export?id={}&format=since", room.consultation.id);
         let lede = match (view.courts.is_empty(), view.figures.len()) {
-            (true, 0) => lang.pick("冻结以来数据没有变动。", "Nothing changed since the figures were frozen.").to_owned(),
+            (true, 0) if !view.by_other_rules => {
+                lang.pick("冻结以来数据没有变动。", "Nothing changed since the figures were frozen.").to_owned()
+            }
             (true, values) => lang.pick(
-                format!("冻结以来案件没有变动；现在统计会有 {values} 个数值不同。会商和通报仍用冻结的数据。"),
-                format!("No case changed since the figures were frozen; {values} values would be other ones now. Consultation and bulletin keep to what was frozen."),
+                format!("冻结以来，按所记内容比较，案件没有变动；现在统计会有 {values} 个数值不同。会商和通报仍用冻结的数据。"),
+                format!("By what is on record no case changed since the figures were frozen; {values} values would be other ones now. Consultation and bulletin keep to what was frozen."),
             ),
             (false, _) => lang.pick(
                 format!("冻结以来新增 {} 件，其中属于统计期间的迟到 {late} 件；更正 {changed} 件，删除 {removed} 件。按现在的数据会有 {} 个数值不同；会商和通报仍用冻结的数据。", sum(|one| one.added), view.figures.len()),
@@ -108,8 +110,8 @@ pub fn since(frame: Frame, view: SinceView) -> String {
 
 fn other_rules(lang: Lang) -> &'static str {
     lang.pick(
-        "冻结之后程序的规则有变：案件只按所记的内容比较（日期、承办、结案方式、金额等），不比较由规则推算的内容（有无审限、是否超审限、是否记载不全等）。数值不同，也可能只因规则不同。",
-        "The program's rules changed after the figures were frozen: cases are compared by what is on record (days, judge, disposition, amounts and the like), not by what rules derive from it (whether there is a time limit, whether it was kept, what is not on record). A value may be another one by the rules alone.",
+        "冻结时的程序版本与现在不同，推算规则可能有变：案件只按所记内容比较（日期、承办、程序、结案方式、金额等），不比较推算的内容（有无审限、是否超审限、有无可执行内容、是否发回重审、是否记载不全）。数值不同，也可能只因规则不同。",
+        "Another version of the program froze the figures, and its rules may differ: cases are compared by what is on record (days, judge, procedure, disposition, amounts and the like), not by what rules derive from it (whether there is a time limit and it was kept, whether there is something to enforce, whether a case was tried again, what is not on record). A value may be another one by the rules alone.",
     )
 }
 

@@ -27,7 +27,11 @@ fn address_of_all(view: &IndicatorView) -> String {
 
 /// The section.
 #[component]
-pub(super) fn BreakdownSection(view: Signal<Arc<IndicatorView>>, indicator: &'static Indicator) -> impl IntoView {
+pub(super) fn BreakdownSection(
+    view: Signal<Arc<IndicatorView>>,
+    drawn: Trigger,
+    indicator: &'static Indicator,
+) -> impl IntoView {
     let lang = lang();
     let heading = move || {
         let view = view.read();
@@ -81,9 +85,17 @@ pub(super) fn BreakdownSection(view: Signal<Arc<IndicatorView>>, indicator: &'st
             {move || {
                 #[cfg(feature = "hydrate")]
                 keep_place();
-                let at_once = if first.get_value() { BREAKDOWN_ROWS } else { rows_in_sight() };
+                let view = of_table.get();
+                let at_once = if first.get_value() {
+                    BREAKDOWN_ROWS
+                } else {
+                    if cfg!(feature = "hydrate") {
+                        after_drawing(move || drawn.notify());
+                    }
+                    rows_in_sight()
+                };
                 first.set_value(false);
-                breakdown_table(of_table.get(), indicator, at_once, lang)
+                breakdown_table(view, indicator, at_once, lang)
             }}
         </section>
     }
@@ -93,9 +105,26 @@ pub(super) fn BreakdownSection(view: Signal<Arc<IndicatorView>>, indicator: &'st
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen(inline_js = r#"
     const rows = () => [...document.querySelectorAll('#breakdown tbody tr')];
+    let aside, late;
+    const back = () => {
+        if (aside) aside.hidden = false;
+        clearTimeout(late);
+        removeEventListener('scroll', back);
+    };
+    export function put_aside() {
+        back();
+        aside = document.querySelector('#breakdown tbody + tbody');
+        if (!aside || aside.getBoundingClientRect().top < innerHeight || aside.contains(document.activeElement)) return;
+        aside.hidden = true;
+        late = setTimeout(back, 1e3);
+        addEventListener('scroll', back);
+    }
     export function keep_place() {
         const at = rows().indexOf(document.activeElement?.closest('tr'));
-        if (at >= 0) queueMicrotask(() => {
+        queueMicrotask(() => {
+            // The element may be there again, with the rows of the next table.
+            back();
+            if (at < 0) return;
             const now = rows(), row = now[at] ?? now.at(-1);
             (row?.querySelector('th:not(.repeats) a') ?? row?.querySelector('th a'))?.focus({ preventScroll: true });
         });
@@ -108,12 +137,18 @@ pub(super) fn BreakdownSection(view: Signal<Arc<IndicatorView>>, indicator: &'st
     }
 "#)]
 extern "C" {
+    /// The rows below the window, in whose place an answer puts others, go from the layout while a link is held; they are back where
+    /// none comes, or whoever reads goes down to them.
+    pub(super) fn put_aside();
     /// Who goes through the rows by keys stays where they were, though the rows that come are others.
     fn keep_place();
     /// So many rows of a drill are drawn at once: those down to the foot of the window and a few more, eight at least.
     /// Those below follow when these are drawn.
     fn rows_in_sight() -> usize;
 }
+
+#[cfg(not(feature = "hydrate"))]
+pub(super) const fn put_aside() {}
 
 #[cfg(not(feature = "hydrate"))]
 const fn rows_in_sight() -> usize {

@@ -4,8 +4,9 @@ use super::breakdown::address;
 use super::group_names;
 use super::trend::Ink;
 use crate::components::chart::Chart;
-use crate::components::lines::PartBar;
+use crate::components::lines::put_part_bar;
 use crate::components::mark::change_text;
+use crate::components::markup::Markup;
 use crate::figures::indicator::{Change, IndicatorView};
 use crate::lang::{Lang, lang, preferences};
 use charming::component::{Axis, Grid};
@@ -21,11 +22,20 @@ use std::sync::Arc;
 
 /// The section.
 #[component]
-pub(super) fn ChangeSection(view: Signal<Arc<IndicatorView>>, indicator: &'static Indicator) -> impl IntoView {
+pub(super) fn ChangeSection(
+    view: Signal<Arc<IndicatorView>>,
+    drawn: leptos::prelude::Trigger,
+    indicator: &'static Indicator,
+) -> impl IntoView {
     let (lang, dark) = (lang(), preferences().projector);
-    let finding: Signal<String> = Memo::new(move |_| finding(&view.read(), indicator, lang)).into();
-    let option: Signal<String> = Memo::new(move |_| waterfall(&view.read(), indicator, lang, dark)).into();
-    let has_parts = Memo::new(move |_| view.read().change.as_ref().is_some_and(|change| !change.parts.is_empty()));
+    // It follows the table above it, for which whoever drills waits.
+    let told = move || {
+        drawn.track();
+        view.get_untracked()
+    };
+    let finding: Signal<String> = Memo::new(move |_| finding(&told(), indicator, lang)).into();
+    let option: Signal<String> = Memo::new(move |_| waterfall(&told(), indicator, lang, dark)).into();
+    let has_parts = Memo::new(move |_| told().change.as_ref().is_some_and(|change| !change.parts.is_empty()));
     let since = move |period: bool, text: &'static str| {
         let href = move || {
             address(
@@ -53,7 +63,10 @@ pub(super) fn ChangeSection(view: Signal<Arc<IndicatorView>>, indicator: &'stati
             {move || {
                 has_parts.get().then(|| view! {
                     <Chart option label=finding>
-                        {move || view.read().change.clone().map(|change| parts_table(&view.read(), indicator, &change, lang))}
+                        {move || {
+                            let view = told();
+                            view.change.as_ref().map(|change| parts_table(&view, indicator, change, lang))
+                        }}
                     </Chart>
                 })
             }}
@@ -119,20 +132,16 @@ fn parts_table(
         Direction::Negative => Some(false),
         Direction::Interval | Direction::Monitor => None,
     };
-    let rows = parts
-        .into_iter()
-        .map(|(name, total, split)| {
-            view! {
-                <tr>
-                    <th scope="row">{name}</th>
-                    <td class="bar-cell"><PartBar part=total.approximate() largest=largest good=good /></td>
-                    <td class="number">{change_text(total, indicator)}</td>
-                    <td class="number change">{split.map(|(rate, _)| change_text(rate, indicator))}</td>
-                    <td class="number change">{split.map(|(_, mix)| change_text(mix, indicator))}</td>
-                </tr>
-            }
-        })
-        .collect_view();
+    let mut rows = Markup::default();
+    for (name, total, split) in parts {
+        let split = split.map(|(rate, mix)| [rate, mix].map(|part| change_text(part, indicator)));
+        let [rate, mix] = split.unwrap_or_default();
+        rows.tags("<tr><th scope=\"row\">").text(&name).tags("</th><td class=\"bar-cell\">");
+        put_part_bar(&mut rows, total.approximate(), largest, good);
+        rows.tags("</td><td class=\"number\">").text(&change_text(total, indicator));
+        rows.tags("</td><td class=\"number change\">").text(&rate);
+        rows.tags("</td><td class=\"number change\">").text(&mix).tags("</td></tr>");
+    }
     view! {
         <table class="rows">
             <thead>
@@ -144,7 +153,7 @@ fn parts_table(
                     <th scope="col" class="number">{lang.pick("构成", "Mix")}</th>
                 </tr>
             </thead>
-            <tbody>{rows}</tbody>
+            <tbody inner_html=rows.done()></tbody>
         </table>
     }
     .into_any()

@@ -17,7 +17,7 @@ use crate::figures::indicator::{IndicatorView, Step};
 use crate::figures::query::{Drill, parameters_of};
 use crate::lang::{Lang, lang};
 use crate::pages::{Loading, ProblemNote, title};
-use breakdown::BreakdownSection;
+use breakdown::{BreakdownSection, put_aside};
 use cases::CasesSection;
 use change::ChangeSection;
 use definition::DefinitionSection;
@@ -95,6 +95,7 @@ fn IndicatorBody(answer: IndicatorAnswer) -> impl IntoView {
             && shown.get_value() == drill_at(&here)
             && engine.can_answer(&here, &pressed)
         {
+            put_aside();
             ask(pressed);
         }
     };
@@ -128,6 +129,8 @@ fn IndicatorBody(answer: IndicatorAnswer) -> impl IntoView {
         (now, another)
     })
     .into();
+    // Told when a frame has shown another table.
+    let drawn = Trigger::new();
     let heading = lang.pick(first.indicator.zh(), first.indicator.en());
     let chosen = first.chosen.clone();
     let by = move || view.read().drill.by.iter().map(|dimension| dimension.id()).collect::<Vec<_>>().join(",");
@@ -143,8 +146,8 @@ fn IndicatorBody(answer: IndicatorAnswer) -> impl IntoView {
             </div>
             <Headline view indicator />
             <TrendSection view indicator />
-            <BreakdownSection view indicator />
-            <ChangeSection view indicator />
+            <BreakdownSection view drawn indicator />
+            <ChangeSection view drawn indicator />
             <CasesSection view />
             <DefinitionSection indicator />
         </section>
