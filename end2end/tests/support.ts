@@ -54,7 +54,12 @@ export async function accessible(page: Page) {
 
 /** Keeps a picture of the page among the artefacts of the run. */
 export async function picture(page: Page, name: string) {
-  await page.screenshot({ path: `${ARTEFACTS}/${name}.png`, fullPage: false });
+  const take = () => page.screenshot({ path: `${ARTEFACTS}/${name}.png`, fullPage: false });
+  // A browser with too much to do cannot always, and says so. The picture is for people: it is taken once more.
+  await take().catch((problem: Error) => {
+    if (!problem.message.includes("Unable to capture screenshot")) throw problem;
+    return take();
+  });
 }
 
 /** No sideways scrolling of the page. */
