@@ -5,14 +5,16 @@
 //
 // Forty drills one after another: another dimension is taken on, then the one before it off. With NESTED=1 all seven are taken
 // on, one under the other, and off again. With SCROLLED=1 the table fills the window, as for one who reads on. With PRESSED=70 a
-// mouse goes down on each dimension and comes up after so many milliseconds, and the time is taken from then; otherwise each is
-// clicked by the program, as by a key, with nothing before it.
+// mouse goes down on each dimension and comes up after so many milliseconds, and the time is taken from then; with KEYED=150 the
+// focus comes to it and Enter so many milliseconds later, and the time is taken from that; otherwise each is clicked by the
+// program, with nothing before it.
 import { chromium } from "@playwright/test";
 import { signedIn } from "./entrance.mjs";
 
 const ADDRESS = process.env.ADDRESS ?? "/indicator/appeal_rate?period=2023-01..2023-09";
 const DRILLS = Number(process.env.DRILLS ?? 40);
 const PRESSED = Number(process.env.PRESSED ?? 0);
+const KEYED = Number(process.env.KEYED ?? 0);
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
 const context = await browser.newContext({
@@ -31,7 +33,12 @@ await page.exposeFunction("press", async (x, y) => {
   await page.mouse.up();
 });
 
-const taken = await page.evaluate(async ({ drills, nested, pressed }) => {
+await page.exposeFunction("enter", async () => {
+  await page.waitForTimeout(KEYED);
+  await page.keyboard.press("Enter");
+});
+
+const taken = await page.evaluate(async ({ drills, nested, pressed, keyed }) => {
   const part = () => document.getElementById("breakdown");
   // What a table is divided by; to ask for its text as shown would lay it out once more.
   const heads = () => part().querySelector("thead")?.textContent;
@@ -53,9 +60,11 @@ const taken = await page.evaluate(async ({ drills, nested, pressed }) => {
     const toggle = toggles[(nested ? drill : drill % 2 ? on - 1 : on) % toggles.length];
     const done = shown(heads());
     let begun;
-    addEventListener("click", ({ timeStamp }) => { begun = timeStamp; }, { capture: true, once: true });
+    const chosen = keyed ? "keydown" : "click";
+    addEventListener(chosen, ({ timeStamp }) => { begun = timeStamp; }, { capture: true, once: true });
     const { x, y, width, height } = toggle.getBoundingClientRect();
-    const clicked = pressed ? press(x + width / 2, y + height / 2) : toggle.click();
+    if (keyed) toggle.focus({ focusVisible: true, preventScroll: true });
+    const clicked = keyed ? enter() : pressed ? press(x + width / 2, y + height / 2) : toggle.click();
     const [ended, rows] = await Promise.race([
       done.then((ended) => [ended, part().querySelectorAll("tbody tr").length]), new Promise((late) => setTimeout(late, 3000, [0, -1])),
     ]);
@@ -68,7 +77,7 @@ const taken = await page.evaluate(async ({ drills, nested, pressed }) => {
     await new Promise((later) => setTimeout(later, 60));
   }
   return times;
-}, { drills: DRILLS, nested: Boolean(process.env.NESTED), pressed: PRESSED > 0 });
+}, { drills: DRILLS, nested: Boolean(process.env.NESTED), pressed: PRESSED > 0, keyed: KEYED > 0 });
 await browser.close();
 
 console.log(`${taken.length} drills of 1 to ${Math.max(...taken.map((one) => one.rows))} rows`);

@@ -139,6 +139,15 @@ impl Desk {
     /// The same for a whole consultation, for whoever takes part in it.
     pub async fn frozen_whole(&self, consultation: &Consultation) -> Result<Subject, Problem> {
         let tables = self.store.frozen_tables(&self.actor, consultation).await.map_err(report)?;
+        self.frozen_around(consultation, tables).await
+    }
+
+    /// The same around its frozen tables, which the store gives to whoever takes part in it.
+    pub async fn frozen_around(
+        &self,
+        consultation: &Consultation,
+        tables: Vec<Arc<domain::table::FactTable>>,
+    ) -> Result<Subject, Problem> {
         let open = self.store.open_courts(&self.actor, consultation).await.map_err(report)?;
         let tree = self.store.tree().await.map_err(report)?;
         let frozen = consultation.frozen.as_ref();

@@ -133,6 +133,31 @@ test("a drill is counted while its link is pressed, and shown when it is let go"
   await expect(page.locator(".restriction")).toHaveCount(0);
 });
 
+test("a drill is counted while a key has brought the focus to its link, and shown when it is chosen", async ({ page }) => {
+  const { counted, heads, toggle } = await drilling(page, APPEALS);
+  const before = await heads.allTextContents();
+  // The drill on the screen needs no question.
+  await toggle(/法院/).focus();
+  const [first] = await counted();
+  for (const asked of [first + 1, first + 2]) {
+    await page.keyboard.press("Tab");
+    await expect.poll(counted, "asked and answered").toEqual([asked, asked]);
+  }
+  expect(await heads.allTextContents()).toEqual(before);
+  const here = await page.evaluate(() => document.activeElement?.textContent?.trim() ?? "");
+  await page.keyboard.press("Enter");
+  await expect(heads.nth(1)).toHaveText(here);
+  expect((await counted())[0], "it is not asked for again").toBe(first + 2);
+  // What the focus comes to is not shown.
+  await page.keyboard.press("Shift+Tab");
+  await expect.poll(counted).toEqual([first + 3, first + 3]);
+  expect(await heads.count()).toBe(before.length + 1);
+  // A focus that a mouse brings asks once, as the press it is.
+  await toggle(/案由/).click();
+  await expect(heads.nth(2)).toHaveText("案由");
+  expect((await counted())[0]).toBe(first + 4);
+});
+
 test("a press while another drill is on its way takes nothing from it", async ({ page }) => {
   const { shut, open, heads, toggle, letGoElsewhere } = await drilling(page, APPEALS);
   await shut();

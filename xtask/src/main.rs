@@ -25,6 +25,7 @@ cargo xtask bench [scale [COURTS]]         the benchmarks of docs/performance.md
 cargo xtask bench wasm                     the engine in the browser against the same natively
 cargo xtask bench peers                    the engine against DuckDB and Polars, up to 10 million cases
 cargo xtask bench growth                   the engine as cases, courts, months and indicators grow
+cargo xtask bench server                   pages a second, against a server that does nothing but answer
 cargo xtask sizes                          bytes of what a browser loads, raw and brotli
 cargo xtask release                        the archive that is carried into a court, with a list of what is in it
 cargo xtask deny                           licences, sources and known faults of everything that is built in
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
         ["bench", "wasm"] => measure::wasm(),
         ["bench", "peers"] => measure::peers(),
         ["bench", "growth"] => measure::growth(),
+        ["bench", "server"] => measure::server(),
         ["bench", "scale"] => measure::scale("3500"),
         ["bench", "scale", courts] => measure::scale(courts),
         ["sizes"] => measure::sizes(),

@@ -2,8 +2,8 @@
 
 use crate::cluster::Cluster;
 use crate::run::{Trouble, cargo, must, program, root, step};
-use crate::site::{ENGINE, PROGRAMS, bindings, bound, build, fast, files, site, wasm_build};
-use crate::tools::{WASM, npm_parts, wasm_target};
+use crate::site::{ENGINE, PROGRAMS, binary, bindings, bound, build, fast, files, site, wasm_build};
+use crate::tools::{WASM, npm_parts, wasm_target, wrk};
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -25,6 +25,16 @@ pub(crate) fn wasm() -> Result<(), Trouble> {
     let mut compare = program("node", ["end2end/measure-wasm.mjs"]);
     compare.arg(root().join("target/release/examples/native")).arg(folder);
     must(compare)
+}
+
+/// The server's pages against a server that does nothing but answer.
+pub(crate) fn server() -> Result<(), Trouble> {
+    wrk()?;
+    build()?;
+    must(cargo("build --release --locked --package server --example empty"))?;
+    let mut load = program("node", ["end2end/measure-server.mjs"]);
+    load.arg(binary()).arg(site()).arg(root().join("target/release/examples/empty"));
+    must(load)
 }
 
 /// The engine as what it counts grows, on one core.

@@ -1,6 +1,7 @@
 //! `cargo xtask release`: what is carried into a court on a stick. The program, the site, a unit of systemd, the licences, and a
 //! list of everything in it; packed so that equal files give an equal archive.
 
+use crate::deny::Allowed;
 use crate::run::{Trouble, cargo, must, program, root, step};
 use crate::site::{binary, build, copy, copy_folder, empty, site};
 use crate::tools::WASM;
@@ -9,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What the bundle of charts is made of, as npm names it.
-const CHARTS: [&str; 3] = ["echarts", "zrender", "tslib"];
+pub(crate) const CHARTS: [&str; 3] = ["echarts", "zrender", "tslib"];
 
 /// Builds and packs.
 pub(crate) fn release() -> Result<(), Trouble> {
@@ -49,9 +50,12 @@ fn said(mut command: Command) -> Result<String, Trouble> {
     }
 }
 
-/// Everything that is in the archive, in CycloneDX: crates of the program and of the browser's part, packages of the charts.
-fn bill() -> Result<String, Trouble> {
-    let mut components = BTreeMap::new();
+/// Name, version and licence of something that is in the archive, by its address.
+type Components = BTreeMap<String, [String; 3]>;
+
+/// Crates of the program and of the browser's part.
+fn crates() -> Result<Components, Trouble> {
+    let mut components = Components::new();
     for part in [
         String::from("--package server"),
         format!("--package app --no-default-features --features hydrate --target {WASM}"),
@@ -64,20 +68,37 @@ fn bill() -> Result<String, Trouble> {
             let (Some(name), Some(version)) = (words.next(), words.next()) else { continue };
             let version = version.trim_start_matches('v');
             let licence = licence.trim_end_matches(" (*)").replace('/', " OR ");
-            components.insert(format!("pkg:cargo/{name}@{version}"), (name.to_owned(), version.to_owned(), licence));
+            components.insert(format!("pkg:cargo/{name}@{version}"), [name.to_owned(), version.to_owned(), licence]);
         }
     }
+    Ok(components)
+}
+
+/// Those, and packages of the charts.
+fn components() -> Result<Components, Trouble> {
+    let mut components = crates()?;
     for name in CHARTS {
         let path = root().join("end2end/node_modules").join(name).join("package.json");
         let text = std::fs::read_to_string(&path).map_err(|error| Trouble::File(path.clone(), error))?;
         let package: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
         let word = |key: &str| package.get(key).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
         components
-            .insert(format!("pkg:npm/{name}@{}", word("version")), (name.to_owned(), word("version"), word("license")));
+            .insert(format!("pkg:npm/{name}@{}", word("version")), [name.to_owned(), word("version"), word("license")]);
+    }
+    Ok(components)
+}
+
+/// The same in CycloneDX; nothing is packed whose licence is not allowed.
+fn bill() -> Result<String, Trouble> {
+    let (components, allowed) = (components()?, Allowed::here()?);
+    let others = components.iter().filter(|(_, [.., licence])| !allowed.permits(licence));
+    let others: Vec<String> = others.map(|(purl, [.., licence])| format!("{purl}: “{licence}”")).collect();
+    if !others.is_empty() {
+        return Err(Trouble::NotAllowed(format!("deny.toml does not allow the licences of {}", others.join(", "))));
     }
     let components: Vec<serde_json::Value> = components
         .into_iter()
-        .map(|(purl, (name, version, licence))| {
+        .map(|(purl, [name, version, licence])| {
             serde_json::json!({
                 "type": "library", "bom-ref": purl, "purl": purl, "name": name, "version": version,
                 "licenses": [{ "expression": licence }],
@@ -90,4 +111,18 @@ fn bill() -> Result<String, Trouble> {
         "components": components,
     });
     Ok(format!("{bill:#}\n"))
+}
+
+#[cfg(test)]
+#[allow(clippy::expect_used)]
+mod tests {
+    /// Of the program and of the browser's part; what npm brings is looked at in its lock.
+    #[test]
+    fn licences_of_all_crates_are_allowed() {
+        let bill = super::crates().expect("cargo tells them");
+        assert!(bill.len() > 100, "{}", bill.len());
+        let allowed = crate::deny::Allowed::here().expect("it is there");
+        let others: Vec<_> = bill.iter().filter(|(_, [.., licence])| !allowed.permits(licence)).collect();
+        assert!(others.is_empty(), "{others:?}");
+    }
 }

@@ -28,6 +28,9 @@ pub(crate) enum Trouble {
     /// The bindings between the WebAssembly and the browser could not be made.
     #[error("the bindings of the WebAssembly: {0}")]
     Bindings(String),
+    /// Something that is built in may not be.
+    #[error("{0}")]
+    NotAllowed(String),
     /// A word of the command line is not known.
     #[error("{0}")]
     Usage(String),

@@ -96,15 +96,21 @@ pub(crate) fn crate_program(name: &str, version: &str) -> Result<PathBuf, Troubl
 
 /// Valgrind, which counts instructions, or Debian's package of it.
 pub(crate) fn valgrind() -> Result<(), Trouble> {
-    if exists("valgrind") {
+    from_debian("valgrind", "Valgrind, which counts the engine's instructions", "Install Valgrind, then try again.")
+}
+
+/// What asks the server for pages.
+pub(crate) fn wrk() -> Result<(), Trouble> {
+    from_debian("wrk", "wrk, which asks the server for pages", "Install wrk, then try again.")
+}
+
+/// A program of a Debian package of its name, installed where it is missing.
+fn from_debian(name: &str, what: &'static str, todo: &'static str) -> Result<(), Trouble> {
+    if exists(name) {
         return Ok(());
     }
-    step("installing Valgrind from Debian's packages (apt-get)", || {
-        debian(&["valgrind"]).map_err(|trouble| Trouble::Missing {
-            what: "Valgrind, which counts the engine's instructions",
-            why: trouble.to_string(),
-            todo: "Install Valgrind, then try again.",
-        })
+    step(&format!("installing {name} from Debian's packages (apt-get)"), || {
+        debian(&[name]).map_err(|trouble| Trouble::Missing { what, why: trouble.to_string(), todo })
     })
 }
 

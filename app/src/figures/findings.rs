@@ -265,7 +265,7 @@ impl Finder<'_> {
                 let list = each(lang, true);
                 lang.pick(
                     format!("{then}与{now}比较：{list}。{}", names::range_in_full(range, lang)),
-                    format!("{then} against {now}: {list}. {}", names::range_in_full(range, lang)),
+                    format!("{then} against {now}: {list}; {}", names::range_in_full(range, lang)),
                 )
             }),
             cells: columns.iter().map(|column| self.link(*column, row.indicator)).collect(),

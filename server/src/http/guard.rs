@@ -20,13 +20,15 @@ const HEADERS: [(&str, &str); 6] = [
     ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()"),
 ];
 
-/// An answer that takes longer is given up; an upload may take longer.
+/// An answer that takes longer is given up; a file that is sent may take longer.
 const PATIENCE: Duration = Duration::from_secs(60);
-const PATIENCE_FOR_UPLOADS: Duration = Duration::from_secs(30 * 60);
+const PATIENCE_FOR_FILES: Duration = Duration::from_secs(30 * 60);
 /// Where uploads go.
 pub(super) const UPLOADS: &str = "/data/upload";
 /// Where attachments go: held in memory until they are kept.
 pub(super) const ATTACHMENTS: &str = "/nodes/attach";
+/// Where files go: these, and what is read whole before it is answered.
+const FILES: [&str; 4] = [UPLOADS, ATTACHMENTS, "/sources/import", "/people/import"];
 
 /// By which names the server is reached.
 #[derive(Clone, Debug, Default)]
@@ -42,8 +44,7 @@ pub(super) async fn guard(State(reached): State<Arc<Reached>>, request: Request,
     let mut response = match objection(&reached, &request) {
         Some(objection) => objection.into_response(),
         None => {
-            let uploads = [UPLOADS, ATTACHMENTS].contains(&request.uri().path());
-            let patience = if uploads { PATIENCE_FOR_UPLOADS } else { PATIENCE };
+            let patience = if FILES.contains(&request.uri().path()) { PATIENCE_FOR_FILES } else { PATIENCE };
             // What changes something goes to its end, with its entries in the log, even if the browser goes away.
             let answering = tokio::spawn(next.run(request));
             match tokio::time::timeout(patience, answering).await {

@@ -14,15 +14,16 @@ use domain::policy::{Action, Actor, Denied, Part};
 use domain::sources::funnel;
 use domain::table::FactTable;
 use sqlx::Row;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A table that was kept.
 #[derive(Clone, Debug)]
-struct KeptTable {
-    table: Arc<FactTable>,
-    /// Whether it was derived by the rules of this build.
-    by_these_rules: bool,
+pub struct KeptTable {
+    /// The facts.
+    pub table: Arc<FactTable>,
+    /// Whether they were derived by the rules of this build.
+    pub by_these_rules: bool,
 }
 
 /// Frozen tables that were read last, by the hash of their pack.
@@ -145,22 +146,12 @@ impl Store {
         Ok(self.frozen_packs(actor, consultation).await?.into_iter().map(|kept| kept.table).collect())
     }
 
-    /// The courts whose frozen facts were derived by other rules than those of this build.
+    /// The same, each with the rules it was derived by.
     ///
     /// # Errors
     ///
     /// As [`Store::frozen_tables`].
-    pub async fn frozen_by_other_rules(
-        &self,
-        actor: &Actor,
-        consultation: &Consultation,
-    ) -> Result<BTreeSet<CourtCode>, Error> {
-        let packs = self.frozen_packs(actor, consultation).await?;
-        let others = packs.into_iter().filter(|kept| !kept.by_these_rules);
-        Ok(others.map(|kept| kept.table.court().clone()).collect())
-    }
-
-    async fn frozen_packs(&self, actor: &Actor, consultation: &Consultation) -> Result<Vec<KeptTable>, Error> {
+    pub async fn frozen_packs(&self, actor: &Actor, consultation: &Consultation) -> Result<Vec<KeptTable>, Error> {
         self.may(actor, Action::ViewConsultations, &consultation.court).await?;
         let frozen = consultation
             .frozen

@@ -168,7 +168,8 @@ impl Cluster {
         if encoding != "UTF8" || provider != "c" || !BY_BYTES.contains(&collation.as_str()) {
             return Err(Error::Location(format!(
                 "expected a database that orders texts by their bytes, got {encoding} with {collation}; make it with: \
-                 create database {database} template template0 encoding 'UTF8' lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8'"
+                 create database {database} owner OWNER template template0 encoding 'UTF8' locale_provider libc \
+                 lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8'"
             )));
         }
         let cluster = Self {

@@ -140,16 +140,17 @@ fn lede(view: &LedgerView, lang: Lang) -> AnyView {
     });
     let (_, candidates) = &view.candidates;
     let more = (*candidates > 0).then(|| {
-        let text = match view.kind {
-            Kind::Litigant => lang.pick(
-                format!("{candidates} 个待登记"),
-                format!("{candidates} parties belong here and have no entry yet"),
-            ),
-            _ => lang.pick(
-                format!("{candidates} 件待登记"),
-                format!("{candidates} cases belong here and have no entry yet"),
-            ),
+        let (zh, one, several) = match view.kind {
+            Kind::Litigant => ("个", "party", "parties"),
+            _ => ("件", "case", "cases"),
         };
+        let text = lang.pick(
+            format!("{candidates} {zh}待登记"),
+            match candidates {
+                1 => format!("1 {one} belongs here and has no entry yet"),
+                _ => format!("{candidates} {several} belong here and have no entry yet"),
+            },
+        );
         view! { {lang.pick("，", "; ")} <a href="#candidates">{text}</a> }
     });
     let new = view.opens.then(|| {

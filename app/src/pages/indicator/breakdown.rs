@@ -86,16 +86,15 @@ pub(super) fn BreakdownSection(
                 #[cfg(feature = "hydrate")]
                 keep_place();
                 let view = of_table.get();
-                let at_once = if first.get_value() {
-                    BREAKDOWN_ROWS
-                } else {
-                    if cfg!(feature = "hydrate") {
-                        after_drawing(move || drawn.notify());
-                    }
-                    rows_in_sight()
-                };
+                let from_server = first.get_value();
                 first.set_value(false);
-                breakdown_table(view, indicator, at_once, lang)
+                let at_once = if from_server { BREAKDOWN_ROWS } else { rows_in_sight() };
+                let table = breakdown_table(view, indicator, at_once, lang);
+                // After the rows below, which that has follow.
+                if cfg!(feature = "hydrate") && !from_server {
+                    after_drawing(move || drawn.notify());
+                }
+                table
             }}
         </section>
     }
@@ -108,13 +107,15 @@ pub(super) fn BreakdownSection(
     let aside, late;
     const back = () => {
         if (aside) aside.hidden = false;
+        aside = undefined;
         clearTimeout(late);
         removeEventListener('scroll', back);
     };
     export function put_aside() {
         back();
-        aside = document.querySelector('#breakdown tbody + tbody');
-        if (!aside || aside.getBoundingClientRect().top < innerHeight || aside.contains(document.activeElement)) return;
+        const below = document.querySelector('#breakdown tbody + tbody');
+        if (!below || below.getBoundingClientRect().top < innerHeight || below.contains(document.activeElement)) return;
+        aside = below;
         aside.hidden = true;
         late = setTimeout(back, 1e3);
         addEventListener('scroll', back);

@@ -80,7 +80,7 @@ fn IndicatorBody(answer: IndicatorAnswer) -> impl IntoView {
     let search = use_location().search;
     // The drill on the screen: an answer tells what is another with regard to it.
     let shown = StoredValue::new(first.drill.clone());
-    // The address whose drill is asked for: the screen's, or that of the link that was pressed last.
+    // The address whose drill is asked for: the screen's, or that of the link that was pressed or came to by a key last.
     let asked = RwSignal::new(search.get_untracked());
     let ask = move |address: String| {
         if asked.with_untracked(|asked| *asked != address) {
@@ -88,16 +88,23 @@ fn IndicatorBody(answer: IndicatorAnswer) -> impl IntoView {
         }
     };
     Effect::new(move |_| ask(search.get()));
-    let press = move |event| {
+    // The drill of a link that is pressed, or that whoever goes by keys has come to, is asked for before they choose it.
+    let ask_ahead = move |event: &ev::Event| {
         let here = search.get_untracked();
-        // A drill that is not on the screen yet is answered first.
-        if let Some(pressed) = drill_under(&event)
-            && shown.get_value() == drill_at(&here)
-            && engine.can_answer(&here, &pressed)
-        {
+        let link = link_under(event).filter(|link| {
+            // A drill that is not on the screen yet is answered first.
+            let shown = shown.get_value();
+            shown == drill_at(&here) && shown != drill_at(link) && engine.can_answer(&here, link)
+        });
+        link.map(ask).is_some()
+    };
+    let press = move |event: ev::PointerEvent| {
+        if ask_ahead(&event) {
             put_aside();
-            ask(pressed);
         }
+    };
+    let focus = move |event: ev::FocusEvent| {
+        ask_ahead(&event);
     };
     let drilled = {
         let first = Arc::clone(&first);
@@ -138,7 +145,7 @@ fn IndicatorBody(answer: IndicatorAnswer) -> impl IntoView {
     let back = format!("/?{}", chosen.parameters());
     Some(view! {
         <Title text=title(heading, lang) />
-        <section class="page indicator" data-source=move || if engine.holds(&scope) { "browser" } else { "server" } on:pointerdown=press>
+        <section class="page indicator" data-source=move || if engine.holds(&scope) { "browser" } else { "server" } on:pointerdown=press on:focusin=focus>
             <p class="crumb"><a href=back rel="external">{lang.pick("体检表", "Health check")}</a></p>
             <div class="title-row">
                 <h1>{heading}</h1>
@@ -161,20 +168,21 @@ fn drill_at(address: &str) -> Drill {
 
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen(inline_js = r#"
-    export function drill_under({ target, button, pointerType, ctrlKey, metaKey, shiftKey, altKey }) {
+    export function link_under({ target, type, button, pointerType, ctrlKey, metaKey, shiftKey, altKey }) {
         if (button || pointerType === 'touch' || ctrlKey || metaKey || shiftKey || altKey) return;
+        if (type === 'focusin' && !target.matches(':focus-visible')) return;
         const link = target.closest('[data-noscroll]');
         return link?.pathname === location.pathname ? link.search.slice(1) : undefined;
     }
 "#)]
 extern "C" {
-    /// The parameters of the link of this screen that a mouse or a pen goes down on. Most of a tenth of a second passes until it is
-    /// let go, which is longer than an answer takes. A finger may as well be about to scroll.
-    fn drill_under(event: &ev::PointerEvent) -> Option<String>;
+    /// The parameters of the link of this screen that a mouse or a pen goes down on, or that the focus comes to by a key. Most of a
+    /// tenth of a second passes until it is chosen, which is longer than an answer takes. A finger may as well be about to scroll.
+    fn link_under(event: &ev::Event) -> Option<String>;
 }
 
 #[cfg(not(feature = "hydrate"))]
-const fn drill_under(_: &ev::PointerEvent) -> Option<String> {
+const fn link_under(_: &ev::Event) -> Option<String> {
     None
 }
 

@@ -120,7 +120,7 @@ async fn written(page: &Page, room: app::documents::consultations::Room, format:
     }
     frozen(&room)?;
     if format == "since" {
-        let bytes = sheet::written(super::since::table(page, &room).await?).await?;
+        let bytes = sheet::written(super::since::table(page, room).await?).await?;
         return Ok(File { name: format!("changed-since-{id}.xlsx"), kind: EXCEL, bytes });
     }
     let (made, found) = made(page, &room, lang).await?;

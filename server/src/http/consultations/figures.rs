@@ -27,7 +27,7 @@ pub(super) async fn subject(page: &Page, consultation: &Consultation) -> Result<
     page.desk.frozen_whole(consultation).await.map_err(broken)
 }
 
-fn broken(problem: Problem) -> Error {
+pub(super) fn broken(problem: Problem) -> Error {
     Error::Broken(format!("the figures of a consultation: {problem}"))
 }
 

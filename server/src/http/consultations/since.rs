@@ -2,7 +2,7 @@
 
 use super::super::page::{Page, answer};
 use super::super::sheet::Table;
-use super::figures::subject;
+use super::figures::broken;
 use super::{room, troubled, with_figures};
 use app::components::mark::plain;
 use app::components::names;
@@ -33,21 +33,13 @@ pub(super) async fn show(page: Page, RawQuery(query): RawQuery) -> Response {
 async fn view_of(page: &Page, query: &str) -> Result<SinceView, Error> {
     let room = room(page, query).await?;
     with_figures(&room)?;
-    let Compared { courts, figures, by_other_rules } = compared(page, &room, NAMED).await?;
-    Ok(SinceView { room, courts, figures, by_other_rules })
-}
-
-/// What was frozen, held against what is there now.
-struct Compared {
-    courts: Vec<CourtSince>,
-    figures: Vec<FigureSince>,
-    by_other_rules: bool,
+    compared(page, room, NAMED).await
 }
 
 /// Every case that came, changed or went in the courts that opened their cases, as a table.
-pub(super) async fn table(page: &Page, room: &Room) -> Result<Table, Error> {
+pub(super) async fn table(page: &Page, room: Room) -> Result<Table, Error> {
     let lang = page.frame.preferences.lang;
-    let Compared { courts, .. } = compared(page, room, usize::MAX).await?;
+    let SinceView { room, courts, .. } = compared(page, room, usize::MAX).await?;
     let heads = [("法院", "Court"), ("案号", "Case"), ("变动", "Change")];
     let rows = courts.iter().flat_map(|one| {
         let court = names::short(&room.courts, &one.court, lang);
@@ -66,12 +58,16 @@ pub(super) async fn table(page: &Page, room: &Room) -> Result<Table, Error> {
     })
 }
 
-async fn compared(page: &Page, room: &Room, most: usize) -> Result<Compared, Error> {
+/// What was frozen, held against what is there now.
+async fn compared(page: &Page, room: Room, most: usize) -> Result<SinceView, Error> {
     let desk = &page.desk;
     let consultation = &room.consultation;
-    let before = subject(page, consultation).await?;
-    let others = desk.store.frozen_by_other_rules(&desk.actor, consultation).await?;
+    let packs = desk.store.frozen_packs(&desk.actor, consultation).await?;
+    let others = packs.iter().filter(|kept| !kept.by_these_rules);
+    let others: BTreeSet<_> = others.map(|kept| kept.table.court().clone()).collect();
     let by_other_rules = !others.is_empty();
+    let frozen = packs.into_iter().map(|kept| kept.table).collect();
+    let before = desk.frozen_around(consultation, frozen).await.map_err(broken)?;
     let tables = desk.store.tables(&desk.actor, &consultation.court).await?;
     let now = Subject { tables, fingerprint: None, ..before.clone() };
     let (chosen, period) = (Chosen::from(consultation), consultation.period);
@@ -79,14 +75,11 @@ async fn compared(page: &Page, room: &Room, most: usize) -> Result<Compared, Err
         let figures = figures(&health_check(&before, &chosen), &health_check(&now, &chosen));
         (courts((&before, &now), &others, period, most), figures)
     });
-    let (courts, figures) =
-        compared.await.map_err(|problem| Error::Broken(format!("what changed since: {problem}")))?;
+    let (courts, figures) = compared.await.map_err(broken)?;
     let named = |one: &CourtSince| (one.court != desk.actor.court).then(|| (one.court.clone(), one.named.len()));
     let looks: BTreeMap<_, _> = courts.iter().filter_map(named).filter(|(_, shown)| *shown > 0).collect();
-    desk.look_at_cases(&looks, "changed since")
-        .await
-        .map_err(|problem| Error::Broken(format!("what changed since: {problem}")))?;
-    Ok(Compared { courts, figures, by_other_rules })
+    desk.look_at_cases(&looks, "changed since").await.map_err(broken)?;
+    Ok(SinceView { room, courts, figures, by_other_rules })
 }
 
 fn courts(

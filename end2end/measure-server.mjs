@@ -1,0 +1,100 @@
+// How many health checks a second the server answers, against an axum server that answers and does nothing else: the figures of
+// docs/performance.md, never part of the tests. `cargo xtask bench server` builds what it needs and calls
+//
+//     node end2end/measure-server.mjs PROGRAM SITE EMPTY
+//
+// It makes the Xiong'an demo in a folder of its own and has wrk ask with four connections, in turn: the empty server, /healthz of
+// the program, and the health check of one court as two people of its office see it, one after the other. RUNS=3 rounds of
+// SECONDS=4 each, after one that does not count. wrk stands on the same processors.
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const [PROGRAM, SITE, EMPTY] = process.argv.slice(2);
+if (!EMPTY) throw new Error("expected: node end2end/measure-server.mjs PROGRAM SITE EMPTY");
+const RUNS = Number(process.env.RUNS ?? 3);
+const SECONDS = Number(process.env.SECONDS ?? 4);
+const PEOPLE = ["shenguan-jiceng", "yuanzhang-jiceng"];
+const CHECK = `/?court=${encodeURIComponent("冀0638")}&period=2023-01..2023-09`;
+
+const folder = mkdtempSync(join(tmpdir(), "huishang-bench-"));
+const servers = [];
+try {
+  const data = join(folder, "data");
+  execFileSync(PROGRAM, ["demo", "--data", data], { stdio: "ignore" });
+  const program = await started(PROGRAM, (address) => ["serve", "--data", data, "--addr", address], "/readyz");
+  const empty = await started(EMPTY, (address) => [address], "/");
+  const cookies = [];
+  for (const login of PEOPLE) cookies.push(await signedIn(program, login));
+  const script = join(folder, "turns.lua");
+  writeFileSync(script, `
+    local cookies, turn = { ${cookies.map((cookie) => `"${cookie}"`).join(", ")} }, 0
+    request = function()
+      turn = turn % #cookies + 1
+      return wrk.format("GET", nil, { ["Cookie"] = cookies[turn] })
+    end
+  `);
+  const asked = [
+    ["an axum server that does nothing else", `${empty}/`],
+    ["`/healthz` of the program", `${program}/healthz`],
+    ["health check of one court, nine months, two people", `${program}${CHECK}`, "-s", script],
+  ];
+  const rounds = asked.map(() => []);
+  for (let round = 0; round <= RUNS; round++) {
+    for (const [at, [, address, ...more]] of asked.entries()) {
+      const answered = load(address, more);
+      if (round) rounds[at].push(answered);
+    }
+  }
+  console.log("| who asks, and for what | requests a second | p50 | p99 |\n|---|---|---|---|");
+  for (const [at, [what]] of asked.entries()) {
+    const of = (key, digits) => rounds[at].map((one) => one[key].toFixed(digits)).join(" · ");
+    console.log(`| ${what} | ${of("rate", 0)} | ${of("p50", 2)} ms | ${of("p99", 2)} ms |`);
+  }
+  const [nothing, bare, pages] = rounds;
+  const parts = (of) => pages.map((page, at) => `1/${(of[at].rate / page.rate).toFixed(1)}`).join(" · ");
+  console.log(`\nof the rate of the empty server ${parts(nothing)}; of \`/healthz\` ${parts(bare)}`);
+  console.log(`p99 / p50 of the pages ${pages.map((page) => (page.p99 / page.p50).toFixed(1)).join(" · ")}`);
+} finally {
+  for (const server of servers) server.kill();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** A server at an address of its own, once it answers there. */
+async function started(file, words, ready) {
+  const port = await new Promise((found) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => found(port));
+    });
+  });
+  const server = spawn(file, words(`127.0.0.1:${port}`), { stdio: "ignore", env: { ...process.env, LEPTOS_SITE_ROOT: SITE } });
+  servers.push(server);
+  const base = `http://127.0.0.1:${port}`;
+  for (let tried = 0; tried < 300; tried++) {
+    if (await fetch(base + ready).then((answer) => answer.ok, () => false)) return base;
+    await new Promise((later) => setTimeout(later, 100));
+  }
+  throw new Error(`${file} does not answer at ${base}${ready}`);
+}
+
+async function signedIn(base, login) {
+  const body = new URLSearchParams({ login, password: "Huishang-demo-1", back: "/profile" });
+  const answer = await fetch(`${base}/sign-in`, { method: "POST", body, redirect: "manual", headers: { origin: base } });
+  const cookie = answer.headers.getSetCookie()[0]?.split(";")[0];
+  if (answer.status !== 303 || !cookie) throw new Error(`expected ${login} to be let in, got ${answer.status}`);
+  return cookie;
+}
+
+/** What wrk measures; an answer that is none of success is an error. */
+function load(address, more) {
+  const said = execFileSync("wrk", ["-t1", "-c4", `-d${SECONDS}`, "--latency", ...more, address], { encoding: "utf8" });
+  if (/Non-2xx|Socket errors/.test(said)) throw new Error(`${address}: ${said}`);
+  const milliseconds = (share) => {
+    const [, number, unit] = said.match(new RegExp(`^ +${share}% +([\\d.]+)(us|ms|s)$`, "m"));
+    return Number(number) * { us: 1e-3, ms: 1, s: 1e3 }[unit];
+  };
+  return { rate: Number(said.match(/Requests\/sec: +([\d.]+)/)[1]), p50: milliseconds(50), p99: milliseconds(99) };
+}
