@@ -4,8 +4,8 @@
 //     node end2end/measure-server.mjs PROGRAM SITE EMPTY
 //
 // It makes the Xiong'an demo in a folder of its own and has wrk ask with four connections, in turn: the empty server, /healthz of
-// the program, and the health check of one court as two people of its office see it, one after the other. RUNS=3 rounds of
-// SECONDS=4 each, after one that does not count. wrk stands on the same processors.
+// the program, and the health check of one court as two people of it see it, one after the other, as it is and made short by gzip.
+// RUNS=3 rounds of SECONDS=4 each, after one that does not count. wrk stands on the same processors.
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -28,18 +28,22 @@ try {
   const empty = await started(EMPTY, (address) => [address], "/");
   const cookies = [];
   for (const login of PEOPLE) cookies.push(await signedIn(program, login));
-  const script = join(folder, "turns.lua");
-  writeFileSync(script, `
-    local cookies, turn = { ${cookies.map((cookie) => `"${cookie}"`).join(", ")} }, 0
-    request = function()
-      turn = turn % #cookies + 1
-      return wrk.format("GET", nil, { ["Cookie"] = cookies[turn] })
-    end
-  `);
+  const inTurn = (encoding) => {
+    const script = join(folder, `${encoding}.lua`);
+    writeFileSync(script, `
+      local cookies, turn = { ${cookies.map((cookie) => `"${cookie}"`).join(", ")} }, 0
+      request = function()
+        turn = turn % #cookies + 1
+        return wrk.format("GET", nil, { ["Cookie"] = cookies[turn], ["Accept-Encoding"] = "${encoding}" })
+      end
+    `);
+    return ["-s", script];
+  };
   const asked = [
     ["an axum server that does nothing else", `${empty}/`],
     ["`/healthz` of the program", `${program}/healthz`],
-    ["health check of one court, nine months, two people", `${program}${CHECK}`, "-s", script],
+    ["health check of one court, nine months, two people", `${program}${CHECK}`, ...inTurn("identity")],
+    ["… made short by gzip", `${program}${CHECK}`, ...inTurn("gzip")],
   ];
   const rounds = asked.map(() => []);
   for (let round = 0; round <= RUNS; round++) {
@@ -72,6 +76,7 @@ async function started(file, words, ready) {
   });
   const server = spawn(file, words(`127.0.0.1:${port}`), { stdio: "ignore", env: { ...process.env, LEPTOS_SITE_ROOT: SITE } });
   servers.push(server);
+  server.on("error", (why) => console.error(`${file}: ${why.message}`));
   const base = `http://127.0.0.1:${port}`;
   for (let tried = 0; tried < 300; tried++) {
     if (await fetch(base + ready).then((answer) => answer.ok, () => false)) return base;
@@ -93,7 +98,7 @@ function load(address, more) {
   const said = execFileSync("wrk", ["-t1", "-c4", `-d${SECONDS}`, "--latency", ...more, address], { encoding: "utf8" });
   if (/Non-2xx|Socket errors/.test(said)) throw new Error(`${address}: ${said}`);
   const milliseconds = (share) => {
-    const [, number, unit] = said.match(new RegExp(`^ +${share}% +([\\d.]+)(us|ms|s)$`, "m"));
+    const [, number, unit] = said.match(new RegExp(`^ +${share}% +([\\d.]+)(us|ms|s) *$`, "m"));
     return Number(number) * { us: 1e-3, ms: 1, s: 1e3 }[unit];
   };
   return { rate: Number(said.match(/Requests\/sec: +([\d.]+)/)[1]), p50: milliseconds(50), p99: milliseconds(99) };

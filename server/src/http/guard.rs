@@ -23,12 +23,25 @@ const HEADERS: [(&str, &str); 6] = [
 /// An answer that takes longer is given up; a file that is sent may take longer.
 const PATIENCE: Duration = Duration::from_secs(60);
 const PATIENCE_FOR_FILES: Duration = Duration::from_secs(30 * 60);
-/// Where uploads go.
-pub(super) const UPLOADS: &str = "/data/upload";
-/// Where attachments go: held in memory until they are kept.
-pub(super) const ATTACHMENTS: &str = "/nodes/attach";
-/// Where files go: these, and what is read whole before it is answered.
-const FILES: [&str; 4] = [UPLOADS, ATTACHMENTS, "/sources/import", "/people/import"];
+/// What a request sends.
+pub(super) enum Sent {
+    /// A form, or nothing.
+    Form,
+    /// A file that goes to the disk as it comes.
+    File,
+    /// A file that is held in memory until all of it is there.
+    Held,
+}
+
+/// By where it goes.
+pub(super) fn sent(method: &Method, path: &str) -> Sent {
+    match path {
+        _ if method != Method::POST => Sent::Form,
+        "/data/upload" => Sent::File,
+        "/nodes/attach" | "/sources/import" | "/sources/places" | "/people/import" => Sent::Held,
+        _ => Sent::Form,
+    }
+}
 
 /// By which names the server is reached.
 #[derive(Clone, Debug, Default)]
@@ -44,7 +57,10 @@ pub(super) async fn guard(State(reached): State<Arc<Reached>>, request: Request,
     let mut response = match objection(&reached, &request) {
         Some(objection) => objection.into_response(),
         None => {
-            let patience = if FILES.contains(&request.uri().path()) { PATIENCE_FOR_FILES } else { PATIENCE };
+            let patience = match sent(request.method(), request.uri().path()) {
+                Sent::Form => PATIENCE,
+                Sent::File | Sent::Held => PATIENCE_FOR_FILES,
+            };
             // What changes something goes to its end, with its entries in the log, even if the browser goes away.
             let answering = tokio::spawn(next.run(request));
             match tokio::time::timeout(patience, answering).await {
@@ -123,6 +139,16 @@ mod tests {
             .iter()
             .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_str(value).unwrap()))
             .collect()
+    }
+
+    #[test]
+    fn a_file_that_is_sent_has_time_and_a_page_has_not() {
+        for held in ["/nodes/attach", "/sources/import", "/sources/places", "/people/import"] {
+            assert!(matches!(sent(&Method::POST, held), Sent::Held), "{held}");
+            assert!(matches!(sent(&Method::GET, held), Sent::Form), "{held}");
+        }
+        assert!(matches!(sent(&Method::POST, "/data/upload"), Sent::File));
+        assert!(matches!(sent(&Method::POST, "/people/create"), Sent::Form));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use super::App;
 use super::gate;
-use super::guard::{ATTACHMENTS, UPLOADS};
+use super::guard::{Sent, sent};
 use super::observe::RequestId;
 use super::page::{address, answer, preferences, short};
 use crate::identity::Standing;
@@ -83,8 +83,8 @@ pub(super) fn cookie_of(headers: &HeaderMap, name: &str) -> Option<String> {
 const AT_A_TIME: usize = 4;
 /// Beyond so many, places that nobody uses are forgotten.
 const MOST_KEPT: usize = 10_000;
-/// So many attachments of one person come at a time.
-const ATTACHING: usize = 2;
+/// So many files of one person come at a time that are held in memory.
+const SENDING: usize = 2;
 /// Longer nobody waits for a place.
 const PATIENCE: Duration = Duration::from_secs(15);
 
@@ -126,8 +126,8 @@ impl Admission {
     }
 
     /// A place of a person for what stays in memory while it comes, beside the places for pages.
-    async fn place_to_attach(&self, login: &str) -> Option<Vec<OwnedSemaphorePermit>> {
-        let own = self.places(format!("attaching {login}"), ATTACHING).acquire_owned();
+    async fn place_for_a_file(&self, login: &str) -> Option<Vec<OwnedSemaphorePermit>> {
+        let own = self.places(format!("sending {login}"), SENDING).acquire_owned();
         Some(vec![tokio::time::timeout(PATIENCE, own).await.ok()?.ok()?])
     }
 }
@@ -152,10 +152,10 @@ pub(super) async fn sign_on(State(app): State<App>, request: Request, next: Next
         return ask(&app, &parts, Some(&signed)).await;
     };
     // An upload waits for its network most of the time, and takes nobody's place.
-    let place = match path.as_str() {
-        UPLOADS => Some(Vec::new()),
-        ATTACHMENTS => app.admission.place_to_attach(&actor.login).await,
-        _ => app.admission.place(&actor.court, &actor.login).await,
+    let place = match sent(&parts.method, &path) {
+        Sent::File => Some(Vec::new()),
+        Sent::Held => app.admission.place_for_a_file(&actor.login).await,
+        Sent::Form => app.admission.place(&actor.court, &actor.login).await,
     };
     if place.is_none() {
         let text = "too many requests of this court at once; try again in a moment\n";

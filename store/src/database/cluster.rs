@@ -495,15 +495,18 @@ fn unreachable(url: &Url, error: &sqlx::Error) -> Error {
 
 /// Refuses an address that would send what courts keep over a network in clear text.
 fn is_private(url: &Url) -> Result<(), Error> {
-    let host = url.host_str().unwrap_or_default();
-    let here = host.is_empty() || matches!(host, "localhost" | "127.0.0.1" | "[::1]");
+    // What follows the question mark goes before the name.
+    let named = url.query_pairs().filter(|(key, _)| matches!(&**key, "host" | "hostaddr")).map(|(_, host)| host);
+    let hosts = named.chain([url.host_str().unwrap_or_default().into()]);
+    let elsewhere = hosts.into_iter().find(|host| {
+        let socket = host.is_empty() || host.starts_with('/') || host.to_ascii_lowercase().starts_with("%2f");
+        !socket && !matches!(&**host, "localhost" | "127.0.0.1" | "::1" | "[::1]")
+    });
     let asked = url.query_pairs().any(|(key, value)| {
         matches!(&*key, "sslmode" | "ssl-mode")
             && matches!(&*value, "disable" | "require" | "verify-ca" | "verify-full")
     });
-    if here || asked {
-        return Ok(());
-    }
+    let Some(host) = elsewhere.filter(|_| !asked) else { return Ok(()) };
     Err(Error::Location(format!(
         "expected an address of {host} that says how it is kept private; add ?sslmode=verify-full (with sslrootcert=FILE for a \
          certificate of the court's own), or sslmode=disable where the network itself is private"
@@ -623,14 +626,20 @@ mod tests {
         for good in [
             "postgres://u:p@localhost/h",
             "postgresql:///h?host=/run/postgresql",
+            "postgres://%2Frun%2Fpostgresql/h",
+            "postgres:///h?host=db.court&sslmode=verify-full",
             "postgres://u:p@db.court/h?sslmode=verify-full",
             "postgres://u:p@db.court/h?sslmode=disable",
         ] {
             assert!(address(good).is_ok(), "{good}");
         }
-        for bad in
-            ["postgres://u:p@db.court/h", "postgres://u:p@db.court/h?sslmode=prefer", "postgres://u:p@10.0.0.1/h"]
-        {
+        for bad in [
+            "postgres://u:p@db.court/h",
+            "postgres://u:p@db.court/h?sslmode=prefer",
+            "postgres://u:p@10.0.0.1/h",
+            "postgres:///h?host=db.court",
+            "postgres://localhost/h?hostaddr=10.0.0.1",
+        ] {
             let told = address(bad).map_or_else(|error| error.to_string(), String::from);
             assert!(told.contains("sslmode=verify-full") && !told.contains("u:p"), "{told}");
         }
