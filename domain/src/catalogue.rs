@@ -257,11 +257,14 @@ impl Indicator {
         !self.joins_lines || keeps_lines_together(by, within)
     }
 
-    /// Whether a range judges values over so many courts, broken down in such a way.
+    /// Whether a range judges values over so many courts, broken down in such a way: no month of what it is set for by the
+    /// year, and no single court of what joins courts.
     pub fn is_judged(&self, courts: usize, by: &[Dimension]) -> bool {
         use Dimension as D;
-        !self.joins_courts
-            || (courts > 1 && [D::Court, D::Division, D::Judge].iter().all(|dimension| !by.contains(dimension)))
+        let holds = |dimension: &D| by.contains(dimension);
+        let of_its_size = !(holds(&D::Month) && self.depends_on_length());
+        let of_its_courts = courts > 1 && ![D::Court, D::Division, D::Judge].iter().any(holds);
+        of_its_size && (!self.joins_courts || of_its_courts)
     }
 
     /// Whether the indicator applies to courts of a tier.
@@ -823,6 +826,7 @@ pub const INDICATORS: &[Indicator] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::quantity::Quantity;
 
     #[test]
     fn every_indicator_is_defined_once_in_its_order() {
@@ -869,6 +873,31 @@ mod tests {
             IndicatorId::LitigationPer10kRegistered,
         ];
         assert_eq!(depends.collect::<Vec<_>>(), expected);
+        // So no range judges it, nor is one drawn behind it; what a month is of the same size in, is judged.
+        let range = Range { low: None, high: Some(Quantity::new(1, 0)), basis: String::new() };
+        for indicator in INDICATORS.iter().filter(|one| !one.joins_courts) {
+            let by_month = !expected.contains(&indicator.id);
+            assert_eq!(indicator.band_by_month(Some(&range)).is_some(), by_month, "{}", indicator.id.id());
+            assert_eq!(
+                indicator.is_judged(1, &[Dimension::Cause, Dimension::Month]),
+                by_month,
+                "{}",
+                indicator.id.id()
+            );
+            assert!(indicator.is_judged(1, &[Dimension::Court]), "{}", indicator.id.id());
+        }
+    }
+
+    #[test]
+    fn a_single_court_of_what_joins_courts_is_not_judged() {
+        use Dimension::{Cause, Court, Division, Judge};
+        let joining: Vec<&Indicator> = INDICATORS.iter().filter(|one| one.joins_courts).collect();
+        assert!(!joining.is_empty());
+        for one in joining {
+            let judged = [&[][..], &[Cause], &[Court], &[Cause, Division], &[Judge]].map(|by| one.is_judged(2, by));
+            assert_eq!(judged, [true, true, false, false, false], "{}", one.id.id());
+            assert!(!one.is_judged(1, &[]), "{}", one.id.id());
+        }
     }
 
     #[test]

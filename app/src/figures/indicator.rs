@@ -618,10 +618,20 @@ mod tests {
     }
 
     fn view(by: &[Dimension], period: &str, since_period_before: bool) -> IndicatorView {
+        view_of(&subject(), RATE, by, period, since_period_before)
+    }
+
+    fn view_of(
+        subject: &Subject,
+        id: IndicatorId,
+        by: &[Dimension],
+        period: &str,
+        since_period_before: bool,
+    ) -> IndicatorView {
         let (court, period) = (CourtCode::parse("冀06").unwrap(), period.parse().unwrap());
         let chosen = Chosen { court, period, line: None, version: Version::V2024_09, group: None, meeting: None };
         let drill = Drill { by: by.to_vec(), since_period_before, ..Drill::default() };
-        indicator_view(&subject(), RATE, &chosen, &drill, None).unwrap()
+        indicator_view(subject, id, &chosen, &drill, None).unwrap()
     }
 
     /// The rows: their keys, what came in and what was closed.
@@ -661,6 +671,30 @@ mod tests {
         sorted.sort_by(|a, b| a.split(' ').take(2).cmp(b.split(' ').take(2)));
         assert_eq!(between, sorted, "each month of a court once");
         assert_eq!(between.first().map(String::as_str), Some("冀0629 2023-01 借贷纠纷 0/2"), "the larger cause first");
+    }
+
+    #[test]
+    fn the_range_of_a_year_judges_no_month_of_what_depends_on_length() {
+        use Dimension::{Cause, Month};
+        let judging = |indicator| DatedRange {
+            indicator,
+            version: Version::V2024_09,
+            from: Day::from_ymd(2023, 1, 1).unwrap(),
+            range: Range { low: Some(Quantity::new(1, 0)), high: None, basis: String::from("年度") },
+        };
+        let subject = Subject { ranges: [RATE, IndicatorId::Clearance].map(judging).into(), ..subject() };
+        let states = |id: IndicatorId, by: &[Dimension]| {
+            let view = view_of(&subject, id, by, "2023-01..2023-06", true);
+            let valued = |row: &&BreakdownRow| row.figure.value().is_some();
+            let rows: Vec<bool> = view.breakdown.rows.iter().filter(valued).map(|row| row.state.is_some()).collect();
+            assert!(rows.len() > 1 && view.headline.state.is_some(), "{} {by:?}: {rows:?}", id.id());
+            (rows.iter().all(|judged| *judged), rows.iter().any(|judged| *judged))
+        };
+        for by in [&[Cause][..], &[Month], &[Month, Cause]] {
+            let by_month = by.contains(&Month);
+            assert_eq!(states(RATE, by), (true, true), "{by:?}");
+            assert_eq!(states(IndicatorId::Clearance, by), (!by_month, !by_month), "{by:?}");
+        }
     }
 
     #[test]
