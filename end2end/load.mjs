@@ -13,6 +13,7 @@
 import { readFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { availableParallelism, loadavg } from "node:os";
+import { cookieOf } from "./entrance.mjs";
 
 const BASE = new URL(process.env.BASE_URL ?? "http://127.0.0.1:3000");
 const PASSWORD = process.env.PASSWORD ?? "Huishang-demo-1";
@@ -58,14 +59,6 @@ function send(path, { cookie, body, type, method = body ? "POST" : "GET" } = {})
     sent.on("error", () => answered({ status: 0, headers: {}, bytes: 0 }));
     sent.end(body);
   });
-}
-
-async function signIn(login) {
-  const body = new URLSearchParams({ login, password: PASSWORD, back: "/profile" }).toString();
-  const { status, headers } = await send("/sign-in", { body, type: "application/x-www-form-urlencoded" });
-  const cookie = headers["set-cookie"]?.[0]?.split(";")[0];
-  if (status !== 303 || !cookie) throw new Error(`expected ${login} to be let in, got ${status}; is this the demo, and PASSWORD right?`);
-  return cookie;
 }
 
 /// Two hundred cases of a court, other ones each time.
@@ -118,7 +111,7 @@ function memory() {
 
 async function people(courts) {
   const all = [];
-  for (const court of courts) for (const login of PEOPLE[court]) all.push({ login, court, cookie: await signIn(login) });
+  for (const court of courts) for (const login of PEOPLE[court]) all.push({ login, court, cookie: await cookieOf(BASE.origin, login, PASSWORD) });
   // The server has read its facts and made its packs: what is measured is the pages.
   for (const person of all) for (const what of MIX) if (!what.file && what.who(person.login)) await ask(person, what);
   return all;

@@ -4,19 +4,22 @@
 //     node end2end/measure-server.mjs PROGRAM SITE EMPTY
 //
 // It makes the Xiong'an demo in a folder of its own and has wrk ask with four connections, in turn: the empty server, /healthz of
-// the program, and the health check of one court as two people of it see it, one after the other, as it is and made short by gzip.
+// the program, and the health check of one court: as two people of it see it, one after the other, as it is and made short by
+// gzip, which is put together once and held on to; and as a judge of it sees it, for whom it is counted each time.
 // RUNS=3 rounds of SECONDS=4 each, after one that does not count. wrk stands on the same processors.
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { cookieOf } from "./entrance.mjs";
 
 const [PROGRAM, SITE, EMPTY] = process.argv.slice(2);
 if (!EMPTY) throw new Error("expected: node end2end/measure-server.mjs PROGRAM SITE EMPTY");
 const RUNS = Number(process.env.RUNS ?? 3);
 const SECONDS = Number(process.env.SECONDS ?? 4);
 const PEOPLE = ["shenguan-jiceng", "yuanzhang-jiceng"];
+const JUDGE = ["faguan"];
 const CHECK = `/?court=${encodeURIComponent("冀0638")}&period=2023-01..2023-09`;
 
 const folder = mkdtempSync(join(tmpdir(), "huishang-bench-"));
@@ -26,10 +29,10 @@ try {
   execFileSync(PROGRAM, ["demo", "--data", data], { stdio: "ignore" });
   const program = await started(PROGRAM, (address) => ["serve", "--data", data, "--addr", address], "/readyz");
   const empty = await started(EMPTY, (address) => [address], "/");
-  const cookies = [];
-  for (const login of PEOPLE) cookies.push(await signedIn(program, login));
-  const inTurn = (encoding) => {
-    const script = join(folder, `${encoding}.lua`);
+  const inTurn = async (people, encoding) => {
+    const cookies = [];
+    for (const login of people) cookies.push(await cookieOf(program, login));
+    const script = join(folder, `${people[0]}-${encoding}.lua`);
     writeFileSync(script, `
       local cookies, turn = { ${cookies.map((cookie) => `"${cookie}"`).join(", ")} }, 0
       request = function()
@@ -42,8 +45,9 @@ try {
   const asked = [
     ["an axum server that does nothing else", `${empty}/`],
     ["`/healthz` of the program", `${program}/healthz`],
-    ["health check of one court, nine months, two people", `${program}${CHECK}`, ...inTurn("identity")],
-    ["… made short by gzip", `${program}${CHECK}`, ...inTurn("gzip")],
+    ["health check of one court, nine months, two people", `${program}${CHECK}`, ...(await inTurn(PEOPLE, "identity"))],
+    ["… made short by gzip", `${program}${CHECK}`, ...(await inTurn(PEOPLE, "gzip"))],
+    ["… as a judge sees it", `${program}${CHECK}`, ...(await inTurn(JUDGE, "identity"))],
   ];
   const rounds = asked.map(() => []);
   for (let round = 0; round <= RUNS; round++) {
@@ -83,14 +87,6 @@ async function started(file, words, ready) {
     await new Promise((later) => setTimeout(later, 100));
   }
   throw new Error(`${file} does not answer at ${base}${ready}`);
-}
-
-async function signedIn(base, login) {
-  const body = new URLSearchParams({ login, password: "Huishang-demo-1", back: "/profile" });
-  const answer = await fetch(`${base}/sign-in`, { method: "POST", body, redirect: "manual", headers: { origin: base } });
-  const cookie = answer.headers.getSetCookie()[0]?.split(";")[0];
-  if (answer.status !== 303 || !cookie) throw new Error(`expected ${login} to be let in, got ${answer.status}`);
-  return cookie;
 }
 
 /** What wrk measures; an answer that is none of success is an error. */

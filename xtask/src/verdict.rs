@@ -15,7 +15,7 @@ use std::time::Instant;
 
 /// The tests that ask for a database, whichever it is. Those left out start programs on folders of files, or count the
 /// statements of SQLite.
-const ON_BOTH: [&str; 25] = [
+const ON_BOTH: [&str; 26] = [
     "attachments",
     "attacks",
     "brief",
@@ -24,6 +24,7 @@ const ON_BOTH: [&str; 25] = [
     "courier",
     "faults",
     "formulas",
+    "health",
     "inbox",
     "ledgers",
     "logs",

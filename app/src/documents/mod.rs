@@ -104,6 +104,14 @@ pub fn document<V: IntoView>(frame: Frame, title: [&str; 2], content: impl FnOnc
     })
 }
 
+/// A part of a document, the same for whoever may see the same.
+fn part<V: IntoView>(preferences: Preferences, content: impl FnOnce() -> V) -> String {
+    Owner::new_root(None).with(|| {
+        provide_context(preferences);
+        content().into_view().to_html()
+    })
+}
+
 /// The switch of the size of type, for pages a phone reaches: its masthead has no room for it.
 fn type_switch(back: &str, class: Option<&'static str>) -> AnyView {
     let lang = crate::lang::lang();

@@ -73,7 +73,7 @@ impl From<&Court> for CourtName {
 }
 
 /// What every computation of figures starts from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Subject {
     /// The courts of the scope in administrative order, the scope's own court first.
     pub courts: Vec<CourtName>,
@@ -119,6 +119,20 @@ impl Subject {
     /// Which facts a browser may hold, to go on with by itself; none where a court has not opened its cases, or they are too many.
     pub fn for_browsers(&self) -> Option<String> {
         self.fingerprint.clone().filter(|_| self.all_open() && self.cases() <= MOST_CASES)
+    }
+
+    /// The same without the facts, which [`Subject::fingerprint`] names.
+    #[must_use]
+    pub fn without_tables(&self) -> Self {
+        Self {
+            courts: self.courts.clone(),
+            tables: Vec::new(),
+            ranges: Arc::clone(&self.ranges),
+            open: self.open.clone(),
+            part: self.part.clone(),
+            unqualified: self.unqualified.clone(),
+            fingerprint: self.fingerprint.clone(),
+        }
     }
 
     /// How many cases the facts are of.

@@ -1,31 +1,75 @@
 //! The health check of a scope.
 
 use super::App;
+use super::made::Made;
 use super::page::{Page, answer, told};
 use app::desk::{Desk, computed};
-use app::documents::health::{HealthView, health};
-use app::figures::Subject;
+use app::documents::health::{HealthView, content, health};
 use app::figures::health::{beside_the_court, health_check};
+use app::figures::query::Chosen;
+use app::figures::{CourtName, Subject};
+use app::lang::Preferences;
 use app::problem::Problem;
-use axum::extract::RawQuery;
+use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get};
+use domain::policy::Part;
+use std::sync::Arc;
 
 /// Where it stands.
 pub(super) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
     vec![("GET", "/", get(show))]
 }
 
-async fn show(page: Page, RawQuery(query): RawQuery) -> Response {
-    match view_of(&page.desk, &query.unwrap_or_default()).await {
-        Ok(view) => answer(health(page.frame, view)),
+/// Health checks put together last. Whoever asks is let in, and what they may see is read, each time anew; this spares counting
+/// and putting together what is the same.
+pub(super) type Checks = Made<Of, Arc<str>>;
+
+/// So many are held on to.
+pub(super) const HELD: usize = 64;
+
+/// Everything a health check is put together from.
+#[derive(PartialEq)]
+pub(super) struct Of {
+    /// The facts by their fingerprint, without the tables.
+    subject: Subject,
+    chosen: Chosen,
+    scopes: Vec<CourtName>,
+    preferences: Preferences,
+}
+
+impl Of {
+    /// Of a part of a court nothing is held on to: it is one reader's, and soon made anew.
+    fn of(subject: &Subject, chosen: &Chosen, scopes: &[CourtName], preferences: Preferences) -> Option<Self> {
+        let may = subject.part == Part::Court && subject.fingerprint.is_some();
+        may.then(|| Self {
+            subject: subject.without_tables(),
+            chosen: chosen.clone(),
+            scopes: scopes.to_vec(),
+            preferences,
+        })
+    }
+}
+
+async fn show(page: Page, State(checks): State<Checks>, RawQuery(query): RawQuery) -> Response {
+    match content_of(&page.desk, &checks, page.frame.preferences, &query.unwrap_or_default()).await {
+        Ok(content) => answer(health(page.frame, &content)),
         Err(problem) => told(page.frame, &problem),
     }
 }
 
-async fn view_of(desk: &Desk, address: &str) -> Result<HealthView, Problem> {
+async fn content_of(
+    desk: &Desk,
+    checks: &Checks,
+    preferences: Preferences,
+    address: &str,
+) -> Result<Arc<str>, Problem> {
     let (subject, chosen) = desk.chosen(address).await?;
-    let whole = desk.whole_court().await?;
+    let (whole, scopes) = (desk.whole_court().await?, desk.scopes().await?);
+    let of = Of::of(&subject, &chosen, &scopes, preferences);
+    if let Some(made) = of.as_ref().and_then(|of| checks.get(of)) {
+        return Ok(made);
+    }
     let cases = subject.cases() + whole.as_ref().map_or(0, Subject::cases);
     let check = computed(cases, move || {
         let own = health_check(&subject, &chosen);
@@ -34,5 +78,9 @@ async fn view_of(desk: &Desk, address: &str) -> Result<HealthView, Problem> {
             None => own,
         }
     });
-    Ok(HealthView { check: check.await?, scopes: desk.scopes().await? })
+    let content: Arc<str> = content(preferences, HealthView { check: check.await?, scopes }).into();
+    if let Some(of) = of {
+        checks.put(of, Arc::clone(&content));
+    }
+    Ok(content)
 }

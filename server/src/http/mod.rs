@@ -14,6 +14,7 @@ mod gate;
 mod guard;
 mod health;
 pub mod listen;
+mod made;
 mod nodes;
 mod notice;
 pub mod observe;
@@ -108,7 +109,8 @@ struct App {
     store: Store,
     jobs: Jobs,
     options: LeptosOptions,
-    packs: pack::Cache,
+    packs: pack::Packs,
+    checks: health::Checks,
     observatory: Observatory,
     keeper: gate::Keeper,
     admission: session::Admission,
@@ -212,7 +214,8 @@ fn assembled(store: Store, around: Surroundings, site_root: &Path) -> (Router, A
         store,
         jobs: Jobs::default(),
         options,
-        packs: pack::Cache::default(),
+        packs: pack::Packs::at_most(pack::HELD),
+        checks: health::Checks::at_most(health::HELD),
         observatory: Observatory::new(),
         keeper: gate::Keeper::default(),
         admission: session::Admission::default(),

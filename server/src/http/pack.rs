@@ -1,5 +1,6 @@
 //! The pack of a scope, for the browser to drill in.
 
+use super::made::Made;
 use app::desk::Desk;
 use app::figures::{MOST_CASES, Subject};
 use axum::body::Bytes;
@@ -12,7 +13,7 @@ use domain::pack::Pack;
 use domain::policy::{Action, Denied, Part};
 use domain::table::FactTable;
 use serde::Deserialize;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// Whose pack.
 #[derive(Deserialize)]
@@ -22,36 +23,16 @@ pub(super) struct Wanted {
     meeting: Option<String>,
 }
 
-/// The packs made last, the one asked for last before the others.
-#[derive(Clone, Default)]
-pub(super) struct Cache(Arc<Mutex<Vec<(Of, Bytes)>>>);
-
-/// The courts of a pack and the fingerprint of the facts in it.
-type Of = (Vec<CourtCode>, String);
+/// The packs made last, by their courts and the fingerprint of the facts in them.
+pub(super) type Packs = Made<(Vec<CourtCode>, String), Bytes>;
 
 /// So many are held on to.
-const HELD: usize = 16;
-
-impl Cache {
-    fn get(&self, of: &Of) -> Option<Bytes> {
-        let mut made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = made.iter().position(|(one, _)| one == of)?;
-        made.get_mut(..=at)?.rotate_right(1);
-        made.first().map(|(_, bytes)| bytes.clone())
-    }
-
-    fn put(&self, of: Of, bytes: Bytes) {
-        let mut made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        made.retain(|(one, _)| *one != of);
-        made.insert(0, (of, bytes));
-        made.truncate(HELD);
-    }
-}
+pub(super) const HELD: usize = 16;
 
 /// Answers with the pack: case rows go only to those who may see the cases of every court in it. Its label says which facts they are.
 pub(super) async fn show(
     Extension(desk): Extension<Desk>,
-    State(cache): State<Cache>,
+    State(packs): State<Packs>,
     Query(wanted): Query<Wanted>,
 ) -> Response {
     let Ok(scope) = CourtCode::parse(&wanted.court) else {
@@ -82,7 +63,7 @@ pub(super) async fn show(
     // Kept by no browser: on a shared machine the next person would find it.
     let head = [(CONTENT_TYPE, "application/vnd.huishang.pack"), (CACHE_CONTROL, "no-store")];
     let of = (tables.iter().map(|table| table.court().clone()).collect(), label.clone());
-    if let Some(made) = cache.get(&of) {
+    if let Some(made) = packs.get(&of) {
         return (head, made).into_response();
     }
     let encoded = tokio::task::spawn_blocking(move || {
@@ -93,7 +74,7 @@ pub(super) async fn show(
     let bytes = Bytes::from(bytes);
     // A part of a court is one reader's, and soon made anew: it pushes no other's out.
     if desk.actor.part == Part::Court {
-        cache.put(of, bytes.clone());
+        packs.put(of, bytes.clone());
     }
     (head, bytes).into_response()
 }

@@ -3,15 +3,16 @@
 mod lede;
 mod matrix;
 
-use super::{Frame, document};
+use super::{Frame, document, part};
 use crate::components::chips::Chips;
 use crate::components::names;
 use crate::figures::CourtName;
 use crate::figures::health::HealthCheck;
-use crate::lang::lang;
+use crate::lang::{Preferences, lang};
 use domain::policy::Part;
 use lede::opening;
 use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
 use matrix::Matrix;
 
 /// What the health check shows.
@@ -26,9 +27,14 @@ pub struct HealthView {
 /// Its name, in Chinese and English.
 const NAME: [&str; 2] = ["审判质效体检", "Trial health check"];
 
-/// Renders it.
-pub fn health(frame: Frame, view: HealthView) -> String {
-    document(frame, NAME, move || {
+/// The page around its content.
+pub fn health(frame: Frame, content: &str) -> String {
+    document(frame, NAME, || InertElement::new(content.to_owned()))
+}
+
+/// Its content: one element, the same for whoever may see the same.
+pub fn content(preferences: Preferences, view: HealthView) -> String {
+    part(preferences, move || {
         let lang = lang();
         let HealthView { check, scopes } = view;
         let chosen = check.chosen.clone();

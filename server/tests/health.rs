@@ -1,0 +1,159 @@
+//! The health check as it is held on to: at every state of the courts it is the page that an application gives which has
+//! held on to nothing yet, and nobody is shown what was put together for another.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod support;
+
+use axum::Router;
+use axum::http::{StatusCode, header};
+use domain::case::ReportedMeasure;
+use domain::catalogue::{IndicatorId, Version};
+use domain::court::{Court, xiongan};
+use domain::intake::{FileKind, Mapping};
+use domain::policy::{Action, Actor, Role};
+use domain::range::{DatedRange, Range};
+use huishang_server::files::Progress;
+use huishang_server::http::application;
+use std::collections::{BTreeMap, BTreeSet};
+use support::{HERE, House, ask, code, request};
+
+/// Who looks, and at what.
+const PEOPLE: [(Role, &str); 6] = [
+    (Role::TrialManagement, "冀96"),
+    (Role::CourtLeader, "冀96"),
+    (Role::Judge, "冀96"),
+    (Role::TrialManagement, "冀0638"),
+    (Role::DivisionHead, "冀0638"),
+    (Role::Judge, "冀0638"),
+];
+const ASKED: [&str; 5] = [
+    "court=冀96&period=2023",
+    "court=冀0638&period=2023",
+    "court=冀0638&period=2023-01..2023-06",
+    "court=冀0638&period=2023&line=civil",
+    "court=冀0638&period=2023&catalogue=v2024_01",
+];
+const LOOKS: [&str; 3] = ["lang=zh", "lang=en", "type=large"];
+
+/// What each of them is answered, by who, what and in which language.
+async fn pages(house: &House, router: &Router) -> BTreeMap<String, (StatusCode, String)> {
+    let mut all = BTreeMap::new();
+    for (role, court) in PEOPLE {
+        for asked in ASKED {
+            for look in LOOKS {
+                let address = format!("/?{}", asked.replace('冀', "%E5%86%80"));
+                let mut asking = request("GET", &address, None, None);
+                let cookies = format!("huishang={}; {look}", house.token(role, court));
+                asking.headers_mut().insert(header::COOKIE, cookies.parse().unwrap());
+                let answer = ask(router, asking).await;
+                all.insert(format!("{} {court} {asked} {look}", role.id()), (answer.status, answer.body));
+            }
+        }
+    }
+    all
+}
+
+async fn import(house: &House, court: &str, rows: &str) {
+    let space = house.store.space(&Actor::console(code(court)), Action::ImportData, &code(court)).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("rows.csv");
+    let head = "案号,承办部门,承办人,立案日期,结案日期,审理程序,案由,结案方式";
+    std::fs::write(&file, format!("{head}\n{rows}\n")).unwrap();
+    huishang_server::import::import(&space, file, "案件.csv", Mapping::default(), Progress::default()).await.unwrap();
+}
+
+/// More answers to suggestions than there were suggestions.
+async fn report(house: &House, court: &str) {
+    let space = house.store.space(&Actor::console(code(court)), Action::ImportData, &code(court)).await.unwrap();
+    let mut batch = space.begin(FileKind::Measures, "指标项.csv").await.unwrap();
+    let of = |measure: &str, value: i64| ReportedMeasure {
+        period: "2023-02".parse().unwrap(),
+        measure: measure.to_owned(),
+        value: value.into(),
+    };
+    batch.put_measures(vec![of("suggestions_issued", 3), of("suggestions_answered", 5)]).await.unwrap();
+    batch.finish().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_held_is_what_would_be_made_anew() {
+    let house = House::new().await;
+    let site = tempfile::tempdir().unwrap();
+    let mut seen = BTreeSet::new();
+    let range = DatedRange {
+        indicator: IndicatorId::Mediation,
+        version: Version::V2024_09,
+        from: "2023-01-01".parse().unwrap(),
+        range: Range { low: Some("10".parse().unwrap()), high: None, basis: String::from("某文件") },
+    };
+    let states = [
+        "at first",
+        "a case more",
+        "reported",
+        "a failed check",
+        "a range",
+        "another name",
+        "a row that waits for correction",
+    ];
+    for state in states {
+        match state {
+            "a case more" => {
+                import(
+                    &house,
+                    "冀0638",
+                    "（2023）冀0638民初9号,民一庭,某法官,2023-02-01,2023-03-31,普通程序,离婚纠纷,调解",
+                )
+                .await;
+            }
+            "a row that waits for correction" => {
+                import(
+                    &house,
+                    "冀0638",
+                    "（2023）冀0638民初10号,民一庭,某法官,2023-02-01,2023-01-01,普通程序,离婚纠纷,调解",
+                )
+                .await;
+            }
+            "reported" => report(&house, "冀0638").await,
+            "a failed check" => {
+                let office = Actor { role: Role::TrialManagement, ..Actor::console(code("冀0638")) };
+                let space = house.store.space(&office, Action::ViewNodes, &code("冀0638")).await.unwrap();
+                let found = space.signals("2023-09-30".parse().unwrap()).await.unwrap();
+                assert!(!found.report.signals.is_empty());
+            }
+            "a range" => {
+                let one = std::slice::from_ref(&range);
+                house.store.set_ranges(&Actor::console(code("冀0638")), &code("冀0638"), one).await.unwrap();
+            }
+            "another name" => {
+                let renamed = xiongan().into_iter().filter(|court| court.code == code("冀0638"));
+                let renamed: Vec<Court> =
+                    renamed.map(|court| Court { short_zh: String::from("雄县新名"), ..court }).collect();
+                house.store.install(&renamed).await.unwrap();
+            }
+            _ => {}
+        }
+        let held = [pages(&house, &house.router).await, pages(&house, &house.router).await];
+        let anew = pages(&house, &application(house.store.clone(), site.path(), HERE.parse().unwrap())).await;
+        for (who, page) in &anew {
+            for held in &held {
+                assert_eq!(held[who].0, page.0, "{state}: {who}");
+                assert!(held[who].1 == page.1, "{state}: {who} is shown what was true before, or of others");
+            }
+        }
+        // Each state is another than those before, so that what was held then would be wrong now.
+        let shown: Vec<String> = anew.values().map(|(_, page)| page.clone()).collect();
+        assert!(seen.insert(shown), "{state} shows in nothing");
+        // From another court nobody comes to it, held or not.
+        let above = &anew["judge 冀96 court=冀0638&period=2023 lang=zh"];
+        assert_eq!(above.0, StatusCode::NOT_FOUND, "{state}");
+        // Of whoever sees a part of the court the figures are others than the court's own.
+        let of = |role: &str| {
+            let (status, page) = &anew[&format!("{role} 冀0638 court=冀0638&period=2023 lang=zh")];
+            assert_eq!(*status, StatusCode::OK);
+            page.split("<main").nth(1).unwrap().to_owned()
+        };
+        assert_ne!(of("judge"), of("trial_management"), "{state}");
+        assert_ne!(of("division_head"), of("trial_management"), "{state}");
+    }
+}
