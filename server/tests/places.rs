@@ -69,5 +69,17 @@ fn a_court_above_sees_the_townships_of_all_together() {
         }
         // People of all; and the own form does not offer the townships of others.
         assert!(page.contains("30,000") && !page.contains("容城镇 20000"));
+        // What is counted over courts below is told to each of them, once a look; what is counted of one's own is not.
+        let looks = async || house.store.looks(&Actor::console(code(COURT)), &code(COURT), 100).await.unwrap();
+        let before = looks().await.len();
+        let pages = ["/sources", "/sources/cases", "/sources/enforcement", "/sources/organisations", "/sources/places"];
+        for (at, page) in pages.iter().enumerate() {
+            for (court, more) in [(COURT, at), ("冀96", at + 1)] {
+                let token = house.token(Role::TrialManagement, court);
+                assert_eq!(house.ask(request("GET", page, Some(token), None)).await.status.as_u16(), 200, "{page}");
+                assert_eq!(looks().await.len(), before + more, "{page} of {court}");
+            }
+        }
+        assert!(looks().await.iter().all(|look| look.action == "view_figures" && look.object == "冀96"));
     });
 }

@@ -244,6 +244,8 @@ impl Store {
             Action::ViewData,
             Action::ImportData,
             Action::ViewNodes,
+            Action::ViewSources,
+            Action::ViewPortraits,
             Action::ViewTasks,
             Action::SetTasks,
         ] {
@@ -460,6 +462,18 @@ impl Store {
         let courts = reach.parts(Action::ViewFigures).map(|(court, _)| court.clone()).collect();
         let open = reach.parts(Action::ViewCases).map(|(court, _)| court.code.clone()).collect();
         Ok(Figures { courts, open, facts })
+    }
+
+    /// The space of a scope's own court, for figures of all its courts that are counted from something else than facts. Like
+    /// [`Store::figures`] it leaves an entry in the registry's log where some are not the actor's own;
+    /// [`CourtSpace::looked`] ends it.
+    pub async fn space_of_scope(&self, actor: &Actor, scope: &CourtCode) -> Result<CourtSpace, Error> {
+        let space = self.space(actor, Action::ViewFigures, scope).await?;
+        if self.tree().await?.subtree(scope).iter().any(|court| court.code != actor.court) {
+            let opened = self.open_act(actor, None, Action::ViewFigures.id(), scope.as_str()).await?;
+            *space.look.lock().await = Some(opened);
+        }
+        Ok(space)
     }
 
     /// Reads the spaces of the courts of a scope that have one; where some are not the actor's own, that is written down.

@@ -352,7 +352,23 @@ async fn a_look_from_above_needs_a_grant_and_is_written_down_below() {
     assert_eq!(told, [("冀96审管办".to_owned(), "冀96".to_owned(), "view_cases".to_owned())]);
     // Figures need no grant; the look is told of all the same.
     house.store.tables(&above, &code("冀96")).await.unwrap();
-    assert!(looks().await.iter().any(|look| look.action == "view_figures" && look.object == "冀96"));
+    let of_scope = async || {
+        let all = looks().await;
+        all.iter().filter(|look| look.action == "view_figures" && look.object == "冀96").count()
+    };
+    assert_eq!(of_scope().await, 1);
+    // So it is of figures that are counted from registers; of the court's own there is nothing to tell.
+    house.store.space_of_scope(&above, &code("冀96")).await.unwrap().looked("registers").await.unwrap();
+    let own = house.store.space_of_scope(&office("冀0638"), &code("冀0638")).await.unwrap();
+    own.looked("registers").await.unwrap();
+    assert_eq!((of_scope().await, looks().await.len()), (2, 3));
+    // Its registers themselves need more than the list of cases.
+    let guarded = house.store.space(&above, Action::ViewSources, &code("冀0638")).await;
+    assert!(matches!(guarded, Err(Error::Denied(Denied::NotGranted(Grant::CaseList)))));
+    house.store.set_grant(&guardian("冀0638"), &code("冀0638"), Grant::CaseDetail).await.unwrap();
+    let registers = house.store.space(&above, Action::ViewSources, &code("冀0638")).await.unwrap();
+    registers.looked("a dispute").await.unwrap();
+    assert_eq!(looks().await.first().unwrap().action, "view_sources");
     // Nobody else reads who looked.
     assert!(house.store.looks(&above, &code("冀0638"), 10).await.is_err());
 }

@@ -33,7 +33,7 @@ async fn view_of(page: &Page, query: &str) -> Result<CasesView, Error> {
     let (store, actor, today) = (&page.desk.store, &page.desk.actor, page.desk.today);
     let parameters = parameters_of(query);
     let span = span_of(query, today)?;
-    let space = store.space(actor, Action::ViewFigures, &page.court).await?;
+    let space = store.space_of_scope(actor, &page.court).await?;
     let lineage = store.lineage(actor, &page.court).await?;
     let set = space.counting(span.to).await?;
     let tried = parameters("preset").and_then(|id| Preset::parse(&id).ok()).filter(|preset| *preset != Preset::Own);

@@ -26,7 +26,7 @@ pub(super) async fn show_all(page: Page, RawQuery(query): RawQuery) -> Response 
 async fn index(page: &Page, query: &str) -> Result<OrganisationsView, Error> {
     let (store, actor, today) = (&page.desk.store, &page.desk.actor, page.desk.today);
     let period = period_of(query, today)?;
-    let space = store.space(actor, Action::ViewFigures, &page.court).await?;
+    let space = store.space_of_scope(actor, &page.court).await?;
     let (mut own, mut courts) = (Vec::new(), Vec::new());
     for court in store.courts_for(actor, Action::ViewFigures, &page.court).await? {
         if !store.space_exists(&court.code).await? {

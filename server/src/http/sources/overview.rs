@@ -42,7 +42,7 @@ fn plain(entries: &[Arc<Entry>]) -> impl Iterator<Item = &Entry> {
 async fn view_of(page: &Page, query: &str) -> Result<SourcesView, Error> {
     let (store, actor, today) = (&page.desk.store, &page.desk.actor, page.desk.today);
     let span = span_of(query, today)?;
-    let space = store.space(actor, Action::ViewFigures, &page.court).await?;
+    let space = store.space_of_scope(actor, &page.court).await?;
     let lineage = store.lineage(actor, &page.court).await?;
     let faults = if actor.part == Part::Court { lineage.faults().len() } else { 0 };
     let counting = space.counting(span.to).await?;

@@ -32,7 +32,7 @@ pub(super) async fn show(page: Page, RawQuery(query): RawQuery) -> Response {
 async fn view_of(page: &Page, query: &str) -> Result<PlacesView, Error> {
     let (store, actor, today) = (&page.desk.store, &page.desk.actor, page.desk.today);
     let span = span_of(query, today)?;
-    let space = store.space(actor, Action::ViewFigures, &page.court).await?;
+    let space = store.space_of_scope(actor, &page.court).await?;
     let (mut places, mut elsewhere) = (Vec::new(), Vec::new());
     for court in store.courts_for(actor, Action::ViewFigures, &page.court).await? {
         let court = court.code;
