@@ -44,7 +44,7 @@ const MIX = [
 
 const agent = new Agent({ keepAlive: true, maxSockets: 512 });
 
-/// Sends a request; answers with its status, its headers, and how many bytes came.
+/// Sends a request; answers with its status and how many bytes came.
 function send(path, { cookie, body, type, method = body ? "POST" : "GET" } = {}) {
   return new Promise((answered) => {
     const headers = { accept: "text/html", "accept-encoding": "gzip" };
@@ -53,10 +53,10 @@ function send(path, { cookie, body, type, method = body ? "POST" : "GET" } = {})
     const sent = request({ agent, host: BASE.hostname, port: BASE.port, path: encodeURI(path), method, headers }, (answer) => {
       let bytes = 0;
       answer.on("data", (chunk) => { bytes += chunk.length; });
-      answer.on("end", () => answered({ status: answer.statusCode, headers: answer.headers, bytes }));
-      answer.on("error", () => answered({ status: 0, headers: {}, bytes }));
+      answer.on("end", () => answered({ status: answer.statusCode, bytes }));
+      answer.on("error", () => answered({ status: 0, bytes }));
     });
-    sent.on("error", () => answered({ status: 0, headers: {}, bytes: 0 }));
+    sent.on("error", () => answered({ status: 0, bytes: 0 }));
     sent.end(body);
   });
 }

@@ -61,9 +61,10 @@ try {
     const of = (key, digits) => rounds[at].map((one) => one[key].toFixed(digits)).join(" · ");
     console.log(`| ${what} | ${of("rate", 0)} | ${of("p50", 2)} ms | ${of("p99", 2)} ms |`);
   }
-  const [nothing, bare, pages] = rounds;
-  const parts = (of) => pages.map((page, at) => `1/${(of[at].rate / page.rate).toFixed(1)}`).join(" · ");
-  console.log(`\nof the rate of the empty server ${parts(nothing)}; of \`/healthz\` ${parts(bare)}`);
+  const [nothing, bare, pages, , judge] = rounds;
+  const parts = (own, of) => own.map((page, at) => `1/${(of[at].rate / page.rate).toFixed(1)}`).join(" · ");
+  console.log(`\nof the rate of the empty server ${parts(pages, nothing)}, as a judge sees it ${parts(judge, nothing)}`);
+  console.log(`of the rate of \`/healthz\` ${parts(pages, bare)}`);
   console.log(`p99 / p50 of the pages ${pages.map((page) => (page.p99 / page.p50).toFixed(1)).join(" · ")}`);
 } finally {
   for (const server of servers) server.kill();

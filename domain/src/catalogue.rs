@@ -10,6 +10,7 @@ use crate::day::Day;
 use crate::distinct::distinct;
 use crate::line::Line;
 use crate::measure::{Counter, Measure, Scope, When};
+use crate::period::Period;
 use crate::range::Range;
 use crate::tally::{Dimension, Filter};
 use crate::type_code::TypeCode;
@@ -169,8 +170,8 @@ pub struct Indicator {
     pub numerator: &'static [Term],
     /// Lower side.
     pub denominator: &'static [Term],
-    /// Names under which a whole side is also reported.
-    pub also: &'static [&'static str],
+    /// What the whole lower side is also reported as.
+    pub also: Option<&'static str>,
     /// Over which cases the measures are taken.
     pub scope: Scope,
     /// Which way is good.
@@ -257,14 +258,17 @@ impl Indicator {
         !self.joins_lines || keeps_lines_together(by, within)
     }
 
-    /// Whether a range judges values over so many courts, broken down in such a way: no month of what it is set for by the
-    /// year, and no single court of what joins courts.
+    /// Whether a range judges values over so many courts, broken down in such a way.
     pub fn is_judged(&self, courts: usize, by: &[Dimension]) -> bool {
         use Dimension as D;
-        let holds = |dimension: &D| by.contains(dimension);
-        let of_its_size = !(holds(&D::Month) && self.depends_on_length());
-        let of_its_courts = courts > 1 && ![D::Court, D::Division, D::Judge].iter().any(holds);
-        of_its_size && (!self.joins_courts || of_its_courts)
+        !self.joins_courts
+            || (courts > 1 && [D::Court, D::Division, D::Judge].iter().all(|dimension| !by.contains(dimension)))
+    }
+
+    /// Whether a range judges values over such a period: no month, and no part of one, of what is not of the size then that
+    /// the range is set for.
+    pub fn is_judged_over(&self, period: Period) -> bool {
+        !self.depends_on_length() || period.first().month() != period.last().month()
     }
 
     /// Whether the indicator applies to courts of a tier.
@@ -319,7 +323,7 @@ const BLANK: Indicator = Indicator {
     scale: 100,
     numerator: &[],
     denominator: &[],
-    also: &[],
+    also: None,
     scope: Scope::All,
     direction: Direction::Monitor,
     decimals: 2,
@@ -482,7 +486,7 @@ pub const INDICATORS: &[Indicator] = &[
         group: Group::Efficiency,
         numerator: &[plus(M::PendingOver12Months)],
         denominator: &[plus(M::CarriedOver), plus(M::New)],
-        also: &["cases_new_or_accepted"],
+        also: Some("cases_new_or_accepted"),
         scope: Scope::Litigation,
         direction: Direction::Negative,
         decimals: 3,
@@ -558,7 +562,6 @@ pub const INDICATORS: &[Indicator] = &[
         scale: 1,
         numerator: &[plus(M::Cases)],
         denominator: &[plus(M::Matters)],
-        also: &["件", "案"],
         direction: Direction::Negative,
         in_2024_01: SURE,
         in_2024_09: SURE,
@@ -824,6 +827,7 @@ pub const INDICATORS: &[Indicator] = &[
 ];
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::quantity::Quantity;
@@ -875,16 +879,12 @@ mod tests {
         assert_eq!(depends.collect::<Vec<_>>(), expected);
         // So no range judges it, nor is one drawn behind it; what a month is of the same size in, is judged.
         let range = Range { low: None, high: Some(Quantity::new(1, 0)), basis: String::new() };
-        for indicator in INDICATORS.iter().filter(|one| !one.joins_courts) {
+        for indicator in INDICATORS {
             let by_month = !expected.contains(&indicator.id);
             assert_eq!(indicator.band_by_month(Some(&range)).is_some(), by_month, "{}", indicator.id.id());
-            assert_eq!(
-                indicator.is_judged(1, &[Dimension::Cause, Dimension::Month]),
-                by_month,
-                "{}",
-                indicator.id.id()
-            );
-            assert!(indicator.is_judged(1, &[Dimension::Court]), "{}", indicator.id.id());
+            let over = |period: &str| indicator.is_judged_over(period.parse().unwrap());
+            assert_eq!([over("2023-01"), over("2023-01-09..2023-01-15")], [by_month; 2], "{}", indicator.id.id());
+            assert_eq!([over("2023-01..2023-02"), over("2023")], [true; 2], "{}", indicator.id.id());
         }
     }
 
@@ -901,6 +901,13 @@ mod tests {
     }
 
     #[test]
+    fn what_is_decided_on_appeal_is_for_courts_of_appeal() {
+        let hearing = IndicatorId::SecondHearing.definition().unwrap();
+        let tiers: Vec<Tier> = Tier::ALL.iter().copied().filter(|tier| hearing.applies_to(*tier)).collect();
+        assert_eq!(tiers, [Tier::Supreme, Tier::High, Tier::Intermediate]);
+    }
+
+    #[test]
     fn no_edition_both_holds_an_indicator_and_does_not() {
         for indicator in INDICATORS {
             let both = indicator.absent.iter().any(|version| indicator.membership(*version).is_some());
@@ -913,5 +920,9 @@ mod tests {
     fn editions_hold_what_is_identified() {
         assert_eq!(Version::V2024_01.indicators().count(), 22);
         assert_eq!(Version::V2024_09.indicators().count(), 16);
+        let all = [Version::V2024_01, Version::V2024_09, Version::Statistics];
+        assert_eq!(all.map(Version::official_count), [Some(26), Some(18), None]);
+        let from = all.map(|version| version.effective_from().map(|day| day.to_string()));
+        assert_eq!(from.each_ref().map(Option::as_deref), [Some("2024-01-01"), Some("2024-09-29"), None]);
     }
 }

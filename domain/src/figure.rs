@@ -85,19 +85,17 @@ pub fn is_known(name: &str) -> bool {
         })
 }
 
-/// The names a whole side goes by: its terms joined, in either order, and its aliases.
+/// The names a whole side goes by: its terms joined, in either order, and what else it is reported as.
 fn side_names(indicator: &Indicator, side: &[Term]) -> Vec<String> {
     let joined =
         |terms: &mut dyn Iterator<Item = &Term>| terms.map(|term| term.measure.id()).collect::<Vec<_>>().join("+");
     let mut names = Vec::new();
-    if side.len() > 1 && side.iter().all(|term| term.plus) {
+    if side.iter().all(|term| term.plus) {
         names.push(joined(&mut side.iter()));
         names.push(joined(&mut side.iter().rev()));
     }
-    match (indicator.also, side == indicator.numerator) {
-        ([upper, _], true) => names.push((*upper).to_owned()),
-        ([_, lower] | [lower], false) => names.push((*lower).to_owned()),
-        _ => {}
+    if side == indicator.denominator {
+        names.extend(indicator.also.map(ToOwned::to_owned));
     }
     names
 }
@@ -340,6 +338,9 @@ mod tests {
             assert!(mention(name, IndicatorId::Clearance), "{name}");
         }
         assert!(mention("cases_new_or_accepted", IndicatorId::Over12Months));
+        let of_accepted = [("cases_new_or_accepted", "10"), ("pending_over_12_months", "1")];
+        assert_eq!(shown(IndicatorId::Over12Months, &of_accepted), "10.000");
+        assert_eq!(shown(IndicatorId::Over12Months, &of_accepted[..1]), "NA");
         assert!(mention("件", IndicatorId::CaseToMatter) && mention("案", IndicatorId::CaseToMatter));
         assert!(!mention("appeals", IndicatorId::Clearance) && !mention("件", IndicatorId::Clearance));
         // What is subtracted is no part of a sum, and two sides are none.
@@ -352,6 +353,40 @@ mod tests {
         assert_eq!(measures.narrowed(closed, &Narrowing::EVERYTHING), Some(3.into()));
         assert!(measures.insert("closed", 3.into()) && !measures.insert(" clo sed", 4.into()));
         assert_eq!(measures.quantity(closed), Some(4.into()));
+    }
+
+    #[test]
+    fn rows_of_several_courts_are_put_together_and_the_worse_of_two_counts() {
+        let of = |usable, of| Completeness { usable, of };
+        assert_eq!([of(3, 4), of(5, 6)].into_iter().sum::<Completeness>(), of(8, 10));
+        assert_eq!(of(3, 4).or_worse(Some(of(1, 2))), of(1, 2));
+        // Of two that are as good, the rows as such are told of.
+        assert_eq!(of(3, 4).or_worse(Some(of(6, 8))), of(3, 4));
+        assert_eq!([of(3, 4).or_worse(Some(of(9, 10))), of(3, 4).or_worse(None)], [of(3, 4); 2]);
+    }
+
+    #[test]
+    fn a_figure_at_the_standard_is_qualified_and_one_side_alone_is_kept() {
+        let of = |sides: [Option<i64>; 2], usable: i64| {
+            let rows = Completeness { usable, of: 10_000 };
+            Figure::of(100, sides.map(|side| side.map(Into::into)), None, rows, Standard::default())
+        };
+        assert_eq!(of([Some(1), Some(2)], 9_500).absence, None);
+        assert_eq!(of([Some(1), Some(2)], 9_499).absence, Some(Absence::NotQualified));
+        let (upper, lower) = (of([Some(1), None], 10_000), of([None, Some(2)], 10_000));
+        assert_eq!([upper.absence, lower.absence], [Some(Absence::NotAvailable); 2]);
+        assert_eq!((upper.numerator, upper.denominator), (Some(1.into()), None));
+        assert_eq!((lower.numerator, lower.denominator), (None, Some(2.into())));
+    }
+
+    #[test]
+    fn an_amount_stands_on_the_rows_that_have_one() {
+        let behind = |kind, own: Option<(i64, i64)>| {
+            cases_behind(Some(kind), Some(7.into()), own.map(|(usable, of)| Completeness { usable, of }))
+        };
+        assert_eq!(behind(Kind::Amount, Some((3, 4))), Some(3.into()));
+        assert_eq!([behind(Kind::Amount, Some((0, 0))), behind(Kind::Amount, None)], [None; 2]);
+        assert_eq!([behind(Kind::Cases, None), behind(Kind::Days, None)], [Some(7.into()), None]);
     }
 
     #[test]
@@ -373,6 +408,8 @@ mod tests {
         assert!(none.absence.is_some());
         assert_eq!(none.without_qualification().absence, none.absence);
         assert_eq!(none.without_meaning().absence, Some(Absence::NotApplicable));
+        let written = |figure: Figure| figure.display(indicator, Rounding::HalfUp);
+        assert_eq!([Figure::NOT_APPLICABLE, Figure::NOT_AVAILABLE].map(written), ["NAP", "NA"]);
     }
 
     fn shown(id: IndicatorId, pairs: &[(&str, &str)]) -> String {

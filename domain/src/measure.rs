@@ -395,8 +395,45 @@ impl Counter {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::fact::Traits;
+
+    #[test]
+    fn scopes_are_made_of_lines() {
+        let of = |scope: Scope| -> Vec<Line> { Line::ALL.iter().copied().filter(|line| scope.covers(*line)).collect() };
+        assert_eq!(of(Scope::All), Line::ALL);
+        assert_eq!(of(Scope::Litigation), [Line::Criminal, Line::Civil, Line::Administrative]);
+        let with_enforcement = [Line::Criminal, Line::Civil, Line::Administrative, Line::Enforcement];
+        assert_eq!(of(Scope::LitigationAndEnforcement), with_enforcement);
+        assert_eq!(of(Scope::CivilAndAdministrative), [Line::Civil, Line::Administrative]);
+    }
+
+    #[test]
+    fn a_condition_holds_for_what_it_says_and_nothing_else() {
+        let shape = |code: &str| Shape {
+            type_code: TypeCode::parse(code).unwrap(),
+            procedure: Procedure::Ordinary,
+            disposition: None,
+            second_instance: None,
+            retrial: None,
+            traits: Traits::default(),
+        };
+        let reversed = Some(Disposition::Reversed);
+        let above = Shape { second_instance: reversed, ..shape("民初") };
+        let again = Shape { retrial: reversed, ..shape("民初") };
+        let plain = shape("民初");
+        let of = |condition: Condition| [&above, &again, &plain].map(|shape| condition.holds(shape));
+        assert_eq!(of(Condition::SecondInstance(Disposition::Reversed)), [true, false, false]);
+        assert_eq!(of(Condition::Retrial(Disposition::Reversed)), [false, true, false]);
+        assert_eq!(of(Condition::SecondInstance(Disposition::Remanded)), [false; 3]);
+        assert_eq!(of(Condition::Retrial(Disposition::Remanded)), [false; 3]);
+        // First instance, first enforcement and non-litigation review, whose reconsideration is no dispute of its own.
+        let own = ["民初", "刑初", "执", "行审"].map(|code| Condition::OwnMatter.holds(&shape(code)));
+        let others = ["民终", "民再", "执恢", "行审复"].map(|code| Condition::OwnMatter.holds(&shape(code)));
+        assert_eq!((own, others), ([true; 4], [false; 4]));
+    }
 
     #[test]
     fn days_are_counted_to_a_day_on_which_something_happened() {

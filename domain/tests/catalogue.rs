@@ -68,8 +68,8 @@ fn text() -> String {
         let editions: Vec<String> =
             editions.map(|version| format!("{}: {}", version.en(), membership(indicator, *version))).collect();
         writeln!(text, "- {}", editions.join("; ")).unwrap();
-        if !indicator.also.is_empty() {
-            writeln!(text, "- sides are also reported as `{}`", indicator.also.join("`, `")).unwrap();
+        if let Some(also) = indicator.also {
+            writeln!(text, "- the lower side is also reported as `{also}`").unwrap();
         }
         if indicator.joins_lines {
             text.push_str("- joins lines of work: no value for one line, procedure, division or judge\n");

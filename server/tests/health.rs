@@ -11,12 +11,12 @@ use domain::case::ReportedMeasure;
 use domain::catalogue::{IndicatorId, Version};
 use domain::court::{Court, xiongan};
 use domain::intake::{FileKind, Mapping};
-use domain::policy::{Action, Actor, Role};
+use domain::policy::{Action, Actor, Grant, Role};
 use domain::range::{DatedRange, Range};
 use huishang_server::files::Progress;
 use huishang_server::http::application;
 use std::collections::{BTreeMap, BTreeSet};
-use support::{HERE, House, ask, code, request};
+use support::{FORM, HERE, House, ask, code, request};
 
 /// Who looks, and at what.
 const PEOPLE: [(Role, &str); 6] = [
@@ -27,20 +27,22 @@ const PEOPLE: [(Role, &str); 6] = [
     (Role::DivisionHead, "冀0638"),
     (Role::Judge, "冀0638"),
 ];
-const ASKED: [&str; 5] = [
+const ASKED: [&str; 6] = [
     "court=冀96&period=2023",
     "court=冀0638&period=2023",
     "court=冀0638&period=2023-01..2023-06",
     "court=冀0638&period=2023&line=civil",
+    "court=冀0638&period=2023&group=quality",
     "court=冀0638&period=2023&catalogue=v2024_01",
 ];
 const LOOKS: [&str; 3] = ["lang=zh", "lang=en", "type=large"];
 
-/// What each of them is answered, by who, what and in which language.
-async fn pages(house: &House, router: &Router) -> BTreeMap<String, (StatusCode, String)> {
+/// What each of them is answered, by who, what and in which language; also of the figures that a consultation froze.
+async fn pages(house: &House, router: &Router, meeting: &str) -> BTreeMap<String, (StatusCode, String)> {
     let mut all = BTreeMap::new();
+    let frozen = ["冀96", "冀0638"].map(|court| format!("court={court}&meeting={meeting}"));
     for (role, court) in PEOPLE {
-        for asked in ASKED {
+        for asked in ASKED.into_iter().chain(frozen.iter().map(String::as_str)) {
             for look in LOOKS {
                 let address = format!("/?{}", asked.replace('冀', "%E5%86%80"));
                 let mut asking = request("GET", &address, None, None);
@@ -63,6 +65,21 @@ async fn import(house: &House, court: &str, rows: &str) {
     huishang_server::import::import(&space, file, "案件.csv", Mapping::default(), Progress::default()).await.unwrap();
 }
 
+/// A consultation of the court above over two of the months, whose figures are frozen.
+async fn frozen(house: &House) -> String {
+    let post = async |address: &str, body: String| {
+        let office = Some(house.token(Role::TrialManagement, "冀96"));
+        let answer = house.ask(request("POST", address, office, Some((FORM, body)))).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{address}: {}", answer.body);
+        answer.headers[header::LOCATION].to_str().unwrap().to_owned()
+    };
+    let new = "title=a&period=2023-01..2023-02&line=&catalogue=v2024_09&held_on=2023-10-08&like=";
+    let to = post("/consultations/new", new.to_owned()).await;
+    let id = to.split("id=").nth(1).unwrap().split('&').next().unwrap().to_owned();
+    post("/consultations/freeze", format!("id={id}")).await;
+    id
+}
+
 /// More answers to suggestions than there were suggestions.
 async fn report(house: &House, court: &str) {
     let space = house.store.space(&Actor::console(code(court)), Action::ImportData, &code(court)).await.unwrap();
@@ -80,6 +97,7 @@ async fn report(house: &House, court: &str) {
 async fn what_is_held_is_what_would_be_made_anew() {
     let house = House::new().await;
     let site = tempfile::tempdir().unwrap();
+    let meeting = frozen(&house).await;
     let mut seen = BTreeSet::new();
     let range = DatedRange {
         indicator: IndicatorId::Mediation,
@@ -94,6 +112,7 @@ async fn what_is_held_is_what_would_be_made_anew() {
         "a failed check",
         "a range",
         "another name",
+        "opened to those above",
         "a row that waits for correction",
     ];
     for state in states {
@@ -131,10 +150,13 @@ async fn what_is_held_is_what_would_be_made_anew() {
                     renamed.map(|court| Court { short_zh: String::from("雄县新名"), ..court }).collect();
                 house.store.install(&renamed).await.unwrap();
             }
+            // Nothing of it is on the page; but who looks from above is held on to with what they see.
+            "opened to those above" => house.open_up("冀0638", Grant::CaseDetail).await,
             _ => {}
         }
-        let held = [pages(&house, &house.router).await, pages(&house, &house.router).await];
-        let anew = pages(&house, &application(house.store.clone(), site.path(), HERE.parse().unwrap())).await;
+        let held = [pages(&house, &house.router, &meeting).await, pages(&house, &house.router, &meeting).await];
+        let other = application(house.store.clone(), site.path(), HERE.parse().unwrap());
+        let anew = pages(&house, &other, &meeting).await;
         for (who, page) in &anew {
             for held in &held {
                 assert_eq!(held[who].0, page.0, "{state}: {who}");
@@ -143,7 +165,11 @@ async fn what_is_held_is_what_would_be_made_anew() {
         }
         // Each state is another than those before, so that what was held then would be wrong now.
         let shown: Vec<String> = anew.values().map(|(_, page)| page.clone()).collect();
-        assert!(seen.insert(shown), "{state} shows in nothing");
+        assert!(seen.insert(shown) != (state == "opened to those above"), "{state}");
+        let frozen = ["冀96", "冀0638"]
+            .map(|court| &anew[&format!("court_leader 冀96 court={court}&meeting={meeting} lang=zh")]);
+        assert_eq!(frozen.map(|(status, _)| *status), [StatusCode::OK; 2]);
+        assert_ne!(frozen[0].1, frozen[1].1);
         // From another court nobody comes to it, held or not.
         let above = &anew["judge 冀96 court=冀0638&period=2023 lang=zh"];
         assert_eq!(above.0, StatusCode::NOT_FOUND, "{state}");

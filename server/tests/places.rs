@@ -6,6 +6,7 @@ mod support;
 
 use domain::place::{Place, populations};
 use domain::policy::{Action, Actor, Grant, Role};
+use store::Search;
 use support::{House, code, request};
 
 const UPLOAD: &str = "multipart/form-data; boundary=x";
@@ -74,12 +75,29 @@ fn a_court_above_sees_the_townships_of_all_together() {
         let before = looks().await.len();
         let pages = ["/sources", "/sources/cases", "/sources/enforcement", "/sources/organisations", "/sources/places"];
         for (at, page) in pages.iter().enumerate() {
-            for (court, more) in [(COURT, at), ("冀96", at + 1)] {
-                let token = house.token(Role::TrialManagement, court);
-                assert_eq!(house.ask(request("GET", page, Some(token), None)).await.status.as_u16(), 200, "{page}");
-                assert_eq!(looks().await.len(), before + more, "{page} of {court}");
+            // Nothing of the courts below is counted for a judge above, nor for whoever answers petitions there.
+            let lookers = [(Role::TrialManagement, COURT), (Role::Judge, "冀96"), (Role::PetitionOfficer, "冀96")];
+            for (role, court) in lookers.into_iter().chain([(Role::TrialManagement, "冀96")]) {
+                let answer = house.ask(request("GET", page, Some(house.token(role, court)), None)).await;
+                assert_eq!(answer.status.as_u16(), 200, "{page}");
+                let more = at + usize::from(role == Role::TrialManagement && court == "冀96");
+                assert_eq!(looks().await.len(), before + more, "{page} of {} {court}", role.id());
             }
         }
         assert!(looks().await.iter().all(|look| look.action == "view_figures" && look.object == "冀96"));
+        // Each look at what a court opened besides is told once, and ended.
+        house.open_up(COURT, Grant::CaseDetail).await;
+        let token = house.token(Role::TrialManagement, "冀96");
+        let page = format!("/sources/enforcement?court={}", COURT.replace('冀', "%E5%86%80"));
+        assert_eq!(house.ask(request("GET", &page, Some(token), None)).await.status.as_u16(), 200);
+        let told: Vec<String> = looks().await.into_iter().map(|look| look.action).collect();
+        let times = |action: &str| told.iter().filter(|one| *one == action).count();
+        let all = [times("view_cases"), times("view_sources"), times("view_figures"), told.len()];
+        assert_eq!(all, [1, 1, before + pages.len() + 1, before + pages.len() + 3]);
+        let auditor = Actor { role: Role::AuditAdministrator, ..Actor::console(code(COURT)) };
+        let log = house.store.search_log(&auditor, &code(COURT), &Search { limit: 100, ..Search::default() }).await;
+        let phases: Vec<String> = log.unwrap().0.into_iter().map(|entry| entry.phase).collect();
+        let count = |phase: &str| phases.iter().filter(|one| *one == phase).count();
+        assert_eq!(count("opened"), count("done"), "{phases:?}");
     });
 }

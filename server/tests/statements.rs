@@ -160,6 +160,15 @@ async fn pages_cost_no_more_statements_than_written_and_none_for_a_row() {
     };
     let over: Vec<_> = many.iter().filter(|(page, cost)| is_over(page, cost)).collect();
     assert!(over.is_empty(), "over the budget of tests/statements.txt (UPDATE=1 writes it anew): {over:?}");
+    // What was put together for one is not put together again for another who may see the same.
+    let cost = async |role: Role| {
+        let before = Cost::so_far();
+        let call = "/?court=%E5%86%8096&period=2023-02..2023-03";
+        assert_eq!(house.ask(request("GET", call, Some(house.token(role, WHERE)), None)).await.status.as_u16(), 200);
+        Cost::so_far().each(before, |now, before| now - before).allocations
+    };
+    let (first, second) = (cost(Role::TrialManagement).await, cost(Role::CourtLeader).await);
+    assert!(second * 2 < first, "{first}, then {second}");
     let gone: Vec<_> = budget.keys().filter(|page| !many.contains_key(**page)).collect();
     assert!(gone.is_empty(), "no such pages any more: {gone:?}");
 }

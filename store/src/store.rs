@@ -232,13 +232,14 @@ impl Store {
         self.log(Some(court)).await.search(search).await
     }
 
-    /// Who from other courts looked at a court: at its cases, from its own log; at its figures, as part of a scope, from
-    /// the registry's. The latest first.
+    /// Who from other courts looked at a court: at its cases, registers, portraits and mediation organisations, from its own
+    /// log; at its figures, as part of a scope, from the registry's. The latest first.
     pub async fn looks(&self, actor: &Actor, court: &CourtCode, limit: i64) -> Result<Vec<LogEntry>, Error> {
         self.may(actor, Action::ReadLooks, court).await?;
         let log = self.log(Some(court)).await;
         let mut looks = Vec::new();
         for action in [
+            Action::ViewFigures,
             Action::ViewCases,
             Action::ViewCaseDetail,
             Action::ViewData,
@@ -469,11 +470,22 @@ impl Store {
     /// [`CourtSpace::looked`] ends it.
     pub async fn space_of_scope(&self, actor: &Actor, scope: &CourtCode) -> Result<CourtSpace, Error> {
         let space = self.space(actor, Action::ViewFigures, scope).await?;
-        if self.tree().await?.subtree(scope).iter().any(|court| court.code != actor.court) {
+        if self.shown(&self.reach(actor, scope).await?).await?.iter().any(|(court, _)| *court != actor.court) {
             let opened = self.open_act(actor, None, Action::ViewFigures.id(), scope.as_str()).await?;
             *space.look.lock().await = Some(opened);
         }
         Ok(space)
+    }
+
+    /// The courts of a scope whose figures are the actor's and that have a space, with what of each is theirs.
+    async fn shown(&self, reach: &Reach<'_>) -> Result<Vec<(CourtCode, Part)>, Error> {
+        let mut courts = Vec::new();
+        for (court, part) in reach.parts(Action::ViewFigures) {
+            if self.space_exists(&court.code).await? {
+                courts.push((court.code.clone(), part));
+            }
+        }
+        Ok(courts)
     }
 
     /// Reads the spaces of the courts of a scope that have one; where some are not the actor's own, that is written down.
@@ -482,13 +494,8 @@ impl Store {
         reach: &Reach<'_>,
         ask: impl Fn(CourtSpace) -> F + Sync,
     ) -> Result<Vec<A>, Error> {
-        let (actor, mut courts) = (reach.actor, Vec::new());
-        for (court, part) in reach.parts(Action::ViewFigures) {
-            if self.space_exists(&court.code).await? {
-                courts.push((&court.code, part));
-            }
-        }
-        let opened = match courts.iter().any(|(court, _)| **court != actor.court) {
+        let (actor, courts) = (reach.actor, self.shown(reach).await?);
+        let opened = match courts.iter().any(|(court, _)| *court != actor.court) {
             true => Some(self.open_act(actor, None, Action::ViewFigures.id(), reach.scope.as_str()).await?),
             false => None,
         };

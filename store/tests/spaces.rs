@@ -369,6 +369,16 @@ async fn a_look_from_above_needs_a_grant_and_is_written_down_below() {
     let registers = house.store.space(&above, Action::ViewSources, &code("冀0638")).await.unwrap();
     registers.looked("a dispute").await.unwrap();
     assert_eq!(looks().await.first().unwrap().action, "view_sources");
+    // So are portraits of it, and of the mediation organisations in its registers.
+    let court = domain::portrait::Subject::Court { court: code("冀0638") };
+    let leader = Actor { role: Role::CourtLeader, ..above.clone() };
+    let period = "2023-01..2023-06".parse().unwrap();
+    house.store.sit(&leader, &court, period, "2023-09-30".parse().unwrap()).await.unwrap();
+    assert!(looks().await.iter().any(|look| look.action == "view_portraits"));
+    let (from, to) = ("2023-01-01".parse().unwrap(), "2023-06-30".parse().unwrap());
+    let organisation = (&code("冀0638"), "某调解委员会");
+    house.store.sit_organisation(&above, organisation, (from, to)).await.unwrap();
+    assert!(looks().await.iter().any(|look| look.object.starts_with("portrait of mediation organisation")));
     // Nobody else reads who looked.
     assert!(house.store.looks(&above, &code("冀0638"), 10).await.is_err());
 }

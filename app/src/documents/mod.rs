@@ -104,8 +104,8 @@ pub fn document<V: IntoView>(frame: Frame, title: [&str; 2], content: impl FnOnc
     })
 }
 
-/// A part of a document, the same for whoever may see the same.
-fn part<V: IntoView>(preferences: Preferences, content: impl FnOnce() -> V) -> String {
+/// A piece of a document, which knows nothing of its reader but language and look.
+fn fragment<V: IntoView>(preferences: Preferences, content: impl FnOnce() -> V) -> String {
     Owner::new_root(None).with(|| {
         provide_context(preferences);
         content().into_view().to_html()

@@ -40,8 +40,8 @@ pub struct SeenIndicator {
     pub by_cause: Vec<Unit>,
 }
 
-/// Counted up when an indicator of the catalogue is counted otherwise: what was seen by another way of counting is not compared with.
-const COUNTING: u8 = 1;
+/// Counted up when an indicator of the catalogue is counted or judged otherwise: what was seen by another way is not compared with.
+const COUNTING: u8 = 2;
 
 /// The figures as someone saw them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -239,7 +239,7 @@ pub fn changed(earlier: &Seen, now: &Seen) -> Changed {
         // Where the range moved meanwhile, both are judged by it as it is now: what counts is that the value moved.
         let moved_to = later.ends.filter(|ends| before.ends.is_some_and(|before| before != *ends));
         changed.judged_anew.extend(moved_to.map(|_| later.indicator));
-        let was = moved_to.map_or_else(|| before.outside.clone(), |ends| outside_by(before, ends));
+        let was = moved_to.map_or_else(|| before.outside.clone(), |ends| outside_by(before, ends, now.period));
         let (left, entered) = (only_in(&later.outside, &was), only_in(&was, &later.outside));
         let weight = (!left.is_empty(), !entered.is_empty());
         changed.left.extend(left);
@@ -263,8 +263,9 @@ pub fn changed(earlier: &Seen, now: &Seen) -> Changed {
 }
 
 /// The courts whose value, as it was seen, lies outside these ends.
-fn outside_by(seen: &SeenIndicator, [low, high]: [Option<Quantity>; 2]) -> Vec<CourtCode> {
-    let Some(indicator) = seen.indicator.definition() else { return Vec::new() };
+fn outside_by(seen: &SeenIndicator, [low, high]: [Option<Quantity>; 2], period: Period) -> Vec<CourtCode> {
+    let judged = seen.indicator.definition().filter(|indicator| indicator.is_judged_over(period));
+    let Some(indicator) = judged else { return Vec::new() };
     let range = Range { low, high, basis: String::new() };
     let outside = |(court, numerator, denominator): &Unit| {
         let value = Ratio::new(indicator.scale, (*numerator).into(), (*denominator).into())?;

@@ -510,7 +510,7 @@ fn row(
     [period, compared_with]: [Period; 2],
 ) -> BreakdownRow {
     let figure = evaluation.figure(group, period, rows);
-    let state = evaluation.state(&figure);
+    let state = evaluation.state(&figure, period);
     let earlier = evaluation.figure(group, compared_with, rows_before).shown(evaluation.indicator);
     let change =
         figure.shown(evaluation.indicator).zip(earlier).and_then(|(later, earlier)| difference(later, earlier));
@@ -695,6 +695,10 @@ mod tests {
             assert_eq!(states(RATE, by), (true, true), "{by:?}");
             assert_eq!(states(IndicatorId::Clearance, by), (!by_month, !by_month), "{by:?}");
         }
+        // Nor where the month is the whole period.
+        let headline = |id| view_of(&subject, id, &[Cause], "2023-02", true).headline;
+        let (clearance, rate) = (headline(IndicatorId::Clearance), headline(RATE));
+        assert!(clearance.figure.value().is_some() && clearance.state.is_none() && rate.state.is_some());
     }
 
     #[test]

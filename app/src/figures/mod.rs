@@ -296,9 +296,9 @@ impl Evaluation<'_> {
         })
     }
 
-    /// Where the figure lies with regard to the range.
-    pub(crate) fn state(&self, figure: &Figure) -> Option<State> {
-        let range = self.range.filter(|_| self.judged)?;
+    /// Where the figure of a period lies with regard to the range.
+    pub(crate) fn state(&self, figure: &Figure, period: Period) -> Option<State> {
+        let range = self.range.filter(|_| self.judged && self.indicator.is_judged_over(period))?;
         range.state(figure.value()?, self.indicator.direction)
     }
 
@@ -311,7 +311,7 @@ impl Evaluation<'_> {
         earlier: impl Fn(Period) -> Option<Completeness>,
     ) -> Cell {
         let figure = self.figure(key, period, rows);
-        let state = self.state(&figure);
+        let state = self.state(&figure, period);
         let since = |before: Period| {
             let before = self.figure(key, before, earlier(before)?).shown(self.indicator)?;
             difference(figure.shown(self.indicator)?, before)

@@ -175,7 +175,7 @@ impl Evaluate {
                     };
                     let divides = indicator.divides_by(&self.by, &filter);
                     let figure = if divides || !reaches { figure } else { figure.without_meaning() };
-                    let judged = indicator.is_judged(tables.len(), &self.by);
+                    let judged = indicator.is_judged(tables.len(), &self.by) && indicator.is_judged_over(*one);
                     let of = (indicator.id, self.catalogue.ranges());
                     let range = DatedRange::judging(&ranges, of, one.last()).filter(|_| judged);
                     let mut group = group(&self.by, key);

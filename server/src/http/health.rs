@@ -31,22 +31,21 @@ pub(super) const HELD: usize = 64;
 /// Everything a health check is put together from.
 #[derive(PartialEq)]
 pub(super) struct Of {
+    chosen: Chosen,
+    preferences: Preferences,
+    scopes: Vec<CourtName>,
     /// The facts by their fingerprint, without the tables.
     subject: Subject,
-    chosen: Chosen,
-    scopes: Vec<CourtName>,
-    preferences: Preferences,
 }
 
 impl Of {
-    /// Of a part of a court nothing is held on to: it is one reader's, and soon made anew.
-    fn of(subject: &Subject, chosen: &Chosen, scopes: &[CourtName], preferences: Preferences) -> Option<Self> {
-        let may = subject.part == Part::Court && subject.fingerprint.is_some();
-        may.then(|| Self {
-            subject: subject.without_tables(),
+    /// None where nothing names the facts, and of a part of a court: it is one reader's, and soon made anew.
+    fn whole(subject: &Subject, chosen: &Chosen, scopes: &[CourtName], preferences: Preferences) -> Option<Self> {
+        (subject.part == Part::Court && subject.fingerprint.is_some()).then(|| Self {
             chosen: chosen.clone(),
-            scopes: scopes.to_vec(),
             preferences,
+            scopes: scopes.to_vec(),
+            subject: subject.without_tables(),
         })
     }
 }
@@ -66,7 +65,7 @@ async fn content_of(
 ) -> Result<Arc<str>, Problem> {
     let (subject, chosen) = desk.chosen(address).await?;
     let (whole, scopes) = (desk.whole_court().await?, desk.scopes().await?);
-    let of = Of::of(&subject, &chosen, &scopes, preferences);
+    let of = Of::whole(&subject, &chosen, &scopes, preferences).filter(|_| whole.is_none());
     if let Some(made) = of.as_ref().and_then(|of| checks.get(of)) {
         return Ok(made);
     }
@@ -78,9 +77,9 @@ async fn content_of(
             None => own,
         }
     });
-    let content: Arc<str> = content(preferences, HealthView { check: check.await?, scopes }).into();
+    let made: Arc<str> = content(preferences, HealthView { check: check.await?, scopes }).into();
     if let Some(of) = of {
-        checks.put(of, Arc::clone(&content));
+        checks.put(of, Arc::clone(&made));
     }
-    Ok(content)
+    Ok(made)
 }

@@ -3,7 +3,7 @@
 mod lede;
 mod matrix;
 
-use super::{Frame, document, part};
+use super::{Frame, document, fragment};
 use crate::components::chips::Chips;
 use crate::components::names;
 use crate::figures::CourtName;
@@ -34,7 +34,7 @@ pub fn health(frame: Frame, content: &str) -> String {
 
 /// Its content: one element, the same for whoever may see the same.
 pub fn content(preferences: Preferences, view: HealthView) -> String {
-    part(preferences, move || {
+    fragment(preferences, move || {
         let lang = lang();
         let HealthView { check, scopes } = view;
         let chosen = check.chosen.clone();

@@ -71,6 +71,7 @@ async fn view_of(page: &Page, query: &str) -> Result<EnforcementView, Error> {
                     let filter = EntryFilter { kind: Some(Kind::RoundCheck), state: Some(state), ..Default::default() };
                     checks.push((state, register.count_entries(&filter).await?));
                 }
+                register.looked("checks of terminated rounds").await?;
                 checks
             }
             false => Vec::new(),
