@@ -39,47 +39,51 @@ fn text() -> String {
          chosen where sources are silent stands in [indicators.md](indicators.md).\n",
     );
     for indicator in INDICATORS {
-        let id = indicator.id;
+        // Every part is named, so that a new one is not forgotten here.
+        let Indicator {
+            id,
+            group,
+            unit,
+            scale: _,
+            numerator: _,
+            denominator: _,
+            also,
+            scope,
+            direction,
+            decimals,
+            tiers,
+            certainty,
+            joins_lines,
+            joins_courts,
+            in_2024_01: _,
+            in_2024_09: _,
+            absent: _,
+            note: (note_zh, note_en),
+        } = indicator;
         writeln!(text, "\n## {} · {}\n\n`{}` = {}\n", id.zh(), id.en(), id.id(), formula(indicator)).unwrap();
-        let tiers: Vec<&str> = indicator.tiers.iter().map(|tier| tier.id()).collect();
-        let (unit, decimals) = (indicator.unit, indicator.decimals);
-        writeln!(
-            text,
-            "- {} {}; {}, {decimals} decimals; {}",
-            indicator.group.zh(),
-            indicator.group.en(),
-            unit.id(),
-            {
-                let direction = indicator.direction;
-                format!("{}, {}", direction.zh(), direction.en())
-            }
-        )
-        .unwrap();
-        writeln!(
-            text,
-            "- cases: {} {}; courts: {}; formula {}",
-            indicator.scope.zh(),
-            indicator.scope.en(),
-            tiers.join(", "),
-            indicator.certainty.id()
-        )
-        .unwrap();
+        let (group, direction) = ([group.zh(), group.en()], [direction.zh(), direction.en()]);
+        let [group, direction] = [group.join(" "), direction.join(", ")];
+        writeln!(text, "- {group}; {}, {decimals} decimals; {direction}", unit.id()).unwrap();
+        let (of, tiers) = ([scope.zh(), scope.en()].join(" "), tiers.iter().map(|tier| tier.id()).collect::<Vec<_>>());
+        writeln!(text, "- cases: {of}; courts: {}; formula {}", tiers.join(", "), certainty.id()).unwrap();
         let editions = Version::ALL.iter().filter(|version| version.official_count().is_some());
         let editions: Vec<String> =
             editions.map(|version| format!("{}: {}", version.en(), membership(indicator, *version))).collect();
         writeln!(text, "- {}", editions.join("; ")).unwrap();
-        if let Some(also) = indicator.also {
+        if let Some(also) = also {
             writeln!(text, "- the lower side is also reported as `{also}`").unwrap();
         }
-        if indicator.joins_lines {
+        if *joins_lines {
             text.push_str("- joins lines of work: no value for one line, procedure, division or judge\n");
         }
-        if indicator.joins_courts {
+        if *joins_courts {
             text.push_str("- joins courts: one court's value is not judged by a range\n");
         }
-        let (zh, en) = indicator.note;
-        if !zh.is_empty() {
-            writeln!(text, "- {zh} {en}").unwrap();
+        if indicator.depends_on_length() {
+            text.push_str("- depends on how long the period is: no range judges a month of it\n");
+        }
+        if !note_zh.is_empty() {
+            writeln!(text, "- {note_zh} {note_en}").unwrap();
         }
     }
     text
