@@ -141,6 +141,14 @@ pub fn range(range: &Range, indicator: &Indicator, lang: Lang) -> String {
     }
 }
 
+/// What is said of a range that judges no value over so short a period; nothing of one that does.
+pub fn unjudged(indicator: &Indicator, period: Period, lang: Lang) -> &'static str {
+    match indicator.is_judged_over(period) {
+        true => "",
+        false => lang.pick("（不评单月）", " (judges no month)"),
+    }
+}
+
 /// The whole range with its basis.
 pub fn range_in_full(range: &Range, lang: Lang) -> String {
     let end = |end: Option<domain::quantity::Quantity>| end.map_or_else(|| String::from("…"), |end| end.to_string());
@@ -180,6 +188,17 @@ pub fn formula(formula: &Formula, lang: Lang) -> String {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use domain::catalogue::IndicatorId;
+
+    #[test]
+    fn where_a_range_judges_no_month_it_says_so() {
+        let said = |id: IndicatorId, period: &str| {
+            unjudged(id.definition().unwrap(), period.parse().unwrap(), Lang::En).trim_start().to_owned()
+        };
+        assert_eq!(said(IndicatorId::Over12Months, "2023-08"), "(judges no month)");
+        assert_eq!(said(IndicatorId::Over12Months, "2023-07..2023-08"), "");
+        assert_eq!(said(IndicatorId::Appeal, "2023-08"), "");
+    }
 
     #[test]
     fn a_day_in_beijing_begins_eight_hours_before_it_does_in_greenwich() {

@@ -302,7 +302,10 @@ fn unit_of(indicator: &Indicator, lang: Lang) -> String {
 fn indicator_row(sources: &Sources<'_>, row: &Row) -> Option<Vec<Cell>> {
     let (lang, indicator) = (sources.lang, row.indicator.definition()?);
     let name = format!("{}{}", lang.pick(row.indicator.zh(), row.indicator.en()), unit_of(indicator, lang));
-    let range = row.range.as_ref().map_or_else(|| String::from("—"), |range| names::range(range, indicator, lang));
+    let range = row.range.as_ref().map_or_else(
+        || String::from("—"),
+        |range| names::range(range, indicator, lang) + names::unjudged(indicator, sources.consultation.period, lang),
+    );
     let shown = |cell: &FigureCell| match cell.applies {
         true => Cell::Number(plain(&cell.figure, indicator), cell.state),
         false => number("·"),

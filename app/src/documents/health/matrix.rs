@@ -114,7 +114,8 @@ impl<'a> Matrix<'a> {
             out.tags("<td class=\"range\">");
             if let Some(range) = &row.range {
                 out.tags("<span title=\"").text(&names::range_in_full(range, lang)).tags("\">");
-                out.text(&names::range(range, indicator, lang)).tags("</span>");
+                out.text(&names::range(range, indicator, lang));
+                out.text(names::unjudged(indicator, self.check.chosen.period, lang)).tags("</span>");
             }
             out.tags("</td>");
         }

@@ -247,7 +247,8 @@ fn Headline(view: Signal<Arc<IndicatorView>>, indicator: &'static Indicator) -> 
             .into_any(),
         };
         let state = cell.state.map(|state| lang.pick(state.zh(), state.en()));
-        let range = view.range.as_ref().map(|range| names::range_in_full(range, lang));
+        let unjudged = names::unjudged(indicator, view.chosen.period, lang);
+        let range = view.range.as_ref().map(|range| names::range_in_full(range, lang) + unjudged);
         let changes = [
             (lang.pick("较去年同期", "on last year"), cell.year_on_year),
             (lang.pick("较上期", "on the period before"), cell.on_period_before),
