@@ -12,7 +12,7 @@ use base64::Engine;
 use domain::court::{CourtTree, xiongan};
 use domain::pack::Pack;
 use domain::policy::{Action, Actor, Grant, Role, decide};
-use huishang_server::http::endpoints;
+use huishang_server::http::{endpoints, takes_a_file};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 use support::table::{Needs, Row, TABLE, named};
@@ -446,12 +446,24 @@ fn a_switch_leads_back_here_and_nowhere_else() {
 }
 
 #[test]
-fn a_form_that_is_too_large_is_refused() {
+fn a_form_that_is_too_large_is_refused_and_whatever_takes_more_is_known_as_a_file() {
+    // Of what is posted there, nothing is read.
+    let unread = ["/sign-out", "/sign-out/everywhere", "/notices/test"];
+    // One byte more than a form may have. Where files come, it is refused for not being one, or taken.
+    let body = format!("x={}", "x".repeat((2 << 20) - 1));
     served(async |house| {
-        let body = format!("address={}", "x".repeat(3 << 20));
         let token = house.token(Role::TrialManagement, OWN);
-        let answer = house.ask(request("POST", "/data/undo?court=x", Some(token), Some((support::FORM, body)))).await;
-        assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+        let posts = TABLE.iter().filter(|row| row.method == "POST" && !row.path.starts_with("/api/"));
+        let (mut forms, mut files) = (0, Vec::new());
+        for row in posts.filter(|row| !unread.contains(&row.path)) {
+            let call = named(row.call, OWN);
+            let path = call.split('?').next().unwrap();
+            let answer = house.ask(request("POST", &call, Some(token), Some((FORM, body.clone())))).await;
+            let takes_more = answer.status != StatusCode::PAYLOAD_TOO_LARGE;
+            assert_eq!(takes_more, takes_a_file(path), "{path}: {}; does `guard::sent` know it?", answer.status);
+            if takes_more { files.push(path.to_owned()) } else { forms += 1 }
+        }
+        assert!(forms > 50 && files.len() == 5, "{forms}, {files:?}");
     });
 }
 

@@ -49,7 +49,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::http::header::CACHE_CONTROL;
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware;
 use axum::routing::{MethodRouter, get, post};
 use leptos::config::LeptosOptions;
@@ -314,6 +314,11 @@ pub fn endpoints() -> Vec<(String, String)> {
     all.sort();
     all.dedup();
     all
+}
+
+/// Whether what is posted there is a file, which has its time; the test of attacks asks.
+pub fn takes_a_file(path: &str) -> bool {
+    !matches!(guard::sent(&Method::POST, path), guard::Sent::Form)
 }
 
 /// `LEPTOS_SITE_ROOT`, or `site` beside the program, or `target/site` here.
