@@ -4,6 +4,7 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use domain::catalogue::{INDICATORS, Indicator, Term, Version};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// The measures of a side, each with its sign.
@@ -72,6 +73,11 @@ fn text() -> String {
         writeln!(text, "- {}", editions.join("; ")).unwrap();
         if let Some(also) = also {
             writeln!(text, "- the lower side is also reported as `{also}`").unwrap();
+        }
+        let lacking =
+            indicator.lacking().map(|pair| <[_; 2]>::from(pair).map(|one| format!("{} `{}`", one.zh(), one.id())));
+        for [lacking, of] in lacking.collect::<BTreeSet<_>>() {
+            writeln!(text, "- not qualified where over 5 % lack the data: {lacking} of {of}").unwrap();
         }
         if *joins_lines {
             text.push_str("- joins lines of work: no value for one line, procedure, division or judge\n");
