@@ -6,9 +6,10 @@ mod support;
 
 use domain::catalogue::{INDICATORS, IndicatorId};
 use domain::explain::{Side, explain};
+use domain::figure::lack_data;
 use domain::period::Period;
 use domain::quantity::{Quantity, Rounding};
-use domain::tally::{Filter, Stretches};
+use domain::tally::{Filter, Question, Stretches, Tallies};
 use std::collections::BTreeMap;
 use support::{SmallCourt, figure};
 
@@ -96,4 +97,22 @@ fn the_cases_behind_every_example_add_up_to_its_sides() {
             );
         }
     }
+}
+
+#[test]
+fn data_are_lacking_under_the_standard_and_not_at_it() {
+    let (indicator, period) = (IndicatorId::SecondHearing.definition().unwrap(), "2023".parse().unwrap());
+    let lacking = |unknown: usize| {
+        let mut court = SmallCourt::default();
+        for at in 0..20 {
+            let heard = if at < unknown { "开庭未记" } else { "开庭" };
+            court.line(&format!("  民终 01-05 03-01 维持 {heard}"));
+        }
+        let (counters, filter) = (indicator.counters(), Filter::default());
+        let stretches = Stretches::around(period);
+        let question = Question { counters: &counters, by: &[], filter: &filter, stretches };
+        lack_data(indicator, &Tallies::of(&[&court.table()], &question), period)
+    };
+    // Nineteen of twenty on record are 95 %.
+    assert_eq!([0, 1, 2].map(lacking), [false, false, true]);
 }
