@@ -10,21 +10,19 @@ use axum::http::{Request, header};
 use base64::Engine;
 use calamine::{Data, Reader, Xlsx};
 use domain::catalogue::{IndicatorId, Version};
-use domain::intake::Mapping;
 use domain::ledger::{Field, Kind, State};
 use domain::policy::{Action, Actor, Role};
 use domain::range::{DatedRange, Range};
-use huishang_server::files::Progress;
 use std::io::{Cursor, Read};
 use store::EntryFilter;
-use support::{FORM, HERE, House, code, request};
+use support::{FORM, HERE, House, code, import_cases, request};
 use tower::ServiceExt;
 
 const UPPER: &str = "冀96";
 const COURTS: [&str; 2] = ["冀0638", "冀0629"];
 
 /// Civil cases of a court closed in a month, so many of them by mediation, each forty days after it was docketed.
-async fn import(house: &House, folder: &std::path::Path, court: &str, month: u32, closed: u32, mediated: u32) {
+async fn import(house: &House, court: &str, month: u32, closed: u32, mediated: u32) {
     let row = |at: u32| {
         let way = if at < mediated { "调解" } else { "判决" };
         let number = month * 100 + at;
@@ -34,12 +32,8 @@ async fn import(house: &House, folder: &std::path::Path, court: &str, month: u32
         )
     };
     let rows: Vec<String> = (0..closed).map(row).collect();
-    let file = folder.join(format!("{court}-{month}.csv"));
     let head = "案号,承办部门,承办人,立案日期,结案日期,审理程序,案由,结案方式";
-    std::fs::write(&file, format!("{head}\n{}\n", rows.join("\n"))).unwrap();
-    let actor = Actor::console(code(court));
-    let space = house.store.space(&actor, Action::ImportData, &code(court)).await.unwrap();
-    huishang_server::import::import(&space, file, "案件.csv", Mapping::default(), Progress::default()).await.unwrap();
+    import_cases(&house.store, court, &format!("{head}\n{}\n", rows.join("\n"))).await;
 }
 
 struct Office<'a> {
@@ -123,12 +117,11 @@ fn document(file: &[u8]) -> String {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn figures_of_the_year_close_what_nine_months_left() {
     let house = House::new().await;
-    let folder = tempfile::tempdir().unwrap();
     for court in COURTS {
         for month in [3, 6, 9] {
-            import(&house, folder.path(), court, month, 10, 2).await;
+            import(&house, court, month, 10, 2).await;
         }
-        import(&house, folder.path(), court, 10, 1, 0).await;
+        import(&house, court, 10, 1, 0).await;
     }
     let office = Office { house: &house, token: house.token(Role::TrialManagement, UPPER) };
     let first = office.make("前三季度会商", "2023-01..2023-09", "2023-11-09", "").await;
@@ -186,8 +179,8 @@ async fn figures_of_the_year_close_what_nine_months_left() {
 
     // The rest of the year comes in, with a correction of an earlier month.
     for court in COURTS {
-        import(&house, folder.path(), court, 12, 20, 16).await;
-        import(&house, folder.path(), court, 9, 11, 3).await;
+        import(&house, court, 12, 20, 16).await;
+        import(&house, court, 9, 11, 3).await;
     }
     let since = office.page(&format!("/consultations/since?id={first}")).await;
     assert!(since.contains("迟到 2 件") && since.contains("更正 2 件"), "{since}");
@@ -229,9 +222,8 @@ async fn figures_of_the_year_close_what_nine_months_left() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_no_range_judges_is_not_said_to_lie_inside() {
     let house = House::new().await;
-    let folder = tempfile::tempdir().unwrap();
     for (court, month) in COURTS.into_iter().flat_map(|court| [(court, 3), (court, 6)]) {
-        import(&house, folder.path(), court, month, 10, 2).await;
+        import(&house, court, month, 10, 2).await;
     }
     let office = Office { house: &house, token: house.token(Role::TrialManagement, UPPER) };
     let meet = async |title: &str, held_on: &str| {

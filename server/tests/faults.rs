@@ -10,16 +10,14 @@ mod program;
 mod support;
 
 use domain::court::xiongan;
-use domain::intake::Mapping;
 use domain::policy::{Action, Actor, Role};
-use huishang_server::files::Progress;
 use program::{Program, cases, ended, place};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 use store::{Location, NewAccount, NewMembership, Store};
 use support::home::{cluster, in_files, location};
-use support::{FORM, House, LONG, code, request};
+use support::{FORM, House, LONG, code, import_cases, request};
 
 const COURT: &str = "冀0638";
 
@@ -41,13 +39,6 @@ async fn installation(folder: &Path) -> (Location, Store, String) {
     let membership = store.memberships(&account.id).await.unwrap().remove(0).id;
     let token = store.begin_session(&account.id, Some(&membership), true, LONG).await.unwrap();
     (at, store, token)
-}
-
-async fn imported(store: &Store, folder: &Path, text: &str) -> store::BatchReport {
-    let file = folder.join("案件.csv");
-    std::fs::write(&file, text).unwrap();
-    let space = store.space(&Actor::console(code(COURT)), Action::ImportData, &code(COURT)).await.unwrap();
-    huishang_server::import::import(&space, file, "案件.csv", Mapping::default(), Progress::default()).await.unwrap()
 }
 
 async fn counted(store: &Store) -> usize {
@@ -96,11 +87,10 @@ async fn import_through(address: &str, token: &str, file: &str) -> String {
 
 #[tokio::test]
 async fn the_character_nul_is_refused_where_it_stands() {
-    let folder = tempfile::tempdir().unwrap();
     let house = House::of(xiongan()).await;
     let rows = cases(COURT, 10..20).replace("民初13号,民一庭", "民初13号,民一\0庭");
     let before = counted(&house.store).await;
-    let report = imported(&house.store, folder.path(), &rows).await;
+    let report = import_cases(&house.store, COURT, &rows).await;
     assert_eq!((report.added, report.refused), (9, 1));
     assert_eq!(counted(&house.store).await, before + 9);
     let space = house.store.space(&Actor::console(code(COURT)), Action::ImportData, &code(COURT)).await.unwrap();
@@ -125,7 +115,7 @@ async fn a_database_that_comes_back_is_used_again() {
     };
     let folder = tempfile::tempdir().unwrap();
     let (at, store, token) = installation(folder.path()).await;
-    imported(&store, folder.path(), &cases(COURT, 1..10)).await;
+    import_cases(&store, COURT, &cases(COURT, 1..10)).await;
     let arguments = place(&at);
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let server = Program::start(folder.path(), &arguments, "http://");
@@ -151,7 +141,7 @@ async fn a_database_that_comes_back_is_used_again() {
     // It listens again, too: a court that another program takes into the tree is there.
     let other = Store::open(&at).await.unwrap();
     other.install(&domain::court::hebei()).await.unwrap();
-    assert_eq!(imported(&other, folder.path(), &cases(COURT, 1..20)).await.added, 10);
+    assert_eq!(import_cases(&other, COURT, &cases(COURT, 1..20)).await.added, 10);
     let court = format!("{address}/nodes?court=%E5%86%800638");
     assert_eq!(get(&court, &token).await.0, 200);
     assert_eq!(ended("verify", &[], &at).0, Some(0));
@@ -238,7 +228,7 @@ async fn a_full_disk_is_named_and_what_was_there_stays() {
         return;
     }
     let (at, store, token) = installation(folder.path()).await;
-    imported(&store, folder.path(), &cases(COURT, 1..10)).await;
+    import_cases(&store, COURT, &cases(COURT, 1..10)).await;
     drop(store);
     if let Some(disk) = &disk {
         disk.end_after(8 << 20);
@@ -324,7 +314,7 @@ async fn a_slow_disk_is_waited_for() {
     }
     let folder = tempfile::tempdir().unwrap();
     let (at, store, token) = installation(folder.path()).await;
-    imported(&store, folder.path(), &cases(COURT, 1..10)).await;
+    import_cases(&store, COURT, &cases(COURT, 1..10)).await;
     drop(store);
     let (source, library) = (folder.path().join("slow.c"), folder.path().join("slow.so"));
     std::fs::write(&source, SLOW).unwrap();

@@ -10,13 +10,12 @@ use axum::http::{StatusCode, header};
 use domain::case::ReportedMeasure;
 use domain::catalogue::{IndicatorId, Version};
 use domain::court::{Court, xiongan};
-use domain::intake::{FileKind, Mapping};
+use domain::intake::FileKind;
 use domain::policy::{Action, Actor, Grant, Role};
 use domain::range::{DatedRange, Range};
-use huishang_server::files::Progress;
 use huishang_server::http::application;
 use std::collections::{BTreeMap, BTreeSet};
-use support::{FORM, HERE, House, ask, code, request};
+use support::{FORM, HERE, House, ask, code, import_cases, request};
 
 /// Who looks, and at what.
 const PEOPLE: [(Role, &str); 6] = [
@@ -57,12 +56,8 @@ async fn pages(house: &House, router: &Router, meeting: &str) -> BTreeMap<String
 }
 
 async fn import(house: &House, court: &str, rows: &str) {
-    let space = house.store.space(&Actor::console(code(court)), Action::ImportData, &code(court)).await.unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("rows.csv");
     let head = "案号,承办部门,承办人,立案日期,结案日期,审理程序,案由,结案方式";
-    std::fs::write(&file, format!("{head}\n{rows}\n")).unwrap();
-    huishang_server::import::import(&space, file, "案件.csv", Mapping::default(), Progress::default()).await.unwrap();
+    import_cases(&house.store, court, &format!("{head}\n{rows}\n")).await;
 }
 
 /// A consultation of the court above over two of the months, whose figures are frozen.

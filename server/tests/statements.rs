@@ -6,10 +6,8 @@
 
 mod support;
 
-use domain::intake::Mapping;
 use domain::ledger::{Field, Kind, Values};
-use domain::policy::{Action, Actor, Grant, Role};
-use huishang_server::files::Progress;
+use domain::policy::{Actor, Grant, Role};
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 use std::alloc::System;
 use std::collections::BTreeMap;
@@ -17,7 +15,7 @@ use std::fmt::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use support::home::in_files;
 use support::table::{self, TABLE};
-use support::{COURTS, House, code, request};
+use support::{COURTS, House, code, import_cases, request};
 use tracing::{Event, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 
@@ -92,10 +90,8 @@ async fn measured(house: &House) -> BTreeMap<String, Cost> {
 
 /// Thirty cases and thirty disputes more in each court.
 async fn more(house: &House) {
-    let folder = tempfile::tempdir().unwrap();
     for court in COURTS {
         let office = Actor { role: Role::TrialManagement, ..Actor::console(code(court)) };
-        let space = house.store.space(&Actor::console(code(court)), Action::ImportData, &code(court)).await.unwrap();
         let mut rows = String::from("案号,承办部门,承办人,立案日期,结案日期,审理程序,案由,结案方式,当事人\n");
         for at in 100..130 {
             writeln!(
@@ -104,11 +100,7 @@ async fn more(house: &House) {
             )
             .unwrap();
         }
-        let file = folder.path().join(format!("{court}.csv"));
-        std::fs::write(&file, rows).unwrap();
-        huishang_server::import::import(&space, file, "案件.csv", Mapping::default(), Progress::default())
-            .await
-            .unwrap();
+        import_cases(&house.store, court, &rows).await;
         let disputes = (0..30).map(|at| {
             let said = [
                 (Field::Applicant, format!("申{at}某某")),

@@ -17,7 +17,7 @@ use home::location;
 use huishang_server::files::Progress;
 use huishang_server::http::application;
 use std::collections::BTreeMap;
-use store::{Lifetimes, NewAccount, NewMembership, Store};
+use store::{BatchReport, Lifetimes, NewAccount, NewMembership, Store};
 use tower::ServiceExt;
 
 pub const HERE: &str = "127.0.0.1:3000";
@@ -52,7 +52,7 @@ impl House {
         let here: Vec<&str> =
             COURTS.into_iter().filter(|court| courts.iter().any(|one| one.code == code(court))).collect();
         for court in &here {
-            import(&store, folder.path(), court).await;
+            import(&store, court).await;
         }
         let people = here.iter().flat_map(|court| Role::ALL.iter().map(|role| person(*role, court)));
         store.found(people.collect()).await.unwrap();
@@ -109,18 +109,24 @@ fn person(role: Role, court: &str) -> (NewAccount, Vec<NewMembership>) {
     (account, vec![NewMembership { court: code(court), role, division, line: None }])
 }
 
-/// Two cases: one of the judge and division that people here are of, and one of someone else.
-async fn import(store: &Store, folder: &std::path::Path, court: &str) {
+/// Imports a file of cases into a court.
+pub async fn import_cases(store: &Store, court: &str, text: &str) -> BatchReport {
     let space = store.space(&Actor::console(code(court)), Action::ImportData, &code(court)).await.unwrap();
-    let file = folder.join(format!("{court}.csv"));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("案件.csv");
+    std::fs::write(&file, text).unwrap();
+    huishang_server::import::import(&space, file, "案件.csv", Mapping::default(), Progress::default()).await.unwrap()
+}
+
+/// Two cases: one of the judge and division that people here are of, and one of someone else.
+async fn import(store: &Store, court: &str) {
     let head = "案号,承办部门,承办人,立案日期,结案日期,审理程序,案由,结案方式,当事人";
     let own = judge(court);
     let rows = format!(
         "（2023）{court}民初1号,{DIVISION},{own},2023-01-05,2023-03-31,普通程序,离婚纠纷,判决,原告{court}甲某某；被告{court}乙某某\n\
          （2023）{court}民初2号,民事审判二庭,{court}他人,2023-01-05,2023-03-31,普通程序,离婚纠纷,判决,原告{court}丙某某；被告{court}丁某某"
     );
-    std::fs::write(&file, format!("{head}\n{rows}\n")).unwrap();
-    huishang_server::import::import(&space, file, "案件.csv", Mapping::default(), Progress::default()).await.unwrap();
+    import_cases(store, court, &format!("{head}\n{rows}\n")).await;
 }
 
 pub struct Answer {
