@@ -5,7 +5,8 @@
 //
 // It makes the Xiong'an demo in a folder of its own and has wrk ask with four connections, in turn: the empty server, /healthz of
 // the program, and the health check of one court: as two people of it see it, one after the other, as it is and made short by
-// gzip, which is put together once and held on to; and as a judge of it sees it, for whom it is counted each time.
+// gzip, which is put together once and held on to; of more periods in turn than are held on to, each counted anew; and as a
+// judge of it sees it, whose own cases are counted each time, and the whole court beside them once.
 // RUNS=3 rounds of SECONDS=4 each, after one that does not count. wrk stands on the same processors.
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -20,7 +21,12 @@ const RUNS = Number(process.env.RUNS ?? 3);
 const SECONDS = Number(process.env.SECONDS ?? 4);
 const PEOPLE = ["shenguan-jiceng", "yuanzhang-jiceng"];
 const JUDGE = ["faguan"];
-const CHECK = `/?court=${encodeURIComponent("冀0638")}&period=2023-01..2023-09`;
+const check = (period) => `/?court=${encodeURIComponent("冀0638")}&period=${period}`;
+const CHECK = check("2023-01..2023-09");
+const month = (at) => `${2022 + Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, "0")}`;
+// Six to eleven months each of the 21 from January 2022: 81 periods.
+const PERIODS = [6, 7, 8, 9, 10, 11].flatMap((long) =>
+  Array.from({ length: 22 - long }, (_, from) => `${month(from)}..${month(from + long - 1)}`));
 
 const folder = mkdtempSync(join(tmpdir(), "huishang-bench-"));
 const servers = [];
@@ -29,15 +35,17 @@ try {
   execFileSync(PROGRAM, ["demo", "--data", data], { stdio: "ignore" });
   const program = await started(PROGRAM, (address) => ["serve", "--data", data, "--addr", address], "/readyz");
   const empty = await started(EMPTY, (address) => [address], "/");
-  const inTurn = async (people, encoding) => {
+  const list = (texts) => `{ ${texts.map((text) => `"${text}"`).join(", ")} }`;
+  const inTurn = async (people, encoding, addresses = [CHECK]) => {
     const cookies = [];
     for (const login of people) cookies.push(await cookieOf(program, login));
-    const script = join(folder, `${people[0]}-${encoding}.lua`);
+    const script = join(folder, `${people[0]}-${encoding}-${addresses.length}.lua`);
     writeFileSync(script, `
-      local cookies, turn = { ${cookies.map((cookie) => `"${cookie}"`).join(", ")} }, 0
+      local cookies, addresses, turn = ${list(cookies)}, ${list(addresses)}, 0
       request = function()
-        turn = turn % #cookies + 1
-        return wrk.format("GET", nil, { ["Cookie"] = cookies[turn], ["Accept-Encoding"] = "${encoding}" })
+        turn = turn + 1
+        local headers = { ["Cookie"] = cookies[turn % #cookies + 1], ["Accept-Encoding"] = "${encoding}" }
+        return wrk.format("GET", addresses[turn % #addresses + 1], headers)
       end
     `);
     return ["-s", script];
@@ -47,6 +55,7 @@ try {
     ["`/healthz` of the program", `${program}/healthz`],
     ["health check of one court, nine months, two people", `${program}${CHECK}`, ...(await inTurn(PEOPLE, "identity"))],
     ["… made short by gzip", `${program}${CHECK}`, ...(await inTurn(PEOPLE, "gzip"))],
+    ["… of 81 periods in turn, counted anew", program, ...(await inTurn(PEOPLE, "identity", PERIODS.map(check)))],
     ["… as a judge sees it", `${program}${CHECK}`, ...(await inTurn(JUDGE, "identity"))],
   ];
   const rounds = asked.map(() => []);
@@ -61,9 +70,10 @@ try {
     const of = (key, digits) => rounds[at].map((one) => one[key].toFixed(digits)).join(" · ");
     console.log(`| ${what} | ${of("rate", 0)} | ${of("p50", 2)} ms | ${of("p99", 2)} ms |`);
   }
-  const [nothing, bare, pages, , judge] = rounds;
+  const [nothing, bare, pages, , anew, judge] = rounds;
   const parts = (own, of) => own.map((page, at) => `1/${(of[at].rate / page.rate).toFixed(1)}`).join(" · ");
-  console.log(`\nof the rate of the empty server ${parts(pages, nothing)}, as a judge sees it ${parts(judge, nothing)}`);
+  console.log(`\nof the rate of the empty server ${parts(pages, nothing)}`);
+  console.log(`… counted anew ${parts(anew, nothing)}, as a judge sees it ${parts(judge, nothing)}`);
   console.log(`of the rate of \`/healthz\` ${parts(pages, bare)}`);
   console.log(`p99 / p50 of the pages ${pages.map((page) => (page.p99 / page.p50).toFixed(1)).join(" · ")}`);
 } finally {

@@ -68,9 +68,10 @@ impl Desk {
         Ok(())
     }
 
-    /// The facts of the whole court beside which someone's own part of it is shown.
-    pub async fn whole_court(&self) -> Result<Option<Subject>, Problem> {
+    /// The facts of the whole court, beside which someone's own part of it is shown where that is what they look at.
+    pub async fn whole_court(&self, scope: &CourtCode) -> Result<Option<Subject>, Problem> {
         if self.actor.part == Part::Court
+            || *scope != self.actor.court
             || !self.store.would(&self.actor, Action::ViewAverages, &self.actor.court).await.map_err(report)?
         {
             return Ok(None);

@@ -33,8 +33,9 @@ test("a drill sends nothing to the server", async ({ page }) => {
   await page.locator("#change").scrollIntoViewIfNeeded();
   await expect(page.locator(".charted")).toHaveCount(2);
   await page.locator("#breakdown").scrollIntoViewIfNeeded();
+  // Its worker's requests too.
   const requests: string[] = [];
-  page.on("request", (request) => requests.push(request.url()));
+  page.context().on("request", (request) => requests.push(request.url()));
   const toggles = page.locator("#breakdown .toggles");
   await toggles.getByRole("link", { name: /案由/ }).click();
   await expect(page).toHaveURL(/by=court,cause/);

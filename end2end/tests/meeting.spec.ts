@@ -57,8 +57,9 @@ test("an indicator is drilled and supposed otherwise from the pack, with no requ
   await expect(page.locator(".kept")).toContainText("离线可用", { timeout: 30_000 });
   await slideOfIndicator(page);
   const asked: string[] = [];
-  // The room asks whether there is a network; what is shown in it is written down. Nothing else leaves the browser.
-  page.on("request", (one) => {
+  // The room asks whether there is a network; what is shown in it is written down. Nothing else leaves the browser,
+  // nor its worker.
+  page.context().on("request", (one) => {
     if (!/\/(healthz|api\/notes)$/.test(one.url())) asked.push(one.url());
   });
   await page.keyboard.press("d");

@@ -8,28 +8,18 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use domain::attachment::MOST_BYTES;
-use domain::ledger::{Field, Kind};
 use domain::policy::{Actor, Grant, Role};
 use huishang_server::http::application_that_scans;
 use huishang_server::scan::Scanner;
 use std::path::Path;
 use std::time::Duration;
 use store::Search;
-use support::{Answer, FORM, HERE, House, ask, code, request};
+use support::{Answer, FORM, HERE, House, ask, code, request, transfer};
 
 const COURT: &str = "冀0638";
 const ABOVE: &str = "冀96";
 const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n";
 const OFFICE: Role = Role::TrialManagement;
-
-/// An entry that a court above with the widest grant sees as well.
-async fn transfer(house: &House) -> String {
-    let said = [(Field::Appellant, "某某"), (Field::Received, "2023-04-05")];
-    let said = said.map(|(field, text)| (field, text.to_owned())).into();
-    let number = format!("（2023）{COURT}民初1号").parse().unwrap();
-    let (office, today) = (Actor::console(code(COURT)), "2023-04-05".parse().unwrap());
-    house.store.open_entry(&office, Kind::Transfer, &number, &said, today, "").await.unwrap().id
-}
 
 /// A form as a browser sends it.
 fn form(token: &str, court: &str, entry: &str, name: &str, bytes: &[u8]) -> Request<Body> {
@@ -77,7 +67,7 @@ fn files(page: &str) -> Vec<String> {
 async fn a_file_is_attached_read_and_withdrawn() {
     let house = House::new().await;
     house.open_up(COURT, Grant::CaseDetail).await;
-    let entry = transfer(&house).await;
+    let entry = transfer(&house.store, COURT).await;
     let office = house.token(OFFICE, COURT);
     let before = page(&house, OFFICE, COURT, &entry).await;
     for shown in ["还没有附件", "本院未配置病毒扫描", "enctype=\"multipart/form-data\"", ".ofd", "10 MiB"]
@@ -139,7 +129,7 @@ async fn a_file_is_attached_read_and_withdrawn() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_cannot_be_attached_is_told_and_not_kept() {
     let house = House::new().await;
-    let entry = transfer(&house).await;
+    let entry = transfer(&house.store, COURT).await;
     let office = house.token(OFFICE, COURT);
     let large = vec![b'a'; MOST_BYTES + 1];
     for (name, bytes, told) in [
@@ -169,7 +159,7 @@ async fn what_cannot_be_attached_is_told_and_not_kept() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_the_scanner_does_not_call_clean_is_not_kept() {
     let house = House::new().await;
-    let entry = transfer(&house).await;
+    let entry = transfer(&house.store, COURT).await;
     let office = house.token(OFFICE, COURT).to_owned();
     let folder = tempfile::tempdir().unwrap();
     let script = |name: &str, text: &str| {

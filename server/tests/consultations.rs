@@ -15,7 +15,7 @@ use domain::policy::{Action, Actor, Role};
 use domain::range::{DatedRange, Range};
 use std::io::{Cursor, Read};
 use store::EntryFilter;
-use support::{FORM, HERE, House, code, import_cases, request};
+use support::{FORM, HERE, House, code, id_in, import_cases, request};
 use tower::ServiceExt;
 
 const UPPER: &str = "冀96";
@@ -42,13 +42,8 @@ struct Office<'a> {
 }
 
 impl Office<'_> {
-    /// Sends a form; answers with what the page says then.
     async fn post(&self, address: &str, fields: &[(&str, &str)]) -> String {
-        let escape = app::figures::query::escape;
-        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", escape(value))).collect();
-        let answer = self.house.ask(request("POST", address, Some(self.token), Some((FORM, body.join("&"))))).await;
-        assert_eq!(answer.status.as_u16(), 303, "{address}: {}", answer.body);
-        answer.headers[header::LOCATION].to_str().unwrap().to_owned()
+        self.house.post(self.token, address, fields).await
     }
 
     async fn page(&self, address: &str) -> String {
@@ -80,8 +75,7 @@ impl Office<'_> {
                 ],
             )
             .await;
-        let id = to.split("id=").nth(1).unwrap();
-        id.split('&').next().unwrap().to_owned()
+        id_in(&to)
     }
 
     async fn revision(&self, id: &str) -> String {

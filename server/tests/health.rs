@@ -1,5 +1,5 @@
-//! The health check as it is held on to: at every state of the courts it is the page that an application gives which has
-//! held on to nothing yet, and nobody is shown what was put together for another.
+//! The health check as it is held on to: at every state of the courts it is the page that another application gives, which is
+//! asked the other way round, so that it holds on to other things; and nobody is shown what was put together for another.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
@@ -11,11 +11,13 @@ use domain::case::ReportedMeasure;
 use domain::catalogue::{IndicatorId, Version};
 use domain::court::{Court, xiongan};
 use domain::intake::FileKind;
+use domain::line::Line;
 use domain::policy::{Action, Actor, Grant, Role};
 use domain::range::{DatedRange, Range};
 use huishang_server::http::application;
 use std::collections::{BTreeMap, BTreeSet};
-use support::{FORM, HERE, House, ask, code, import_cases, request};
+use store::NewMembership;
+use support::{HERE, House, LONG, ask, code, id_in, import_cases, login, request};
 
 /// Who looks, and at what.
 const PEOPLE: [(Role, &str); 6] = [
@@ -34,23 +36,35 @@ const ASKED: [&str; 6] = [
     "court=冀0638&period=2023&group=quality",
     "court=冀0638&period=2023&catalogue=v2024_01",
 ];
-const LOOKS: [&str; 3] = ["lang=zh", "lang=en", "type=large"];
+const LOOKS: [&str; 3] = ["lang=zh", "type=large", "lang=en"];
+
+/// The order in which they ask.
+#[derive(Clone, Copy, PartialEq)]
+enum Order {
+    Forward,
+    Backward,
+}
 
 /// What each of them is answered, by who, what and in which language; also of the figures that a consultation froze.
-async fn pages(house: &House, router: &Router, meeting: &str) -> BTreeMap<String, (StatusCode, String)> {
-    let mut all = BTreeMap::new();
+async fn pages(house: &House, router: &Router, meeting: &str, order: Order) -> BTreeMap<String, (StatusCode, String)> {
+    let mut asked = Vec::new();
     let frozen = ["冀96", "冀0638"].map(|court| format!("court={court}&meeting={meeting}"));
     for (role, court) in PEOPLE {
-        for asked in ASKED.into_iter().chain(frozen.iter().map(String::as_str)) {
-            for look in LOOKS {
-                let address = format!("/?{}", asked.replace('冀', "%E5%86%80"));
-                let mut asking = request("GET", &address, None, None);
-                let cookies = format!("huishang={}; {look}", house.token(role, court));
-                asking.headers_mut().insert(header::COOKIE, cookies.parse().unwrap());
-                let answer = ask(router, asking).await;
-                all.insert(format!("{} {court} {asked} {look}", role.id()), (answer.status, answer.body));
-            }
+        for what in ASKED.into_iter().chain(frozen.iter().map(String::as_str)) {
+            asked.extend(LOOKS.map(|look| (role, court, what, look)));
         }
+    }
+    if order == Order::Backward {
+        asked.reverse();
+    }
+    let mut all = BTreeMap::new();
+    for (role, court, what, look) in asked {
+        let address = format!("/?{}", what.replace('冀', "%E5%86%80"));
+        let mut asking = request("GET", &address, None, None);
+        let cookies = format!("huishang={}; {look}", house.token(role, court));
+        asking.headers_mut().insert(header::COOKIE, cookies.parse().unwrap());
+        let answer = ask(router, asking).await;
+        all.insert(format!("{} {court} {what} {look}", role.id()), (answer.status, answer.body));
     }
     all
 }
@@ -62,16 +76,17 @@ async fn import(house: &House, court: &str, rows: &str) {
 
 /// A consultation of the court above over two of the months, whose figures are frozen.
 async fn frozen(house: &House) -> String {
-    let post = async |address: &str, body: String| {
-        let office = Some(house.token(Role::TrialManagement, "冀96"));
-        let answer = house.ask(request("POST", address, office, Some((FORM, body)))).await;
-        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{address}: {}", answer.body);
-        answer.headers[header::LOCATION].to_str().unwrap().to_owned()
-    };
-    let new = "title=a&period=2023-01..2023-02&line=&catalogue=v2024_09&held_on=2023-10-08&like=";
-    let to = post("/consultations/new", new.to_owned()).await;
-    let id = to.split("id=").nth(1).unwrap().split('&').next().unwrap().to_owned();
-    post("/consultations/freeze", format!("id={id}")).await;
+    let office = house.token(Role::TrialManagement, "冀96");
+    let new = [
+        ("title", "a"),
+        ("period", "2023-01..2023-02"),
+        ("line", ""),
+        ("catalogue", "v2024_09"),
+        ("held_on", "2023-10-08"),
+        ("like", ""),
+    ];
+    let id = id_in(&house.post(office, "/consultations/new", &new).await);
+    house.post(office, "/consultations/freeze", &[("id", &id)]).await;
     id
 }
 
@@ -149,9 +164,10 @@ async fn what_is_held_is_what_would_be_made_anew() {
             "opened to those above" => house.open_up("冀0638", Grant::CaseDetail).await,
             _ => {}
         }
-        let held = [pages(&house, &house.router, &meeting).await, pages(&house, &house.router, &meeting).await];
+        let first = pages(&house, &house.router, &meeting, Order::Forward).await;
+        let held = [first, pages(&house, &house.router, &meeting, Order::Forward).await];
         let other = application(house.store.clone(), site.path(), HERE.parse().unwrap());
-        let anew = pages(&house, &other, &meeting).await;
+        let anew = pages(&house, &other, &meeting, Order::Backward).await;
         for (who, page) in &anew {
             for held in &held {
                 assert_eq!(held[who].0, page.0, "{state}: {who}");
@@ -176,5 +192,24 @@ async fn what_is_held_is_what_would_be_made_anew() {
         };
         assert_ne!(of("judge"), of("trial_management"), "{state}");
         assert_ne!(of("division_head"), of("trial_management"), "{state}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_whole_court_stands_beside_a_part_of_it_and_beside_no_other_court() {
+    let house = House::new().await;
+    let address = format!("/?court={}&period=2023", app::figures::query::escape("冀0638"));
+    for (home, beside) in [("冀0638", true), ("冀96", false)] {
+        let account = house.store.account_by_login(&login(Role::CourtLeader, home)).await.unwrap().unwrap();
+        let security = Actor { role: Role::SecurityAdministrator, ..Actor::console(code(home)) };
+        let civil =
+            NewMembership { court: code(home), role: Role::CourtLeader, division: None, line: Some(Line::Civil) };
+        house.store.add_membership(&security, &account.id, civil).await.unwrap();
+        let memberships = house.store.memberships(&account.id).await.unwrap();
+        let of_a_line = memberships.iter().find(|one| one.line.is_some()).unwrap();
+        let token = house.store.begin_session(&account.id, Some(&of_a_line.id), true, LONG).await.unwrap();
+        let answer = house.ask(request("GET", &address, Some(&token), None)).await;
+        assert_eq!(answer.status, StatusCode::OK, "{home}: {}", answer.body);
+        assert_eq!(answer.body.contains("whole-court"), beside, "{home}");
     }
 }

@@ -4,15 +4,11 @@
 
 mod support;
 
-use domain::bulletin::Changes;
-use domain::catalogue::Version;
-use domain::consultation::{Consultation, Stage, usual_agenda, usual_speeches};
 use domain::court::{CourtTree, xiongan};
-use domain::ledger::{Field, Kind};
 use domain::policy::{Action, Actor, Denied, Grant, Opening, Part, Role, decide};
 use std::collections::{BTreeMap, BTreeSet};
 use support::table::{self, MEETINGS, Needs, STEPS, TABLE};
-use support::{COURTS, DIVISION, House, code, judge, request};
+use support::{COURTS, DIVISION, House, code, judge, meeting, request, transfer};
 
 /// Home, target, what the target opens, and whether it has administrators of its own.
 const RELATIONS: [(&str, &str, Grant, bool); 7] = [
@@ -31,13 +27,7 @@ async fn what_is_enforced_is_what_is_written() {
     let tree = CourtTree::new(xiongan()).unwrap();
     let mut entries = BTreeMap::new();
     for court in COURTS {
-        let said = [(Field::Appellant, "某某"), (Field::Received, "2023-04-05")];
-        let said = said.map(|(field, text)| (field, text.to_owned())).into();
-        let number = format!("（2023）{court}民初1号").parse().unwrap();
-        let office = Actor::console(code(court));
-        let today = "2023-04-05".parse().unwrap();
-        let entry = house.store.open_entry(&office, Kind::Transfer, &number, &said, today, "").await.unwrap();
-        entries.insert(court, entry.id);
+        entries.insert(court, transfer(&house.store, court).await);
     }
     let (meeting, speech) = meeting(&house, "冀96").await;
     let (mut cells, mut tried) = (0, BTreeSet::new());
@@ -97,33 +87,4 @@ async fn what_is_enforced_is_what_is_written() {
     let untried: Vec<&Action> = Action::ALL.iter().filter(|action| !tried.contains(action)).collect();
     assert_eq!(untried, [&Action::ViewAverages]);
     assert!(cells > 500, "{cells}");
-}
-
-/// A consultation of a court with its figures frozen, and something it asks of the division of those here.
-async fn meeting(house: &House, court: &str) -> (String, String) {
-    let office = Actor::console(code(court));
-    let new = Consultation {
-        id: String::new(),
-        court: code(court),
-        title: String::from("一季度会商"),
-        period: "2023-01..2023-03".parse().unwrap(),
-        line: None,
-        version: Version::V2024_09,
-        held_on: "2023-04-20".parse().unwrap(),
-        stage: Stage::Preparing,
-        chair: String::new(),
-        people: Vec::new(),
-        agenda: usual_agenda(true, true),
-        frozen: None,
-        verdicts: BTreeMap::new(),
-        changes: Changes::new(),
-        speaking_notes: BTreeMap::new(),
-    };
-    let id = house.store.make_consultation(&office, new).await.unwrap();
-    let (made, _) = house.store.consultation(&office, &code(court), &id).await.unwrap();
-    let asked = usual_speeches(&made, &[(DIVISION.to_owned(), None)], &[], "2023-04-18".parse().unwrap());
-    house.store.ask_speeches(&office, &id, asked).await.unwrap();
-    house.store.freeze(&office, &id, "2023-04-05".parse().unwrap()).await.unwrap();
-    let speech = house.store.speeches(&office, &code(court), &id).await.unwrap().remove(0).id;
-    (id, speech)
 }

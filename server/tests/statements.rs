@@ -6,16 +6,19 @@
 
 mod support;
 
+use app::figures::query::escape;
+use domain::consultation::usual_speeches;
 use domain::ledger::{Field, Kind, Values};
 use domain::policy::{Actor, Grant, Role};
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 use std::alloc::System;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use support::home::in_files;
-use support::table::{self, TABLE};
-use support::{COURTS, House, code, import_cases, request};
+use support::table::{self, MEETINGS, TABLE};
+use support::{COURTS, House, code, id_in, import_cases, meeting, request, transfer};
 use tracing::{Event, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 
@@ -60,40 +63,106 @@ impl Cost {
     }
 }
 
+/// What stands in the court for its pages to be about, by what [`PAGES`] and `MEETINGS` call it.
+type Standing = [(&'static str, String); 6];
+
+/// Pages of what stands in a court; `TABLE` asks for what there is not.
+const PAGES: [&str; 7] = [
+    "/nodes/entry?court={court}&id={entry}",
+    "/nodes/attachment?court={court}&id={file}",
+    "/sources/organisation?court={court}&name=a",
+    "/scheme?id={scheme}&period=2023",
+    "/schemes/live?id={scheme}&period=2023",
+    "/scheme/result?id={result}",
+    "/scheme/points?result={result}&name=%E5%86%800638&item=1&side=denominator",
+];
+
+async fn standing(house: &House) -> Standing {
+    let office = house.token(Role::TrialManagement, WHERE);
+    let (meeting, speech) = meeting(house, WHERE).await;
+    let entry = transfer(&house.store, WHERE).await;
+    let part = |name: &str, value: &str| format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"{value}\r\n");
+    let upload = part("court", &format!("\r\n\r\n{WHERE}"))
+        + &part("id", &format!("\r\n\r\n{entry}"))
+        + &part("file", "; filename=\"a.txt\"\r\n\r\nx")
+        + "--x--\r\n";
+    let form = Some(("multipart/form-data; boundary=x", upload));
+    assert_eq!(house.ask(request("POST", "/nodes/attach", Some(office), form)).await.status.as_u16(), 303);
+    let address = format!("/nodes/entry?court={}&id={entry}", escape(WHERE));
+    let page = house.ask(request("GET", &address, Some(office), None)).await.body;
+    let link = page.split("/nodes/attachment?").nth(1).unwrap().split('"').next().unwrap();
+    let scheme = id_in(&house.post(office, "/schemes/keep", &SCHEME).await);
+    let leader = house.token(Role::CourtLeader, WHERE);
+    let which = [("id", scheme.as_str()), ("version", "1"), ("revision", "1")];
+    let adopted = [&which[..], &[("from", "2023-01-01"), ("why", "全年")]].concat();
+    house.post(leader, "/schemes/adopt", &adopted).await;
+    let published = [&which[..], &[("period", "2023"), ("audience", "court"), ("until", "2099-12-31")]].concat();
+    let result = id_in(&house.post(leader, "/schemes/publish", &published).await);
+    [
+        ("{meeting}", meeting),
+        ("{speech}", speech),
+        ("{entry}", entry),
+        ("{file}", id_in(link)),
+        ("{scheme}", scheme),
+        ("{result}", result),
+    ]
+}
+
+const SCHEME: [(&str, &str); 15] = [
+    ("do", "keep"),
+    ("name", "年度考核"),
+    ("basis", "审判委员会"),
+    ("subject", "court"),
+    ("effective_from", "2023-01-01"),
+    ("full", "100"),
+    ("missing", "not_scored"),
+    ("small_under", "0"),
+    ("items", "1"),
+    ("i0_name", "判决"),
+    ("i0_by", "mediation_rate"),
+    ("i0_full", "100"),
+    ("i0_rule", "linear"),
+    ("i0_zero_at", "0"),
+    ("i0_full_at", "100"),
+];
+
 /// The cost of every page that someone of the intermediate court opens, once it has been opened.
-async fn measured(house: &House) -> BTreeMap<String, Cost> {
+async fn measured(house: &House, standing: &Standing) -> BTreeMap<String, Cost> {
     let mut all: BTreeMap<String, Cost> = BTreeMap::new();
-    for row in TABLE.iter().filter(|row| row.method == "GET") {
-        let call = table::named(row.call, WHERE);
+    let table = TABLE.iter().chain(MEETINGS).filter(|row| row.method == "GET" && !row.call.contains("=none"));
+    let pages = table.map(|row| (row.call, row.done)).chain(PAGES.map(|call| (call, 200)));
+    for (page, done) in pages {
+        let call = standing.iter().fold(page.to_owned(), |call, (name, id)| call.replace(name, id));
+        let call = table::named(&call, WHERE);
         let mut costs = Vec::new();
         for role in Role::ALL {
             let ask = async || house.ask(request("GET", &call, Some(house.token(*role, WHERE)), None)).await.status;
-            if ask().await.as_u16() != row.done {
+            if ask().await.as_u16() != done {
                 continue;
             }
             // Once in a while a session is written anew: the smaller of two is the page's own.
             let mut own = Cost { statements: usize::MAX, allocations: usize::MAX };
             for _ in 0..2 {
                 let before = Cost::so_far();
-                assert_eq!(ask().await.as_u16(), row.done);
+                assert_eq!(ask().await.as_u16(), done);
                 own = own.each(Cost::so_far().each(before, |now, before| now - before), usize::min);
             }
             costs.push(own);
         }
-        if let Some(most) = costs.into_iter().reduce(|a, b| a.each(b, usize::max)) {
-            let kept = all.entry(row.call.to_owned()).or_insert(most);
-            *kept = kept.each(most, usize::max);
-        }
+        let most = costs.into_iter().reduce(|a, b| a.each(b, usize::max));
+        let most = most.unwrap_or_else(|| panic!("nobody opens {call}"));
+        let kept = all.entry(page.to_owned()).or_insert(most);
+        *kept = kept.each(most, usize::max);
     }
     all
 }
 
-/// Thirty cases and thirty disputes more in each court.
-async fn more(house: &House) {
+/// More cases and disputes in each court, and more of all that pages of what stands there list: as many as there are numbers.
+async fn more(house: &House, standing: &Standing, numbers: Range<usize>) {
     for court in COURTS {
         let office = Actor { role: Role::TrialManagement, ..Actor::console(code(court)) };
         let mut rows = String::from("案号,承办部门,承办人,立案日期,结案日期,审理程序,案由,结案方式,当事人\n");
-        for at in 100..130 {
+        for at in numbers.clone().map(|at| 100 + at) {
             writeln!(
                 rows,
                 "（2023）{court}民初{at}号,民事审判一庭,{court}法官,2023-01-05,,普通程序,离婚纠纷,,原告甲{at}某某；被告乙{at}某某"
@@ -101,18 +170,56 @@ async fn more(house: &House) {
             .unwrap();
         }
         import_cases(&house.store, court, &rows).await;
-        let disputes = (0..30).map(|at| {
+        let disputes = numbers.clone().map(|at| {
             let said = [
                 (Field::Applicant, format!("申{at}某某")),
                 (Field::Respondent, String::from("乙某某")),
                 (Field::DisputeCause, format!("纠纷{at}")),
                 (Field::Received, String::from("2023-03-01")),
+                (Field::Consent, String::from("written")),
+                (Field::Organisation, String::from("a")),
             ];
             (None, Values::from(said))
         });
         let disputes: Vec<_> = disputes.collect();
         let today = "2023-09-30".parse().unwrap();
         house.store.register_many(&office, Kind::Mediation, &disputes, today).await.unwrap().unwrap();
+    }
+    let of = |name: &str| standing.iter().find(|(one, _)| *one == name).unwrap().1.as_str();
+    let (actor, office) = (Actor::console(code(WHERE)), house.token(Role::TrialManagement, WHERE));
+    let (held, _) = house.store.consultation(&actor, &code(WHERE), of("{meeting}")).await.unwrap();
+    let divisions: Vec<_> = numbers.clone().map(|at| (format!("第{at}庭"), None)).collect();
+    let speeches = usual_speeches(&held, &divisions, &[], "2023-04-18".parse().unwrap());
+    assert_eq!(house.store.ask_speeches(&actor, of("{meeting}"), speeches).await.unwrap(), numbers.len());
+    let notes =
+        numbers.clone().map(|at| format!(r#"{{"id":"n-{at}","kind":"note","slide":"","text":"记录{at}","at":{at}}}"#));
+    let notes = format!(r#"{{"id":"{}","notes":[{}]}}"#, of("{meeting}"), notes.collect::<Vec<_>>().join(","));
+    let noted = house.ask(request("POST", "/api/notes", Some(office), Some(("application/json", notes)))).await;
+    assert_eq!(noted.status.as_u16(), 200, "{}", noted.body);
+    for at in numbers {
+        let name = format!("第{at}项");
+        let task = [
+            ("id", of("{meeting}")),
+            ("court", "冀0638"),
+            ("problem", &name),
+            ("measure_text", "逐案核对"),
+            ("in_charge", "民一庭"),
+            ("deadline", "2099-12-31"),
+        ];
+        house.post(office, "/consultations/task", &task).await;
+        let meeting = [
+            ("title", name.as_str()),
+            ("period", "2023-01..2023-02"),
+            ("line", ""),
+            ("catalogue", "v2024_09"),
+            ("held_on", "2023-10-08"),
+            ("like", ""),
+        ];
+        house.post(office, "/consultations/new", &meeting).await;
+        let comment = [("court", WHERE), ("id", of("{entry}")), ("verb", "comment"), ("opinion", name.as_str())];
+        house.post(office, "/nodes/step", &comment).await;
+        let scheme = SCHEME.map(|(field, value)| (field, if field == "name" { name.as_str() } else { value }));
+        house.post(office, "/schemes/keep", &scheme).await;
     }
 }
 
@@ -123,12 +230,13 @@ async fn pages_cost_no_more_statements_than_written_and_none_for_a_row() {
     for court in COURTS {
         house.open_up(court, Grant::CaseDetail).await;
     }
-    let few = measured(&house).await;
-    more(&house).await;
-    let many = measured(&house).await;
-    assert!(few.len() > 50 && few["/?court={court}"].statements > 5, "{few:?}");
-    // A list that is no longer empty may ask for one thing more, but not for each of its rows.
-    let grown: Vec<_> = many.iter().filter(|(page, cost)| cost.statements > few[*page].statements + 5).collect();
+    let standing = standing(&house).await;
+    more(&house, &standing, 0..1).await;
+    let few = measured(&house, &standing).await;
+    more(&house, &standing, 1..30).await;
+    let many = measured(&house, &standing).await;
+    assert!(few["/?court={court}"].statements > 5, "{few:?}");
+    let grown: Vec<_> = many.iter().filter(|(page, cost)| cost.statements > few[*page].statements).collect();
     assert!(grown.is_empty(), "pages that ask once for each row: {grown:?}, with few rows {few:?}");
 
     let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/statements.txt");
@@ -153,14 +261,18 @@ async fn pages_cost_no_more_statements_than_written_and_none_for_a_row() {
     let over: Vec<_> = many.iter().filter(|(page, cost)| is_over(page, cost)).collect();
     assert!(over.is_empty(), "over the budget of tests/statements.txt (UPDATE=1 writes it anew): {over:?}");
     // What was put together for one is not put together again for another who may see the same.
-    let cost = async |role: Role| {
+    let cost = async |role: Role, period: &str| {
         let before = Cost::so_far();
-        let call = "/?court=%E5%86%8096&period=2023-02..2023-03";
-        assert_eq!(house.ask(request("GET", call, Some(house.token(role, WHERE)), None)).await.status.as_u16(), 200);
+        let call = format!("/?court=%E5%86%8096&period={period}");
+        assert_eq!(house.ask(request("GET", &call, Some(house.token(role, WHERE)), None)).await.status.as_u16(), 200);
         Cost::so_far().each(before, |now, before| now - before).allocations
     };
-    let (first, second) = (cost(Role::TrialManagement).await, cost(Role::CourtLeader).await);
+    let period = "2023-02..2023-03";
+    let (first, second) = (cost(Role::TrialManagement, period).await, cost(Role::CourtLeader, period).await);
     assert!(second * 2 < first, "{first}, then {second}");
+    // A judge's own cases are counted each time, the court's beside them only once.
+    let (first, second) = (cost(Role::Judge, "2023-02").await, cost(Role::Judge, "2023-02").await);
+    assert!(second * 10 < first * 9, "{first}, then {second}");
     let gone: Vec<_> = budget.keys().filter(|page| !many.contains_key(**page)).collect();
     assert!(gone.is_empty(), "no such pages any more: {gone:?}");
 }

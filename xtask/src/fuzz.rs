@@ -1,12 +1,12 @@
-//! `cargo xtask fuzz`: invented inputs for everything in `domain` that reads what others wrote.
+//! `cargo xtask fuzz`: invented inputs for everything that reads what others wrote, in `domain` and among the server's files.
 
 use crate::run::{Trouble, must, root};
 use crate::tools::crate_program;
 use std::path::Path;
 
 /// The targets, in `domain/fuzz/fuzz_targets`, and the longest input that makes sense for each, in bytes.
-const TARGETS: [(&str, u32); 5] =
-    [("case_number", 80), ("formula", 400), ("rows", 1200), ("pack", 1000), ("clock", 400)];
+const TARGETS: [(&str, u32); 6] =
+    [("case_number", 80), ("formula", 400), ("rows", 1200), ("files", 1200), ("pack", 1000), ("clock", 400)];
 
 /// Runs each target so many times. It needs cargo-fuzz, and its compiler's instrumentation, which stable Rust has behind
 /// `RUSTC_BOOTSTRAP`. What is found to be interesting stays under `target/fuzz`; an input that breaks something is named.

@@ -41,7 +41,7 @@ async fn indicator(id: &str, address: &str) -> Result<IndicatorAnswer, Problem> 
         drill.within.0.retain(|(dimension, _)| *dimension != Dimension::Judge);
     }
     // It comes with a restricted figure too, beside which it is not shown: the browser may take the restriction off.
-    let whole = if chosen.court == desk.actor.court { desk.whole_court().await? } else { None };
+    let whole = desk.whole_court(&chosen.court).await?;
     let facts = subject.for_browsers();
     let cases = subject.cases() + whole.as_ref().map_or(0, |whole| whole.cases());
     let view = crate::desk::computed(cases, move || {

@@ -63,9 +63,7 @@ impl Frame {
 
 /// A whole document: the frame around some content.
 pub fn document<V: IntoView>(frame: Frame, title: [&str; 2], content: impl FnOnce() -> V) -> String {
-    let owner = Owner::new_root(None);
-    owner.with(|| {
-        provide_context(frame.preferences);
+    let page = fragment(frame.preferences, || {
         provide_context(frame.reader.clone());
         let lang = frame.preferences.lang;
         let [zh, en] = title;
@@ -78,7 +76,7 @@ pub fn document<V: IntoView>(frame: Frame, title: [&str; 2], content: impl FnOnc
             Some(style) => view! { <style inner_html=style></style> }.into_any(),
             None => view! { <link rel="stylesheet" href="/pkg/huishang.css" /> }.into_any(),
         };
-        let body = view! {
+        view! {
             <html lang=lang.tag() data-look=preferences.look() data-type=preferences.type_size()>
                 <head>
                     <meta charset="utf-8" />
@@ -99,12 +97,12 @@ pub fn document<V: IntoView>(frame: Frame, title: [&str; 2], content: impl FnOnc
                     <Foot path />
                 </body>
             </html>
-        };
-        format!("<!DOCTYPE html>{}", body.to_html())
-    })
+        }
+    });
+    format!("<!DOCTYPE html>{page}")
 }
 
-/// A piece of a document, which knows nothing of its reader but language and look.
+/// What is put together in a language and a look; of its reader it knows nothing but what `content` provides.
 fn fragment<V: IntoView>(preferences: Preferences, content: impl FnOnce() -> V) -> String {
     Owner::new_root(None).with(|| {
         provide_context(preferences);

@@ -186,8 +186,8 @@ pub fn health_check(subject: &Subject, chosen: &Chosen) -> HealthCheck {
 }
 
 /// The health check of a part of a court, with the figures of the whole court beside its own.
-pub fn beside_the_court(mut own: HealthCheck, whole: HealthCheck) -> HealthCheck {
-    if own.chosen.court == whole.chosen.court && own.courts.len() < 2 {
+pub fn beside_the_court(mut own: HealthCheck, whole: &HealthCheck) -> HealthCheck {
+    if own.courts.len() < 2 {
         let of = |id| whole.rows.iter().find(|row| row.indicator == id).and_then(|row| row.cells.first()).cloned();
         own.beside = Some(own.rows.iter().map(|row| of(row.indicator).unwrap_or(Cell::NOT_HERE)).collect());
     }

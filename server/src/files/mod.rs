@@ -1,4 +1,4 @@
-//! Files as rows of texts: CSV in UTF-8 or GB18030, and XLSX. CSV is streamed; a workbook is read whole.
+//! Files as rows of texts, read as the rows are asked for: CSV in UTF-8 or GB18030, and XLSX.
 
 mod csv_file;
 mod xlsx_file;

@@ -1,29 +1,140 @@
-//! The first sheet of a workbook.
+//! The first sheet of a workbook, row by row as it is asked for.
 
-use super::{FileError, Rows};
-use calamine::{Data, Reader, Xlsx, open_workbook, open_workbook_from_rs};
-use std::io::{Cursor, Read, Seek};
+use super::{FileError, NumberedRow, Rows};
+use calamine::{Data, Reader, Xlsx};
+use std::fs::File;
+use std::io::{BufReader, Cursor, Read, Seek};
 use std::path::Path;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use zip::ZipArchive;
+
+/// What the sheets of a workbook may come to, in bytes: ten times the largest file of cases that courts hand in.
+const LARGEST_SHEETS: u64 = 2 << 30;
+
+/// The same of every other part; the texts of the cells, which are all held at once, are one.
+const LARGEST_PART: u64 = 1 << 29;
+
+/// Columns of a sheet (ECMA-376).
+const COLUMNS: usize = 16_384;
+
+/// Rows that wait for whoever asks for them.
+const WAITING: usize = 64;
 
 /// Opens a workbook.
 pub(super) fn open(path: &Path) -> Result<Rows, FileError> {
-    rows(open_workbook(path).map_err(broken)?)
+    let file = File::open(path).map_err(|cause| FileError::Open { path: path.to_owned(), cause })?;
+    rows(BufReader::new(file))
 }
 
 /// Reads a workbook that is held in memory.
 pub(super) fn read(file: Vec<u8>) -> Result<Rows, FileError> {
-    rows(open_workbook_from_rs(Cursor::new(file)).map_err(broken)?)
+    rows(Cursor::new(file))
 }
 
-fn broken(error: calamine::XlsxError) -> FileError {
+fn broken(error: impl std::fmt::Display) -> FileError {
     FileError::Workbook(error.to_string())
 }
 
-fn rows<R: Read + Seek>(mut workbook: Xlsx<R>) -> Result<Rows, FileError> {
-    let sheet = workbook.worksheet_range_at(0).ok_or(FileError::Empty)?.map_err(broken)?;
-    let above = sheet.start().map_or(0, |(row, _)| u64::from(row));
-    let rows: Vec<Vec<String>> = sheet.rows().map(|row| row.iter().map(cell).collect()).collect();
-    Ok(Box::new(rows.into_iter().enumerate().map(move |(position, row)| Ok((above + position as u64 + 1, row)))))
+fn rows<R: Read + Seek + Send + 'static>(mut file: R) -> Result<Rows, FileError> {
+    ensure_it_unpacks(&mut file, LARGEST_SHEETS, LARGEST_PART)?;
+    let mut workbook = Xlsx::new(file).map_err(broken)?;
+    let first = workbook.sheet_names().into_iter().next().ok_or(FileError::Empty)?;
+    // What reads the cells borrows from the workbook, and rows that are all held at once may be more than memory has room for.
+    let (sender, rows) = sync_channel(WAITING);
+    std::thread::spawn(move || {
+        let last = match send_rows(&mut workbook, &first, &sender) {
+            Ok(()) => Told::End,
+            Err(error) => Told::Fault(error),
+        };
+        // Nobody may be asking any more.
+        let _ = sender.send(last);
+    });
+    Ok(Box::new(Asked { rows, ended: false }))
+}
+
+/// A few bytes of a workbook can stand for more than a machine has room for.
+fn ensure_it_unpacks(file: impl Read + Seek, sheets: u64, other: u64) -> Result<(), FileError> {
+    let mut parts = ZipArchive::new(file).map_err(broken)?;
+    let mut left = sheets;
+    for at in 0..parts.len() {
+        let part = parts.by_index(at).map_err(broken)?;
+        let name = part.name().map_err(broken)?.into_owned();
+        let is_sheet = name.starts_with("xl/worksheets/");
+        let most = if is_sheet { left } else { other };
+        // What the archive says of its sizes binds nobody.
+        let came = std::io::copy(&mut part.take(most + 1), &mut std::io::sink()).map_err(broken)?;
+        if came > most {
+            return Err(broken(format!("its part {name} comes to more than {most} bytes when it is unpacked")));
+        }
+        if is_sheet {
+            left -= came;
+        }
+    }
+    Ok(())
+}
+
+enum Told {
+    Row(NumberedRow),
+    Fault(FileError),
+    End,
+}
+
+struct Asked {
+    rows: Receiver<Told>,
+    ended: bool,
+}
+
+impl Iterator for Asked {
+    type Item = Result<NumberedRow, FileError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended {
+            return None;
+        }
+        let told = self.rows.recv();
+        self.ended = !matches!(told, Ok(Told::Row(_)));
+        match told {
+            Ok(Told::Row(row)) => Some(Ok(row)),
+            Ok(Told::Fault(error)) => Some(Err(error)),
+            Ok(Told::End) => None,
+            Err(_) => Some(Err(broken("reading it broke off"))),
+        }
+    }
+}
+
+/// Tells every row in which something stands, in the order of the sheet.
+fn send_rows<R: Read + Seek>(workbook: &mut Xlsx<R>, sheet: &str, sender: &SyncSender<Told>) -> Result<(), FileError> {
+    let mut cells = workbook.worksheet_cells_reader(sheet).map_err(broken)?;
+    let mut row: NumberedRow = (0, Vec::new());
+    while let Some(found) = cells.next_cell().map_err(broken)? {
+        let text = cell(&Data::from(found.get_value().clone()));
+        let (number, column) = (u64::from(found.get_position().0) + 1, found.get_position().1 as usize);
+        if text.is_empty() {
+            continue;
+        }
+        if column >= COLUMNS {
+            return Err(broken(format!("a cell of row {number} stands beyond the last column that a sheet can have")));
+        }
+        if number < row.0 {
+            return Err(broken(format!("row {number} comes after row {}", row.0)));
+        }
+        if number > row.0 && !tell(sender, std::mem::replace(&mut row, (number, Vec::new()))) {
+            return Ok(());
+        }
+        if row.1.len() <= column {
+            row.1.resize(column + 1, String::new());
+        }
+        if let Some(place) = row.1.get_mut(column) {
+            *place = text;
+        }
+    }
+    tell(sender, row);
+    Ok(())
+}
+
+/// Whether anybody still asks for rows.
+fn tell(sender: &SyncSender<Told>, row: NumberedRow) -> bool {
+    row.1.is_empty() || sender.send(Told::Row(row)).is_ok()
 }
 
 fn cell(data: &Data) -> String {
@@ -39,5 +150,105 @@ fn cell(data: &Data) -> String {
             let (year, month, day, ..) = date.to_ymd_hms_milli();
             format!("{year:04}-{month:02}-{day:02}")
         }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use std::io::Write as _;
+
+    /// A workbook of one sheet with this inside of it, and these texts of cells.
+    fn workbook(sheet: &str, texts: &str) -> Vec<u8> {
+        const SPREADSHEET: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+        const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+        const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
+        let relation = |id: &str, kind: &str, target: &str| {
+            format!("<Relationship Id=\"{id}\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"/>")
+        };
+        let relations = |all: String| format!("<Relationships xmlns=\"{PACKAGE}/relationships\">{all}</Relationships>");
+        let parts = [
+            ("_rels/.rels", relations(relation("rId1", "officeDocument", "xl/workbook.xml"))),
+            (
+                "xl/workbook.xml",
+                format!(
+                    "<workbook xmlns=\"{SPREADSHEET}\" xmlns:r=\"{OFFICE}\"><sheets>\
+                     <sheet name=\"案件\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+                ),
+            ),
+            (
+                "xl/_rels/workbook.xml.rels",
+                relations(
+                    relation("rId1", "worksheet", "worksheets/sheet1.xml")
+                        + &relation("rId2", "sharedStrings", "sharedStrings.xml"),
+                ),
+            ),
+            (
+                "xl/worksheets/sheet1.xml",
+                format!("<worksheet xmlns=\"{SPREADSHEET}\"><sheetData>{sheet}</sheetData></worksheet>"),
+            ),
+            ("xl/sharedStrings.xml", format!("<sst xmlns=\"{SPREADSHEET}\">{texts}</sst>")),
+        ];
+        let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (name, text) in parts {
+            archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            archive.write_all(text.as_bytes()).unwrap();
+        }
+        archive.finish().unwrap().into_inner()
+    }
+
+    fn held(sheet: &str, texts: &str) -> Result<Vec<NumberedRow>, String> {
+        read(workbook(sheet, texts)).and_then(Iterator::collect).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn rows_of_a_workbook_stand_where_they_stood() {
+        // A cell far away takes no room for what lies between.
+        let far = "<row r=\"2\"><c r=\"B2\" t=\"s\"><v>1</v></c><c r=\"D2\"><v>7</v></c></row>\
+                   <row r=\"5\"><c r=\"A5\"/></row>\
+                   <row r=\"1048576\"><c r=\"XFD1048576\" t=\"inlineStr\"><is><t> 末 </t></is></c></row>";
+        let rows = held(far, "<si><t>甲</t></si><si><t>乙</t></si>").unwrap();
+        let [two, last] = rows.as_slice() else { panic!("{} rows", rows.len()) };
+        assert_eq!(*two, (2, ["", "乙", "", "7"].map(String::from).to_vec()));
+        assert_eq!((last.0, last.1.len(), last.1.last().unwrap().as_str()), (1_048_576, 16_384, "末"));
+        assert_eq!(held("", ""), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn workbooks_that_no_spreadsheet_program_writes_are_refused() {
+        for (sheet, why) in [
+            ("<row r=\"1\"><c r=\"XFE1\"><v>1</v></c></row>", "row 1 stands beyond the last column"),
+            ("<row><c r=\"A3\"><v>1</v></c><c r=\"A2\"><v>1</v></c></row>", "row 2 comes after row 3"),
+            ("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>9</v></c></row>", "the workbook cannot be read"),
+            ("<row r=\"1\"><c", "the workbook cannot be read"),
+        ] {
+            let said = held(sheet, "").unwrap_err();
+            assert!(said.contains(why), "{sheet}: {said}");
+        }
+        let bytes = workbook("<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>", "");
+        let half = bytes.get(..bytes.len() / 2).unwrap().to_vec();
+        assert!(matches!(read(half), Err(FileError::Workbook(_))));
+        assert!(matches!(read(Vec::new()), Err(FileError::Workbook(_))));
+    }
+
+    #[test]
+    fn a_workbook_that_unpacks_to_more_than_there_is_room_for_is_refused() {
+        let bytes = workbook(&" ".repeat(5_000), &" ".repeat(4_000));
+        let unpacks =
+            |sheets, part| ensure_it_unpacks(Cursor::new(&bytes), sheets, part).map_err(|error| error.to_string());
+        assert_eq!(unpacks(6_000, 5_000), Ok(()));
+        assert!(unpacks(5_000, 5_000).unwrap_err().contains("xl/worksheets/sheet1.xml comes to more than 5000 bytes"));
+        assert!(unpacks(6_000, 4_000).unwrap_err().contains("xl/sharedStrings.xml comes to more than 4000 bytes"));
+    }
+
+    #[test]
+    fn the_end_of_a_workbook_stays_its_end() {
+        let many: String =
+            (1..2_000).map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\"><v>1</v></c></row>")).collect();
+        let mut rows = read(workbook(&many, "")).unwrap();
+        assert_eq!(rows.next().unwrap().unwrap(), (1, vec![String::from("1")]));
+        assert_eq!(rows.by_ref().last().unwrap().unwrap().0, 1_999);
+        assert!(rows.next().is_none());
     }
 }

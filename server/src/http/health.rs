@@ -5,9 +5,9 @@ use super::made::Made;
 use super::page::{Page, answer, told};
 use app::desk::{Desk, computed};
 use app::documents::health::{HealthView, content, health};
-use app::figures::health::{beside_the_court, health_check};
+use app::figures::Subject;
+use app::figures::health::{HealthCheck, beside_the_court, health_check};
 use app::figures::query::Chosen;
-use app::figures::{CourtName, Subject};
 use app::lang::Preferences;
 use app::problem::Problem;
 use axum::extract::{RawQuery, State};
@@ -21,31 +21,50 @@ pub(super) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
     vec![("GET", "/", get(show))]
 }
 
-/// Health checks put together last. Whoever asks is let in, and what they may see is read, each time anew; this spares counting
-/// and putting together what is the same.
-pub(super) type Checks = Made<Of, Arc<str>>;
+/// So many checks are held on to, and so many pages.
+const HELD: usize = 64;
 
-/// So many are held on to.
-pub(super) const HELD: usize = 64;
-
-/// Everything a health check is put together from.
-#[derive(PartialEq)]
-pub(super) struct Of {
-    chosen: Chosen,
-    preferences: Preferences,
-    scopes: Vec<CourtName>,
-    /// The facts by their fingerprint, without the tables.
-    subject: Subject,
+/// What was counted and put together last. Whoever asks is let in, and what they may see is read, each time anew; this spares
+/// counting and putting together what is the same.
+#[derive(Clone)]
+pub(super) struct Checks {
+    /// Of whole courts, by what was asked and the facts by their fingerprint, without the tables.
+    counted: Made<(Chosen, Subject), Arc<HealthCheck>>,
+    /// Their pages.
+    pages: Made<(Preferences, HealthView), Arc<str>>,
 }
 
-impl Of {
-    /// None where nothing names the facts, and of a part of a court: it is one reader's, and soon made anew.
-    fn whole(subject: &Subject, chosen: &Chosen, scopes: &[CourtName], preferences: Preferences) -> Option<Self> {
-        (subject.part == Part::Court && subject.fingerprint.is_some()).then(|| Self {
-            chosen: chosen.clone(),
-            preferences,
-            scopes: scopes.to_vec(),
-            subject: subject.without_tables(),
+impl Checks {
+    pub(super) fn new() -> Self {
+        Self { counted: Made::at_most(HELD), pages: Made::at_most(HELD) }
+    }
+
+    /// The check of these facts. Of a part of a court, and where nothing names the facts, it is counted each time: few ask for
+    /// the same, and few cases are soon counted.
+    async fn check(&self, subject: Subject, chosen: &Chosen) -> Result<Arc<HealthCheck>, Problem> {
+        let named = subject.part == Part::Court && subject.fingerprint.is_some();
+        // Whose cases may be listed is no part of a check, so that all of a court share one.
+        let key = named.then(|| (chosen.clone(), Subject { open: Vec::new(), ..subject.without_tables() }));
+        if let Some(check) = key.as_ref().and_then(|key| self.counted.get(key)) {
+            return Ok(check);
+        }
+        let (cases, chosen) = (subject.cases(), chosen.clone());
+        let check = Arc::new(computed(cases, move || health_check(&subject, &chosen)).await?);
+        if let Some(key) = key {
+            self.counted.put(key, Arc::clone(&check));
+        }
+        Ok(check)
+    }
+
+    fn page(&self, preferences: Preferences, view: HealthView) -> Arc<str> {
+        if view.check.part != Part::Court {
+            return content(preferences, view).into();
+        }
+        let key = (preferences, view);
+        self.pages.get(&key).unwrap_or_else(|| {
+            let page: Arc<str> = content(preferences, key.1.clone()).into();
+            self.pages.put(key, Arc::clone(&page));
+            page
         })
     }
 }
@@ -64,22 +83,14 @@ async fn content_of(
     address: &str,
 ) -> Result<Arc<str>, Problem> {
     let (subject, chosen) = desk.chosen(address).await?;
-    let (whole, scopes) = (desk.whole_court().await?, desk.scopes().await?);
-    let of = Of::whole(&subject, &chosen, &scopes, preferences).filter(|_| whole.is_none());
-    if let Some(made) = of.as_ref().and_then(|of| checks.get(of)) {
-        return Ok(made);
-    }
-    let cases = subject.cases() + whole.as_ref().map_or(0, Subject::cases);
-    let check = computed(cases, move || {
-        let own = health_check(&subject, &chosen);
-        match whole {
-            Some(whole) => beside_the_court(own, health_check(&whole, &chosen)),
-            None => own,
+    let (whole, scopes) = (desk.whole_court(&chosen.court).await?, desk.scopes().await?);
+    let own = checks.check(subject, &chosen).await?;
+    let check = match whole {
+        Some(whole) => {
+            let whole = checks.check(whole, &chosen).await?;
+            Arc::new(beside_the_court(Arc::unwrap_or_clone(own), &whole))
         }
-    });
-    let made: Arc<str> = content(preferences, HealthView { check: check.await?, scopes }).into();
-    if let Some(of) = of {
-        checks.put(of, Arc::clone(&made));
-    }
-    Ok(made)
+        None => own,
+    };
+    Ok(checks.page(preferences, HealthView { check, scopes }))
 }

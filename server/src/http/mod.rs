@@ -215,7 +215,7 @@ fn assembled(store: Store, around: Surroundings, site_root: &Path) -> (Router, A
         jobs: Jobs::default(),
         options,
         packs: pack::Packs::at_most(pack::HELD),
-        checks: health::Checks::at_most(health::HELD),
+        checks: health::Checks::new(),
         observatory: Observatory::new(),
         keeper: gate::Keeper::default(),
         admission: session::Admission::default(),

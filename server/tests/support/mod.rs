@@ -10,8 +10,12 @@ pub mod home;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
+use domain::bulletin::Changes;
+use domain::catalogue::Version;
+use domain::consultation::{Consultation, Stage, usual_agenda, usual_speeches};
 use domain::court::{Court, CourtCode, xiongan};
 use domain::intake::Mapping;
+use domain::ledger::{Field, Kind};
 use domain::policy::{Action, Actor, Grant, Role};
 use home::location;
 use huishang_server::files::Progress;
@@ -90,6 +94,15 @@ impl House {
     pub async fn ask(&self, request: Request<Body>) -> Answer {
         ask(&self.router, request).await
     }
+
+    /// Sends a form that is taken; answers with the address it leads to.
+    pub async fn post(&self, token: &str, address: &str, fields: &[(&str, &str)]) -> String {
+        let field = |(name, value): &(&str, &str)| format!("{name}={}", app::figures::query::escape(value));
+        let body: Vec<String> = fields.iter().map(field).collect();
+        let answer = self.ask(request("POST", address, Some(token), Some((FORM, body.join("&"))))).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{address}: {}", answer.body);
+        String::from_utf8_lossy(answer.headers[header::LOCATION].as_bytes()).into_owned()
+    }
 }
 
 pub fn login(role: Role, court: &str) -> String {
@@ -158,4 +171,47 @@ pub fn request(method: &str, address: &str, token: Option<&str>, body: Option<(&
         }
         None => builder.header(header::ACCEPT, "text/html").body(Body::empty()).unwrap(),
     }
+}
+
+/// A consultation of a court with its figures frozen, and something it asks of the division of those here.
+pub async fn meeting(house: &House, court: &str) -> (String, String) {
+    let office = Actor::console(code(court));
+    let new = Consultation {
+        id: String::new(),
+        court: code(court),
+        title: String::from("一季度会商"),
+        period: "2023-01..2023-03".parse().unwrap(),
+        line: None,
+        version: Version::V2024_09,
+        held_on: "2023-04-20".parse().unwrap(),
+        stage: Stage::Preparing,
+        chair: String::new(),
+        people: Vec::new(),
+        agenda: usual_agenda(true, true),
+        frozen: None,
+        verdicts: BTreeMap::new(),
+        changes: Changes::new(),
+        speaking_notes: BTreeMap::new(),
+    };
+    let id = house.store.make_consultation(&office, new).await.unwrap();
+    let (made, _) = house.store.consultation(&office, &code(court), &id).await.unwrap();
+    let asked = usual_speeches(&made, &[(DIVISION.to_owned(), None)], &[], "2023-04-18".parse().unwrap());
+    house.store.ask_speeches(&office, &id, asked).await.unwrap();
+    house.store.freeze(&office, &id, "2023-04-05".parse().unwrap()).await.unwrap();
+    let speech = house.store.speeches(&office, &code(court), &id).await.unwrap().remove(0).id;
+    (id, speech)
+}
+
+/// An appeal received against the first case of a court: the entry's id.
+pub async fn transfer(store: &Store, court: &str) -> String {
+    let said = [(Field::Appellant, "某某"), (Field::Received, "2023-04-05")];
+    let said = said.map(|(field, text)| (field, text.to_owned())).into();
+    let number = format!("（2023）{court}民初1号").parse().unwrap();
+    let (office, today) = (Actor::console(code(court)), "2023-04-05".parse().unwrap());
+    store.open_entry(&office, Kind::Transfer, &number, &said, today, "").await.unwrap().id
+}
+
+/// The id that an address names.
+pub fn id_in(address: &str) -> String {
+    address.split("id=").nth(1).unwrap().split('&').next().unwrap().to_owned()
 }

@@ -14,12 +14,13 @@ use lede::opening;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 use matrix::Matrix;
+use std::sync::Arc;
 
 /// What the health check shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HealthView {
     /// The matrix.
-    pub check: HealthCheck,
+    pub check: Arc<HealthCheck>,
     /// The scopes to choose from.
     pub scopes: Vec<CourtName>,
 }
