@@ -30,22 +30,67 @@ pub(super) fn read(file: Vec<u8>) -> Rows {
 
 fn rows(file: impl Read + Send + 'static, encoding: &'static Encoding, separator: u8) -> Rows {
     let decoded = DecodeReaderBytesBuilder::new().encoding(Some(encoding)).bom_override(true).build(file);
-    let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(decoded);
-    Box::new(reader.into_records().enumerate().map(|(position, record)| {
-        let fail = |row, cause| FileError::Csv { row, cause };
-        let record = record.map_err(|error| fail(position as u64 + 1, error.to_string()))?;
-        // The line is what a person finds in the file; blank lines are passed over.
-        let line = record.position().map_or(position as u64 + 1, csv::Position::line);
-        // A quotation mark that is never closed swallows the lines after it into one cell.
-        if let Some(cell) = record.iter().find(|cell| cell.contains(['\n', '\r']) || cell.len() > LONGEST_CELL) {
-            let begins: String = cell.chars().take(20).collect();
-            return Err(fail(
-                line,
-                format!("the cell that begins with “{begins}” runs over the end of its line, or is too long"),
-            ));
+    let ended = LinesEnded { file: decoded, after_return: false, in_line: false };
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(ended);
+    let mut record = csv::StringRecord::new();
+    Box::new(std::iter::from_fn(move || {
+        let read = reader.read_record(&mut record);
+        // The line is what a person finds in the file. Blank lines before a row are passed over and do not count as its own.
+        let line = reader.position().line().saturating_sub(1);
+        let fail = |row, cause| Some(Err(FileError::Csv { row, cause }));
+        match read {
+            Ok(true) => {}
+            Ok(false) => return None,
+            Err(error) => return fail(line, error.to_string()),
         }
-        Ok((line, record.iter().map(str::to_owned).collect()))
+        // A quotation mark that is never closed swallows the lines after it into one cell.
+        if let Some(cell) = record.iter().find(|cell| cell.contains('\n') || cell.len() > LONGEST_CELL) {
+            let begins: String = cell.chars().take(20).collect();
+            let swallowed = record.iter().flat_map(str::chars).filter(|char| *char == '\n').count() as u64;
+            let never_closed = u64::from(record.iter().last().is_some_and(|cell| cell.ends_with('\n')));
+            return fail(
+                (line + never_closed).saturating_sub(swallowed),
+                format!("the cell that begins with “{begins}” runs over the end of its line, or is too long"),
+            );
+        }
+        Some(Ok((line, record.iter().map(str::to_owned).collect())))
     }))
+}
+
+/// A text whose lines end by a line feed, every one, however they ended: as on Unix, Windows or old Macs, or not at all.
+struct LinesEnded<R> {
+    file: R,
+    after_return: bool,
+    in_line: bool,
+}
+
+impl<R: Read> Read for LinesEnded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        loop {
+            let read = self.file.read(buffer)?;
+            if read == 0 {
+                let Some(first) = buffer.first_mut().filter(|_| self.in_line) else { return Ok(0) };
+                *first = b'\n';
+                self.in_line = false;
+                return Ok(1);
+            }
+            let mut kept = 0;
+            for at in 0..read {
+                let byte = buffer.get(at).copied().unwrap_or_default();
+                let second_half = byte == b'\n' && self.after_return;
+                self.after_return = byte == b'\r';
+                if let Some(place) = buffer.get_mut(kept).filter(|_| !second_half) {
+                    *place = if byte == b'\r' { b'\n' } else { byte };
+                    self.in_line = *place != b'\n';
+                    kept += 1;
+                }
+            }
+            if kept > 0 {
+                return Ok(kept);
+            }
+        }
+    }
 }
 
 /// Whether the whole file is UTF-8. One pass over the bytes; a court's largest export takes well under a second.

@@ -136,6 +136,32 @@ mod tests {
     }
 
     #[test]
+    fn a_row_is_found_by_its_line() {
+        for (text, lines) in [
+            ("a\n\nb\nc\n", [1, 3, 4]),
+            ("\na\nb\nc", [2, 3, 4]),
+            ("a\r\n\r\nb\r\nc", [1, 3, 4]),
+            ("a\r\nb\r\nc\r\n\r\n", [1, 2, 3]),
+            ("a\r\rb\rc\r", [1, 3, 4]),
+            ("a\rb\n\rc", [1, 2, 4]),
+        ] {
+            let rows = rows_of("a.csv", text.as_bytes());
+            assert_eq!(rows.iter().map(|(line, _)| *line).collect::<Vec<_>>(), lines, "{text:?}");
+        }
+        let faults = |text: &str| {
+            let faults = read_csv(text.as_bytes().to_vec()).filter_map(Result::err);
+            faults.map(|error| error.to_string()).collect::<Vec<_>>()
+        };
+        for end in ["\n", "\r\n", "\r"] {
+            for cell in ["\"2", "\"2{end}3\""] {
+                let text = format!("a,b{end}{end}1,{}{end}3,4{end}", cell.replace("{end}", end));
+                let said = faults(&text);
+                assert!(matches!(said.as_slice(), [one] if one.starts_with("row 3 cannot")), "{text:?}: {said:?}");
+            }
+        }
+    }
+
+    #[test]
     fn a_workbook() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.xlsx");
