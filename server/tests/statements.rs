@@ -270,9 +270,9 @@ async fn pages_cost_no_more_statements_than_written_and_none_for_a_row() {
     let period = "2023-02..2023-03";
     let (first, second) = (cost(Role::TrialManagement, period).await, cost(Role::CourtLeader, period).await);
     assert!(second * 2 < first, "{first}, then {second}");
-    // A judge's own cases are counted each time, the court's beside them only once.
+    // So a judge's own cases, and the court's beside them.
     let (first, second) = (cost(Role::Judge, "2023-02").await, cost(Role::Judge, "2023-02").await);
-    assert!(second * 10 < first * 9, "{first}, then {second}");
+    assert!(second * 2 < first, "{first}, then {second}");
     let gone: Vec<_> = budget.keys().filter(|page| !many.contains_key(**page)).collect();
     assert!(gone.is_empty(), "no such pages any more: {gone:?}");
 }

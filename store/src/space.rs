@@ -47,6 +47,35 @@ pub(crate) type FactsSlot = Arc<Mutex<Option<Kept>>>;
 pub(crate) struct Kept {
     state: State,
     table: Arc<FactTable>,
+    /// Parts of them, the one asked for last first.
+    parts: Arc<Mutex<Vec<(Part, Arc<FactTable>)>>>,
+}
+
+/// So many parts of a court's facts are held on to.
+const PARTS: usize = 32;
+
+impl Kept {
+    fn new(state: State, table: FactTable) -> Self {
+        Self { state, table: Arc::new(table), parts: Arc::default() }
+    }
+
+    /// The rows that are of a part of the court.
+    fn part(&self, part: &Part) -> Result<Arc<FactTable>, Error> {
+        if *part == Part::Court {
+            return Ok(Arc::clone(&self.table));
+        }
+        let held = || self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = held().iter().find(|(one, _)| one == part).map(|(_, table)| Arc::clone(table));
+        let table = match found {
+            Some(table) => table,
+            None => Arc::new(self.table.restricted(&part.filter())?),
+        };
+        let mut held = held();
+        held.retain(|(one, _)| one != part);
+        held.insert(0, (part.clone(), Arc::clone(&table)));
+        held.truncate(PARTS);
+        Ok(table)
+    }
 }
 
 /// Which facts are stored: the revision of the space, and the hash of the content.
@@ -190,7 +219,7 @@ impl CourtSpace {
         let stored =
             sqlx::query("select revision from fact_pack where id = 1").fetch_optional(&self.inner.pool).await?;
         let revision = stored.map(|row| row.try_get(0)).transpose()?;
-        self.part_of(self.whole_facts(revision).await?.table)
+        self.whole_facts(revision).await?.part(&self.part)
     }
 
     /// The same, with which they are and the figures that failed checks make not qualified.
@@ -198,27 +227,19 @@ impl CourtSpace {
         let sql =
             "select (select revision from fact_pack where id = 1), (select marks from signal_report where id = 1)";
         let row = sqlx::query(sql).fetch_one(&self.inner.pool).await?;
-        let Kept { state, table } = self.whole_facts(row.try_get(0)?).await?;
+        let kept = self.whole_facts(row.try_get(0)?).await?;
         Ok(MarkedFacts {
-            which: format!("{} {:?} {}\n", self.inner.court.code, self.part, hex(&state.hash)),
-            table: self.part_of(table)?,
+            which: format!("{} {:?} {}\n", self.inner.court.code, self.part, hex(&kept.state.hash)),
+            table: kept.part(&self.part)?,
             unqualified: self.unqualified(row.try_get(1)?).await?,
         })
-    }
-
-    /// The rows of a table that are the actor's.
-    fn part_of(&self, whole: Arc<FactTable>) -> Result<Arc<FactTable>, Error> {
-        match self.part {
-            Part::Court => Ok(whole),
-            _ => Ok(Arc::new(whole.restricted(&self.part.filter())?)),
-        }
     }
 
     /// The facts as of a revision, which is the last; none where nothing was stored yet.
     async fn whole_facts(&self, revision: Option<i64>) -> Result<Kept, Error> {
         let Some(revision) = revision else {
             let state = State { revision: 0, hash: Vec::new() };
-            return Ok(Kept { state, table: Arc::new(FactTable::empty(self.inner.court.code.clone())) });
+            return Ok(Kept::new(state, FactTable::empty(self.inner.court.code.clone())));
         };
         if let Some(kept) = self.inner.held(|state| state.revision == revision) {
             return Ok(kept);
@@ -458,7 +479,7 @@ async fn unpacked(connection: &mut AnyConnection, court: &CourtCode) -> Result<S
     let table = pack.tables.into_iter().next().ok_or_else(broken)?;
     let state = State { revision, hash: hash.as_ref().to_vec() };
     Ok(match pack.label == label(court) {
-        true => Stored::ByTheseRules(Kept { state, table: Arc::new(table) }),
+        true => Stored::ByTheseRules(Kept::new(state, table)),
         false => Stored::ByOthers(revision),
     })
 }
@@ -538,7 +559,7 @@ pub(crate) async fn keep_facts(
         .bind(bytes)
         .execute(&mut **tx)
         .await?;
-    Ok(Kept { state: State { revision, hash: hash.as_ref().to_vec() }, table: Arc::new(table) })
+    Ok(Kept::new(State { revision, hash: hash.as_ref().to_vec() }, table))
 }
 
 /// Whether the space has facts and no clocks yet.

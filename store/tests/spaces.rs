@@ -18,6 +18,7 @@ use domain::policy::{Action, Actor, Denied, Grant, Part, Role};
 use domain::table::FactTable;
 use home::{in_files, location};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use store::{ClockFilter, CourtSpace, Error, Location, MarkedFacts, NewRefusedRow, Store};
 
 struct House {
@@ -403,6 +404,34 @@ async fn a_judge_is_given_the_own_cases_and_no_others() {
     assert!(space.case(&"（2023）冀0638民初2号".parse().unwrap()).await.unwrap().is_none());
     assert_eq!(house.store.whole_court(&judge).await.unwrap().len(), 20);
     assert!(house.store.space(&judge, Action::ImportData, &code("冀0638")).await.is_err());
+}
+
+#[tokio::test]
+async fn parts_of_a_court_that_are_held_on_to_stay_whose_they_are() {
+    let house = House::new().await;
+    put(&house.space("冀0638").await, (1..=20).map(|serial| case("冀0638", serial, None)).collect()).await;
+    let of = async |name: &str| {
+        let judge = Actor { role: Role::Judge, part: Part::Judge(name.to_owned()), ..office("冀0638") };
+        house.store.tables(&judge, &code("冀0638")).await.unwrap().remove(0)
+    };
+    // Five judges in turn, then more than are held on to, who have no case, then the five again.
+    let names = ["法官0", "法官1", "法官2", "法官3", "法官4"];
+    for round in ["first", "held"] {
+        for name in names {
+            let own = of(name).await;
+            assert!(own.len() == 4 && own.facts().all(|fact| *fact.judge == *name), "{round}: {name}");
+        }
+    }
+    assert!(Arc::ptr_eq(&of(names[0]).await, &of(names[0]).await));
+    for other in 5..50 {
+        assert_eq!(of(&format!("法官{other}")).await.len(), 0);
+    }
+    for name in names {
+        assert_eq!(of(name).await.len(), 4, "{name}");
+    }
+    // With facts that are others the parts are others.
+    put(&house.space("冀0638").await, vec![case("冀0638", 21, None)]).await;
+    assert_eq!(of("法官1").await.len(), 5);
 }
 
 #[tokio::test]

@@ -13,7 +13,6 @@ use app::problem::Problem;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get};
-use domain::policy::Part;
 use std::sync::Arc;
 
 /// Where it stands.
@@ -21,14 +20,14 @@ pub(super) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
     vec![("GET", "/", get(show))]
 }
 
-/// So many checks are held on to, and so many pages.
-const HELD: usize = 64;
+/// So many checks are held on to, and so many pages: a few for each of those who look at the same time.
+const HELD: usize = 256;
 
 /// What was counted and put together last. Whoever asks is let in, and what they may see is read, each time anew; this spares
 /// counting and putting together what is the same.
 #[derive(Clone)]
 pub(super) struct Checks {
-    /// Of whole courts, by what was asked and the facts by their fingerprint, without the tables.
+    /// By what was asked and the facts by their fingerprint, without the tables.
     counted: Made<(Chosen, Subject), Arc<HealthCheck>>,
     /// Their pages.
     pages: Made<(Preferences, HealthView), Arc<str>>,
@@ -39,12 +38,11 @@ impl Checks {
         Self { counted: Made::at_most(HELD), pages: Made::at_most(HELD) }
     }
 
-    /// The check of these facts. Of a part of a court, and where nothing names the facts, it is counted each time: few ask for
-    /// the same, and few cases are soon counted.
+    /// The check of these facts. Where nothing names the facts it is counted each time.
     async fn check(&self, subject: Subject, chosen: &Chosen) -> Result<Arc<HealthCheck>, Problem> {
-        let named = subject.part == Part::Court && subject.fingerprint.is_some();
         // Whose cases may be listed is no part of a check, so that all of a court share one.
-        let key = named.then(|| (chosen.clone(), Subject { open: Vec::new(), ..subject.without_tables() }));
+        let without = || Subject { open: Vec::new(), ..subject.without_tables() };
+        let key = subject.fingerprint.is_some().then(|| (chosen.clone(), without()));
         if let Some(check) = key.as_ref().and_then(|key| self.counted.get(key)) {
             return Ok(check);
         }
@@ -57,9 +55,6 @@ impl Checks {
     }
 
     fn page(&self, preferences: Preferences, view: HealthView) -> Arc<str> {
-        if view.check.part != Part::Court {
-            return content(preferences, view).into();
-        }
         let key = (preferences, view);
         self.pages.get(&key).unwrap_or_else(|| {
             let page: Arc<str> = content(preferences, key.1.clone()).into();
@@ -88,7 +83,7 @@ async fn content_of(
     let check = match whole {
         Some(whole) => {
             let whole = checks.check(whole, &chosen).await?;
-            Arc::new(beside_the_court(Arc::unwrap_or_clone(own), &whole))
+            Arc::new(beside_the_court(HealthCheck::clone(&own), &whole))
         }
         None => own,
     };
