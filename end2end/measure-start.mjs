@@ -96,11 +96,14 @@ async function once(context, line, address, early) {
       .observe({ type: "longtask", buffered: true });
     addEventListener("click", () => {
       const clicked = performance.now();
+      const by = () => document.querySelector("#breakdown thead")?.textContent;
+      const before = by();
       const changed = new MutationObserver(() => {
+        if (by() === before) return;
         changed.disconnect();
         requestAnimationFrame(() => setTimeout(() => (window.seen.click = performance.now() - clicked)));
       });
-      changed.observe(document.querySelector("#breakdown table"), { childList: true, subtree: true });
+      changed.observe(document.getElementById("breakdown"), { childList: true, subtree: true, characterData: true });
     }, { capture: true });
   });
   await page.goto(address, { waitUntil: "commit" });

@@ -48,8 +48,11 @@ pub(crate) struct Kept {
     state: State,
     table: Arc<FactTable>,
     /// Parts of them, the one asked for last first.
-    parts: Arc<Mutex<Vec<(Part, Arc<FactTable>)>>>,
+    parts: Arc<Mutex<Parts>>,
 }
+
+/// Whose rows they are, and these.
+type Parts = Vec<(Part, Arc<FactTable>)>;
 
 /// So many parts of a court's facts are held on to.
 const PARTS: usize = 32;
