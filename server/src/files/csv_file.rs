@@ -48,7 +48,7 @@ fn rows(file: impl Read + Send + 'static, encoding: &'static Encoding, separator
         if let Some(cell) = record.iter().find(|cell| cell.contains('\n') || cell.len() > LONGEST_CELL) {
             let begins: String = cell.chars().take(20).collect();
             let swallowed = record.iter().flat_map(str::chars).filter(|char| *char == '\n').count() as u64;
-            let never_closed = u64::from(record.iter().last().is_some_and(|cell| cell.ends_with('\n')));
+            let never_closed = u64::from(record.iter().next_back().is_some_and(|cell| cell.ends_with('\n')));
             return fail(
                 (line + never_closed).saturating_sub(swallowed),
                 format!("the cell that begins with “{begins}” runs over the end of its line, or is too long"),
