@@ -15,8 +15,11 @@ use domain::policy::{Action, Actor, Grant, Role, decide};
 use huishang_server::http::{endpoints, takes_a_file};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
+use std::time::Duration;
 use support::table::{Needs, Row, TABLE, named};
 use support::{Answer, FORM, House, LONG, code, judge, login, request};
+use tokio::io::AsyncWriteExt;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::{Builder, Runtime};
 
 const OWN: &str = "冀0638";
@@ -131,6 +134,49 @@ fn half_a_sign_in_is_none() {
             assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{} {}", row.method, row.call);
             assert!(!unpacked(&answer).contains("法官"), "{} {}", row.method, row.call);
         }
+    });
+}
+
+#[test]
+fn a_form_of_which_nothing_comes_takes_nobodys_place() {
+    served(async |house| {
+        let token = house.token(Role::Judge, OWN);
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(axum::serve(listener, house.router.clone()).into_future());
+        let head = format!(
+            "POST /inbox/read HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: huishang={token}\r\n\
+             Content-Type: {FORM}\r\nContent-Length: 100\r\n\r\nread"
+        );
+        let mut silent = Vec::new();
+        for _ in 0..8 {
+            let mut connection = TcpStream::connect(address).await.unwrap();
+            connection.write_all(head.as_bytes()).await.unwrap();
+            silent.push(connection);
+        }
+        // Time enough for each of them to be let in, were it let in.
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        for _ in 0..3 {
+            let answer = house.ask(request("GET", "/inbox", Some(token), None)).await;
+            assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        }
+        drop(silent);
+    });
+}
+
+#[test]
+fn a_form_that_is_too_large_is_told_so() {
+    served(async |house| {
+        let form = format!("read=1{}", "&id=a".repeat(500_000));
+        let token = house.token(Role::Judge, OWN);
+        let answer = house.ask(request("POST", "/inbox/read", Some(token), Some((FORM, form)))).await;
+        assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+        assert!(answer.body.contains("larger than 2 MiB"), "{}", answer.body);
+        // And one that names more than a page shows marks none of them.
+        let form = format!("read=1{}", "&id=a".repeat(201));
+        let answer = house.ask(request("POST", "/inbox/read", Some(token), Some((FORM, form)))).await;
+        assert_eq!(answer.status, StatusCode::CONFLICT);
+        assert!(answer.body.contains("一次最多标记 200 条"), "{}", answer.body);
     });
 }
 

@@ -62,7 +62,7 @@ impl LogEntry {
             home: actor.court.to_string(),
             role: actor.role.id().to_owned(),
             action: action.to_owned(),
-            object: object.to_owned(),
+            object: cut(object, LONGEST_OBJECT),
             phase: String::from("opened"),
             ..Self::default()
         }
@@ -141,6 +141,17 @@ impl Follower {
             }
             _ => Ok(self.last),
         }
+    }
+}
+
+/// Nothing that is typed fills a log, of which nothing is ever taken away: so many characters of it at most.
+const LONGEST_OBJECT: usize = 400;
+const LONGEST_DETAIL: usize = 4_000;
+
+fn cut(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
+        Some((at, _)) => text.get(..at).unwrap_or_default().to_owned() + "…",
+        None => text.to_owned(),
     }
 }
 
@@ -462,7 +473,7 @@ impl Opened {
 
     async fn end(self, phase: &str, detail: String) -> Result<(), Error> {
         let phase = phase.to_owned();
-        self.log.append(LogEntry { phase, detail, ..self.entry }).await.map(|_| ())
+        self.log.append(LogEntry { phase, detail: cut(&detail, LONGEST_DETAIL), ..self.entry }).await.map(|_| ())
     }
 
     /// It was done.
@@ -482,5 +493,17 @@ impl Opened {
             Err(error) => self.end("failed", error.to_string()).await?,
         }
         result
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cut;
+
+    #[test]
+    fn what_is_typed_is_cut_between_characters() {
+        assert_eq!(cut("冀0638", 5), "冀0638");
+        assert_eq!(cut("冀0638民初", 5), "冀0638…");
+        assert_eq!(cut("", 5), "");
     }
 }

@@ -422,10 +422,12 @@ async fn parts_of_a_court_that_are_held_on_to_stay_whose_they_are() {
             assert!(own.len() == 4 && own.facts().all(|fact| *fact.judge == *name), "{round}: {name}");
         }
     }
-    assert!(Arc::ptr_eq(&of(names[0]).await, &of(names[0]).await));
+    let held = of(names[0]).await;
+    assert!(Arc::ptr_eq(&held, &of(names[0]).await));
     for other in 5..50 {
         assert_eq!(of(&format!("法官{other}")).await.len(), 0);
     }
+    assert!(!Arc::ptr_eq(&held, &of(names[0]).await), "none is held for good");
     for name in names {
         assert_eq!(of(name).await.len(), 4, "{name}");
     }

@@ -12,6 +12,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// No cell of a court's file is longer, in bytes.
 const LONGEST_CELL: usize = 4_000;
 
+/// And no line of one.
+const LONGEST_LINE: usize = 1 << 20;
+
 /// Opens a file, finding out its encoding and what separates its cells.
 pub(super) fn open(path: &Path, bytes: Arc<AtomicU64>) -> std::io::Result<Rows> {
     let encoding = if is_utf8(path)? { encoding_rs::UTF_8 } else { encoding_rs::GB18030 };
@@ -30,7 +33,7 @@ pub(super) fn read(file: Vec<u8>) -> Rows {
 
 fn rows(file: impl Read + Send + 'static, encoding: &'static Encoding, separator: u8) -> Rows {
     let decoded = DecodeReaderBytesBuilder::new().encoding(Some(encoding)).bom_override(true).build(file);
-    let ended = LinesEnded { file: decoded, after_return: false, in_line: false };
+    let ended = LinesEnded { file: decoded, after_return: false, in_line: 0, at_end: None };
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(ended);
     let mut record = csv::StringRecord::new();
@@ -48,9 +51,11 @@ fn rows(file: impl Read + Send + 'static, encoding: &'static Encoding, separator
         if let Some(cell) = record.iter().find(|cell| cell.contains('\n') || cell.len() > LONGEST_CELL) {
             let begins: String = cell.chars().take(20).collect();
             let swallowed = record.iter().flat_map(str::chars).filter(|char| *char == '\n').count() as u64;
-            let never_closed = u64::from(record.iter().next_back().is_some_and(|cell| cell.ends_with('\n')));
+            // One that is closed leaves something after it to be read, if only the blank line at the end.
+            let ended = reader.position().line();
+            let closed = reader.read_record(&mut record).unwrap_or(true) || reader.position().line() > ended;
             return fail(
-                (line + never_closed).saturating_sub(swallowed),
+                (line + u64::from(!closed)).saturating_sub(swallowed),
                 format!("the cell that begins with “{begins}” runs over the end of its line, or is too long"),
             );
         }
@@ -58,11 +63,15 @@ fn rows(file: impl Read + Send + 'static, encoding: &'static Encoding, separator
     }))
 }
 
-/// A text whose lines end by a line feed, every one, however they ended: as on Unix, Windows or old Macs, or not at all.
+/// A text whose lines end by a line feed, every one, however they ended: as on Unix, Windows or old Macs, or not at all; and a
+/// blank line after them.
 struct LinesEnded<R> {
     file: R,
     after_return: bool,
-    in_line: bool,
+    /// Bytes since the last line ended.
+    in_line: usize,
+    /// Line feeds that are still to come, once the file has ended.
+    at_end: Option<u8>,
 }
 
 impl<R: Read> Read for LinesEnded<R> {
@@ -70,9 +79,10 @@ impl<R: Read> Read for LinesEnded<R> {
         loop {
             let read = self.file.read(buffer)?;
             if read == 0 {
-                let Some(first) = buffer.first_mut().filter(|_| self.in_line) else { return Ok(0) };
+                let to_come = self.at_end.unwrap_or(1 + u8::from(self.in_line > 0));
+                let Some(first) = buffer.first_mut().filter(|_| to_come > 0) else { return Ok(0) };
                 *first = b'\n';
-                self.in_line = false;
+                self.at_end = Some(to_come - 1);
                 return Ok(1);
             }
             let mut kept = 0;
@@ -82,9 +92,12 @@ impl<R: Read> Read for LinesEnded<R> {
                 self.after_return = byte == b'\r';
                 if let Some(place) = buffer.get_mut(kept).filter(|_| !second_half) {
                     *place = if byte == b'\r' { b'\n' } else { byte };
-                    self.in_line = *place != b'\n';
+                    self.in_line = if *place == b'\n' { 0 } else { self.in_line + 1 };
                     kept += 1;
                 }
+            }
+            if self.in_line > LONGEST_LINE {
+                return Err(std::io::Error::other(format!("a line is longer than {LONGEST_LINE} bytes")));
             }
             if kept > 0 {
                 return Ok(kept);
@@ -124,7 +137,8 @@ fn is_utf8(path: &Path) -> std::io::Result<bool> {
 
 /// What stands most often in the first line, of comma, semicolon and tab. All three are ASCII in every encoding read.
 fn separator(first: &[u8]) -> u8 {
-    let line = first.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let mut lines = first.split(|byte| matches!(byte, b'\n' | b'\r'));
+    let line = lines.find(|line| !line.is_empty()).unwrap_or_default();
     let count = |separator: u8| line.iter().filter(|byte| **byte == separator).count();
     [b',', b';', b'\t'].into_iter().rev().max_by_key(|separator| count(*separator)).unwrap_or(b',')
 }

@@ -74,7 +74,7 @@ pub fn open(path: &Path, progress: &Progress) -> Result<Rows, FileError> {
     progress.of.store(size, Ordering::Relaxed);
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
     match ending.as_str() {
-        "csv" | "txt" => csv_file::open(path, progress.bytes.clone()).map_err(cannot),
+        "csv" | "txt" | "tsv" => csv_file::open(path, progress.bytes.clone()).map_err(cannot),
         "xlsx" => {
             progress.bytes.store(size, Ordering::Relaxed);
             xlsx_file::open(path)
@@ -90,7 +90,7 @@ pub fn open(path: &Path, progress: &Progress) -> Result<Rows, FileError> {
 /// [`FileError::Kind`] for other endings, [`FileError::Workbook`] for a workbook that breaks the format.
 pub fn read_held(name: &str, file: Vec<u8>) -> Result<Rows, FileError> {
     match Path::new(name).extension().map(|ending| ending.to_string_lossy().to_lowercase()).as_deref() {
-        Some("csv" | "txt") => Ok(read_csv(file)),
+        Some("csv" | "txt" | "tsv") => Ok(read_csv(file)),
         Some("xlsx") => xlsx_file::read(file),
         _ => Err(FileError::Kind(PathBuf::from(name))),
     }
@@ -131,8 +131,11 @@ mod tests {
 
     #[test]
     fn semicolons_and_tabs_separate_too() {
-        assert_eq!(rows_of("a.csv", "案号;案由\n1;2\n".as_bytes()).len(), 2);
-        assert_eq!(rows_of("a.txt", "案号\t案由\n1\t2\n".as_bytes()).last(), Some(&(2, vec!["1".into(), "2".into()])));
+        for end in ["\n", "\r\n", "\r"] {
+            let rows = rows_of("a.csv", format!("{end}案号;案由{end}1,5;2{end}").as_bytes());
+            assert_eq!(rows.last().map(|(_, row)| row.as_slice()), Some(["1,5", "2"].map(String::from).as_slice()));
+        }
+        assert_eq!(rows_of("a.tsv", "案号\t案由\n1\t2\n".as_bytes()).last(), Some(&(2, vec!["1".into(), "2".into()])));
     }
 
     #[test]
@@ -153,12 +156,21 @@ mod tests {
             faults.map(|error| error.to_string()).collect::<Vec<_>>()
         };
         for end in ["\n", "\r\n", "\r"] {
-            for cell in ["\"2", "\"2{end}3\""] {
-                let text = format!("a,b{end}{end}1,{}{end}3,4{end}", cell.replace("{end}", end));
-                let said = faults(&text);
-                assert!(matches!(said.as_slice(), [one] if one.starts_with("row 3 cannot")), "{text:?}: {said:?}");
+            for cell in ["\"2", "\"2{end}3\"", "\"2{end}\""] {
+                for after in ["{end}3,4{end}", "{end}", ""] {
+                    let text = format!("a,b{{end}}{{end}}1,{cell}{after}").replace("{end}", end);
+                    let said = faults(&text);
+                    assert!(matches!(said.as_slice(), [one] if one.starts_with("row 3 cannot")), "{text:?}: {said:?}");
+                }
             }
         }
+    }
+
+    #[test]
+    fn a_line_has_its_length() {
+        let last = |text: String| read_csv(text.into_bytes()).last().unwrap().map_err(|error| error.to_string());
+        assert_eq!(last(format!("a\n{}", ",".repeat(1 << 20))).map(|(line, _)| line), Ok(2));
+        assert!(last(format!("a\n{}", ",".repeat((1 << 20) + 1))).unwrap_err().contains("longer than 1048576 bytes"));
     }
 
     #[test]

@@ -1,21 +1,30 @@
 //! The first sheet of a workbook, row by row as it is asked for.
 
 use super::{FileError, NumberedRow, Rows};
-use calamine::{Data, Reader, Xlsx};
+use calamine::{Data, DataRef, Reader, SheetType, Xlsx};
 use std::fs::File;
-use std::io::{BufReader, Cursor, Read, Seek};
+use std::io::{BufRead, BufReader, Cursor, Read, Seek};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use zip::ZipArchive;
 
-/// What the sheets of a workbook may come to, in bytes: ten times the largest file of cases that courts hand in.
-const LARGEST_SHEETS: u64 = 2 << 30;
+/// What a workbook may come to when it is unpacked, in bytes: ten times the largest file of cases that courts hand in.
+const LARGEST: u64 = 2 << 30;
 
-/// The same of every other part; the texts of the cells, which are all held at once, are one.
-const LARGEST_PART: u64 = 1 << 29;
+/// The same of the texts of its cells, which are all held at once.
+const LARGEST_TEXTS: u64 = 1 << 29;
 
-/// Columns of a sheet (ECMA-376).
-const COLUMNS: usize = 16_384;
+/// The part they stand in.
+const TEXTS: &str = "sharedstrings.xml";
+
+/// The same of the styles of its cells, of which each holds names of its own.
+const LARGEST_STYLES: u64 = 4 << 20;
+
+/// Rows and columns of a sheet in a spreadsheet program.
+const SHEET: (u64, usize) = (1_048_576, 16_384);
+
+/// No row of a court's file is longer, in bytes.
+const LONGEST_ROW: usize = 1 << 20;
 
 /// Rows that wait for whoever asks for them.
 const WAITING: usize = 64;
@@ -36,9 +45,10 @@ fn broken(error: impl std::fmt::Display) -> FileError {
 }
 
 fn rows<R: Read + Seek + Send + 'static>(mut file: R) -> Result<Rows, FileError> {
-    ensure_it_unpacks(&mut file, LARGEST_SHEETS, LARGEST_PART)?;
+    ensure_it_unpacks(&mut file, LARGEST)?;
     let mut workbook = Xlsx::new(file).map_err(broken)?;
-    let first = workbook.sheet_names().into_iter().next().ok_or(FileError::Empty)?;
+    let mut sheets = workbook.sheets_metadata().iter();
+    let first = sheets.find(|sheet| sheet.typ == SheetType::WorkSheet).ok_or(FileError::Empty)?.name.clone();
     // What reads the cells borrows from the workbook, and rows that are all held at once may be more than memory has room for.
     let (sender, rows) = sync_channel(WAITING);
     std::thread::spawn(move || {
@@ -52,25 +62,79 @@ fn rows<R: Read + Seek + Send + 'static>(mut file: R) -> Result<Rows, FileError>
     Ok(Box::new(Asked { rows, ended: false }))
 }
 
-/// A few bytes of a workbook can stand for more than a machine has room for.
-fn ensure_it_unpacks(file: impl Read + Seek, sheets: u64, other: u64) -> Result<(), FileError> {
-    let mut parts = ZipArchive::new(file).map_err(broken)?;
-    let mut left = sheets;
+/// A few bytes of a workbook can stand for more than a machine has room for: by how they unpack, by a number of texts for which
+/// room is made beforehand, by a long name that each of many styles holds, or by a single cell.
+fn ensure_it_unpacks(file: impl Read + Seek, largest: u64) -> Result<(), FileError> {
+    // What is no archive is refused, and better told, by what reads workbooks.
+    let Ok(mut parts) = ZipArchive::new(file) else { return Ok(()) };
+    let mut left = largest;
     for at in 0..parts.len() {
         let part = parts.by_index(at).map_err(broken)?;
-        let name = part.name().map_err(broken)?.into_owned();
-        let is_sheet = name.starts_with("xl/worksheets/");
-        let most = if is_sheet { left } else { other };
+        let name = part.name().map_err(broken)?.to_lowercase().replace('\\', "/");
+        let (most, longest) = match name.rsplit('/').next() {
+            Some(TEXTS) => (left.min(LARGEST_TEXTS), 1 << 20),
+            Some(name) if name == "workbook.xml" || name.ends_with(".rels") => (left.min(1 << 20), 1 << 13),
+            Some("styles.xml") => (left.min(LARGEST_STYLES), 1 << 12),
+            _ if name.contains("worksheets/") => (left, 1 << 20),
+            _ => (left, left),
+        };
         // What the archive says of its sizes binds nobody.
-        let came = std::io::copy(&mut part.take(most + 1), &mut std::io::sink()).map_err(broken)?;
-        if came > most {
-            return Err(broken(format!("its part {name} comes to more than {most} bytes when it is unpacked")));
-        }
-        if is_sheet {
-            left -= came;
-        }
+        let seen = Seen::of(part.take(most + 1), name.ends_with(TEXTS)).map_err(broken)?;
+        left = match seen {
+            Seen { bytes, .. } if bytes > most => {
+                return Err(broken(format!("its part {name} comes to more than {most} bytes when it is unpacked")));
+            }
+            Seen { between, .. } if between > longest => {
+                return Err(broken(format!("its part {name} has more than {longest} bytes without a tag")));
+            }
+            Seen { promised, bytes, .. } if promised > bytes => {
+                return Err(broken(format!("its part {name} promises {promised} texts in {bytes} bytes")));
+            }
+            Seen { bytes, .. } => left - bytes,
+        };
     }
     Ok(())
+}
+
+/// What was seen of a part of a workbook.
+#[derive(Default)]
+struct Seen {
+    bytes: u64,
+    /// The most bytes from one tag to the next.
+    between: u64,
+    /// The largest number of texts that it says it has.
+    promised: u64,
+}
+
+impl Seen {
+    fn of(part: impl Read, texts: bool) -> std::io::Result<Self> {
+        let mut seen = Self::default();
+        let mut part = BufReader::with_capacity(1 << 16, part);
+        let mut piece = Vec::new();
+        // A piece is what stands before the next tag, the tag before it included. What is longer than all that may be is not held.
+        while part.by_ref().take(1 << 21).read_until(b'<', &mut piece)? > 0 {
+            let long = piece.len() as u64;
+            seen.bytes += long;
+            seen.between = seen.between.max(long);
+            if texts {
+                seen.promised = seen.promised.max(promised(&piece));
+            }
+            piece.clear();
+        }
+        Ok(seen)
+    }
+}
+
+/// The largest number of texts that a tag promises.
+fn promised(piece: &[u8]) -> u64 {
+    const NAME: &[u8] = b"uniqueCount";
+    let named = piece.windows(NAME.len()).enumerate().filter(|(_, window)| *window == NAME);
+    let number = |(at, _): (usize, _)| {
+        let after = piece.get(at + NAME.len()..).unwrap_or_default().iter();
+        let digits = after.skip_while(|byte| !byte.is_ascii_digit()).take_while(|byte| byte.is_ascii_digit());
+        digits.fold(0, |number: u64, digit| number.saturating_mul(10).saturating_add(u64::from(digit - b'0')))
+    };
+    named.map(number).max().unwrap_or(0)
 }
 
 enum Told {
@@ -106,14 +170,27 @@ impl Iterator for Asked {
 fn send_rows<R: Read + Seek>(workbook: &mut Xlsx<R>, sheet: &str, sender: &SyncSender<Told>) -> Result<(), FileError> {
     let mut cells = workbook.worksheet_cells_reader(sheet).map_err(broken)?;
     let mut row: NumberedRow = (0, Vec::new());
+    let mut in_row = 0;
     while let Some(found) = cells.next_cell().map_err(broken)? {
-        let text = cell(&Data::from(found.get_value().clone()));
         let (number, column) = (u64::from(found.get_position().0) + 1, found.get_position().1 as usize);
+        let long = match found.get_value() {
+            DataRef::String(text) => text.len(),
+            DataRef::SharedString(text) => text.len(),
+            _ => 0,
+        };
+        if number > row.0 {
+            in_row = 0;
+        }
+        in_row += long;
+        if in_row > LONGEST_ROW {
+            return Err(broken(format!("row {number} has more than {LONGEST_ROW} bytes")));
+        }
+        let text = cell(&Data::from(found.get_value().clone()));
         if text.is_empty() {
             continue;
         }
-        if column >= COLUMNS {
-            return Err(broken(format!("a cell of row {number} stands beyond the last column that a sheet can have")));
+        if number > SHEET.0 || column >= SHEET.1 {
+            return Err(broken(format!("a cell of row {number} stands beyond the last row or column of a sheet")));
         }
         if number < row.0 {
             return Err(broken(format!("row {number} comes after row {}", row.0)));
@@ -159,9 +236,14 @@ mod tests {
     use super::*;
     use std::io::Write as _;
 
+    const SPREADSHEET: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+
     /// A workbook of one sheet with this inside of it, and these texts of cells.
     fn workbook(sheet: &str, texts: &str) -> Vec<u8> {
-        const SPREADSHEET: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+        parts(sheet, &format!("<sst xmlns=\"{SPREADSHEET}\">{texts}</sst>"), "<styleSheet></styleSheet>")
+    }
+
+    fn parts(sheet: &str, texts: &str, styles: &str) -> Vec<u8> {
         const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
         const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
         let relation = |id: &str, kind: &str, target: &str| {
@@ -181,14 +263,16 @@ mod tests {
                 "xl/_rels/workbook.xml.rels",
                 relations(
                     relation("rId1", "worksheet", "worksheets/sheet1.xml")
-                        + &relation("rId2", "sharedStrings", "sharedStrings.xml"),
+                        + &relation("rId2", "sharedStrings", "sharedStrings.xml")
+                        + &relation("rId3", "styles", "styles.xml"),
                 ),
             ),
             (
                 "xl/worksheets/sheet1.xml",
                 format!("<worksheet xmlns=\"{SPREADSHEET}\"><sheetData>{sheet}</sheetData></worksheet>"),
             ),
-            ("xl/sharedStrings.xml", format!("<sst xmlns=\"{SPREADSHEET}\">{texts}</sst>")),
+            ("xl/sharedStrings.xml", texts.to_owned()),
+            ("xl/styles.xml", styles.to_owned()),
         ];
         let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
         for (name, text) in parts {
@@ -218,7 +302,8 @@ mod tests {
     #[test]
     fn workbooks_that_no_spreadsheet_program_writes_are_refused() {
         for (sheet, why) in [
-            ("<row r=\"1\"><c r=\"XFE1\"><v>1</v></c></row>", "row 1 stands beyond the last column"),
+            ("<row r=\"1\"><c r=\"XFE1\"><v>1</v></c></row>", "row 1 stands beyond the last row or column"),
+            ("<row r=\"1\"><c r=\"A1048577\"><v>1</v></c></row>", "row 1048577 stands beyond the last row or column"),
             ("<row><c r=\"A3\"><v>1</v></c><c r=\"A2\"><v>1</v></c></row>", "row 2 comes after row 3"),
             ("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>9</v></c></row>", "the workbook cannot be read"),
             ("<row r=\"1\"><c", "the workbook cannot be read"),
@@ -233,13 +318,30 @@ mod tests {
     }
 
     #[test]
-    fn a_workbook_that_unpacks_to_more_than_there_is_room_for_is_refused() {
-        let bytes = workbook(&" ".repeat(5_000), &" ".repeat(4_000));
-        let unpacks =
-            |sheets, part| ensure_it_unpacks(Cursor::new(&bytes), sheets, part).map_err(|error| error.to_string());
-        assert_eq!(unpacks(6_000, 5_000), Ok(()));
-        assert!(unpacks(5_000, 5_000).unwrap_err().contains("xl/worksheets/sheet1.xml comes to more than 5000 bytes"));
-        assert!(unpacks(6_000, 4_000).unwrap_err().contains("xl/sharedStrings.xml comes to more than 4000 bytes"));
+    fn a_workbook_that_takes_more_room_than_there_is_is_refused() {
+        let bytes = workbook(&"<row/>".repeat(1_000), &"<si/>".repeat(1_000));
+        let unpacks = |most| ensure_it_unpacks(Cursor::new(&bytes), most).map_err(|error| error.to_string());
+        assert_eq!(unpacks(13_000), Ok(()));
+        assert!(unpacks(11_000).unwrap_err().contains("xl/sharedstrings.xml comes to more than"));
+        assert!(unpacks(5_000).unwrap_err().contains("xl/worksheets/sheet1.xml comes to more than"));
+        // One cell, room for texts that do not come, and a name that each of many styles would hold.
+        let long = "x".repeat((1 << 20) + 1);
+        let cell = format!("<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>{long}</t></is></c></row>");
+        assert!(
+            held(&cell, "").unwrap_err().contains("xl/worksheets/sheet1.xml has more than 1048576 bytes without a tag")
+        );
+        let said =
+            read(parts("", "<sst uniqueCount = '99999999999999'></sst>", "<styleSheet/>")).err().unwrap().to_string();
+        assert!(said.contains("xl/sharedstrings.xml promises 99999999999999 texts"), "{said}");
+        let font =
+            format!("<styleSheet><fonts><font><name val=\"{}\"/></font></fonts></styleSheet>", "x".repeat(5_000));
+        let said = read(parts("", "<sst></sst>", &font)).err().unwrap().to_string();
+        assert!(said.contains("xl/styles.xml has more than 4096 bytes without a tag"), "{said}");
+        let fonts = format!("<styleSheet>{}</styleSheet>", "<font/>".repeat(1_000_000));
+        let said = read(parts("", "<sst></sst>", &fonts)).err().unwrap().to_string();
+        assert!(said.contains("xl/styles.xml comes to more than 4194304 bytes"), "{said}");
+        assert_eq!(promised(b"sst count=\"3\" uniqueCount=\"2\">"), 2);
+        assert_eq!(promised(b"sst xuniqueCount='1' uniqueCount = '9'>"), 9);
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! The health check of a scope.
 
 use super::App;
-use super::made::Made;
 use super::page::{Page, answer, told};
 use app::desk::{Desk, computed};
 use app::documents::health::{HealthView, content, health};
@@ -14,6 +13,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get};
 use std::sync::Arc;
+use store::Made;
 
 /// Where it stands.
 pub(super) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
@@ -41,8 +41,8 @@ impl Checks {
     /// The check of these facts. Where nothing names the facts it is counted each time.
     async fn check(&self, subject: Subject, chosen: &Chosen) -> Result<Arc<HealthCheck>, Problem> {
         // Whose cases may be listed is no part of a check, so that all of a court share one.
-        let without = || Subject { open: Vec::new(), ..subject.without_tables() };
-        let key = subject.fingerprint.is_some().then(|| (chosen.clone(), without()));
+        let key = subject.fingerprint.is_some();
+        let key = key.then(|| (chosen.clone(), Subject { open: Vec::new(), ..subject.without_tables() }));
         if let Some(check) = key.as_ref().and_then(|key| self.counted.get(key)) {
             return Ok(check);
         }

@@ -14,7 +14,6 @@ mod gate;
 mod guard;
 mod health;
 pub mod listen;
-mod made;
 mod nodes;
 mod notice;
 pub mod observe;

@@ -69,7 +69,7 @@ async fn mark(page: Page, RawForm(form): RawForm) -> Response {
         |name: &str| form_urlencoded::parse(&form).find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
     let (shown, read) = (shown(value), value("read").as_deref() != Some("0"));
     let ids = form_urlencoded::parse(&form).filter(|(key, _)| key == "id").map(|(_, id)| id.into_owned());
-    let marked = mark_these(&page, ids.collect(), read).await;
+    let marked = mark_these(&page, ids.take(MOST_UNDONE + 1).collect(), read).await;
     let home = shown.address(shown.page);
     match marked {
         Ok((changed, undo)) => {
@@ -90,6 +90,11 @@ async fn mark_these(page: &Page, ids: Vec<String>, read: bool) -> Result<(u64, V
     let (store, actor) = (&page.desk.store, &page.desk.actor);
     if ids.is_empty() {
         return Ok((0, Vec::new()));
+    }
+    if ids.len() > MOST_UNDONE {
+        return Err(Error::Conflict(format!(
+            "一次最多标记 {MOST_UNDONE} 条，请分几次，或选“全部” / {MOST_UNDONE} at most are marked at once; mark them in parts, or all"
+        )));
     }
     let undo = |ids: Vec<String>| if read { marked_back(&ids.join(".")) } else { Vec::new() };
     if !ids.iter().any(|id| id == "all") {

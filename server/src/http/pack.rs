@@ -1,6 +1,5 @@
 //! The pack of a scope, for the browser to drill in.
 
-use super::made::Made;
 use app::desk::Desk;
 use app::figures::{MOST_CASES, Subject};
 use axum::body::Bytes;
@@ -14,6 +13,7 @@ use domain::policy::{Action, Denied, Part};
 use domain::table::FactTable;
 use serde::Deserialize;
 use std::sync::Arc;
+use store::Made;
 
 /// Whose pack.
 #[derive(Deserialize)]

@@ -12,6 +12,7 @@ use app::documents::{Frame, Gate};
 use app::problem::Problem;
 use app::reader::Reader;
 use app::stations::STATIONS;
+use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT, CONTENT_TYPE, COOKIE, RETRY_AFTER};
 use axum::http::request::Parts;
@@ -27,6 +28,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use store::{Arrival, Security, Session, Store, clock};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tower_http::timeout::TimeoutBody;
 
 /// What anyone may ask for: signing in, the switches of language and look, files of the site, signs of life.
 const OPEN: &[&str] = &[
@@ -87,6 +89,11 @@ const MOST_KEPT: usize = 10_000;
 const SENDING: usize = 2;
 /// Longer nobody waits for a place.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// Longer no form is waited for, nor the next piece of a file.
+const PATIENCE_FOR_FORMS: Duration = Duration::from_secs(30);
+const PATIENCE_FOR_PIECES: Duration = Duration::from_secs(60);
+/// A form is no larger, whatever it is sent to.
+const LARGEST_FORM: usize = 2 << 20;
 
 /// Who is let in when: courts, and people within them.
 #[derive(Clone)]
@@ -136,6 +143,10 @@ impl Admission {
 pub(super) async fn sign_on(State(app): State<App>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let path = parts.uri.path().to_owned();
+    let body = match arrived(&parts, body).await {
+        Ok(body) => body,
+        Err(late) => return late.into_response(),
+    };
     if OPEN.contains(&path.as_str()) || path.starts_with(FILES) {
         return next.run(Request::from_parts(parts, body)).await;
     }
@@ -172,6 +183,25 @@ pub(super) async fn sign_on(State(app): State<App>, request: Request, next: Next
     parts.extensions.insert(Desk { store, actor: *actor, reader, today, ranges, jobs });
     parts.extensions.insert(signed);
     next.run(Request::from_parts(parts, body)).await
+}
+
+/// What a request sends, a form as a whole, before anyone takes a place for it: who sends half of one and no more would keep it. A
+/// file is given up when nothing comes any more.
+async fn arrived(parts: &Parts, body: Body) -> Result<Body, (StatusCode, &'static str)> {
+    match sent(&parts.method, parts.uri.path()) {
+        Sent::Form if parts.method == Method::POST => {
+            match tokio::time::timeout(PATIENCE_FOR_FORMS, to_bytes(body, LARGEST_FORM)).await {
+                Ok(Ok(form)) => Ok(Body::from(form)),
+                Ok(Err(_)) => Err((
+                    StatusCode::PAYLOAD_TOO_LARGE,
+                    "the form is larger than 2 MiB, or broke off; send less, or send it again\n",
+                )),
+                Err(_) => Err((StatusCode::REQUEST_TIMEOUT, "the form did not arrive within 30 s; send it again\n")),
+            }
+        }
+        Sent::Form => Ok(body),
+        Sent::File | Sent::Held => Ok(Body::new(TimeoutBody::new(PATIENCE_FOR_PIECES, body))),
+    }
 }
 
 /// Whoever sent a request, with what the store said of them and of the day.

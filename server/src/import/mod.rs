@@ -119,8 +119,13 @@ pub fn kind_of(path: &Path, mapping: &Mapping) -> Result<FileKind, ImportError> 
 }
 
 fn header(rows: &mut files::Rows, mapping: &Mapping) -> Result<Header, ImportError> {
+    Ok(header_of(rows, mapping)?.0)
+}
+
+/// The header, and how many columns it names.
+fn header_of(rows: &mut files::Rows, mapping: &Mapping) -> Result<(Header, usize), ImportError> {
     let (_, first) = rows.next().ok_or(FileError::Empty)??;
-    Ok(Header::read(&first, mapping)?)
+    Ok((Header::read(&first, mapping)?, first.len()))
 }
 
 /// Imports one file under a name; progress can be watched meanwhile.
@@ -158,7 +163,7 @@ fn read(
     sender: &mpsc::Sender<Chunk>,
 ) -> Result<(), ImportError> {
     let mut rows = files::open(path, progress)?;
-    let header = header(&mut rows, mapping)?;
+    let (header, columns) = header_of(&mut rows, mapping)?;
     let send = |mut chunk: Chunk| {
         // As they go in; done here, the database does not wait for it.
         chunk.cases.sort_by(|a, b| a.number.cmp(&b.number));
@@ -166,8 +171,10 @@ fn read(
     };
     let mut chunk = Chunk::default();
     for row in rows {
-        let (number, row) = row?;
+        let (number, mut row) = row?;
         progress.add_row();
+        // What stands beside the columns that are named is nobody's, and may be wide.
+        row.truncate(columns);
         if row.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }

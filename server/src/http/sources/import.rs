@@ -106,6 +106,12 @@ async fn received(mut form: Multipart) -> Result<(String, Vec<u8>), String> {
     Err(String::from("没有收到文件，请选择 CSV 或 XLSX 文件 / no file came; choose a CSV or XLSX file"))
 }
 
+/// A file of a register has no more rows; a larger register comes in several.
+const MOST_ROWS: usize = 50_000;
+
+/// So many faults of a file are told.
+const MOST_FAULTS: usize = 100;
+
 /// Why a file is not read.
 enum Trouble {
     /// It is no such file.
@@ -153,9 +159,15 @@ fn read_rows(kind: Kind, name: &str, file: Vec<u8>) -> Result<Rows, Trouble> {
                 Column::Field(field) => drop(values.insert(*field, cell.to_owned())),
                 Column::Number => match CaseNumber::parse(cell) {
                     Ok(parsed) => number = Some(parsed),
-                    Err(error) => bad.push((line, error.to_string())),
+                    Err(error) if bad.len() < MOST_FAULTS => bad.push((line, error.to_string())),
+                    Err(_) => {}
                 },
             }
+        }
+        if read.len() == MOST_ROWS {
+            return Err(Trouble::File(format!(
+                "文件超过 {MOST_ROWS} 行，请分成几个文件 / the file has more than {MOST_ROWS} rows; send it in parts"
+            )));
         }
         if !values.is_empty() || number.is_some() {
             lines.push(line);
@@ -170,4 +182,22 @@ enum Column {
     Field(Field),
     Number,
     Nothing,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MOST_FAULTS, MOST_ROWS, Trouble, read_rows};
+    use domain::ledger::Kind;
+
+    fn read(head: &str, rows: usize) -> Result<usize, Trouble> {
+        let file = format!("{head}\n{}", "x\n".repeat(rows));
+        read_rows(Kind::Mediation, "a.csv", file.into_bytes()).map(|(lines, _)| lines.len())
+    }
+
+    #[test]
+    fn a_file_has_so_many_rows_and_so_many_faults_are_told() {
+        assert!(matches!(read("申请人", MOST_ROWS), Ok(MOST_ROWS)));
+        assert!(matches!(read("申请人", MOST_ROWS + 1), Err(Trouble::File(why)) if why.contains("send it in parts")));
+        assert!(matches!(read("案号", MOST_FAULTS + 10), Err(Trouble::Rows(bad)) if bad.len() == MOST_FAULTS));
+    }
 }

@@ -56,7 +56,11 @@ fn span_of(query: &str, today: Day) -> Result<Span, Error> {
     let year = Day::from_ymd(today.ymd().0, 1, 1).unwrap_or(today);
     let span = Span { from: day("from", year)?, to: day("to", today)? };
     match span.from <= span.to {
-        true => Ok(span),
+        // No longer, and no farther away, than a period may be.
+        true => match format!("{}..{}", span.from, span.to).parse::<Period>() {
+            Ok(_) => Ok(span),
+            Err(error) => Err(Error::Conflict(error.to_string())),
+        },
         false => Err(Error::Conflict(format!(
             "起始日期 {} 晚于截止日期 {} / the first day {} lies after the last, {}",
             span.from, span.to, span.from, span.to
@@ -100,4 +104,23 @@ fn ratios_by<'a>(
 /// The same in all.
 fn ratio_of(counted: &Counted<'_>, period: Option<Period>, courts: &BTreeSet<CourtCode>, part: &Part) -> Ratio {
     ratios_by(counted, period, courts, part, |_, _| "").into_values().next().unwrap_or_default()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::span_of;
+    use domain::day::Day;
+
+    #[test]
+    fn a_span_is_no_longer_than_a_period() {
+        let today: Day = "2023-09-30".parse().unwrap();
+        let said = |query| span_of(query, today).map(|span| format!("{}..{}", span.from, span.to)).map_err(|_| ());
+        assert_eq!(said("").as_deref(), Ok("2023-01-01..2023-09-30"));
+        assert_eq!(said("from=2023-02-01&to=2023-02-01").as_deref(), Ok("2023-02-01..2023-02-01"));
+        for query in ["from=0001-01-01&to=9999-12-31", "from=1990-01-01&to=2100-01-01", "from=2023-02-02&to=2023-02-01"]
+        {
+            assert_eq!(said(query), Err(()), "{query}");
+        }
+    }
 }

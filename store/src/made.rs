@@ -1,9 +1,10 @@
-//! What was made for one request and is held on to for the next that asks for the same.
+//! What was made for one who asked and is held on to for the next who asks for the same.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What was made last, by everything that it was made from; the one asked for last before the others.
-pub(super) struct Made<Of, What> {
+#[derive(Debug)]
+pub struct Made<Of, What> {
     made: Arc<Mutex<Vec<(Of, What)>>>,
     most: usize,
 }
@@ -16,18 +17,20 @@ impl<Of, What> Clone for Made<Of, What> {
 
 impl<Of: PartialEq, What: Clone> Made<Of, What> {
     /// Holds on to so many at most.
-    pub(super) fn at_most(most: usize) -> Self {
+    pub fn at_most(most: usize) -> Self {
         Self { made: Arc::default(), most }
     }
 
-    pub(super) fn get(&self, of: &Of) -> Option<What> {
+    /// What was made of this, if it is held on to.
+    pub fn get(&self, of: &Of) -> Option<What> {
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         let at = made.iter().position(|(one, _)| one == of)?;
         made.get_mut(..=at)?.rotate_right(1);
         made.first().map(|(_, what)| what.clone())
     }
 
-    pub(super) fn put(&self, of: Of, what: What) {
+    /// Holds on to what was made.
+    pub fn put(&self, of: Of, what: What) {
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         made.retain(|(one, _)| *one != of);
         made.insert(0, (of, what));
