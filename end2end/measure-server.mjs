@@ -5,8 +5,8 @@
 //
 // It makes the Xiong'an demo in a folder of its own and has wrk ask with four connections, in turn: the empty server, /healthz of
 // the program, and the health check of one court: as two people of it see it, one after the other, as it is and made short by
-// gzip, which is put together once and held on to; as a judge of it sees it, who has one place; and of more periods in turn than
-// are held on to, each counted anew.
+// gzip, which is put together once and held on to; as a judge and a head of division of it see it, in turn as well; and of more
+// periods in turn than are held on to, each counted anew.
 // RUNS=3 rounds of SECONDS=4 each, after one that does not count. wrk stands on the same processors.
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -20,7 +20,7 @@ if (!EMPTY) throw new Error("expected: node end2end/measure-server.mjs PROGRAM S
 const RUNS = Number(process.env.RUNS ?? 3);
 const SECONDS = Number(process.env.SECONDS ?? 4);
 const PEOPLE = ["shenguan-jiceng", "yuanzhang-jiceng"];
-const JUDGE = ["faguan"];
+const PARTS = ["faguan", "tingzhang"];
 const check = (period) => `/?court=${encodeURIComponent("冀0638")}&period=${period}`;
 const CHECK = check("2023-01..2023-09");
 const month = (at) => `${2021 + Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, "0")}`;
@@ -55,7 +55,7 @@ try {
     ["`/healthz` of the program", `${program}/healthz`],
     ["health check of one court, nine months, two people", `${program}${CHECK}`, ...(await inTurn(PEOPLE, "identity"))],
     ["… made short by gzip", `${program}${CHECK}`, ...(await inTurn(PEOPLE, "gzip"))],
-    ["… as a judge sees it", `${program}${CHECK}`, ...(await inTurn(JUDGE, "identity"))],
+    ["… as a judge and a head of division see it", `${program}${CHECK}`, ...(await inTurn(PARTS, "identity"))],
     [`… of ${PERIODS.length} periods in turn, counted anew`, program, ...(await inTurn(PEOPLE, "identity", PERIODS.map(check)))],
   ];
   const rounds = asked.map(() => []);
@@ -70,10 +70,10 @@ try {
     const of = (key, digits) => rounds[at].map((one) => one[key].toFixed(digits)).join(" · ");
     console.log(`| ${what} | ${of("rate", 0)} | ${of("p50", 2)} ms | ${of("p99", 2)} ms |`);
   }
-  const [nothing, bare, pages, , judge, anew] = rounds;
+  const [nothing, bare, pages, , part, anew] = rounds;
   const parts = (own, of) => own.map((page, at) => `1/${(of[at].rate / page.rate).toFixed(1)}`).join(" · ");
   console.log(`\nof the rate of the empty server ${parts(pages, nothing)}`);
-  console.log(`… as a judge sees it ${parts(judge, nothing)}, counted anew ${parts(anew, nothing)}`);
+  console.log(`… of parts of the court ${parts(part, nothing)}, counted anew ${parts(anew, nothing)}`);
   console.log(`of the rate of \`/healthz\` ${parts(pages, bare)}`);
   console.log(`p99 / p50 of the pages ${pages.map((page) => (page.p99 / page.p50).toFixed(1)).join(" · ")}`);
 } finally {
