@@ -5,8 +5,7 @@
 mod support;
 
 use axum::Router;
-use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
+use axum::http::{StatusCode, header};
 use domain::attachment::MOST_BYTES;
 use domain::policy::{Actor, Grant, Role};
 use huishang_server::http::application_that_scans;
@@ -14,33 +13,12 @@ use huishang_server::scan::Scanner;
 use std::path::Path;
 use std::time::Duration;
 use store::Search;
-use support::{Answer, FORM, HERE, House, ask, code, request, transfer};
+use support::{Answer, FORM, HERE, House, ask, attaching, code, request, transfer};
 
 const COURT: &str = "冀0638";
 const ABOVE: &str = "冀96";
 const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n";
 const OFFICE: Role = Role::TrialManagement;
-
-/// A form as a browser sends it.
-fn form(token: &str, court: &str, entry: &str, name: &str, bytes: &[u8]) -> Request<Body> {
-    let mut body = Vec::new();
-    for (field, value) in [("court", court), ("id", entry)] {
-        let part = format!("--x\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
-        body.extend(part.into_bytes());
-    }
-    let part = format!("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
-    body.extend(part.into_bytes());
-    body.extend(bytes);
-    body.extend(b"\r\n--x--\r\n");
-    Request::builder()
-        .method("POST")
-        .uri("/nodes/attach")
-        .header(header::HOST, HERE)
-        .header(header::COOKIE, format!("huishang={token}"))
-        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
-        .body(Body::from(body))
-        .unwrap()
-}
 
 /// What an answer leads to, as a reader reads it.
 fn leads_to(answer: &Answer) -> String {
@@ -74,7 +52,7 @@ async fn a_file_is_attached_read_and_withdrawn() {
     {
         assert!(before.body.contains(shown), "{shown}");
     }
-    let sent = house.ask(form(office, COURT, &entry, "上诉状 (1).pdf", PDF)).await;
+    let sent = house.ask(attaching(office, COURT, &entry, "上诉状 (1).pdf", PDF)).await;
     assert_eq!(leads_to(&sent), "/nodes/entry 已上传：上诉状 (1).pdf / attached: 上诉状 (1).pdf");
     let shown = page(&house, OFFICE, COURT, &entry).await;
     let links = files(&shown.body);
@@ -100,7 +78,7 @@ async fn a_file_is_attached_read_and_withdrawn() {
     for stranger in [above, neighbour] {
         let read = house.ask(request("GET", &links[0], Some(stranger), None)).await;
         assert_eq!(read.status, StatusCode::NOT_FOUND);
-        let sent = house.ask(form(stranger, COURT, &entry, "a.pdf", PDF)).await;
+        let sent = house.ask(attaching(stranger, COURT, &entry, "a.pdf", PDF)).await;
         assert_eq!(sent.status, StatusCode::NOT_FOUND);
     }
     // Whoever attached it withdraws it.
@@ -141,16 +119,16 @@ async fn what_cannot_be_attached_is_told_and_not_kept() {
         ("../a.txt", b"a", "路径分隔符"),
         ("", b"", "没有收到文件"),
     ] {
-        let sent = house.ask(form(office, COURT, &entry, name, bytes)).await;
+        let sent = house.ask(attaching(office, COURT, &entry, name, bytes)).await;
         let said = leads_to(&sent);
         assert!(said.starts_with("/nodes/entry ") && said.contains(told), "{name}: {said}");
     }
     // As large as it may be.
-    assert!(leads_to(&house.ask(form(office, COURT, &entry, "a.txt", &large[1..])).await).contains("已上传"));
-    assert_eq!(house.ask(form(office, COURT, "none", "a.txt", b"a")).await.status, StatusCode::NOT_FOUND);
-    assert!(leads_to(&house.ask(form(office, "nonsense", &entry, "a.txt", b"a")).await).starts_with("/nodes "));
+    assert!(leads_to(&house.ask(attaching(office, COURT, &entry, "a.txt", &large[1..])).await).contains("已上传"));
+    assert_eq!(house.ask(attaching(office, COURT, "none", "a.txt", b"a")).await.status, StatusCode::NOT_FOUND);
+    assert!(leads_to(&house.ask(attaching(office, "nonsense", &entry, "a.txt", b"a")).await).starts_with("/nodes "));
     // What a name holds is no markup.
-    let sent = house.ask(form(office, COURT, &entry, "<b>x<b>.txt", b"a")).await;
+    let sent = house.ask(attaching(office, COURT, &entry, "<b>x<b>.txt", b"a")).await;
     assert!(leads_to(&sent).contains("已上传"));
     let shown = page(&house, OFFICE, COURT, &entry).await;
     assert!(files(&shown.body).len() == 2 && !shown.body.contains("<b>x") && shown.body.contains("&lt;b"));
@@ -177,7 +155,7 @@ async fn what_the_scanner_does_not_call_clean_is_not_kept() {
     };
     let (router, waiting) = (scanning(&scan), scanning(&slow));
     let send = async |router: &Router, bytes: &[u8]| {
-        leads_to(&ask(router, form(&office, COURT, &entry, "a.txt", bytes)).await)
+        leads_to(&ask(router, attaching(&office, COURT, &entry, "a.txt", bytes)).await)
     };
     assert!(send(&router, b"a clean file").await.contains("已上传"));
     let infected = send(&router, b"here is EICAR").await;

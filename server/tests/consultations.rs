@@ -15,7 +15,7 @@ use domain::policy::{Action, Actor, Role};
 use domain::range::{DatedRange, Range};
 use std::io::{Cursor, Read};
 use store::EntryFilter;
-use support::{FORM, HERE, House, code, id_in, import_cases, request};
+use support::{FORM, HERE, House, code, consult, import_cases, request};
 use tower::ServiceExt;
 
 const UPPER: &str = "冀96";
@@ -62,20 +62,7 @@ impl Office<'_> {
 
     /// Makes a consultation and answers with its name.
     async fn make(&self, title: &str, period: &str, held_on: &str, like: &str) -> String {
-        let to = self
-            .post(
-                "/consultations/new",
-                &[
-                    ("title", title),
-                    ("period", period),
-                    ("line", ""),
-                    ("catalogue", "v2024_09"),
-                    ("held_on", held_on),
-                    ("like", like),
-                ],
-            )
-            .await;
-        id_in(&to)
+        consult(self.house, self.token, title, period, held_on, like).await
     }
 
     async fn revision(&self, id: &str) -> String {

@@ -17,7 +17,7 @@ use domain::range::{DatedRange, Range};
 use huishang_server::http::application;
 use std::collections::{BTreeMap, BTreeSet};
 use store::NewMembership;
-use support::{HERE, House, LONG, ask, code, id_in, import_cases, login, request};
+use support::{HERE, House, LONG, ask, code, consult, import_cases, login, request};
 
 /// Who looks, and at what.
 const PEOPLE: [(Role, &str); 6] = [
@@ -77,15 +77,7 @@ async fn import(house: &House, court: &str, rows: &str) {
 /// A consultation of the court above over two of the months, whose figures are frozen.
 async fn frozen(house: &House) -> String {
     let office = house.token(Role::TrialManagement, "冀96");
-    let new = [
-        ("title", "a"),
-        ("period", "2023-01..2023-02"),
-        ("line", ""),
-        ("catalogue", "v2024_09"),
-        ("held_on", "2023-10-08"),
-        ("like", ""),
-    ];
-    let id = id_in(&house.post(office, "/consultations/new", &new).await);
+    let id = consult(house, office, "a", "2023-01..2023-02", "2023-10-08", "").await;
     house.post(office, "/consultations/freeze", &[("id", &id)]).await;
     id
 }

@@ -18,7 +18,7 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use support::home::in_files;
 use support::table::{self, MEETINGS, TABLE};
-use support::{COURTS, House, code, id_in, import_cases, meeting, request, transfer};
+use support::{COURTS, House, attaching, code, consult, id_in, import_cases, meeting, request, transfer};
 use tracing::{Event, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 
@@ -81,13 +81,8 @@ async fn standing(house: &House) -> Standing {
     let office = house.token(Role::TrialManagement, WHERE);
     let (meeting, speech) = meeting(house, WHERE).await;
     let entry = transfer(&house.store, WHERE).await;
-    let part = |name: &str, value: &str| format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"{value}\r\n");
-    let upload = part("court", &format!("\r\n\r\n{WHERE}"))
-        + &part("id", &format!("\r\n\r\n{entry}"))
-        + &part("file", "; filename=\"a.txt\"\r\n\r\nx")
-        + "--x--\r\n";
-    let form = Some(("multipart/form-data; boundary=x", upload));
-    assert_eq!(house.ask(request("POST", "/nodes/attach", Some(office), form)).await.status.as_u16(), 303);
+    let attached = house.ask(attaching(office, WHERE, &entry, "a.txt", b"x")).await;
+    assert_eq!(attached.status.as_u16(), 303, "{}", attached.body);
     let address = format!("/nodes/entry?court={}&id={entry}", escape(WHERE));
     let page = house.ask(request("GET", &address, Some(office), None)).await.body;
     let link = page.split("/nodes/attachment?").nth(1).unwrap().split('"').next().unwrap();
@@ -207,15 +202,7 @@ async fn more(house: &House, standing: &Standing, numbers: Range<usize>) {
             ("deadline", "2099-12-31"),
         ];
         house.post(office, "/consultations/task", &task).await;
-        let meeting = [
-            ("title", name.as_str()),
-            ("period", "2023-01..2023-02"),
-            ("line", ""),
-            ("catalogue", "v2024_09"),
-            ("held_on", "2023-10-08"),
-            ("like", ""),
-        ];
-        house.post(office, "/consultations/new", &meeting).await;
+        consult(house, office, &name, "2023-01..2023-02", "2023-10-08", "").await;
         let comment = [("court", WHERE), ("id", of("{entry}")), ("verb", "comment"), ("opinion", name.as_str())];
         house.post(office, "/nodes/step", &comment).await;
         let scheme = SCHEME.map(|(field, value)| (field, if field == "name" { name.as_str() } else { value }));
@@ -234,9 +221,22 @@ async fn pages_cost_no_more_statements_than_written_and_none_for_a_row() {
     more(&house, &standing, 0..1).await;
     let few = measured(&house, &standing).await;
     more(&house, &standing, 1..30).await;
-    let many = measured(&house, &standing).await;
+    let mut many = measured(&house, &standing).await;
     assert!(few["/?court={court}"].statements > 5, "{few:?}");
-    let grown: Vec<_> = many.iter().filter(|(page, cost)| cost.statements > few[*page].statements).collect();
+    let grown = |many: &BTreeMap<String, Cost>| -> Vec<(String, Cost)> {
+        let grown = many.iter().filter(|(page, cost)| cost.statements > few[*page].statements);
+        grown.map(|(page, cost)| (page.clone(), *cost)).collect()
+    };
+    // On a busy machine connections to a database are opened anew: what a page costs every time is its own.
+    for _ in 0..3 {
+        if grown(&many).is_empty() {
+            break;
+        }
+        for (page, cost) in measured(&house, &standing).await {
+            many.entry(page).and_modify(|before| *before = before.each(cost, usize::min));
+        }
+    }
+    let grown = grown(&many);
     assert!(grown.is_empty(), "pages that ask once for each row: {grown:?}, with few rows {few:?}");
 
     let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/statements.txt");

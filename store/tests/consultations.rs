@@ -5,14 +5,14 @@
 
 #[path = "support/home.rs"]
 mod home;
+#[path = "support/planned.rs"]
+mod planned;
 #[path = "support/raw.rs"]
 mod raw;
 mod support;
 
-use domain::bulletin::Changes;
 use domain::case::{CaseRecord, Disposition, Procedure};
-use domain::catalogue::Version;
-use domain::consultation::{Asked, Consultation, Frozen, Note, NoteKind, RoomTask, Speech, Stage, usual_agenda};
+use domain::consultation::{Asked, Consultation, Frozen, Note, NoteKind, RoomTask, Speech, Stage};
 use domain::court::{CourtCode, xiongan};
 use domain::figure::{Completeness, Figure, Measures, Standard, evaluate};
 use domain::intake::FileKind;
@@ -23,7 +23,7 @@ use domain::pack::Pack;
 use domain::policy::{Action, Actor, Denied, Grant, Part, Role};
 use domain::quantity::Quantity;
 use home::location;
-use std::collections::BTreeMap;
+use planned::planned;
 use store::{EntryFilter, Error, NotesTaken, SetIn, Store, TaskOutcome};
 use support::{LOWER, UPPER, actor, code, day, office, said};
 
@@ -87,23 +87,7 @@ impl House {
 }
 
 fn plan(period: &str, held_on: &str) -> Consultation {
-    Consultation {
-        id: String::new(),
-        court: code(UPPER),
-        title: format!("{period} 会商"),
-        period: period.parse().unwrap(),
-        line: None,
-        version: Version::V2024_09,
-        held_on: day(held_on),
-        stage: Stage::Preparing,
-        chair: String::new(),
-        people: Vec::new(),
-        agenda: usual_agenda(true, true),
-        frozen: None,
-        verdicts: BTreeMap::new(),
-        changes: Changes::new(),
-        speaking_notes: BTreeMap::new(),
-    }
+    planned(UPPER, &format!("{period} 会商"), period, held_on)
 }
 
 fn leader(court: &str) -> Actor {

@@ -5,18 +5,19 @@
 
 #[path = "support/home.rs"]
 mod home;
+#[path = "support/planned.rs"]
+mod planned;
 mod support;
 
-use domain::bulletin::Changes;
 use domain::case::{CaseRecord, Disposition, Procedure};
 use domain::case_number::CaseNumber;
-use domain::catalogue::Version;
-use domain::consultation::{Consultation, Note, NoteKind, Stage, usual_agenda};
+use domain::consultation::{Consultation, Note, NoteKind};
 use domain::court::xiongan;
 use domain::intake::FileKind;
 use domain::ledger::{Field, Kind, State, Verb};
 use domain::policy::{Action, Actor, Part, Role};
 use home::location;
+use planned::planned;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
@@ -59,23 +60,7 @@ fn note(id: String) -> Note {
 }
 
 fn consultation() -> Consultation {
-    Consultation {
-        id: String::new(),
-        court: code(UPPER),
-        title: String::from("会商"),
-        period: "2023-01..2023-09".parse().unwrap(),
-        line: None,
-        version: Version::V2024_09,
-        held_on: day("2023-10-09"),
-        stage: Stage::Preparing,
-        chair: String::new(),
-        people: Vec::new(),
-        agenda: usual_agenda(true, true),
-        frozen: None,
-        verdicts: BTreeMap::new(),
-        changes: Changes::new(),
-        speaking_notes: BTreeMap::new(),
-    }
+    planned(UPPER, "会商", "2023-01..2023-09", "2023-10-09")
 }
 
 /// Says that something is done, so that whoever listens may rely on it.

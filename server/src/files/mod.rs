@@ -1,6 +1,8 @@
 //! Files as rows of texts, read as the rows are asked for: CSV in UTF-8 or GB18030, and XLSX.
 
 mod csv_file;
+#[cfg(test)]
+mod workbook;
 mod xlsx_file;
 
 use std::path::{Path, PathBuf};

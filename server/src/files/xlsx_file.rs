@@ -79,19 +79,18 @@ fn ensure_it_unpacks(file: impl Read + Seek, largest: u64) -> Result<(), FileErr
             _ => (left, left),
         };
         // What the archive says of its sizes binds nobody.
-        let seen = Seen::of(part.take(most + 1), name.ends_with(TEXTS)).map_err(broken)?;
-        left = match seen {
-            Seen { bytes, .. } if bytes > most => {
-                return Err(broken(format!("its part {name} comes to more than {most} bytes when it is unpacked")));
-            }
-            Seen { between, .. } if between > longest => {
-                return Err(broken(format!("its part {name} has more than {longest} bytes without a tag")));
-            }
-            Seen { promised, bytes, .. } if promised > bytes => {
-                return Err(broken(format!("its part {name} promises {promised} texts in {bytes} bytes")));
-            }
-            Seen { bytes, .. } => left - bytes,
+        let Seen { bytes, between, promised } = Seen::of(part.take(most + 1), name.ends_with(TEXTS)).map_err(broken)?;
+        let fault = if bytes > most {
+            format!("comes to more than {most} bytes when it is unpacked")
+        } else if between > longest {
+            format!("has more than {longest} bytes without a tag")
+        } else if promised > bytes {
+            format!("promises {promised} texts in {bytes} bytes")
+        } else {
+            left -= bytes;
+            continue;
         };
+        return Err(broken(format!("its part {name} {fault}")));
     }
     Ok(())
 }
@@ -233,53 +232,17 @@ fn cell(data: &Data) -> String {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use super::super::workbook::around;
     use super::*;
-    use std::io::Write as _;
-
-    const SPREADSHEET: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 
     /// A workbook of one sheet with this inside of it, and these texts of cells.
     fn workbook(sheet: &str, texts: &str) -> Vec<u8> {
-        parts(sheet, &format!("<sst xmlns=\"{SPREADSHEET}\">{texts}</sst>"), "<styleSheet></styleSheet>")
+        parts(sheet, &format!("<sst>{texts}</sst>"), "<styleSheet></styleSheet>")
     }
 
     fn parts(sheet: &str, texts: &str, styles: &str) -> Vec<u8> {
-        const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-        const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
-        let relation = |id: &str, kind: &str, target: &str| {
-            format!("<Relationship Id=\"{id}\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"/>")
-        };
-        let relations = |all: String| format!("<Relationships xmlns=\"{PACKAGE}/relationships\">{all}</Relationships>");
-        let parts = [
-            ("_rels/.rels", relations(relation("rId1", "officeDocument", "xl/workbook.xml"))),
-            (
-                "xl/workbook.xml",
-                format!(
-                    "<workbook xmlns=\"{SPREADSHEET}\" xmlns:r=\"{OFFICE}\"><sheets>\
-                     <sheet name=\"案件\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
-                ),
-            ),
-            (
-                "xl/_rels/workbook.xml.rels",
-                relations(
-                    relation("rId1", "worksheet", "worksheets/sheet1.xml")
-                        + &relation("rId2", "sharedStrings", "sharedStrings.xml")
-                        + &relation("rId3", "styles", "styles.xml"),
-                ),
-            ),
-            (
-                "xl/worksheets/sheet1.xml",
-                format!("<worksheet xmlns=\"{SPREADSHEET}\"><sheetData>{sheet}</sheetData></worksheet>"),
-            ),
-            ("xl/sharedStrings.xml", texts.to_owned()),
-            ("xl/styles.xml", styles.to_owned()),
-        ];
-        let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-        for (name, text) in parts {
-            archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
-            archive.write_all(text.as_bytes()).unwrap();
-        }
-        archive.finish().unwrap().into_inner()
+        let sheet = format!("<worksheet><sheetData>{sheet}</sheetData></worksheet>");
+        around(sheet.as_bytes(), texts.as_bytes(), styles.as_bytes())
     }
 
     fn held(sheet: &str, texts: &str) -> Result<Vec<NumberedRow>, String> {

@@ -41,8 +41,8 @@ impl Checks {
     /// The check of these facts. Where nothing names the facts it is counted each time.
     async fn check(&self, subject: Subject, chosen: &Chosen) -> Result<Arc<HealthCheck>, Problem> {
         // Whose cases may be listed is no part of a check, so that all of a court share one.
-        let key = subject.fingerprint.is_some();
-        let key = key.then(|| (chosen.clone(), Subject { open: Vec::new(), ..subject.without_tables() }));
+        let of = Subject { open: Vec::new(), ..subject.without_tables() };
+        let key = of.fingerprint.is_some().then(|| (chosen.clone(), of));
         if let Some(check) = key.as_ref().and_then(|key| self.counted.get(key)) {
             return Ok(check);
         }

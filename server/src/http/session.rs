@@ -143,12 +143,8 @@ impl Admission {
 pub(super) async fn sign_on(State(app): State<App>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let path = parts.uri.path().to_owned();
-    let body = match arrived(&parts, body).await {
-        Ok(body) => body,
-        Err(late) => return late.into_response(),
-    };
     if OPEN.contains(&path.as_str()) || path.starts_with(FILES) {
-        return next.run(Request::from_parts(parts, body)).await;
+        return go_on(parts, body, next).await;
     }
     let Arrived { signed, today, unread, ranges } = match signed(&app, &parts).await {
         Ok(Some(arrived)) => arrived,
@@ -158,9 +154,13 @@ pub(super) async fn sign_on(State(app): State<App>, request: Request, next: Next
     let Standing::Acting(actor) = signed.standing.clone() else {
         if ON_THE_WAY.contains(&path.as_str()) && parts.method == Method::POST {
             parts.extensions.insert(signed);
-            return next.run(Request::from_parts(parts, body)).await;
+            return go_on(parts, body, next).await;
         }
         return ask(&app, &parts, Some(&signed)).await;
+    };
+    let body = match arrived(&parts, body).await {
+        Ok(body) => body,
+        Err(late) => return late.into_response(),
     };
     // An upload waits for its network most of the time, and takes nobody's place.
     let place = match sent(&parts.method, &path) {
@@ -183,6 +183,14 @@ pub(super) async fn sign_on(State(app): State<App>, request: Request, next: Next
     parts.extensions.insert(Desk { store, actor: *actor, reader, today, ranges, jobs });
     parts.extensions.insert(signed);
     next.run(Request::from_parts(parts, body)).await
+}
+
+/// Lets a request on that takes nobody's place.
+async fn go_on(parts: Parts, body: Body, next: Next) -> Response {
+    match arrived(&parts, body).await {
+        Ok(body) => next.run(Request::from_parts(parts, body)).await,
+        Err(late) => late.into_response(),
+    }
 }
 
 /// What a request sends, a form as a whole, before anyone takes a place for it: who sends half of one and no more would keep it. A

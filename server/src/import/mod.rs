@@ -115,15 +115,11 @@ pub fn order(kind: FileKind) -> u8 {
 /// The kind of a file, from its header.
 pub fn kind_of(path: &Path, mapping: &Mapping) -> Result<FileKind, ImportError> {
     let mut rows = files::open(path, &Progress::default())?;
-    Ok(header(&mut rows, mapping)?.kind)
-}
-
-fn header(rows: &mut files::Rows, mapping: &Mapping) -> Result<Header, ImportError> {
-    Ok(header_of(rows, mapping)?.0)
+    Ok(header(&mut rows, mapping)?.0.kind)
 }
 
 /// The header, and how many columns it names.
-fn header_of(rows: &mut files::Rows, mapping: &Mapping) -> Result<(Header, usize), ImportError> {
+fn header(rows: &mut files::Rows, mapping: &Mapping) -> Result<(Header, usize), ImportError> {
     let (_, first) = rows.next().ok_or(FileError::Empty)??;
     Ok((Header::read(&first, mapping)?, first.len()))
 }
@@ -138,7 +134,7 @@ pub async fn import(
 ) -> Result<BatchReport, ImportError> {
     let (sender, mut chunks) = mpsc::channel::<Chunk>(4);
     let court = space.court().code.clone();
-    let header_of_file = {
+    let (header_of_file, _) = {
         let (path, mapping) = (path.clone(), mapping.clone());
         tokio::task::spawn_blocking(move || header(&mut files::open(&path, &Progress::default())?, &mapping))
             .await
@@ -163,7 +159,7 @@ fn read(
     sender: &mpsc::Sender<Chunk>,
 ) -> Result<(), ImportError> {
     let mut rows = files::open(path, progress)?;
-    let (header, columns) = header_of(&mut rows, mapping)?;
+    let (header, columns) = header(&mut rows, mapping)?;
     let send = |mut chunk: Chunk| {
         // As they go in; done here, the database does not wait for it.
         chunk.cases.sort_by(|a, b| a.number.cmp(&b.number));

@@ -7,12 +7,13 @@ pub mod table;
 #[path = "../../../store/tests/support/home.rs"]
 pub mod home;
 
+#[path = "../../../store/tests/support/planned.rs"]
+mod planned;
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
-use domain::bulletin::Changes;
-use domain::catalogue::Version;
-use domain::consultation::{Consultation, Stage, usual_agenda, usual_speeches};
+use domain::consultation::usual_speeches;
 use domain::court::{Court, CourtCode, xiongan};
 use domain::intake::Mapping;
 use domain::ledger::{Field, Kind};
@@ -20,6 +21,7 @@ use domain::policy::{Action, Actor, Grant, Role};
 use home::location;
 use huishang_server::files::Progress;
 use huishang_server::http::application;
+use planned::planned;
 use std::collections::BTreeMap;
 use store::{BatchReport, Lifetimes, NewAccount, NewMembership, Store};
 use tower::ServiceExt;
@@ -105,6 +107,19 @@ impl House {
     }
 }
 
+/// Makes a consultation by its form; answers with its id.
+pub async fn consult(house: &House, token: &str, title: &str, period: &str, held_on: &str, like: &str) -> String {
+    let new = [
+        ("title", title),
+        ("period", period),
+        ("line", ""),
+        ("catalogue", "v2024_09"),
+        ("held_on", held_on),
+        ("like", like),
+    ];
+    id_in(&house.post(token, "/consultations/new", &new).await)
+}
+
 pub fn login(role: Role, court: &str) -> String {
     format!("{}-{court}", role.id())
 }
@@ -176,23 +191,7 @@ pub fn request(method: &str, address: &str, token: Option<&str>, body: Option<(&
 /// A consultation of a court with its figures frozen, and something it asks of the division of those here.
 pub async fn meeting(house: &House, court: &str) -> (String, String) {
     let office = Actor::console(code(court));
-    let new = Consultation {
-        id: String::new(),
-        court: code(court),
-        title: String::from("一季度会商"),
-        period: "2023-01..2023-03".parse().unwrap(),
-        line: None,
-        version: Version::V2024_09,
-        held_on: "2023-04-20".parse().unwrap(),
-        stage: Stage::Preparing,
-        chair: String::new(),
-        people: Vec::new(),
-        agenda: usual_agenda(true, true),
-        frozen: None,
-        verdicts: BTreeMap::new(),
-        changes: Changes::new(),
-        speaking_notes: BTreeMap::new(),
-    };
+    let new = planned(court, "一季度会商", "2023-01..2023-03", "2023-04-20");
     let id = house.store.make_consultation(&office, new).await.unwrap();
     let (made, _) = house.store.consultation(&office, &code(court), &id).await.unwrap();
     let asked = usual_speeches(&made, &[(DIVISION.to_owned(), None)], &[], "2023-04-18".parse().unwrap());
@@ -200,6 +199,27 @@ pub async fn meeting(house: &House, court: &str) -> (String, String) {
     house.store.freeze(&office, &id, "2023-04-05".parse().unwrap()).await.unwrap();
     let speech = house.store.speeches(&office, &code(court), &id).await.unwrap().remove(0).id;
     (id, speech)
+}
+
+/// A file for an entry, as a browser sends it.
+pub fn attaching(token: &str, court: &str, entry: &str, name: &str, bytes: &[u8]) -> Request<Body> {
+    let mut body = Vec::new();
+    for (field, value) in [("court", court), ("id", entry)] {
+        let part = format!("--x\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
+        body.extend(part.into_bytes());
+    }
+    let part = format!("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
+    body.extend(part.into_bytes());
+    body.extend(bytes);
+    body.extend(b"\r\n--x--\r\n");
+    Request::builder()
+        .method("POST")
+        .uri("/nodes/attach")
+        .header(header::HOST, HERE)
+        .header(header::COOKIE, format!("huishang={token}"))
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
+        .body(Body::from(body))
+        .unwrap()
 }
 
 /// An appeal received against the first case of a court: the entry's id.
