@@ -213,10 +213,11 @@ impl Jobs {
         let mut jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let number = jobs.keys().next_back().map_or(1, |last| last + 1);
         jobs.insert(number, state);
-        // Only the latest hundred are remembered.
-        while jobs.len() > 100 {
-            jobs.pop_first();
-        }
+        // Of those that ended only the latest hundred are remembered.
+        let mut ended: Vec<u64> =
+            jobs.iter().filter(|(_, state)| state.outcome.is_some()).map(|(number, _)| *number).collect();
+        ended.truncate(ended.len().saturating_sub(100));
+        ended.iter().for_each(|number| drop(jobs.remove(number)));
         number
     }
 
@@ -231,6 +232,12 @@ impl Jobs {
     /// A job's state.
     pub fn get(&self, number: u64) -> Option<JobState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&number).cloned()
+    }
+
+    /// How many jobs of a court have not ended.
+    pub fn under_way(&self, court: &CourtCode) -> usize {
+        let jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        jobs.values().filter(|state| state.court == *court && state.outcome.is_none()).count()
     }
 
     /// The latest job of a court that still runs.

@@ -191,6 +191,9 @@ pub fn populations(text: &str) -> Result<Vec<(String, u32)>, BadMap> {
         if line.is_empty() {
             continue;
         }
+        if read.len() == MOST_PLACES {
+            return Err(BadMap::Places(text.lines().filter(|line| !line.trim().is_empty()).count()));
+        }
         let bad = || BadMap::Line(at, cut(line));
         let apart = |c: char| c.is_whitespace() || matches!(c, ',' | '，' | ':' | '：');
         let (name, number) = line.split_once(apart).ok_or_else(bad)?;

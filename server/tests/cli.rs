@@ -136,6 +136,22 @@ fn import_evaluate_explain_verify() {
 }
 
 #[test]
+fn a_workbook_is_imported_like_a_file_of_texts() {
+    let place = Place::new();
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (row, line) in std::fs::read_to_string(cases(&place)).unwrap().lines().enumerate() {
+        for (column, cell) in line.split(',').enumerate() {
+            sheet.write(row as u32, column as u16, cell).unwrap();
+        }
+    }
+    let path = place.0.path().join("cases.xlsx");
+    workbook.save(&path).unwrap();
+    let report = place.json(&["import", "--court", "冀0638", text(&path), "--json"], 1);
+    assert_eq!((&report[0]["added"], &report[0]["refused"]), (&Value::from(4), &Value::from(2)));
+}
+
+#[test]
 fn printed_figures_from_their_counts() {
     let place = Place::new();
     let file = place.file(

@@ -71,6 +71,16 @@ pub fn event_key(number: &CaseNumber, kind: EventKind, day: Day) -> String {
     format!("{number}|{}|{day}", kind.id())
 }
 
+/// The rows of a court that wait for correction take so many bytes at most: some hundred thousand rows, which nobody corrects by
+/// hand. A file that would add more is better sent again, with the mapping that it lacks.
+const MOST_WAITING: usize = 64 << 20;
+
+/// No case has more events: some hundred times what the longest has. Each is held against the others when limits are counted.
+const MOST_EVENTS: usize = 2_000;
+
+/// What a row that waits takes beside its cells.
+const BESIDE_CELLS: usize = 200;
+
 /// One file going in: a transaction. Dropped before [`Batch::finish`], it leaves nothing behind.
 pub struct Batch {
     space: CourtSpace,
@@ -86,6 +96,8 @@ pub struct Batch {
     online: bool,
     /// The cells of rows of earlier batches that wait for correction.
     waiting: BTreeSet<String>,
+    /// Bytes that rows of this batch take which are to wait as well.
+    put_aside: usize,
 }
 
 impl CourtSpace {
@@ -123,6 +135,7 @@ impl CourtSpace {
             next_refused,
             online: false,
             waiting,
+            put_aside: 0,
         })
     }
 }
@@ -249,6 +262,10 @@ impl Batch {
 
     /// Takes events in; one that is there already changes nothing. Answers with the positions of events whose case is
     /// not in this court: those were left out.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Conflict`] when a case would have more events than any has.
     pub async fn put_events(&mut self, events: Vec<CaseEvent>) -> Result<Vec<usize>, Error> {
         let mut homeless = Vec::new();
         for (first, chunk) in events.chunks(rows_a_statement(EVENT_WIDTH)).enumerate() {
@@ -258,11 +275,24 @@ impl Batch {
             let mut standing: BTreeSet<CaseEvent> = self.standing_events(&numbers).await?.into_iter().collect();
             let at_home = chunk.iter().filter(|event| known.contains(&event.number));
             self.settle_keys(at_home.map(|event| event_key(&event.number, event.kind, event.day))).await?;
+            let mut of_a_case: BTreeMap<&CaseNumber, usize> = numbers.iter().map(|number| (*number, 0)).collect();
+            let mut one_more = |number: &CaseNumber| match of_a_case.get_mut(number) {
+                Some(many) if *many == MOST_EVENTS => Err(Error::Conflict(format!(
+                    "案件 {number} 的事件超过 {MOST_EVENTS} 条，没有导入，请核对事件文件 / case {number} has more than {MOST_EVENTS} events, nothing was imported; check the file of events"
+                ))),
+                Some(many) => {
+                    *many += 1;
+                    Ok(())
+                }
+                None => Ok(()),
+            };
+            standing.iter().try_for_each(|event| one_more(&event.number))?;
             let mut new = Vec::new();
             for (position, event) in chunk.iter().enumerate() {
                 if !known.contains(&event.number) {
                     homeless.push(first * rows_a_statement(EVENT_WIDTH) + position);
                 } else if standing.insert(event.clone()) {
+                    one_more(&event.number)?;
                     new.push(event);
                 } else {
                     self.report.unchanged += 1;
@@ -378,12 +408,24 @@ impl Batch {
 
     /// Puts rows that cannot be taken in aside, to be corrected. A row that waits already, cell by cell the same, is
     /// counted in the report and not kept twice.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Conflict`] when more would wait than anybody corrects.
     pub async fn refuse(&mut self, refused: Vec<NewRefusedRow>) -> Result<(), Error> {
+        let waiting: usize = self.waiting.iter().map(|cells| cells.len() + BESIDE_CELLS).sum();
         for row in refused {
             let cells = serde_json::to_string(&row.raw).map_err(|_| Error::Broken(String::from("a row")))?;
             self.report.refused += 1;
             if self.waiting.contains(&cells) {
                 continue;
+            }
+            self.put_aside += cells.len() + BESIDE_CELLS;
+            if waiting + self.put_aside > MOST_WAITING {
+                return Err(Error::Conflict(format!(
+                    "待更正的行太多，没有导入（本文件已有 {0} 行不能计入，例如第 {1} 行的{2}）。请检查列名对照后重新导入，或先更正、剔除本院待更正的行 / too many rows would wait for correction, nothing was imported: {0} rows of this file cannot be taken in, for example row {1} ({2}). Check the mapping of columns, or correct or set aside the rows that wait",
+                    self.report.refused, row.row_number, row.column
+                )));
             }
             sqlx::query("insert into refused (id, batch, row_number, cells, column_name, value, reason, hint, month, row_key, settled) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
                 .bind(self.next_refused)

@@ -317,6 +317,66 @@ async fn refused_rows_wait_until_they_are_settled() {
 }
 
 #[tokio::test]
+async fn no_more_rows_wait_than_anybody_corrects() {
+    let house = House::new().await;
+    let space = house.space("冀0638").await;
+    let rows = |kind: char, many: i64| -> Vec<NewRefusedRow> {
+        let row = |row_number| NewRefusedRow {
+            row_number,
+            raw: vec![(String::from("案号"), format!("{kind}{row_number}{}", "x".repeat(1 << 20)))],
+            column: String::from("案号"),
+            value: String::new(),
+            reason: String::from("no case number"),
+            hint: String::from("correct it"),
+            key: None,
+            month: None,
+        };
+        (2..many + 2).map(row).collect()
+    };
+    let refuse = async |rows: Vec<NewRefusedRow>| {
+        let mut batch = space.begin(FileKind::Cases, "案件.csv").await.unwrap();
+        batch.put_cases(vec![case("冀0638", 1, None)]).await.unwrap();
+        batch.refuse(rows).await?;
+        batch.finish().await
+    };
+    let waiting = async || space.refused(None, 0, 1).await.unwrap().1;
+    // Too many at once leave nothing, the case beside them neither.
+    let said = refuse(rows('a', 64)).await.unwrap_err().to_string();
+    assert!(said.contains("64 rows of this file cannot be taken in, for example row 65 (案号)"), "{said}");
+    assert_eq!((waiting().await, space.facts().await.unwrap().len()), (0, 0));
+    assert_eq!(refuse(rows('a', 40)).await.unwrap().refused, 40);
+    // Nor too many beside those that wait; those that come again are there already.
+    assert!(matches!(refuse(rows('b', 40)).await, Err(Error::Conflict(_))));
+    assert_eq!(refuse(rows('a', 40)).await.unwrap().refused, 40);
+    assert_eq!(waiting().await, 40);
+    for row in space.refused(None, 0, 40).await.unwrap().0 {
+        space.set_aside(row.id).await.unwrap();
+    }
+    assert_eq!(refuse(rows('b', 40)).await.unwrap().refused, 40);
+}
+
+#[tokio::test]
+async fn no_case_has_more_events_than_any_has() {
+    let house = House::new().await;
+    let space = house.space("冀0638").await;
+    put(&space, vec![case("冀0638", 1, None), case("冀0638", 2, None)]).await;
+    let many = |case, from: i32, to: i32| -> Vec<CaseEvent> {
+        let event = |at: i32| CaseEvent { detail: at.to_string(), ..appeal("冀0638", case) };
+        (from..to).map(event).collect()
+    };
+    put_events(&space, many(1, 0, 1_999)).await;
+    // Those that are there already do not count again.
+    let (report, _) = put_events(&space, [many(1, 0, 2_000), many(2, 0, 10)].concat()).await;
+    assert_eq!((report.added, report.unchanged), (11, 1_999));
+    let mut batch = space.begin(FileKind::Events, "事件.csv").await.unwrap();
+    let said = batch.put_events([many(2, 10, 20), many(1, 2_000, 2_001)].concat()).await.unwrap_err().to_string();
+    assert!(said.contains("1号 has more than 2000 events"), "{said}");
+    drop(batch);
+    let (_, events) = space.case(&"（2023）冀0638民初2号".parse().unwrap()).await.unwrap().unwrap();
+    assert_eq!(events.len(), 10);
+}
+
+#[tokio::test]
 async fn nobody_reaches_beyond_their_subtree() {
     let house = House::new().await;
     house.space("冀0629").await;

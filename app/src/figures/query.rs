@@ -165,13 +165,17 @@ impl Default for Drill {
 }
 
 impl Drill {
-    /// Reads the parameters `by`, `in`, `since`, `side` and `from`.
+    /// Reads the parameters `by`, `in`, `since`, `side` and `from`; and `period`, for what is told apart in it. Of a dimension
+    /// that is named twice the last is meant.
     pub fn read(get: &impl Fn(&str) -> Option<String>) -> Result<Self, BadAddress> {
+        let period = parameter(get, "period", str::parse)?;
         let by = parameter(get, "by", |text| {
             text.split(',').filter(|part| !part.is_empty()).map(Dimension::parse).collect::<Result<Vec<_>, _>>()
         })?;
+        let by = by.into_iter().flatten().filter(|one| period.is_none_or(|period| tells_apart(period, *one)));
         let within = parameter(get, "in", |text| {
-            text.split(';').filter(|part| !part.is_empty()).map(restriction).collect::<Result<Vec<_>, _>>().map(Filter)
+            let mut parts = text.split(';').filter(|part| !part.is_empty()).map(restriction);
+            parts.try_fold(Filter::default(), |filter, part| part.map(|(one, value)| filter.with(one, value)))
         })?;
         let since = parameter(get, "since", |text| match text {
             "year" => Ok(false),
@@ -179,7 +183,7 @@ impl Drill {
             other => Err(format!("expected year or period, got “{other}”")),
         })?;
         Ok(Self {
-            by: distinct(by.unwrap_or_else(|| vec![Dimension::Court])),
+            by: distinct(by),
             within: within.unwrap_or_default(),
             since_period_before: since.unwrap_or(false),
             side: parameter(get, "side", Side::parse)?.unwrap_or(Side::Numerator),
@@ -253,12 +257,21 @@ impl Drill {
     }
 }
 
+/// So many months of a period are told apart: each group of a breakdown has room for all of them, and for as many before.
+const MONTHS: i32 = 36;
+
+/// Whether a breakdown of a period goes by this: by months only where they are few.
+pub(crate) fn tells_apart(period: Period, dimension: Dimension) -> bool {
+    let [first, last] = [period.first(), period.last()].map(|day| day.month().number());
+    dimension != Dimension::Month || last - first < MONTHS
+}
+
 fn restriction(text: &str) -> Result<(Dimension, String), String> {
     let (dimension, value) = text.split_once(':').ok_or_else(|| format!("expected dimension:value, got “{text}”"))?;
     Dimension::parse(dimension).map(|dimension| (dimension, value.to_owned())).map_err(|error| error.to_string())
 }
 
-fn distinct(by: Vec<Dimension>) -> Vec<Dimension> {
+fn distinct(by: impl Iterator<Item = Dimension>) -> Vec<Dimension> {
     let mut seen = Vec::new();
     for dimension in by {
         if !seen.contains(&dimension) {
@@ -322,6 +335,27 @@ mod tests {
             format!("&by=cause,judge&in=line:civil;cause:{}&since=period&side=denominator&from=50", escape("离婚纠纷"))
         );
         assert_eq!(Drill::read(&getter(&[])).unwrap(), Drill::default());
+    }
+
+    #[test]
+    fn months_are_told_apart_where_they_are_few_and_the_last_restriction_is_meant() {
+        let read = |period: &str, by: &str, within: &str| {
+            let given = [("period", period), ("by", by), ("in", within)].map(|(name, text)| (name, text.to_owned()));
+            let get = |name: &str| given.iter().find(|(one, _)| *one == name).map(|(_, text)| text.clone());
+            Drill::read(&get)
+        };
+        let by = |period: &str| read(period, "judge,month,judge", "").unwrap().by;
+        let both = [Dimension::Judge, Dimension::Month];
+        for few in ["", "2023", "2020-10..2023-09", "2020-10-15..2023-09-14"] {
+            assert_eq!(by(few), both, "{few}");
+        }
+        for many in ["2020-09..2023-09", "1991..2040"] {
+            assert_eq!(by(many), [Dimension::Judge], "{many}");
+        }
+        assert_eq!(read("1991..2040", "month", "").unwrap().by, Drill::default().by);
+        let within = read("", "", &"cause:a;line:civil;cause:b;".repeat(10_000)).unwrap().within;
+        assert_eq!(within, Filter::default().with(Dimension::Line, "civil").with(Dimension::Cause, "b"));
+        assert_eq!(read("上月", "", "").unwrap_err().name, "period");
     }
 
     #[test]

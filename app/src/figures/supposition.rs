@@ -73,7 +73,7 @@ impl Supposed {
             pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.trim().to_owned())
         };
         let mut rows: Vec<Self> = of("sim").filter(|text| !text.is_empty()).map(|text| Self::read(&text)).collect();
-        let fields = of("what").enumerate().map(|(at, what)| {
+        let fields = of("what").take(ROWS).enumerate().map(|(at, what)| {
             let field = |name: &'static str| of(name).nth(at).unwrap_or_default();
             Self {
                 what,

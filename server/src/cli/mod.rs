@@ -28,9 +28,11 @@ mod generate;
 mod import;
 mod maintain;
 mod pack;
+mod read_workbook;
 mod recover;
 mod serve;
 
+use crate::files::apart;
 use crate::http::observe::{AccessLogError, access_log_layer};
 use clap::{Args, Parser, Subcommand};
 use domain::court::CourtCode;
@@ -118,6 +120,9 @@ enum Command {
     /// Write the pack of a court and the courts below it
     #[command(hide = true)]
     Pack(pack::PackArguments),
+    /// Tell the rows of a workbook to the process that asks for them
+    #[command(hide = true)]
+    ReadWorkbook(read_workbook::ReadWorkbook),
     /// Print what a pack evaluates to
     #[command(hide = true)]
     Digest {
@@ -239,6 +244,10 @@ pub fn run(arguments: Arguments) -> ExitCode {
         eprintln!("huishang: {error}");
         return ExitCode::from(2);
     }
+    match std::env::current_exe() {
+        Ok(program) => apart::read_workbooks_with(program),
+        Err(error) => tracing::warn!(error = &error as &dyn std::error::Error, "workbooks are read in this process"),
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build();
     let ended = match runtime {
         Ok(runtime) => runtime.block_on(dispatch(arguments.command)),
@@ -288,6 +297,7 @@ async fn dispatch(command: Command) -> Ended {
         Command::Restore { place, court, from } => maintain::restore(&place, court.as_ref(), &from).await,
         Command::Migrate { place, from, at_once } => maintain::migrate(&place, from.as_deref(), at_once).await,
         Command::Pack(pack) => pack.run().await,
+        Command::ReadWorkbook(workbook) => workbook.run(),
         Command::Digest { file } => pack::digest(&file),
     }
 }

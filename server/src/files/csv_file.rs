@@ -7,13 +7,16 @@ use std::fs::File;
 use std::io::{BufReader, Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 /// No cell of a court's file is longer, in bytes.
 const LONGEST_CELL: usize = 4_000;
 
-/// And no line of one.
-const LONGEST_LINE: usize = 1 << 20;
+/// And no row of one, of as many lines as a quotation mark makes of it.
+const LONGEST_ROW: usize = 1 << 20;
+
+/// What may have been read of the rows after one, when it is longer than that.
+const AHEAD: usize = 1 << 16;
 
 /// Opens a file, finding out its encoding and what separates its cells.
 pub(super) fn open(path: &Path, bytes: Arc<AtomicU64>) -> std::io::Result<Rows> {
@@ -33,19 +36,28 @@ pub(super) fn read(file: Vec<u8>) -> Rows {
 
 fn rows(file: impl Read + Send + 'static, encoding: &'static Encoding, separator: u8) -> Rows {
     let decoded = DecodeReaderBytesBuilder::new().encoding(Some(encoding)).bom_override(true).build(file);
-    let ended = LinesEnded { file: decoded, after_return: false, in_line: 0, at_end: None };
+    let since_row = Arc::new(AtomicUsize::new(0));
+    let ended = LinesEnded {
+        file: decoded,
+        after_return: false,
+        in_line: false,
+        at_end: None,
+        since_row: Arc::clone(&since_row),
+    };
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(ended);
     let mut record = csv::StringRecord::new();
     Box::new(std::iter::from_fn(move || {
+        let from = reader.position().line();
         let read = reader.read_record(&mut record);
+        since_row.store(0, Ordering::Relaxed);
         // The line is what a person finds in the file. Blank lines before a row are passed over and do not count as its own.
         let line = reader.position().line().saturating_sub(1);
         let fail = |row, cause| Some(Err(FileError::Csv { row, cause }));
         match read {
             Ok(true) => {}
             Ok(false) => return None,
-            Err(error) => return fail(line, error.to_string()),
+            Err(error) => return fail(from, error.to_string()),
         }
         // A quotation mark that is never closed swallows the lines after it into one cell.
         if let Some(cell) = record.iter().find(|cell| cell.contains('\n') || cell.len() > LONGEST_CELL) {
@@ -68,10 +80,12 @@ fn rows(file: impl Read + Send + 'static, encoding: &'static Encoding, separator
 struct LinesEnded<R> {
     file: R,
     after_return: bool,
-    /// Bytes since the last line ended.
-    in_line: usize,
+    /// Whether anything came since the last line ended.
+    in_line: bool,
     /// Line feeds that are still to come, once the file has ended.
     at_end: Option<u8>,
+    /// Bytes since the last row was told.
+    since_row: Arc<AtomicUsize>,
 }
 
 impl<R: Read> Read for LinesEnded<R> {
@@ -79,7 +93,7 @@ impl<R: Read> Read for LinesEnded<R> {
         loop {
             let read = self.file.read(buffer)?;
             if read == 0 {
-                let to_come = self.at_end.unwrap_or(1 + u8::from(self.in_line > 0));
+                let to_come = self.at_end.unwrap_or(1 + u8::from(self.in_line));
                 let Some(first) = buffer.first_mut().filter(|_| to_come > 0) else { return Ok(0) };
                 *first = b'\n';
                 self.at_end = Some(to_come - 1);
@@ -92,12 +106,12 @@ impl<R: Read> Read for LinesEnded<R> {
                 self.after_return = byte == b'\r';
                 if let Some(place) = buffer.get_mut(kept).filter(|_| !second_half) {
                     *place = if byte == b'\r' { b'\n' } else { byte };
-                    self.in_line = if *place == b'\n' { 0 } else { self.in_line + 1 };
+                    self.in_line = *place != b'\n';
                     kept += 1;
                 }
             }
-            if self.in_line > LONGEST_LINE {
-                return Err(std::io::Error::other(format!("a line is longer than {LONGEST_LINE} bytes")));
+            if self.since_row.fetch_add(kept, Ordering::Relaxed) > LONGEST_ROW + AHEAD {
+                return Err(std::io::Error::other(format!("it is longer than {LONGEST_ROW} bytes")));
             }
             if kept > 0 {
                 return Ok(kept);

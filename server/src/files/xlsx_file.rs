@@ -1,11 +1,10 @@
-//! The first sheet of a workbook, row by row as it is asked for.
+//! The first sheet of a workbook, row by row.
 
-use super::{FileError, NumberedRow, Rows};
+use super::{FileError, NumberedRow};
 use calamine::{Data, DataRef, Reader, SheetType, Xlsx};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, Read, Seek};
 use std::path::Path;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use zip::ZipArchive;
 
 /// What a workbook may come to when it is unpacked, in bytes: ten times the largest file of cases that courts hand in.
@@ -26,40 +25,71 @@ const SHEET: (u64, usize) = (1_048_576, 16_384);
 /// No row of a court's file is longer, in bytes.
 const LONGEST_ROW: usize = 1 << 20;
 
-/// Rows that wait for whoever asks for them.
-const WAITING: usize = 64;
-
-/// Opens a workbook.
-pub(super) fn open(path: &Path) -> Result<Rows, FileError> {
+/// Tells every row of a workbook in which something stands, in the order of the sheet, for as long as anybody listens.
+pub(super) fn each_row(path: &Path, tell: impl FnMut(NumberedRow) -> bool) -> Result<(), FileError> {
     let file = File::open(path).map_err(|cause| FileError::Open { path: path.to_owned(), cause })?;
-    rows(BufReader::new(file))
+    each_row_of(BufReader::new(file), tell)
 }
 
-/// Reads a workbook that is held in memory.
-pub(super) fn read(file: Vec<u8>) -> Result<Rows, FileError> {
-    rows(Cursor::new(file))
+/// The same of a workbook that is held in memory, all of its rows at once.
+pub(super) fn read(file: Vec<u8>) -> Result<Vec<NumberedRow>, FileError> {
+    let mut rows = Vec::new();
+    each_row_of(Cursor::new(file), |row| {
+        rows.push(row);
+        true
+    })?;
+    Ok(rows)
 }
 
 fn broken(error: impl std::fmt::Display) -> FileError {
     FileError::Workbook(error.to_string())
 }
 
-fn rows<R: Read + Seek + Send + 'static>(mut file: R) -> Result<Rows, FileError> {
+fn each_row_of<R: Read + Seek>(mut file: R, mut tell: impl FnMut(NumberedRow) -> bool) -> Result<(), FileError> {
     ensure_it_unpacks(&mut file, LARGEST)?;
     let mut workbook = Xlsx::new(file).map_err(broken)?;
     let mut sheets = workbook.sheets_metadata().iter();
     let first = sheets.find(|sheet| sheet.typ == SheetType::WorkSheet).ok_or(FileError::Empty)?.name.clone();
-    // What reads the cells borrows from the workbook, and rows that are all held at once may be more than memory has room for.
-    let (sender, rows) = sync_channel(WAITING);
-    std::thread::spawn(move || {
-        let last = match send_rows(&mut workbook, &first, &sender) {
-            Ok(()) => Told::End,
-            Err(error) => Told::Fault(error),
+    let mut cells = workbook.worksheet_cells_reader(&first).map_err(broken)?;
+    let mut tell = |row: NumberedRow| row.1.is_empty() || tell(row);
+    let mut row: NumberedRow = (0, Vec::new());
+    let mut in_row = 0;
+    while let Some(found) = cells.next_cell().map_err(broken)? {
+        let (number, column) = (u64::from(found.get_position().0) + 1, found.get_position().1 as usize);
+        let long = match found.get_value() {
+            DataRef::String(text) => text.len(),
+            DataRef::SharedString(text) => text.len(),
+            _ => 0,
         };
-        // Nobody may be asking any more.
-        let _ = sender.send(last);
-    });
-    Ok(Box::new(Asked { rows, ended: false }))
+        if number > row.0 {
+            in_row = 0;
+        }
+        in_row += long;
+        if in_row > LONGEST_ROW {
+            return Err(broken(format!("row {number} has more than {LONGEST_ROW} bytes")));
+        }
+        let text = cell(&Data::from(found.get_value().clone()));
+        if text.is_empty() {
+            continue;
+        }
+        if number > SHEET.0 || column >= SHEET.1 {
+            return Err(broken(format!("a cell of row {number} stands beyond the last row or column of a sheet")));
+        }
+        if number < row.0 {
+            return Err(broken(format!("row {number} comes after row {}", row.0)));
+        }
+        if number > row.0 && !tell(std::mem::replace(&mut row, (number, Vec::new()))) {
+            return Ok(());
+        }
+        if row.1.len() <= column {
+            row.1.resize(column + 1, String::new());
+        }
+        if let Some(place) = row.1.get_mut(column) {
+            *place = text;
+        }
+    }
+    tell(row);
+    Ok(())
 }
 
 /// A few bytes of a workbook can stand for more than a machine has room for: by how they unpack, by a number of texts for which
@@ -136,83 +166,6 @@ fn promised(piece: &[u8]) -> u64 {
     named.map(number).max().unwrap_or(0)
 }
 
-enum Told {
-    Row(NumberedRow),
-    Fault(FileError),
-    End,
-}
-
-struct Asked {
-    rows: Receiver<Told>,
-    ended: bool,
-}
-
-impl Iterator for Asked {
-    type Item = Result<NumberedRow, FileError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.ended {
-            return None;
-        }
-        let told = self.rows.recv();
-        self.ended = !matches!(told, Ok(Told::Row(_)));
-        match told {
-            Ok(Told::Row(row)) => Some(Ok(row)),
-            Ok(Told::Fault(error)) => Some(Err(error)),
-            Ok(Told::End) => None,
-            Err(_) => Some(Err(broken("reading it broke off"))),
-        }
-    }
-}
-
-/// Tells every row in which something stands, in the order of the sheet.
-fn send_rows<R: Read + Seek>(workbook: &mut Xlsx<R>, sheet: &str, sender: &SyncSender<Told>) -> Result<(), FileError> {
-    let mut cells = workbook.worksheet_cells_reader(sheet).map_err(broken)?;
-    let mut row: NumberedRow = (0, Vec::new());
-    let mut in_row = 0;
-    while let Some(found) = cells.next_cell().map_err(broken)? {
-        let (number, column) = (u64::from(found.get_position().0) + 1, found.get_position().1 as usize);
-        let long = match found.get_value() {
-            DataRef::String(text) => text.len(),
-            DataRef::SharedString(text) => text.len(),
-            _ => 0,
-        };
-        if number > row.0 {
-            in_row = 0;
-        }
-        in_row += long;
-        if in_row > LONGEST_ROW {
-            return Err(broken(format!("row {number} has more than {LONGEST_ROW} bytes")));
-        }
-        let text = cell(&Data::from(found.get_value().clone()));
-        if text.is_empty() {
-            continue;
-        }
-        if number > SHEET.0 || column >= SHEET.1 {
-            return Err(broken(format!("a cell of row {number} stands beyond the last row or column of a sheet")));
-        }
-        if number < row.0 {
-            return Err(broken(format!("row {number} comes after row {}", row.0)));
-        }
-        if number > row.0 && !tell(sender, std::mem::replace(&mut row, (number, Vec::new()))) {
-            return Ok(());
-        }
-        if row.1.len() <= column {
-            row.1.resize(column + 1, String::new());
-        }
-        if let Some(place) = row.1.get_mut(column) {
-            *place = text;
-        }
-    }
-    tell(sender, row);
-    Ok(())
-}
-
-/// Whether anybody still asks for rows.
-fn tell(sender: &SyncSender<Told>, row: NumberedRow) -> bool {
-    row.1.is_empty() || sender.send(Told::Row(row)).is_ok()
-}
-
 fn cell(data: &Data) -> String {
     match data {
         Data::Empty => String::new(),
@@ -246,7 +199,7 @@ mod tests {
     }
 
     fn held(sheet: &str, texts: &str) -> Result<Vec<NumberedRow>, String> {
-        read(workbook(sheet, texts)).and_then(Iterator::collect).map_err(|error| error.to_string())
+        read(workbook(sheet, texts)).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -305,15 +258,5 @@ mod tests {
         assert!(said.contains("xl/styles.xml comes to more than 4194304 bytes"), "{said}");
         assert_eq!(promised(b"sst count=\"3\" uniqueCount=\"2\">"), 2);
         assert_eq!(promised(b"sst xuniqueCount='1' uniqueCount = '9'>"), 9);
-    }
-
-    #[test]
-    fn the_end_of_a_workbook_stays_its_end() {
-        let many: String =
-            (1..2_000).map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\"><v>1</v></c></row>")).collect();
-        let mut rows = read(workbook(&many, "")).unwrap();
-        assert_eq!(rows.next().unwrap().unwrap(), (1, vec![String::from("1")]));
-        assert_eq!(rows.by_ref().last().unwrap().unwrap().0, 1_999);
-        assert!(rows.next().is_none());
     }
 }

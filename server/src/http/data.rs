@@ -1,26 +1,32 @@
 //! Files and corrections sent from the data screen. Plain forms; each answers with a redirection to the screen.
 
+use super::upload::{TableFile, Upload, text};
 use crate::files::Progress;
 use crate::import::{ImportError, import, kind_of, order, retry as import_again};
 use app::components::names::half;
 use app::desk::{Desk, JobState};
 use app::figures::query::escape;
 use app::lang::Lang;
-use axum::extract::{Extension, Multipart, Query, RawForm};
+use axum::extract::multipart::MultipartError;
+use axum::extract::{Extension, Query, RawForm};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::court::CourtCode;
 use domain::intake::Mapping;
 use domain::policy::{Action, Denied};
 use serde::Deserialize;
-use std::io::ErrorKind;
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use store::CourtSpace;
-use tokio::io::AsyncWriteExt;
 
 /// No upload may be larger than this many bytes.
 pub(super) const LARGEST_UPLOAD: usize = 1 << 30;
+
+/// Nor have more files, nor a longer mapping, in bytes.
+const MOST_FILES: usize = 20;
+const LONGEST_MAPPING: usize = 64 << 10;
+
+/// So many uploads of a court are imported, or wait to be.
+const MOST_JOBS: usize = 4;
 
 /// Which court.
 #[derive(Deserialize)]
@@ -54,15 +60,19 @@ fn notice(target: &Target, text: impl std::fmt::Display) -> Response {
 }
 
 /// Takes files in and imports them one after another, as a job that can be watched.
-pub(super) async fn upload(
-    Extension(desk): Extension<Desk>,
-    Query(target): Query<Target>,
-    form: Multipart,
-) -> Response {
+pub(super) async fn upload(Extension(desk): Extension<Desk>, Query(target): Query<Target>, form: Upload) -> Response {
     let space = match space(&desk, &target).await {
         Ok(space) => space,
         Err(response) => return response,
     };
+    if desk.jobs.under_way(&space.court().code) >= MOST_JOBS {
+        return notice(
+            &target,
+            format!(
+                "本院还有 {MOST_JOBS} 次导入没有完成，请稍后再传 / {MOST_JOBS} imports of this court have not ended yet; send this one after them"
+            ),
+        );
+    }
     let (files, mapping) = match received(form).await {
         Ok(received) => received,
         Err(text) => return notice(&target, text),
@@ -71,12 +81,12 @@ pub(super) async fn upload(
         Ok(mapping) => mapping,
         Err(error) => return notice(&target, error),
     };
-    let Some((first, _)) = files.first() else {
+    let Some(first) = files.first() else {
         return notice(&target, "没有收到文件，请选择 CSV 或 XLSX 文件 / no file came; choose a CSV or XLSX file");
     };
     let job = desk.jobs.begin(JobState {
         court: space.court().code.clone(),
-        file_name: first.clone(),
+        file_name: first.name.clone(),
         rows: 0,
         bytes: (0, 1),
         seconds: 0.0,
@@ -86,95 +96,35 @@ pub(super) async fn upload(
     back(&target, &format!("&job={job}"))
 }
 
-/// The uploaded files, in a folder that goes when the job ends, and the mapping.
-type Received = (Vec<(String, TemporaryFile)>, String);
+/// The uploaded files, and the mapping.
+type Received = (Vec<TableFile>, String);
 
-/// A file that is removed when it is no longer needed.
-struct TemporaryFile(PathBuf);
-
-impl Drop for TemporaryFile {
-    fn drop(&mut self) {
-        // A file left behind in the temporary folder harms nobody.
-        let _ = std::fs::remove_file(&self.0);
-    }
-}
-
-async fn received(mut form: Multipart) -> Result<Received, String> {
+async fn received(mut form: Upload) -> Result<Received, String> {
+    let broken = |error: MultipartError| error.body_text();
     let (mut files, mut mapping) = (Vec::new(), String::new());
-    while let Some(mut field) = form.next_field().await.map_err(|error| error.body_text())? {
+    while let Some(field) = form.next().await.map_err(broken)? {
         match field.name() {
-            Some("mapping") => mapping = field.text().await.map_err(|error| error.body_text())?,
-            Some("file") => {
-                let name: String =
-                    field.file_name().unwrap_or_default().chars().filter(|c| !c.is_control()).take(120).collect();
-                if name.is_empty() {
-                    continue;
-                }
-                let ending = std::path::Path::new(&name)
-                    .extension()
-                    .map(|ending| ending.to_string_lossy().into_owned())
-                    .unwrap_or_default();
-                let ending: String = ending.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
-                let path =
-                    std::env::temp_dir().join(format!("huishang-{}-{:x}.{ending}", std::process::id(), unique()));
-                let kept = TemporaryFile(path);
-                let mut file = for_us_only(&kept.0).await.map_err(unwritten)?;
-                let mut first = true;
-                while let Some(bytes) = field.chunk().await.map_err(|error| error.body_text())? {
-                    if std::mem::take(&mut first) && !is_table(&ending, &bytes) {
-                        return Err(format!(
-                            "“{name}”不是 CSV 或 XLSX 文件，没有导入 / “{name}” is neither a CSV nor an XLSX file; nothing was imported"
-                        ));
-                    }
-                    file.write_all(&bytes).await.map_err(unwritten)?;
-                }
-                file.flush().await.map_err(unwritten)?;
-                files.push((name, kept));
+            Some("mapping") => {
+                mapping = text(field, LONGEST_MAPPING).await.map_err(broken)?.ok_or_else(|| {
+                    format!(
+                        "列名对照应为不超过 {LONGEST_MAPPING} 字节的文本 / the mapping of columns should be text of at most {LONGEST_MAPPING} bytes"
+                    )
+                })?;
             }
+            Some("file") if files.len() == MOST_FILES => {
+                return Err(format!(
+                    "一次最多导入 {MOST_FILES} 个文件，没有导入 / at most {MOST_FILES} files at a time; nothing was imported"
+                ));
+            }
+            Some("file") => files.extend(TableFile::keep(field, broken).await?),
             _ => {}
         }
     }
     Ok((files, mapping))
 }
 
-/// Why a file that came could not be kept for the time of its import.
-fn unwritten(error: std::io::Error) -> String {
-    let folder = std::env::temp_dir();
-    match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::FileTooLarge | ErrorKind::QuotaExceeded => format!(
-            "服务器的临时文件夹 {0} 已满，没有导入，请腾出空间后再试 / the server's temporary folder {0} is full; nothing was imported. Make space, then try again",
-            folder.display()
-        ),
-        _ => error.to_string(),
-    }
-}
-
-/// Whether a file is of a kind that is read here: by its ending and by how it begins.
-fn is_table(ending: &str, begins: &[u8]) -> bool {
-    match ending.to_ascii_lowercase().as_str() {
-        "xlsx" => begins.starts_with(b"PK\x03\x04"),
-        // A stray NUL further down is a matter of its row.
-        "csv" | "txt" | "tsv" => !begins.split(|byte| *byte == b'\n').next().is_some_and(|line| line.contains(&0)),
-        _ => false,
-    }
-}
-
-/// A new file that nobody else on the machine reads.
-async fn for_us_only(path: &std::path::Path) -> std::io::Result<tokio::fs::File> {
-    let mut options = tokio::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    options.mode(0o600);
-    options.open(path).await
-}
-
-fn unique() -> u64 {
-    static NEXT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(1);
-    NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
-}
-
 /// Imports the files in turn and keeps the job's state.
-async fn run(desk: Desk, space: CourtSpace, files: Vec<(String, TemporaryFile)>, mapping: Mapping, job: u64) {
+async fn run(desk: Desk, space: CourtSpace, files: Vec<TableFile>, mapping: Mapping, job: u64) {
     let begun = Instant::now();
     let mut outcome = Ok(0);
     let mut rows_before = 0;
@@ -182,17 +132,18 @@ async fn run(desk: Desk, space: CourtSpace, files: Vec<(String, TemporaryFile)>,
     let words = mapping.clone();
     let in_order = tokio::task::spawn_blocking(move || {
         let mut files = files;
-        files.sort_by_cached_key(|(_, file)| kind_of(&file.0, &words).map_or(u8::MAX, order));
+        // A file alone is in order, and need not be opened to find out.
+        files.sort_by_cached_key(|file| kind_of(file.path(), &words).map_or(u8::MAX, order));
         files
     });
     let Ok(files) = in_order.await else {
         desk.jobs.update(job, |state| state.outcome = Some(Err(ImportError::BrokenOff.to_string())));
         return;
     };
-    for (name, file) in &files {
+    for file in &files {
         let progress = Progress::default();
-        desk.jobs.update(job, |state| state.file_name.clone_from(name));
-        let importing = import(&space, file.0.clone(), name, mapping.clone(), progress.clone());
+        desk.jobs.update(job, |state| state.file_name.clone_from(&file.name));
+        let importing = import(&space, file.path().to_owned(), &file.name, mapping.clone(), progress.clone());
         tokio::pin!(importing);
         let ended = loop {
             tokio::select! {
@@ -208,7 +159,7 @@ async fn run(desk: Desk, space: CourtSpace, files: Vec<(String, TemporaryFile)>,
         match ended {
             Ok(report) => outcome = Ok(report.id),
             Err(error) => {
-                tracing::warn!(error = &error as &dyn std::error::Error, file = name.as_str(), "import");
+                tracing::warn!(error = &error as &dyn std::error::Error, file = file.name.as_str(), "import");
                 outcome = Err(error.to_string());
                 break;
             }
@@ -321,22 +272,5 @@ pub(super) async fn undo(
             ),
         ),
         Err(error) => notice(&target, error),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_table;
-
-    #[test]
-    fn only_tables_are_taken() {
-        assert!(
-            is_table("csv", "案号,事件".as_bytes())
-                && is_table("csv", b"a,b\n1,\0")
-                && is_table("XLSX", b"PK\x03\x04...")
-        );
-        for (ending, begins) in [("xlsx", &b"MZ"[..]), ("csv", b"MZ\0\0"), ("exe", b"a,b"), ("", b"a,b")] {
-            assert!(!is_table(ending, begins), "{ending}");
-        }
     }
 }

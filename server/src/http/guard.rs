@@ -27,18 +27,15 @@ const PATIENCE_FOR_FILES: Duration = Duration::from_secs(30 * 60);
 pub(super) enum Sent {
     /// A form, or nothing.
     Form,
-    /// A file that goes to the disk as it comes.
+    /// A file.
     File,
-    /// A file that is held in memory until all of it is there.
-    Held,
 }
 
 /// By where it goes.
 pub(super) fn sent(method: &Method, path: &str) -> Sent {
     match path {
         _ if method != Method::POST => Sent::Form,
-        "/data/upload" => Sent::File,
-        "/nodes/attach" | "/sources/import" | "/sources/places" | "/people/import" => Sent::Held,
+        "/data/upload" | "/nodes/attach" | "/sources/import" | "/sources/places" | "/people/import" => Sent::File,
         _ => Sent::Form,
     }
 }
@@ -59,7 +56,7 @@ pub(super) async fn guard(State(reached): State<Arc<Reached>>, request: Request,
         None => {
             let patience = match sent(request.method(), request.uri().path()) {
                 Sent::Form => PATIENCE,
-                Sent::File | Sent::Held => PATIENCE_FOR_FILES,
+                Sent::File => PATIENCE_FOR_FILES,
             };
             // What changes something goes to its end, with its entries in the log, even if the browser goes away.
             let answering = tokio::spawn(next.run(request));
@@ -143,11 +140,10 @@ mod tests {
 
     #[test]
     fn a_file_that_is_sent_has_time_and_a_page_has_not() {
-        for held in ["/nodes/attach", "/sources/import", "/sources/places", "/people/import"] {
-            assert!(matches!(sent(&Method::POST, held), Sent::Held), "{held}");
-            assert!(matches!(sent(&Method::GET, held), Sent::Form), "{held}");
+        for file in ["/data/upload", "/nodes/attach", "/sources/import", "/sources/places", "/people/import"] {
+            assert!(matches!(sent(&Method::POST, file), Sent::File), "{file}");
+            assert!(matches!(sent(&Method::GET, file), Sent::Form), "{file}");
         }
-        assert!(matches!(sent(&Method::POST, "/data/upload"), Sent::File));
         assert!(matches!(sent(&Method::POST, "/people/create"), Sent::Form));
     }
 

@@ -33,6 +33,7 @@ mod setup;
 mod sheet;
 mod single;
 mod sources;
+mod upload;
 
 pub(crate) use brief::look as look_at_brief;
 pub use gate::DEMO_PASSWORD;

@@ -85,7 +85,7 @@ pub(super) fn cookie_of(headers: &HeaderMap, name: &str) -> Option<String> {
 const AT_A_TIME: usize = 4;
 /// Beyond so many, places that nobody uses are forgotten.
 const MOST_KEPT: usize = 10_000;
-/// So many files of one person come at a time that are held in memory.
+/// So many files of one person come at a time.
 const SENDING: usize = 2;
 /// Longer nobody waits for a place.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -132,7 +132,7 @@ impl Admission {
         tokio::time::timeout(PATIENCE, both).await.ok()?
     }
 
-    /// A place of a person for what stays in memory while it comes, beside the places for pages.
+    /// A place of a person for a file while it comes, beside the places for pages.
     async fn place_for_a_file(&self, login: &str) -> Option<Vec<OwnedSemaphorePermit>> {
         let own = self.places(format!("sending {login}"), SENDING).acquire_owned();
         Some(vec![tokio::time::timeout(PATIENCE, own).await.ok()?.ok()?])
@@ -162,10 +162,9 @@ pub(super) async fn sign_on(State(app): State<App>, request: Request, next: Next
         Ok(body) => body,
         Err(late) => return late.into_response(),
     };
-    // An upload waits for its network most of the time, and takes nobody's place.
+    // A file waits for its network most of the time, and takes no place of a page.
     let place = match sent(&parts.method, &path) {
-        Sent::File => Some(Vec::new()),
-        Sent::Held => app.admission.place_for_a_file(&actor.login).await,
+        Sent::File => app.admission.place_for_a_file(&actor.login).await,
         Sent::Form => app.admission.place(&actor.court, &actor.login).await,
     };
     if place.is_none() {
@@ -208,7 +207,7 @@ async fn arrived(parts: &Parts, body: Body) -> Result<Body, (StatusCode, &'stati
             }
         }
         Sent::Form => Ok(body),
-        Sent::File | Sent::Held => Ok(Body::new(TimeoutBody::new(PATIENCE_FOR_PIECES, body))),
+        Sent::File => Ok(Body::new(TimeoutBody::new(PATIENCE_FOR_PIECES, body))),
     }
 }
 

@@ -112,16 +112,24 @@ pub fn order(kind: FileKind) -> u8 {
     }
 }
 
-/// The kind of a file, from its header.
-pub fn kind_of(path: &Path, mapping: &Mapping) -> Result<FileKind, ImportError> {
-    let mut rows = files::open(path, &Progress::default())?;
-    Ok(header(&mut rows, mapping)?.0.kind)
+/// A file whose header has been read.
+struct Opened {
+    header: Header,
+    /// How many columns that names.
+    columns: usize,
+    /// The rows after it.
+    rows: files::Rows,
 }
 
-/// The header, and how many columns it names.
-fn header(rows: &mut files::Rows, mapping: &Mapping) -> Result<(Header, usize), ImportError> {
+fn opened(path: &Path, mapping: &Mapping, progress: &Progress) -> Result<Opened, ImportError> {
+    let mut rows = files::open(path, progress)?;
     let (_, first) = rows.next().ok_or(FileError::Empty)??;
-    Ok((Header::read(&first, mapping)?, first.len()))
+    Ok(Opened { header: Header::read(&first, mapping)?, columns: first.len(), rows })
+}
+
+/// The kind of a file, from its header.
+pub fn kind_of(path: &Path, mapping: &Mapping) -> Result<FileKind, ImportError> {
+    Ok(opened(path, mapping, &Progress::default())?.header.kind)
 }
 
 /// Imports one file under a name; progress can be watched meanwhile.
@@ -134,17 +142,16 @@ pub async fn import(
 ) -> Result<BatchReport, ImportError> {
     let (sender, mut chunks) = mpsc::channel::<Chunk>(4);
     let court = space.court().code.clone();
-    let (header_of_file, _) = {
-        let (path, mapping) = (path.clone(), mapping.clone());
-        tokio::task::spawn_blocking(move || header(&mut files::open(&path, &Progress::default())?, &mapping))
-            .await
-            .map_err(|_| ImportError::BrokenOff)??
-    };
-    let mut batch = space.begin(header_of_file.kind, name).await?;
-    let words = mapping.clone();
-    let reading = tokio::task::spawn_blocking(move || read(&path, &mapping, &court, &progress, &sender));
+    let opening = tokio::task::spawn_blocking({
+        let (mapping, progress) = (mapping.clone(), progress.clone());
+        move || opened(&path, &mapping, &progress)
+    });
+    let opened = opening.await.map_err(|_| ImportError::BrokenOff)??;
+    let (header, words) = (opened.header.clone(), mapping.clone());
+    let mut batch = space.begin(header.kind, name).await?;
+    let reading = tokio::task::spawn_blocking(move || read(opened, &mapping, &court, &progress, &sender));
     while let Some(chunk) = chunks.recv().await {
-        put(&mut batch, chunk, &header_of_file, &words).await?;
+        put(&mut batch, chunk, &header, &words).await?;
     }
     reading.await.map_err(|_| ImportError::BrokenOff)??;
     Ok(batch.finish().await?)
@@ -152,14 +159,12 @@ pub async fn import(
 
 /// Reads and judges every row, and hands them over in chunks.
 fn read(
-    path: &Path,
+    Opened { header, columns, rows }: Opened,
     mapping: &Mapping,
     court: &CourtCode,
     progress: &Progress,
     sender: &mpsc::Sender<Chunk>,
 ) -> Result<(), ImportError> {
-    let mut rows = files::open(path, progress)?;
-    let (header, columns) = header(&mut rows, mapping)?;
     let send = |mut chunk: Chunk| {
         // As they go in; done here, the database does not wait for it.
         chunk.cases.sort_by(|a, b| a.number.cmp(&b.number));

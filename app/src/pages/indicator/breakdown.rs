@@ -6,7 +6,7 @@ use crate::components::mark::{change_text, grouped, plain, put_figure, sign, sta
 use crate::components::markup::Markup;
 use crate::components::names;
 use crate::figures::indicator::{BREAKDOWN_ROWS, BreakdownRow, IndicatorView};
-use crate::figures::query::Drill;
+use crate::figures::query::{Drill, tells_apart};
 use crate::lang::{Lang, lang};
 use domain::catalogue::Indicator;
 use domain::quantity::Quantity;
@@ -42,8 +42,10 @@ pub(super) fn BreakdownSection(
             Lang::En => format!("By {}", by.join(", ")),
         }
     };
+    let period = view.read_untracked().chosen.period;
     let choices = Dimension::ALL
         .iter()
+        .filter(|dimension| tells_apart(period, **dimension))
         .map(|dimension| {
             let place = move || view.read().drill.by.iter().position(|one| one == dimension);
             let href = move || address(&view.read(), &view.read().drill.toggled(*dimension));

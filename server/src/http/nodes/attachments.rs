@@ -2,13 +2,14 @@
 
 use super::super::App;
 use super::super::page::{Page, back, ended, refused};
+use super::super::upload::{Upload, text};
 use super::Pairs;
 use crate::scan::{ScanError, Scanner};
 use app::documents::nodes::Attachments;
 use app::figures::query::{escape, parameters_of};
 use axum::Form;
 use axum::extract::multipart::Field;
-use axum::extract::{DefaultBodyLimit, Multipart, RawQuery, State};
+use axum::extract::{DefaultBodyLimit, RawQuery, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
@@ -19,6 +20,9 @@ use store::{Attachable, Attachment, CourtSpace, Error};
 /// No form may be larger than this many bytes. What is larger than a file may be and smaller than this is read to its end,
 /// so that the browser hears why it is not taken.
 const LARGEST_UPLOAD: usize = 256 << 20;
+
+/// Nothing that a form names has a longer name, in bytes.
+const LONGEST_NAME: usize = 1 << 10;
 
 /// The virus scanner of the process, if it has one.
 pub(super) type Scan = State<Option<Scanner>>;
@@ -48,7 +52,7 @@ pub(super) async fn shown(
     Ok(Some(Attachments { files, may, me: actor.login.clone(), scanned: scanner.is_some() }))
 }
 
-async fn attach(State(scanner): Scan, page: Page, form: Multipart) -> Response {
+async fn attach(State(scanner): Scan, page: Page, form: Upload) -> Response {
     let mut to = String::from("/nodes");
     let result = attached(&page, scanner.as_ref(), form, &mut to).await;
     ended(page.frame, &to, result, |attachment| format!("已上传：{} / attached: {}", attachment.name, attachment.name))
@@ -59,17 +63,17 @@ async fn attach(State(scanner): Scan, page: Page, form: Multipart) -> Response {
 async fn attached(
     page: &Page,
     scanner: Option<&Scanner>,
-    mut form: Multipart,
+    mut form: Upload,
     to: &mut String,
 ) -> Result<Attachment, Error> {
     let (mut court, mut id) = (page.court.clone(), String::new());
-    while let Some(field) = form.next_field().await.map_err(|_| broken_off())? {
+    while let Some(field) = form.next().await.map_err(|_| broken_off())? {
         match field.name() {
             Some("court") => {
-                let text = field.text().await.map_err(|_| broken_off())?;
+                let text = short(field).await?;
                 court = CourtCode::parse(text.trim()).map_err(|error| Error::Conflict(error.to_string()))?;
             }
-            Some("id") => id = field.text().await.map_err(|_| broken_off())?.trim().to_owned(),
+            Some("id") => id = short(field).await?.trim().to_owned(),
             Some("file") => {
                 let place = page.desk.store.attachable(&page.desk.actor, &court, &id).await?;
                 *to = address(&court, &id);
@@ -79,6 +83,11 @@ async fn attached(
         }
     }
     Err(no_file())
+}
+
+/// The text of a field that names something.
+async fn short(field: Field<'_>) -> Result<String, Error> {
+    text(field, LONGEST_NAME).await.map_err(|_| broken_off())?.ok_or_else(broken_off)
 }
 
 async fn kept(

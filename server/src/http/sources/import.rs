@@ -2,10 +2,12 @@
 
 use super::super::nodes::head;
 use super::super::page::{Page, answer, back, refused};
-use crate::files::read_held;
+use super::super::upload::{TableFile, Upload};
+use crate::files::{FileError, Progress, open};
 use app::documents::sources::{ImportView, import as form_page};
 use app::figures::query::parameters_of;
-use axum::extract::{Multipart, RawQuery};
+use axum::extract::RawQuery;
+use axum::extract::multipart::MultipartError;
 use axum::response::Response;
 use domain::case_number::CaseNumber;
 use domain::ledger::{Field, Kind, Values, Verb, who};
@@ -49,7 +51,7 @@ async fn view_of(page: &Page, query: &str, refused: Vec<(usize, String)>) -> Res
     Ok(ImportView { nodes: head(page, &space, query).await?, kind, refused, of })
 }
 
-pub(super) async fn import(page: Page, RawQuery(query): RawQuery, form: Multipart) -> Response {
+pub(super) async fn import(page: Page, RawQuery(query): RawQuery, form: Upload) -> Response {
     let query = query.unwrap_or_default();
     match imported(&page, &query, form).await {
         Ok(Ok((kind, entered))) => {
@@ -73,10 +75,10 @@ fn kept(query: &str) -> String {
 
 type Imported = Result<(Kind, usize), Vec<(usize, String)>>;
 
-async fn imported(page: &Page, query: &str, form: Multipart) -> Result<Imported, Error> {
+async fn imported(page: &Page, query: &str, form: Upload) -> Result<Imported, Error> {
     let kind = register_of(page, query).await?;
-    let (name, file) = received(form).await.map_err(Error::Conflict)?;
-    let read = tokio::task::spawn_blocking(move || read_rows(kind, &name, file)).await;
+    let file = received(form).await.map_err(Error::Conflict)?;
+    let read = tokio::task::spawn_blocking(move || read_rows(kind, open(file.path(), &Progress::default()))).await;
     let (lines, rows) = match read.map_err(|_| Error::Broken(String::from("a file of a register")))? {
         Ok(read) => read,
         Err(Trouble::File(why)) => return Err(Error::Conflict(why)),
@@ -93,14 +95,15 @@ async fn imported(page: &Page, query: &str, form: Multipart) -> Result<Imported,
     })
 }
 
-async fn received(mut form: Multipart) -> Result<(String, Vec<u8>), String> {
-    let broken = |_| {
+async fn received(mut form: Upload) -> Result<TableFile, String> {
+    let broken = |_: MultipartError| {
         String::from("文件没有收全，或大于 64 MiB / the file did not come whole, or is larger than 64 MiB; split it")
     };
-    while let Some(field) = form.next_field().await.map_err(broken)? {
-        if field.name() == Some("file") {
-            let name = field.file_name().unwrap_or_default().to_owned();
-            return Ok((name, field.bytes().await.map_err(broken)?.to_vec()));
+    while let Some(field) = form.next().await.map_err(broken)? {
+        if field.name() == Some("file")
+            && let Some(file) = TableFile::keep(field, broken).await?
+        {
+            return Ok(file);
         }
     }
     Err(String::from("没有收到文件，请选择 CSV 或 XLSX 文件 / no file came; choose a CSV or XLSX file"))
@@ -123,10 +126,10 @@ enum Trouble {
 type Rows = (Vec<usize>, Vec<(Option<CaseNumber>, Values)>);
 
 /// The rows of a file, with their lines; the first names the columns.
-fn read_rows(kind: Kind, name: &str, file: Vec<u8>) -> Result<Rows, Trouble> {
-    let file_trouble = |error: crate::files::FileError| Trouble::File(error.to_string());
-    let mut rows = read_held(name, file).map_err(file_trouble)?;
-    let (_, heads) = rows.next().ok_or(crate::files::FileError::Empty).and_then(|row| row).map_err(file_trouble)?;
+fn read_rows(kind: Kind, rows: Result<crate::files::Rows, FileError>) -> Result<Rows, Trouble> {
+    let file_trouble = |error: FileError| Trouble::File(error.to_string());
+    let mut rows = rows.map_err(file_trouble)?;
+    let (_, heads) = rows.next().ok_or(FileError::Empty).and_then(|row| row).map_err(file_trouble)?;
     let mut columns = Vec::with_capacity(heads.len());
     for head in &heads {
         let head = head.trim();
@@ -187,11 +190,12 @@ enum Column {
 #[cfg(test)]
 mod tests {
     use super::{MOST_FAULTS, MOST_ROWS, Trouble, read_rows};
+    use crate::files::read_csv;
     use domain::ledger::Kind;
 
     fn read(head: &str, rows: usize) -> Result<usize, Trouble> {
         let file = format!("{head}\n{}", "x\n".repeat(rows));
-        read_rows(Kind::Mediation, "a.csv", file.into_bytes()).map(|(lines, _)| lines.len())
+        read_rows(Kind::Mediation, Ok(read_csv(file.into_bytes()))).map(|(lines, _)| lines.len())
     }
 
     #[test]

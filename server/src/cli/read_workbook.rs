@@ -1,0 +1,45 @@
+//! `huishang read-workbook`: what the server calls to have a workbook read apart from itself.
+
+use super::{Ended, Failure};
+use crate::files::apart;
+use std::io::BufWriter;
+use std::path::PathBuf;
+
+/// Memory that the reading of one workbook may take, in bytes: its texts, which are all held at once, and what the program is.
+const MEMORY: u64 = 2 << 30;
+
+/// The same of a processor's time, in seconds.
+const SECONDS: u64 = 600;
+
+#[derive(clap::Args)]
+pub(super) struct ReadWorkbook {
+    /// Memory it may take, in bytes
+    #[arg(long, default_value_t = MEMORY)]
+    memory: u64,
+    /// The workbook
+    file: PathBuf,
+}
+
+impl ReadWorkbook {
+    pub(super) fn run(&self) -> Ended {
+        limited(self.memory).map_err(|error| Failure::Fault(error.to_string()))?;
+        // Whoever asked has gone away, and hears nothing of it.
+        let told = apart::tell(&self.file, BufWriter::new(std::io::stdout().lock()));
+        Ok(u8::from(told.is_err()))
+    }
+}
+
+/// Takes from this process what reading a workbook does not need. What it held of cases is left nowhere when it is ended.
+#[cfg(unix)]
+fn limited(memory: u64) -> std::io::Result<()> {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    for (resource, most) in [(Resource::As, memory), (Resource::Cpu, SECONDS), (Resource::Core, 0)] {
+        setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn limited(_memory: u64) -> std::io::Result<()> {
+    Ok(())
+}
