@@ -68,17 +68,14 @@ impl Desk {
         Ok(())
     }
 
-    /// The facts of the whole court, beside which someone's own part of it is shown where that is what they look at.
-    pub async fn whole_court(&self, scope: &CourtCode) -> Result<Option<Subject>, Problem> {
-        if self.actor.part == Part::Court
-            || *scope != self.actor.court
-            || !self.store.would(&self.actor, Action::ViewAverages, &self.actor.court).await.map_err(report)?
-        {
+    /// The whole court whose part of someone's own these facts are, beside which it is shown.
+    async fn whole_court(&self, part: &MarkedFacts) -> Result<Option<Subject>, Problem> {
+        let court = &self.actor.court;
+        if !self.store.would(&self.actor, Action::ViewAverages, court).await.map_err(report)? {
             return Ok(None);
         }
-        let court = &self.actor.court;
         let space = self.store.space(&self.actor, Action::ViewAverages, court).await.map_err(report)?;
-        let facts = vec![space.marked_facts().await.map_err(report)?];
+        let facts = vec![space.marked_like(part).map_err(report)?];
         let figures = Figures { courts: vec![space.court().clone()], open: Vec::new(), facts };
         self.surrounded(court, figures, Part::Court).await.map(Some)
     }
@@ -92,6 +89,22 @@ impl Desk {
     /// The same as an address asks for it. What it leaves open is decided here: the actor's own court, the year up to the last
     /// whole month with data, and the edition in force.
     pub async fn chosen(&self, address: &str) -> Result<(Subject, Chosen), Problem> {
+        let (subject, chosen, _) = self.asked(address).await?;
+        Ok((subject, chosen))
+    }
+
+    /// The same, and where someone's own part of their court is looked at the whole of it, as it was at the same moment.
+    pub async fn chosen_beside(&self, address: &str) -> Result<(Subject, Chosen, Option<Subject>), Problem> {
+        let (subject, chosen, part) = self.asked(address).await?;
+        let whole = match part {
+            Some(part) => self.whole_court(&part).await?,
+            None => None,
+        };
+        Ok((subject, chosen, whole))
+    }
+
+    /// What an address asks for, with the facts of the actor's court where they are a part of it and that is what is looked at.
+    async fn asked(&self, address: &str) -> Result<(Subject, Chosen, Option<MarkedFacts>), Problem> {
         let view = View::read(&parameters_of(address)).map_err(Problem::Address)?;
         self.ensure_courts().await?;
         let court = view.court.unwrap_or_else(|| self.actor.court.clone());
@@ -105,9 +118,13 @@ impl Desk {
                 group: view.group,
                 meeting: Some(meeting),
             };
-            return Ok((subject, chosen));
+            return Ok((subject, chosen, None));
         }
-        let subject = self.subject(&court).await?;
+        let figures = self.store.figures(&self.actor, &court).await.map_err(report)?;
+        let of_a_part = self.actor.part != Part::Court && court == self.actor.court;
+        let mut own = figures.facts.iter().filter(|facts| of_a_part && *facts.table.court() == court);
+        let part = own.next().cloned();
+        let subject = self.surrounded(&court, figures, self.actor.part.clone()).await?;
         let until = subject.data_until().ok_or(Problem::NoData)?;
         let month = until.month();
         let last_whole = if month.last_day() == until { month } else { month.plus(-1) };
@@ -119,7 +136,7 @@ impl Desk {
             group: view.group,
             meeting: None,
         };
-        Ok((subject, chosen))
+        Ok((subject, chosen, part))
     }
 
     /// What the figures a consultation of the actor's court froze are computed from, for a court of its scope and those

@@ -450,7 +450,7 @@ fn reach(role: Role, action: Action) -> Option<Reach> {
 }
 
 /// Whether the role does anything at all in courts below its own, and so knows of them.
-fn looks_down(role: Role) -> bool {
+pub fn looks_down(role: Role) -> bool {
     Action::ALL.iter().any(|action| reach(role, *action) == Some(Reach::Below))
 }
 

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::store::Store;
 use domain::court::{Court, CourtCode, CourtTree, Tier, hebei};
 use domain::line::Line;
-use domain::policy::{Action, Actor, Denied, Grant, Opening, Part, decide};
+use domain::policy::{Action, Actor, Denied, Grant, Opening, Part, decide, looks_down};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
 use std::collections::BTreeMap;
@@ -198,7 +198,7 @@ impl Store {
     /// How the courts of a scope lie open to an actor, asked once for whatever they may do there.
     pub(crate) async fn reach<'a>(&self, actor: &'a Actor, scope: &'a CourtCode) -> Result<Reach<'a>, Error> {
         let tree = self.tree().await?;
-        let others = tree.subtree(scope).iter().any(|court| court.code != actor.court);
+        let others = looks_down(actor.role) && tree.subtree(scope).iter().any(|court| court.code != actor.court);
         let openings = if others {
             let rows = sqlx::query(OPENINGS).bind(actor.role.id()).fetch_all(self.registry()).await?;
             rows.iter().map(|row| Ok((row.try_get(2)?, opening(row)?))).collect::<Result<_, Error>>()?

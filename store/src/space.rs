@@ -44,7 +44,7 @@ pub(crate) struct Inner {
 pub(crate) type FactsSlot = Arc<Mutex<Option<Kept>>>;
 
 /// Facts at a revision of the space.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct Kept {
     state: State,
     table: Arc<FactTable>,
@@ -73,7 +73,7 @@ impl Kept {
 }
 
 /// Which facts are stored: the revision of the space, and the hash of the content.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct State {
     revision: i64,
     hash: Vec<u8>,
@@ -88,6 +88,8 @@ pub struct MarkedFacts {
     pub unqualified: Vec<Unqualified>,
     /// What is stored, by its hash, and what of it.
     which: String,
+    /// All of what is stored.
+    kept: Kept,
 }
 
 impl MarkedFacts {
@@ -222,11 +224,20 @@ impl CourtSpace {
             "select (select revision from fact_pack where id = 1), (select marks from signal_report where id = 1)";
         let row = sqlx::query(sql).fetch_one(&self.inner.pool).await?;
         let kept = self.whole_facts(row.try_get(0)?).await?;
-        Ok(MarkedFacts {
-            which: format!("{} {:?} {}\n", self.inner.court.code, self.part, hex(&kept.state.hash)),
-            table: kept.part(&self.part)?,
-            unqualified: self.unqualified(row.try_get(1)?).await?,
-        })
+        self.marked(kept, self.unqualified(row.try_get(1)?).await?)
+    }
+
+    /// Facts of this court that somebody else was given, as they are to whoever entered here.
+    pub fn marked_like(&self, other: &MarkedFacts) -> Result<MarkedFacts, Error> {
+        match *other.table.court() == self.inner.court.code {
+            true => self.marked(other.kept.clone(), other.unqualified.clone()),
+            false => Err(Error::Broken(String::from("facts of another court"))),
+        }
+    }
+
+    fn marked(&self, kept: Kept, unqualified: Vec<Unqualified>) -> Result<MarkedFacts, Error> {
+        let which = format!("{} {:?} {}\n", self.inner.court.code, self.part, hex(&kept.state.hash));
+        Ok(MarkedFacts { which, table: kept.part(&self.part)?, unqualified, kept })
     }
 
     /// The facts as of a revision, which is the last; none where nothing was stored yet.

@@ -222,13 +222,22 @@ fn compress(package: &Path) -> Result<(), Trouble> {
     Ok(())
 }
 
+/// Sizes of the blocks that brotli looks at, as powers of two: which makes the smallest differs from file to file.
+const BLOCKS: [i32; 4] = [16, 17, 18, 20];
+
 /// Compressed as small as brotli can.
 pub(crate) fn brotli(bytes: &[u8]) -> Vec<u8> {
-    let mut small = Vec::new();
-    let settings = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
-    // Writing into memory cannot fail.
-    let _ = brotli::BrotliCompress(&mut &bytes[..], &mut small, &settings);
-    small
+    let compressed = |lgblock| {
+        let mut small = Vec::new();
+        let settings = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, lgblock, ..Default::default() };
+        // Writing into memory cannot fail.
+        let _ = brotli::BrotliCompress(&mut &bytes[..], &mut small, &settings);
+        small
+    };
+    let all = std::thread::scope(|scope| {
+        BLOCKS.map(|block| scope.spawn(move || compressed(block))).map(std::thread::ScopedJoinHandle::join)
+    });
+    all.into_iter().flatten().min_by_key(Vec::len).unwrap_or_default()
 }
 
 /// Every file under a folder, in order.

@@ -34,14 +34,13 @@ async fn indicator(id: &str, address: &str) -> Result<IndicatorAnswer, Problem> 
     let desk = crate::desk::Desk::here()?;
     let id = domain::catalogue::IndicatorId::parse(id).map_err(|_| Problem::NotFound)?;
     let mut drill = Drill::read(&parameters_of(address)).map_err(Problem::Address)?;
-    let (subject, chosen) = desk.chosen(address).await?;
+    // The whole comes with a restricted figure too, beside which it is not shown: the browser may take the restriction off.
+    let (subject, chosen, whole) = desk.chosen_beside(address).await?;
     // A court that opens only its tallies shows no figures of people.
     if !subject.all_open() {
         drill.by.retain(|dimension| *dimension != Dimension::Judge);
         drill.within.0.retain(|(dimension, _)| *dimension != Dimension::Judge);
     }
-    // It comes with a restricted figure too, beside which it is not shown: the browser may take the restriction off.
-    let whole = desk.whole_court(&chosen.court).await?;
     let facts = subject.for_browsers();
     let cases = subject.cases() + whole.as_ref().map_or(0, |whole| whole.cases());
     let view = crate::desk::computed(cases, move || {

@@ -1,5 +1,6 @@
 //! Ratios as documents write them.
 
+use crate::components::mark::counted;
 use crate::lang::Lang;
 use domain::figure::Absence;
 use domain::quantity::Ratio;
@@ -14,6 +15,7 @@ pub(super) fn figure(ratio: Option<Ratio>, decimals: u8) -> String {
 pub(super) fn sided((part, of): (i64, i64), scale: i32, decimals: u8, unit: &str, lang: Lang) -> String {
     let ratio = per(scale, part, of);
     let value = figure(ratio, decimals);
+    let [part, of] = [part, of].map(counted);
     match ratio {
         None => value,
         Some(_) => lang.pick(format!("{value}{unit}（{part}/{of}）"), format!("{value}{unit} ({part}/{of})")),

@@ -77,8 +77,8 @@ async fn content_of(
     preferences: Preferences,
     address: &str,
 ) -> Result<Arc<str>, Problem> {
-    let (subject, chosen) = desk.chosen(address).await?;
-    let (whole, scopes) = (desk.whole_court(&chosen.court).await?, desk.scopes().await?);
+    let (subject, chosen, whole) = desk.chosen_beside(address).await?;
+    let scopes = desk.scopes().await?;
     let own = checks.check(subject, &chosen).await?;
     let check = match whole {
         Some(whole) => {

@@ -2,6 +2,7 @@
 
 use super::ledger::LedgerView;
 use super::{List, capital, forms, list, numbers, words};
+use crate::components::mark::counted;
 use crate::documents::ratio::{figure, sided};
 use crate::lang::Lang;
 use domain::day::Day;
@@ -77,7 +78,7 @@ fn reviews_of(reviews: &Reviews, figures: &Figures, lang: Lang) -> AnyView {
             lang.pick("本年送阅件数比本年结案件数", "Cases submitted this year, to cases closed this year"),
             sided((figures.reviewed_this_year, figures.closed_this_year), 100, 2, "%", lang),
         ),
-        (lang.pick("累计送阅", "Submitted in all"), reviews.submitted.to_string()),
+        (lang.pick("累计送阅", "Submitted in all"), counted(reviews.submitted)),
         (lang.pick("其中提出不同意见", "Of them disagreed with"), of_submitted(reviews.disagreed)),
         (lang.pick("其中阅核后改变", "Of them changed after review"), of_submitted(reviews.changed)),
         (lang.pick("平均阅核天数", "Average days of a review"), days),
@@ -95,8 +96,8 @@ fn stages(stages: &[StageDays], lang: Lang) -> Option<AnyView> {
             <tr>
                 <th scope="row">{lang.pick(stage.state.zh(), stage.state.en())}</th>
                 <td class="number">{figure(per(1, stage.days, stage.times), 1)}</td>
-                <td class="number">{stage.times.to_string()}</td>
-                <td class="number">{stage.longest.to_string()}</td>
+                <td class="number">{counted(stage.times)}</td>
+                <td class="number">{counted(stage.longest)}</td>
             </tr>
         }
     });
@@ -120,8 +121,8 @@ fn ways(ways: &[OnTheWay], view: &LedgerView, lang: Lang) -> Option<AnyView> {
         view! {
             <tr>
                 <th scope="row">{crate::components::names::short(&view.nodes.courts, &way.court, lang)}</th>
-                <td class="number">{way.came.to_string()}</td>
-                <td class="number">{way.sent_back.to_string()}</td>
+                <td class="number">{counted(way.came)}</td>
+                <td class="number">{counted(way.sent_back)}</td>
                 <td class="number">{figure(per(1, way.days, way.docketed), 1)}</td>
             </tr>
         }
@@ -177,7 +178,7 @@ fn tallies(title: &str, rows: Vec<(AnyView, i64)>) -> Option<AnyView> {
         view! {
             <tr>
                 <th scope="row">{word}</th>
-                <td class="number">{count.to_string()}</td>
+                <td class="number">{counted(count)}</td>
                 <td class="bar-cell"><crate::components::lines::Bar value=count as f64 largest class="" /></td>
             </tr>
         }

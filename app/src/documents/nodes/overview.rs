@@ -4,6 +4,7 @@ use super::{
     Here, List, Nodes, Row, case_address, clocks, due_cell, entry_address, head, list, list_script, numbers, rule_head,
     rule_named, words,
 };
+use crate::components::mark::counted;
 use crate::documents::{Frame, document};
 use crate::figures::query::escape;
 use crate::lang::{Lang, lang};
@@ -194,7 +195,7 @@ fn matrix(view: &Overview, lang: Lang) -> Option<AnyView> {
         view! {
             <tr>
                 <th scope="row"><a href=address(name, "")>{name.clone()}</a></th>
-                <td class="number" data-label=lang.pick("未结", "Open")>{open.to_string()}</td>
+                <td class="number" data-label=lang.pick("未结", "Open")>{counted(*open)}</td>
                 {cells.collect_view()}
             </tr>
         }
@@ -304,9 +305,9 @@ fn leaders(leaders: &[Load], lang: Lang) -> Option<AnyView> {
             <tr>
                 <th scope="row">{load.name.clone()}</th>
                 <td data-label=lang.pick("职务", "Role")>{lang.pick(zh, en)}</td>
-                <td class="number" data-label=lang.pick("本年新收", "New this year")>{load.new.to_string()}</td>
-                <td class="number" data-label=lang.pick("本年办结", "Closed this year")>{load.closed.to_string()}</td>
-                <td class="number" data-label=lang.pick("未结", "Open")>{load.open.to_string()}</td>
+                <td class="number" data-label=lang.pick("本年新收", "New this year")>{counted(load.new)}</td>
+                <td class="number" data-label=lang.pick("本年办结", "Closed this year")>{counted(load.closed)}</td>
+                <td class="number" data-label=lang.pick("未结", "Open")>{counted(load.open)}</td>
             </tr>
         }
     });

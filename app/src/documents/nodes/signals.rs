@@ -2,6 +2,7 @@
 //! nobody.
 
 use super::{Here, List, Nodes, case_address, entry_address, head, list, numbers, words};
+use crate::components::mark::counted;
 use crate::components::names;
 use crate::documents::pager::{Stretch, pager};
 use crate::documents::{Frame, document};
@@ -129,8 +130,8 @@ fn rules(view: &SignalsView, lang: Lang) -> AnyView {
             <tr>
                 <th scope="row"><a href=address(view, rule, 0) aria-current=current>{lang.pick(rule.zh(), rule.en())}</a></th>
                 <td data-label=lang.pick("类别", "Kind")>{lang.pick(definition.nature.zh(), definition.nature.en())}</td>
-                <td class="number" data-label=lang.pick("疑点", "Signals")>{count.to_string()}</td>
-                <td class="number" data-label=lang.pick("核查中", "Being checked")>{checking.to_string()}</td>
+                <td class="number" data-label=lang.pick("疑点", "Signals")>{counted(count)}</td>
+                <td class="number" data-label=lang.pick("核查中", "Being checked")>{counted(checking)}</td>
                 <td data-label=lang.pick("核查结论", "Findings")>{findings.unwrap_or_default()}</td>
                 <td class="number" data-label=lang.pick("属实比例", "Share real")>{share.unwrap_or_default()}</td>
             </tr>

@@ -2,6 +2,7 @@
 
 use super::band::{Beside, drawing, told};
 use super::{period_form, said};
+use crate::components::mark::counted;
 use crate::components::names;
 use crate::components::spark::Sparkline;
 use crate::documents::nodes::{List, entry_address, list, list_address, numbers, shown, words};
@@ -352,9 +353,9 @@ fn ends(view: &OrganisationView, lang: Lang) -> AnyView {
         view! {
             <tr class=class>
                 <th scope="row">{name} {late(overdue(now))}</th>
-                <td class="number">{count(now).to_string()}</td>
+                <td class="number">{counted(count(now))}</td>
                 <td class="number">{of}</td>
-                <td class="number">{before.map_or_else(|| Absence::NotAvailable.id().to_owned(), |before| count(before).to_string())}</td>
+                <td class="number">{before.map_or_else(|| Absence::NotAvailable.id().to_owned(), |before| counted(count(before)))}</td>
             </tr>
         }
     });
@@ -396,8 +397,8 @@ fn causes(view: &OrganisationView, lang: Lang) -> Option<AnyView> {
         view! {
             <tr>
                 <th scope="row">{name}</th>
-                <td class="number">{all.given.to_string()}</td>
-                <td class="number">{all.ended().to_string()}</td>
+                <td class="number">{counted(all.given)}</td>
+                <td class="number">{counted(all.ended())}</td>
                 <td class="number">{figure(all.value(Gauge::Settled), DECIMALS)}</td>
                 <td class="number">{figure(all.value(Gauge::Days), DECIMALS)}</td>
             </tr>
@@ -426,11 +427,11 @@ fn months(view: &OrganisationView, lang: Lang) -> AnyView {
         view! {
             <tr>
                 <th scope="row">{names::period(Period::month(*month), lang)}</th>
-                <td class="number">{all.given.to_string()}</td>
-                <td class="number">{all.settled.to_string()}</td>
+                <td class="number">{counted(all.given)}</td>
+                <td class="number">{counted(all.settled)}</td>
                 <td class="number">{figure(all.value(Gauge::Settled), DECIMALS)}</td>
-                <td class="number">{all.failed.to_string()}</td>
-                <td class="number">{all.running.to_string()}</td>
+                <td class="number">{counted(all.failed)}</td>
+                <td class="number">{counted(all.running)}</td>
             </tr>
         }
     });

@@ -2,6 +2,7 @@
 //! courts beside each other.
 
 use super::organisation_address;
+use crate::components::mark::counted;
 use crate::components::names::{self, short};
 use crate::documents::nodes::{Here, List, Nodes, head, list, numbers, words};
 use crate::documents::ratio::figure;
@@ -136,7 +137,7 @@ fn courts(view: &OrganisationsView, lang: Lang) -> Option<AnyView> {
         view! {
             <tr>
                 <th scope="row">{name}</th>
-                <td class="number" data-label=lang.pick("调解组织", "Organisations")>{count.to_string()}</td>
+                <td class="number" data-label=lang.pick("调解组织", "Organisations")>{counted(*count)}</td>
                 {cells(all, lang)}
             </tr>
         }

@@ -194,9 +194,9 @@ fn added(view: &CasesView, lang: Lang) -> Option<AnyView> {
         view! {
             <tr class:chosen=current>
                 <th scope="row"><a href=format!("{}#behind", view.address(Some(*kind), &view.by, 0))>{capital(lang.pick(kind.zh(), kind.en()), lang)}</a></th>
-                <td class="number">{count.to_string()}</td>
+                <td class="number">{counted(*count)}</td>
                 <td class="number">{figure(per_hundred, 1)}</td>
-                <td class="number">{earlier.to_string()}</td>
+                <td class="number">{counted(earlier)}</td>
                 <td>{lang.pick(preventer.zh(), preventer.en())}</td>
             </tr>
         }
@@ -220,7 +220,7 @@ fn flows(view: &CasesView, lang: Lang) -> Option<AnyView> {
             <tr>
                 <th scope="row">{capital(lang.pick(from.zh(), from.en()), lang)}</th>
                 <td>{lang.pick(to.zh(), to.en())}</td>
-                <td class="number">{count.to_string()}</td>
+                <td class="number">{counted(*count)}</td>
             </tr>
         }
     });
@@ -250,13 +250,13 @@ fn parts(view: &CasesView, lang: Lang) -> AnyView {
         view! { <a href=format!("{}#parts", view.address(None, id, 0)) aria-current=current>{lang.pick(format!("按{zh}"), format!("by {en}"))}</a> " " }
     });
     let rows = view.parts.iter().take(MOST).map(|(word, ratio)| {
-        let count = |kind: Derivation| ratio.added.get(&kind).copied().unwrap_or(0).to_string();
+        let count = |kind: Derivation| counted(ratio.added.get(&kind).copied().unwrap_or(0));
         let word = if word.is_empty() { lang.pick("（不明）", "(unknown)").to_owned() } else { word.clone() };
         view! {
             <tr>
                 <th scope="row">{word}</th>
-                <td class="number">{ratio.matters.to_string()}</td>
-                <td class="number">{ratio.cases.to_string()}</td>
+                <td class="number">{counted(ratio.matters)}</td>
+                <td class="number">{counted(ratio.cases)}</td>
                 <td class="number">{figure(ratio.value(), 2)}</td>
                 <td class="number">{count(Derivation::SecondInstance)}</td>
                 <td class="number">{count(Derivation::Remand)}</td>
@@ -345,7 +345,7 @@ fn behind(view: &CasesView, lang: Lang) -> Option<AnyView> {
     Some(
         view! {
             <section class="part" id="behind">
-                <h2>{title} " " <span class="hint">{behind.of.to_string()}</span></h2>
+                <h2>{title} " " <span class="hint">{counted(behind.of)}</span></h2>
                 {list(List { label: Some(lang.pick("背后的案件", "The cases behind")), ..List::default() }, heads, rows.collect_view())}
                 {closed}
                 <div class="pager">{pager(stretch, page)}</div>

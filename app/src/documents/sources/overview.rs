@@ -150,12 +150,12 @@ fn of_courts(view: &SourcesView, lang: Lang) -> Option<AnyView> {
         let address = format!("/sources?court={}&{}", row.court.code, view.span.query());
         let cells = [
             ("案-件比", "Cases per 案", figure(row.ratio.value(), 2), false),
-            ("诉前调解", "Disputes", funnel.disputes.to_string(), false),
+            ("诉前调解", "Disputes", counted(funnel.disputes), false),
             ("成功%", "Settled %", figure(share(funnel.settled, funnel.ended), 1), false),
-            ("转立案逾期", "Late to docket", funnel.to_docket_late.to_string(), funnel.to_docket_late > 0),
-            ("信访", "Petitions", letters.received.to_string(), false),
+            ("转立案逾期", "Late to docket", counted(funnel.to_docket_late), funnel.to_docket_late > 0),
+            ("信访", "Petitions", counted(letters.received), false),
             ("重复%", "Repeated %", figure(share(letters.repeats, letters.received), 1), false),
-            ("逾期未答复", "Late answers", letters.late.to_string(), letters.late > 0),
+            ("逾期未答复", "Late answers", counted(letters.late), letters.late > 0),
         ];
         let cells = cells.map(|(zh, en, text, late)| {
             let class = if late { "number late" } else { "number" };
@@ -210,7 +210,7 @@ fn disputes(view: &SourcesView, lang: Lang) -> AnyView {
         view! {
             <tr>
                 <th scope="row">{name}</th>
-                <td class="number">{count.to_string()}</td>
+                <td class="number">{counted(count)}</td>
                 <td class="number">{figure(share(count, funnel.disputes), 1)} "%"</td>
                 <td class="bar-cell"><Bar value=count as f64 largest=funnel.disputes as f64 class="" /></td>
             </tr>
@@ -219,14 +219,15 @@ fn disputes(view: &SourcesView, lang: Lang) -> AnyView {
     let heads =
         [words("去向", "What became of them"), numbers("件", "Disputes"), numbers("占比", "Share"), words("", "")];
     let days = figure(per(1, funnel.days, funnel.ended), 1);
+    let [open, open_late, ended] = [funnel.open, funnel.open_late, funnel.ended].map(counted);
     let note = lang.pick(
         format!(
             "从收到到结束平均 {days} 日；调解中 {} 件，逾期 {} 件。成功率按已结束的 {} 件调解计算。",
-            funnel.open, funnel.open_late, funnel.ended
+            open, open_late, ended
         ),
         format!(
             "{days} days on average from receipt to the end; {} in mediation, {} of them late. The share that ended well is of the {} that ended.",
-            funnel.open, funnel.open_late, funnel.ended
+            open, open_late, ended
         ),
     );
     let tables = view
@@ -251,10 +252,10 @@ fn workload(view: &SourcesView, field: Field, rows: &[(String, Funnel)], lang: L
         view! {
             <tr>
                 <th scope="row">{link(view, Kind::Mediation, &[(field.id(), word)], word.clone(), "")}</th>
-                <td class="number">{funnel.disputes.to_string()}</td>
+                <td class="number">{counted(funnel.disputes)}</td>
                 <td class="number">{figure(share(funnel.settled, funnel.ended), 1)}</td>
                 <td class="number">{figure(per(1, funnel.days, funnel.ended), 1)}</td>
-                <td class="number" class:late=(funnel.open_late > 0)>{format!("{}/{}", funnel.open_late, funnel.open)}</td>
+                <td class="number" class:late=(funnel.open_late > 0)>{format!("{}/{}", counted(funnel.open_late), counted(funnel.open))}</td>
             </tr>
         }
     });
@@ -334,8 +335,8 @@ fn derivatives(view: &SourcesView, lang: Lang) -> AnyView {
         view! {
             <tr>
                 <th scope="row"><a href=address>{capital(lang.pick(kind.zh(), kind.en()), lang)}</a></th>
-                <td class="number">{count.to_string()}</td>
-                <td class="number">{before.to_string()}</td>
+                <td class="number">{counted(*count)}</td>
+                <td class="number">{counted(before)}</td>
                 <td>{lang.pick(preventer.zh(), preventer.en())}</td>
                 <td class="bar-cell"><Bar value=*count as f64 largest class="" /></td>
             </tr>
@@ -382,9 +383,9 @@ fn petitions(view: &SourcesView, lang: Lang) -> AnyView {
             of(letters.resolved, letters.accepted),
         ),
         (lang.pick("重复信访", "Repeated"), of(letters.repeats, letters.received)),
-        (lang.pick("群访", "Mass visits"), letters.mass.to_string()),
-        (lang.pick("终结", "Terminated"), letters.terminated.to_string()),
-        (lang.pick("涉及案件", "Cases they are about"), letters.about_cases.to_string()),
+        (lang.pick("群访", "Mass visits"), counted(letters.mass)),
+        (lang.pick("终结", "Terminated"), counted(letters.terminated)),
+        (lang.pick("涉及案件", "Cases they are about"), counted(letters.about_cases)),
         (
             lang.pick("案访比（每百件新收案件的信访）", "Petitions per hundred new cases"),
             sided((letters.received, cases), 100, 2, "", lang),
@@ -398,7 +399,7 @@ fn petitions(view: &SourcesView, lang: Lang) -> AnyView {
             view! {
                 <tr>
                     <th scope="row">{link(view, Kind::Petition, &[(field.id(), &one.word)], word, "")}</th>
-                    <td class="number">{one.count.to_string()}</td>
+                    <td class="number">{counted(one.count)}</td>
                     <td class="bar-cell"><Bar value=one.count as f64 largest class="" /></td>
                 </tr>
             }

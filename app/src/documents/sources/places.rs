@@ -1,7 +1,7 @@
 //! The townships of a court and of those below it: disputes for each ten thousand people, on a map and in a table.
 
 use super::{Span, register_address, span_form};
-use crate::components::mark::grouped;
+use crate::components::mark::counted;
 use crate::components::names::short;
 use crate::documents::nodes::{Here, List, Nodes, head, in_textarea, list, numbers, words};
 use crate::documents::ratio::figure;
@@ -11,7 +11,7 @@ use domain::court::CourtCode;
 use domain::figure::Absence;
 use domain::ledger::{Field, Kind};
 use domain::place::{FEW, Place, compared, drawing, rate_classes};
-use domain::quantity::{Quantity, Ratio};
+use domain::quantity::Ratio;
 use domain::sources::{Funnel, per, share};
 use leptos::prelude::*;
 
@@ -246,7 +246,7 @@ fn map(view: &PlacesView, lang: Lang) -> Option<AnyView> {
 fn people(count: u32) -> String {
     match count {
         0 => Absence::NotApplicable.id().to_owned(),
-        _ => grouped(Quantity::from(i64::from(count))),
+        _ => counted(count),
     }
 }
 
@@ -255,10 +255,10 @@ fn line(name: AnyView, population: String, funnel: &Funnel, rate: String) -> Any
         <tr>
             <th scope="row">{name}</th>
             <td class="number">{population}</td>
-            <td class="number">{funnel.disputes.to_string()}</td>
+            <td class="number">{counted(funnel.disputes)}</td>
             <td class="number">{rate}</td>
             <td class="number">{figure(share(funnel.settled, funnel.ended), 1)}</td>
-            <td class="number">{funnel.filed.to_string()}</td>
+            <td class="number">{counted(funnel.filed)}</td>
         </tr>
     }
     .into_any()

@@ -57,7 +57,7 @@ pub(super) fn sought(query: &str, kind: Kind) -> Sought {
     }
 }
 
-/// The words of a register's fields that an address asks for, in its order.
+/// The words of a register's fields that an address asks for, in its order; of a field that is named twice the last.
 fn said(query: &str, kind: Kind) -> Vec<(Field, String)> {
     let pairs = form_urlencoded::parse(query.as_bytes());
     // That something was said of a field can be asked of any; what was said, of those a register is taken apart by.
@@ -65,8 +65,14 @@ fn said(query: &str, kind: Kind) -> Vec<(Field, String)> {
         let any = Field::ALL.iter().find(|field| field.id() == name && word == ANY);
         any.or_else(|| dimensions(kind).iter().find(|field| field.id() == name)).copied()
     };
-    let said = pairs.filter(|(_, word)| !word.is_empty());
-    said.filter_map(|(name, word)| Some((field(&name, &word)?, word.into_owned()))).collect()
+    let mut said: Vec<(Field, String)> = Vec::new();
+    for (name, word) in pairs.filter(|(_, word)| !word.is_empty()) {
+        if let Some(field) = field(&name, &word) {
+            said.retain(|(one, _)| *one != field);
+            said.push((field, word.into_owned()));
+        }
+    }
+    said
 }
 
 /// The filter that is.
