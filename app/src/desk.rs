@@ -225,9 +225,13 @@ pub struct JobState {
 pub struct Jobs(Arc<Mutex<BTreeMap<u64, JobState>>>);
 
 impl Jobs {
-    /// Takes a new job down and gives it a number.
-    pub fn begin(&self, state: JobState) -> u64 {
+    /// Takes a new job down and gives it a number, unless so many of its court have not ended.
+    pub fn begin(&self, state: JobState, most: usize) -> Option<u64> {
         let mut jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_the_court = jobs.values().filter(|one| one.court == state.court && one.outcome.is_none());
+        if of_the_court.count() >= most {
+            return None;
+        }
         let number = jobs.keys().next_back().map_or(1, |last| last + 1);
         jobs.insert(number, state);
         // Of those that ended only the latest hundred are remembered.
@@ -235,7 +239,7 @@ impl Jobs {
             jobs.iter().filter(|(_, state)| state.outcome.is_some()).map(|(number, _)| *number).collect();
         ended.truncate(ended.len().saturating_sub(100));
         ended.iter().for_each(|number| drop(jobs.remove(number)));
-        number
+        Some(number)
     }
 
     /// Changes a job's state.
@@ -249,12 +253,6 @@ impl Jobs {
     /// A job's state.
     pub fn get(&self, number: u64) -> Option<JobState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&number).cloned()
-    }
-
-    /// How many jobs of a court have not ended.
-    pub fn under_way(&self, court: &CourtCode) -> usize {
-        let jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        jobs.values().filter(|state| state.court == *court && state.outcome.is_none()).count()
     }
 
     /// The latest job of a court that still runs.

@@ -172,6 +172,10 @@ fn a_form_that_is_too_large_is_told_so() {
         let answer = house.ask(request("POST", "/inbox/read", Some(token), Some((FORM, form)))).await;
         assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
         assert!(answer.body.contains("larger than 2 MiB"), "{}", answer.body);
+        let form = format!("read=1{}", "&".repeat(20_000));
+        let answer = house.ask(request("POST", "/inbox/read", Some(token), Some((FORM, form)))).await;
+        assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+        assert!(answer.body.contains("more than 20,000 fields"), "{}", answer.body);
         // And one that names more than a page shows marks none of them.
         let form = format!("read=1{}", "&id=a".repeat(201));
         let answer = house.ask(request("POST", "/inbox/read", Some(token), Some((FORM, form)))).await;

@@ -253,3 +253,58 @@ async fn what_no_range_judges_is_not_said_to_lie_inside() {
     // What was frozen before goes by what held then.
     unjudged(&read(&before).await);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_is_typed_has_its_length_and_those_who_are_asked_are_known() {
+    let house = House::new().await;
+    let office = Office { house: &house, token: house.token(Role::TrialManagement, UPPER) };
+    let id = office.make("一季度会商", "2023-01..2023-03", "2023-04-09", "").await;
+    let upper = Actor::console(code(UPPER));
+    let change = async |people: &str| {
+        let revision = office.revision(&id).await;
+        let fields = [
+            ("id", id.as_str()),
+            ("revision", &revision),
+            ("title", "一季度会商"),
+            ("period", "2023-01..2023-03"),
+            ("catalogue", "v2024_09"),
+            ("held_on", "2023-04-09"),
+            ("chair", &"长".repeat(100_000)),
+            ("people", people),
+        ];
+        office.post("/consultations/change", &fields).await
+    };
+    change(&"人".repeat(100_000)).await;
+    let (kept, _) = house.store.consultation(&upper, &code(UPPER), &id).await.unwrap();
+    assert_eq!((kept.chair, kept.people), ("长".repeat(60), vec!["人".repeat(60)]));
+    // Whatever else is put into one, it comes to no more than its lists can be made of.
+    let mut invented = vec![("id", id.clone()), ("revision", office.revision(&id).await)];
+    for at in 0..1_000 {
+        invented.extend([
+            ("finding", format!("{at:0>300}")),
+            ("verdict", String::from("keep")),
+            ("words", String::new()),
+        ]);
+    }
+    let invented: Vec<(&str, &str)> = invented.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let to = office.post("/consultations/findings", &invented).await;
+    assert!(to.contains(&app::figures::query::escape("超过 256 KiB")), "{to}");
+    // Divisions that the court does not have, and courts that are not directly below it, are not asked.
+    let division = "民一庭";
+    let fields = [
+        ("id", id.as_str()),
+        ("due", "2099-01-01"),
+        ("division", "没有的庭"),
+        ("division", ""),
+        ("division", division),
+        ("division", division),
+        ("below", COURTS[0]),
+        ("below", COURTS[0]),
+        ("below", "冀06"),
+        ("below", "nonsense"),
+    ];
+    office.post("/consultations/ask", &fields).await;
+    let asked = house.store.speeches(&upper, &code(UPPER), &id).await.unwrap();
+    let known = house.store.divisions(&code(UPPER)).await.unwrap().iter().any(|one| one.name == division);
+    assert_eq!(asked.len(), 1 + usize::from(known), "{asked:?}");
+}

@@ -423,7 +423,7 @@ impl Batch {
             self.put_aside += cells.len() + BESIDE_CELLS;
             if waiting + self.put_aside > MOST_WAITING {
                 return Err(Error::Conflict(format!(
-                    "待更正的行太多，没有导入（本文件已有 {0} 行不能计入，例如第 {1} 行的{2}）。请检查列名对照后重新导入，或先更正、剔除本院待更正的行 / too many rows would wait for correction, nothing was imported: {0} rows of this file cannot be taken in, for example row {1} ({2}). Check the mapping of columns, or correct or set aside the rows that wait",
+                    "待更正的行太多，没有导入（本文件已有 {0} 行不能计入，例如第 {1} 行的{2}）。请检查列名对照后重新导入，或先更正、剔除本院待更正的行，或撤销带来这些行的批次 / too many rows would wait for correction, nothing was imported: {0} rows of this file cannot be taken in, for example row {1} ({2}). Check the mapping of columns, correct or set aside the rows that wait, or undo the batch that brought them",
                     self.report.refused, row.row_number, row.column
                 )));
             }

@@ -54,8 +54,9 @@ impl CourtSpace {
             if number != *asked && Relation::of(&number, None) == Relation::Mediation {
                 continue;
             }
-            let born = sqlx::query("select number from case_file where origin = $1 order by number")
+            let born = sqlx::query("select number from case_file where origin = $1 order by number limit $2")
                 .bind(number.to_string())
+                .bind(LONGEST as i64)
                 .fetch_all(&self.inner.pool)
                 .await?;
             for row in &born {

@@ -298,6 +298,11 @@ async fn a_court_above_reads_no_draft_and_writes_nothing() {
     assert_eq!(above.entry_counts(day("2023-08-11")).await.unwrap(), [(Kind::Transfer, 1, 1)]);
     let drafted = EntryFilter { text: String::from("驳回"), ..EntryFilter::default() };
     assert_eq!(above.count_entries(&drafted).await.unwrap(), 0);
+    // Nor the name of who appealed, nor does it find by it; the court itself does.
+    let named = EntryFilter { text: String::from("甲某"), ..EntryFilter::default() };
+    assert_ne!(all.0[0].value(Field::Appellant), Some("甲某"));
+    assert_eq!(above.count_entries(&named).await.unwrap(), 0);
+    assert_eq!(house.nodes(&office(LOWER), LOWER).await.count_entries(&named).await.unwrap(), 1);
     // A registrar of the division keeps files and reads no draft either.
     let registrar = actor(LOWER, "registrar", Role::Registrar, Part::Division(String::from(DIVISION)));
     assert!(house.nodes(&registrar, LOWER).await.entry(&review.id).await.unwrap().is_none());

@@ -27,7 +27,7 @@ pub async fn load_indicator(id: String, address: String) -> Result<Wire<Indicato
 #[cfg(feature = "ssr")]
 async fn indicator(id: &str, address: &str) -> Result<IndicatorAnswer, Problem> {
     use crate::figures::indicator::{headline_of, indicator_view};
-    use crate::figures::query::{Drill, parameters_of};
+    use crate::figures::query::{Drill, parameters_of, tells_apart};
     use domain::tally::Dimension;
     use std::collections::BTreeMap;
 
@@ -36,6 +36,8 @@ async fn indicator(id: &str, address: &str) -> Result<IndicatorAnswer, Problem> 
     let mut drill = Drill::read(&parameters_of(address)).map_err(Problem::Address)?;
     // The whole comes with a restricted figure too, beside which it is not shown: the browser may take the restriction off.
     let (subject, chosen, whole) = desk.chosen_beside(address).await?;
+    // Of a consultation the period is known only now.
+    drill.by.retain(|dimension| tells_apart(chosen.period, *dimension));
     // A court that opens only its tallies shows no figures of people.
     if !subject.all_open() {
         drill.by.retain(|dimension| *dimension != Dimension::Judge);

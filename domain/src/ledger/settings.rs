@@ -64,6 +64,10 @@ impl Default for NodeSettings {
     }
 }
 
+/// Causes that mark a candidate at most, and characters of each, and of whoever takes charge.
+const MOST_CAUSES: usize = 200;
+const LONGEST_WORD: usize = 60;
+
 impl NodeSettings {
     /// The settings, where they make sense.
     pub fn checked(mut self) -> Result<Self, SettingsError> {
@@ -80,6 +84,12 @@ impl NodeSettings {
         let apart = self.bands.windows(2).all(|pair| matches!(pair, [a, b] if a.months < b.months));
         if !apart || !self.bands.iter().all(|band| (1..=240).contains(&band.months)) {
             return Err(SettingsError::Bands);
+        }
+        if self.bands.iter().any(|band| band.leader.chars().count() > LONGEST_WORD) {
+            return Err(SettingsError::Bands);
+        }
+        if self.causes.len() > MOST_CAUSES || self.causes.iter().any(|cause| cause.chars().count() > LONGEST_WORD) {
+            return Err(SettingsError::Causes);
         }
         if !(2..=10_000).contains(&self.parties) {
             return Err(SettingsError::Parties(self.parties));
@@ -140,9 +150,12 @@ pub enum SettingsError {
     Counting,
     /// Bands of age.
     #[error(
-        "长期未结档位应为 1–8 行“月数 负责领导”，月数 1–240 且不重复 / expected one to eight bands, each with its own number of months from 1 to 240 and who is responsible"
+        "长期未结档位应为 1–8 行“月数 负责领导”，月数 1–240 且不重复，负责领导不超过 60 字 / expected one to eight bands, each with its own number of months from 1 to 240 and who is responsible in 60 characters at most"
     )]
     Bands,
+    /// Causes that mark a candidate.
+    #[error("敏感案由至多 200 行，每行不超过 60 字 / expected at most 200 causes of 60 characters each")]
+    Causes,
     /// Days a portrait is the judge's alone.
     #[error("本人先看的天数应为 0–92，收到 {0} / expected 0 to 92 days for the judge alone, got {0}")]
     Portraits(u16),

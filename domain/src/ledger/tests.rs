@@ -379,6 +379,18 @@ fn a_request_has_an_effect_or_is_told() {
 }
 
 #[test]
+fn words_of_settings_have_their_length_and_number() {
+    let with = |leader: usize, causes: usize, long: usize| {
+        let bands = vec![Band { months: 12, leader: "院".repeat(leader) }];
+        NodeSettings { bands, causes: vec!["案".repeat(long); causes], ..NodeSettings::default() }.checked()
+    };
+    assert!(with(60, 200, 60).is_ok());
+    assert_eq!(with(61, 0, 1), Err(SettingsError::Bands));
+    assert_eq!(with(1, 201, 1), Err(SettingsError::Causes));
+    assert_eq!(with(1, 1, 61), Err(SettingsError::Causes));
+}
+
+#[test]
 fn settings_are_checked() {
     let set = |change: &dyn Fn(&mut NodeSettings)| {
         let mut settings = NodeSettings::default();

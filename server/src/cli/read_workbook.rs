@@ -29,12 +29,21 @@ impl ReadWorkbook {
     }
 }
 
-/// Takes from this process what reading a workbook does not need. What it held of cases is left nowhere when it is ended.
+/// Takes from this process what reading a workbook does not need. What it held of cases is left nowhere when it is ended, and
+/// where memory is short it goes before the server does.
 #[cfg(unix)]
 fn limited(memory: u64) -> std::io::Result<()> {
-    use rustix::process::{Resource, Rlimit, setrlimit};
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     for (resource, most) in [(Resource::As, memory), (Resource::Cpu, SECONDS), (Resource::Core, 0)] {
+        // Nobody may raise what was lowered before.
+        let most = getrlimit(resource).maximum.map_or(most, |maximum| maximum.min(most));
         setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;
+    }
+    #[cfg(target_os = "linux")]
+    {
+        // Where there is no such file nothing is lost.
+        let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
+        rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)?;
     }
     Ok(())
 }

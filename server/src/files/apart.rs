@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Condvar, Mutex, OnceLock, PoisonError};
 
 /// What the program is called with, before the name of a workbook.
 pub const COMMAND: &str = "read-workbook";
@@ -14,7 +14,34 @@ pub const COMMAND: &str = "read-workbook";
 /// No line that tells a row is longer, in bytes: a row's texts, each byte of them escaped.
 const LONGEST_LINE: u64 = 8 << 20;
 
+/// So many workbooks are read at a time; others wait, whoever sent them.
+const AT_A_TIME: usize = 2;
+
 static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+
+/// How many are being read, and who waits for one of them to end.
+static READING: (Mutex<usize>, Condvar) = (Mutex::new(0), Condvar::new());
+
+/// A place among those that are read, until it is let go.
+struct Place;
+
+impl Place {
+    /// Waits for one, on a thread that may.
+    fn taken() -> Self {
+        let (reading, ended) = &READING;
+        let full = |reading: &mut usize| *reading >= AT_A_TIME;
+        let reading = reading.lock().unwrap_or_else(PoisonError::into_inner);
+        *ended.wait_while(reading, full).unwrap_or_else(PoisonError::into_inner) += 1;
+        Self
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        *READING.0.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+        READING.1.notify_one();
+    }
+}
 
 /// From here on workbooks are read by this program, which [`tell`]s their rows when it is called with [`COMMAND`]; what has none,
 /// a test, reads them itself. The first to say so is heard.
@@ -36,19 +63,28 @@ enum Told {
     End,
 }
 
-/// The rows of a workbook as another process reads it: this program, with these arguments before the file's name.
+/// The rows of a workbook as another process reads it: this program, with these arguments before the file's name. Waits until
+/// fewer are read.
 ///
 /// # Errors
 ///
 /// [`FileError::Open`] if there is no such program. What is wrong with the file is said by its rows.
 pub fn open(program: &Path, arguments: &[&str], file: &Path) -> Result<Rows, FileError> {
+    let place = Place::taken();
     let mut command = Command::new(program);
-    // It has no business with what this process was told, passwords among it.
-    command.env_clear().args(arguments).arg(file).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    // It is not told what this process was told, passwords among it.
+    command
+        .env_clear()
+        .args(arguments)
+        .arg("--")
+        .arg(file)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
     let cannot = |cause| FileError::Open { path: program.to_owned(), cause };
     let mut child = command.spawn().map_err(cannot)?;
     let said = child.stdout.take().ok_or_else(|| cannot(std::io::Error::other("it has no output")))?;
-    Ok(Box::new(Reading { child, said: BufReader::new(said), ended: false }))
+    Ok(Box::new(Reading { child, said: BufReader::new(said), ended: false, _place: place }))
 }
 
 /// Tells the rows of a workbook, as [`open`] hears them.
@@ -82,6 +118,17 @@ struct Reading {
     child: Child,
     said: BufReader<ChildStdout>,
     ended: bool,
+    _place: Place,
+}
+
+impl Reading {
+    /// Why the process ended before it had said all.
+    fn broken_off(&mut self) -> FileError {
+        // What says nothing any more has ended, or is ended now.
+        let _ = self.child.kill();
+        let how = self.child.wait().map_or_else(|error| error.to_string(), |status| status.to_string());
+        FileError::Workbook(format!("reading it took more memory or time than a workbook may, or broke off ({how})"))
+    }
 }
 
 impl Iterator for Reading {
@@ -100,9 +147,7 @@ impl Iterator for Reading {
             Some(Told::Broken(why)) => Some(Err(FileError::Workbook(why))),
             Some(Told::Empty) => Some(Err(FileError::Empty)),
             Some(Told::End) => None,
-            None => Some(Err(FileError::Workbook(String::from(
-                "reading it broke off, or took more memory or time than a workbook may",
-            )))),
+            None => Some(Err(self.broken_off())),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! CSV as courts' systems export it.
 
-use super::{FileError, Rows};
+use super::{FileError, LONGEST_CELL, Rows};
 use encoding_rs::Encoding;
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use std::fs::File;
@@ -9,10 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
-/// No cell of a court's file is longer, in bytes.
-const LONGEST_CELL: usize = 4_000;
-
-/// And no row of one, of as many lines as a quotation mark makes of it.
+/// No row of a court's file is longer, in bytes, of as many lines as a quotation mark makes of it.
 const LONGEST_ROW: usize = 1 << 20;
 
 /// What may have been read of the rows after one, when it is longer than that.

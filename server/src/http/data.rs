@@ -65,14 +65,6 @@ pub(super) async fn upload(Extension(desk): Extension<Desk>, Query(target): Quer
         Ok(space) => space,
         Err(response) => return response,
     };
-    if desk.jobs.under_way(&space.court().code) >= MOST_JOBS {
-        return notice(
-            &target,
-            format!(
-                "本院还有 {MOST_JOBS} 次导入没有完成，请稍后再传 / {MOST_JOBS} imports of this court have not ended yet; send this one after them"
-            ),
-        );
-    }
     let (files, mapping) = match received(form).await {
         Ok(received) => received,
         Err(text) => return notice(&target, text),
@@ -84,14 +76,22 @@ pub(super) async fn upload(Extension(desk): Extension<Desk>, Query(target): Quer
     let Some(first) = files.first() else {
         return notice(&target, "没有收到文件，请选择 CSV 或 XLSX 文件 / no file came; choose a CSV or XLSX file");
     };
-    let job = desk.jobs.begin(JobState {
+    let new = JobState {
         court: space.court().code.clone(),
         file_name: first.name.clone(),
         rows: 0,
         bytes: (0, 1),
         seconds: 0.0,
         outcome: None,
-    });
+    };
+    let Some(job) = desk.jobs.begin(new, MOST_JOBS) else {
+        return notice(
+            &target,
+            format!(
+                "本院还有 {MOST_JOBS} 次导入没有完成，请稍后再传 / {MOST_JOBS} imports of this court have not ended yet; send this one after them"
+            ),
+        );
+    };
     tokio::spawn(run(desk, space, files, mapping, job));
     back(&target, &format!("&job={job}"))
 }
@@ -112,6 +112,8 @@ async fn received(mut form: Upload) -> Result<Received, String> {
                 })?;
             }
             Some("file") if files.len() == MOST_FILES => {
+                drop(field);
+                form.pass_over().await;
                 return Err(format!(
                     "一次最多导入 {MOST_FILES} 个文件，没有导入 / at most {MOST_FILES} files at a time; nothing was imported"
                 ));

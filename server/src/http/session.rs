@@ -92,8 +92,9 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// Longer no form is waited for, nor the next piece of a file.
 const PATIENCE_FOR_FORMS: Duration = Duration::from_secs(30);
 const PATIENCE_FOR_PIECES: Duration = Duration::from_secs(60);
-/// A form is no larger, whatever it is sent to.
+/// A form is no larger, and has no more fields, whatever it is sent to.
 const LARGEST_FORM: usize = 2 << 20;
+const MOST_FIELDS: usize = 20_000;
 
 /// Who is let in when: courts, and people within them.
 #[derive(Clone)]
@@ -198,6 +199,9 @@ async fn arrived(parts: &Parts, body: Body) -> Result<Body, (StatusCode, &'stati
     match sent(&parts.method, parts.uri.path()) {
         Sent::Form if parts.method == Method::POST => {
             match tokio::time::timeout(PATIENCE_FOR_FORMS, to_bytes(body, LARGEST_FORM)).await {
+                Ok(Ok(form)) if form.iter().filter(|byte| **byte == b'&').count() >= MOST_FIELDS => {
+                    Err((StatusCode::PAYLOAD_TOO_LARGE, "the form has more than 20,000 fields; send it in parts\n"))
+                }
                 Ok(Ok(form)) => Ok(Body::from(form)),
                 Ok(Err(_)) => Err((
                     StatusCode::PAYLOAD_TOO_LARGE,

@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::extract::multipart::{Field, MultipartError, MultipartRejection};
 use axum::extract::{FromRequest, Multipart, Request};
 use futures_util::StreamExt;
+use futures_util::stream::unfold;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,13 +28,18 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
         let room = Arc::new(AtomicU64::new(BETWEEN));
         let left = Arc::clone(&room);
         let bounded = |body: Body| {
-            Body::from_stream(body.into_data_stream().map(move |piece| {
+            // The parser takes all that is ready: after a piece nothing is, for once.
+            let pieces = unfold((body.into_data_stream(), false), async |(mut pieces, later)| {
+                if later {
+                    tokio::task::yield_now().await;
+                }
+                Some((pieces.next().await?, (pieces, true)))
+            });
+            Body::from_stream(pieces.map(move |piece| {
                 let piece = piece?;
                 let long = piece.len() as u64;
                 match left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |room| Some(room.saturating_sub(long))) {
-                    Ok(0) | Err(_) => Err(axum::Error::new(std::io::Error::other(format!(
-                        "expected the next field of the form within {BETWEEN} bytes; send it from its page"
-                    )))),
+                    Ok(0) | Err(_) => Err(axum::Error::new(std::io::Error::other("no field of the form"))),
                     Ok(_) => Ok(piece),
                 }
             }))
@@ -49,6 +55,13 @@ impl Upload {
         let field = self.form.next_field().await;
         self.room.store(u64::MAX, Ordering::Relaxed);
         field
+    }
+
+    /// Lets the rest go by: a browser hears an answer when it has sent all.
+    pub(super) async fn pass_over(mut self) {
+        while let Ok(Some(mut field)) = self.next().await {
+            while let Ok(Some(_)) = field.chunk().await {}
+        }
     }
 }
 
@@ -89,8 +102,7 @@ impl TableFile {
         let ending = Path::new(&name).extension().map(|ending| ending.to_string_lossy().into_owned());
         let ending: String =
             ending.iter().flat_map(|ending| ending.chars()).filter(char::is_ascii_alphanumeric).take(8).collect();
-        let path = std::env::temp_dir().join(format!("huishang-{}-{:x}.{ending}", std::process::id(), unique()));
-        let mut file = for_us_only(&path).await.map_err(unwritten)?;
+        let (path, mut file) = for_us_only(&ending).await.map_err(unwritten)?;
         let kept = Self { name, path };
         let mut first = true;
         while let Some(bytes) = field.chunk().await.map_err(&broken)? {
@@ -109,7 +121,7 @@ impl TableFile {
 
 impl Drop for TableFile {
     fn drop(&mut self) {
-        // A file left behind in the temporary folder harms nobody.
+        // One that is left behind is in nobody's way.
         let _ = std::fs::remove_file(&self.path);
     }
 }
@@ -130,19 +142,27 @@ fn unwritten(error: std::io::Error) -> String {
 fn is_table(ending: &str, begins: &[u8]) -> bool {
     match ending.to_ascii_lowercase().as_str() {
         "xlsx" => begins.starts_with(b"PK\x03\x04"),
-        // A stray NUL further down is a matter of its row.
+        // Text of two bytes a character says so, and is half of it NUL. A stray one further down is a matter of its row.
+        "csv" | "txt" | "tsv" if begins.starts_with(b"\xff\xfe") || begins.starts_with(b"\xfe\xff") => true,
         "csv" | "txt" | "tsv" => !begins.split(|byte| *byte == b'\n').next().is_some_and(|line| line.contains(&0)),
         _ => false,
     }
 }
 
 /// A new file that nobody else on the machine reads.
-async fn for_us_only(path: &Path) -> std::io::Result<tokio::fs::File> {
+async fn for_us_only(ending: &str) -> std::io::Result<(PathBuf, tokio::fs::File)> {
     let mut options = tokio::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     options.mode(0o600);
-    options.open(path).await
+    loop {
+        let path = std::env::temp_dir().join(format!("huishang-{}-{:x}.{ending}", std::process::id(), unique()));
+        match options.open(&path).await {
+            // Left behind by another process of the same number.
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            opened => return opened.map(|file| (path, file)),
+        }
+    }
 }
 
 fn unique() -> u64 {
@@ -162,6 +182,7 @@ mod tests {
         assert!(
             is_table("csv", "案号,事件".as_bytes())
                 && is_table("csv", b"a,b\n1,\0")
+                && is_table("txt", b"\xff\xfea\0,\0b\0")
                 && is_table("XLSX", b"PK\x03\x04...")
         );
         for (ending, begins) in [("xlsx", &b"MZ"[..]), ("csv", b"MZ\0\0"), ("exe", b"a,b"), ("", b"a,b")] {
@@ -177,11 +198,7 @@ mod tests {
             counted.fetch_add(piece.len() as u64, Ordering::Relaxed);
             Ok::<_, Infallible>(piece)
         });
-        // One at a time, as a network brings them.
-        let body = Body::from_stream(futures_util::stream::iter(pieces).then(|piece| async {
-            tokio::task::yield_now().await;
-            piece
-        }));
+        let body = Body::from_stream(futures_util::stream::iter(pieces));
         let request = Request::builder().header(CONTENT_TYPE, "multipart/form-data; boundary=x").body(body).unwrap();
         (Upload::from_request(request, &()).await.unwrap(), asked)
     }

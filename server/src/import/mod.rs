@@ -12,8 +12,9 @@ use std::path::{Path, PathBuf};
 use store::{Batch, BatchReport, CourtSpace, NewRefusedRow};
 use tokio::sync::mpsc;
 
-/// Rows handed over at a time.
+/// Rows handed over at a time, and what they may take of memory, in bytes.
 const CHUNK: usize = 4_000;
+const LARGEST_CHUNK: usize = 8 << 20;
 
 /// Why a file did not go in. Nothing of it did.
 #[derive(Debug, thiserror::Error)]
@@ -54,6 +55,8 @@ struct Chunk {
     people: Vec<Person>,
     measures: Vec<ReportedMeasure>,
     refused: Vec<NewRefusedRow>,
+    /// What its rows came to in the file, in bytes.
+    bytes: usize,
 }
 
 impl Chunk {
@@ -61,7 +64,12 @@ impl Chunk {
         self.cases.len() + self.events.len() + self.people.len() + self.measures.len() + self.refused.len()
     }
 
+    fn is_full(&self) -> bool {
+        self.len() >= CHUNK || self.bytes >= LARGEST_CHUNK
+    }
+
     fn take(&mut self, header: &Header, mapping: &Mapping, court: &CourtCode, number: u64, row: Vec<String>) {
+        self.bytes += row.iter().map(|cell| size_of::<String>() + cell.len()).sum::<usize>();
         match parse(header, &row, mapping, court) {
             Ok(Parsed::Case(case)) => self.cases.push(case),
             Ok(Parsed::Event(event)) => {
@@ -112,24 +120,14 @@ pub fn order(kind: FileKind) -> u8 {
     }
 }
 
-/// A file whose header has been read.
-struct Opened {
-    header: Header,
-    /// How many columns that names.
-    columns: usize,
-    /// The rows after it.
-    rows: files::Rows,
-}
-
-fn opened(path: &Path, mapping: &Mapping, progress: &Progress) -> Result<Opened, ImportError> {
-    let mut rows = files::open(path, progress)?;
-    let (_, first) = rows.next().ok_or(FileError::Empty)??;
-    Ok(Opened { header: Header::read(&first, mapping)?, columns: first.len(), rows })
-}
-
 /// The kind of a file, from its header.
 pub fn kind_of(path: &Path, mapping: &Mapping) -> Result<FileKind, ImportError> {
-    Ok(opened(path, mapping, &Progress::default())?.header.kind)
+    Ok(header(&mut files::open(path, &Progress::default())?, mapping)?.kind)
+}
+
+fn header(rows: &mut files::Rows, mapping: &Mapping) -> Result<Header, ImportError> {
+    let (_, first) = rows.next().ok_or(FileError::Empty)??;
+    Ok(Header::read(&first, mapping)?)
 }
 
 /// Imports one file under a name; progress can be watched meanwhile.
@@ -143,13 +141,14 @@ pub async fn import(
     let (sender, mut chunks) = mpsc::channel::<Chunk>(4);
     let court = space.court().code.clone();
     let opening = tokio::task::spawn_blocking({
-        let (mapping, progress) = (mapping.clone(), progress.clone());
-        move || opened(&path, &mapping, &progress)
+        let (path, mapping) = (path.clone(), mapping.clone());
+        move || header(&mut files::open(&path, &Progress::default())?, &mapping)
     });
-    let opened = opening.await.map_err(|_| ImportError::BrokenOff)??;
-    let (header, words) = (opened.header.clone(), mapping.clone());
+    let header = opening.await.map_err(|_| ImportError::BrokenOff)??;
+    // Whoever waits for another import of the court holds no process that reads a workbook.
     let mut batch = space.begin(header.kind, name).await?;
-    let reading = tokio::task::spawn_blocking(move || read(opened, &mapping, &court, &progress, &sender));
+    let words = mapping.clone();
+    let reading = tokio::task::spawn_blocking(move || read(&path, &mapping, &court, &progress, &sender));
     while let Some(chunk) = chunks.recv().await {
         put(&mut batch, chunk, &header, &words).await?;
     }
@@ -159,12 +158,15 @@ pub async fn import(
 
 /// Reads and judges every row, and hands them over in chunks.
 fn read(
-    Opened { header, columns, rows }: Opened,
+    path: &Path,
     mapping: &Mapping,
     court: &CourtCode,
     progress: &Progress,
     sender: &mpsc::Sender<Chunk>,
 ) -> Result<(), ImportError> {
+    let mut rows = files::open(path, progress)?;
+    let header = header(&mut rows, mapping)?;
+    let columns = header.columns.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
     let send = |mut chunk: Chunk| {
         // As they go in; done here, the database does not wait for it.
         chunk.cases.sort_by(|a, b| a.number.cmp(&b.number));
@@ -174,13 +176,19 @@ fn read(
     for row in rows {
         let (number, mut row) = row?;
         progress.add_row();
-        // What stands beside the columns that are named is nobody's, and may be wide.
-        row.truncate(columns);
         if row.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
+        // What stands beside our columns is nobody's, and may be wide.
+        row.truncate(columns);
+        for (cell, column) in row.iter_mut().zip(&header.columns) {
+            match column {
+                Some(_) => files::ensure_short(number, cell)?,
+                None => *cell = String::new(),
+            }
+        }
         chunk.take(&header, mapping, court, number, row);
-        if chunk.len() >= CHUNK {
+        if chunk.is_full() {
             send(std::mem::take(&mut chunk))?;
         }
     }
@@ -188,7 +196,7 @@ fn read(
 }
 
 async fn put(batch: &mut Batch, chunk: Chunk, header: &Header, mapping: &Mapping) -> Result<(), ImportError> {
-    let Chunk { cases, events, event_rows, people, measures, mut refused } = chunk;
+    let Chunk { cases, events, event_rows, people, measures, mut refused, .. } = chunk;
     batch.put_cases(cases).await?;
     batch.put_people(people).await?;
     batch.put_measures(measures).await?;

@@ -101,28 +101,44 @@ impl CourtSpace {
     }
 
     async fn insert(&self, new: &Consultation) -> Result<(), Error> {
+        let body = body(new)?;
         let _writing = self.inner.writing.lock().await;
         sqlx::query("insert into consultation (id, held_on, body, revision) values ($1, $2, $3, 1)")
             .bind(new.id.clone())
             .bind(i64::from(new.held_on.number()))
-            .bind(json(new)?)
+            .bind(body)
             .execute(&self.inner.pool)
             .await?;
         Ok(())
     }
 
     async fn replace(&self, after: &Consultation, revision: i64) -> Result<(), Error> {
+        let body = body(after)?;
         let _writing = self.inner.writing.lock().await;
         let written = sqlx::query(
             "update consultation set held_on = $1, body = $2, revision = $3 + 1 where id = $4 and revision = $3",
         )
         .bind(i64::from(after.held_on.number()))
-        .bind(json(after)?)
+        .bind(body)
         .bind(revision)
         .bind(after.id.clone())
         .execute(&self.inner.pool)
         .await?;
         if written.rows_affected() == 0 { Err(changed_meanwhile()) } else { Ok(()) }
+    }
+}
+
+/// No consultation takes more, in bytes, without what was frozen for it: every list of them reads them all.
+const LARGEST: usize = 256 << 10;
+
+fn body(consultation: &Consultation) -> Result<String, Error> {
+    let body = json(consultation)?;
+    match body.len() > LARGEST {
+        true => Err(Error::Conflict(format!(
+            "这次会商的文字超过 {0} KiB，没有保存，请删减 / the texts of this consultation come to more than {0} KiB; it was not saved, shorten them",
+            LARGEST >> 10
+        ))),
+        false => Ok(body),
     }
 }
 

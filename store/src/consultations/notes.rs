@@ -15,6 +15,9 @@ use domain::policy::{Action, Actor, Denied};
 use sqlx::Row;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Notes of a consultation at most: one every three seconds of a whole working day.
+const MOST_NOTES: i64 = 10_000;
+
 /// A note with who wrote it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
@@ -183,11 +186,17 @@ impl CourtSpace {
     ) -> Result<usize, Error> {
         let _writing = self.inner.writing.lock().await;
         let mut tx = self.inner.pool.begin().await?;
+        let here: i64 = sqlx::query("select count(*) from meeting_note where consultation = $1")
+            .bind(consultation.to_owned())
+            .fetch_one(&mut *tx)
+            .await?
+            .try_get(0)?;
         let mut new = 0;
         for note in notes {
+            let place = here + i64::try_from(new).unwrap_or(i64::MAX);
             let written = sqlx::query(
                 "insert into meeting_note (consultation, id, body, at, login, name, received, outcome, place)
-                 values ($1, $2, $3, $4, $5, $6, $7, $8, (select count(*) from meeting_note where consultation = $1))
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                  on conflict (consultation, id) do nothing",
             )
             .bind(consultation.to_owned())
@@ -198,9 +207,16 @@ impl CourtSpace {
             .bind(actor.name.clone())
             .bind(clock())
             .bind(outcomes.get(&note.id).map(TaskOutcome::text).unwrap_or_default())
+            .bind(place)
             .execute(&mut *tx)
             .await?;
-            new += usize::try_from(written.rows_affected()).unwrap_or(0);
+            let written = usize::try_from(written.rows_affected()).unwrap_or(0);
+            if written > 0 && place >= MOST_NOTES {
+                return Err(Error::Conflict(format!(
+                    "一次会商至多 {MOST_NOTES} 条记录 / a consultation has {MOST_NOTES} notes at most"
+                )));
+            }
+            new += written;
         }
         tx.commit().await?;
         Ok(new)

@@ -12,6 +12,7 @@ use domain::court::CourtCode;
 use domain::policy::{Action, Actor, Denied, Part, Role};
 use sqlx::Row;
 use sqlx::any::AnyRow;
+use std::collections::BTreeMap;
 
 /// Characters of what comes at most.
 const LONGEST: usize = 8_000;
@@ -63,19 +64,27 @@ impl Store {
                 continue;
             }
             let there = self.holders(court, actor).await?;
-            for row in sqlx::query("select s.body, c.body, c.revision from speech s join consultation c on c.id = s.consultation where s.court = $1 order by c.held_on desc, s.id")
+            let about = sqlx::query("select body, revision from consultation where id in (select consultation from speech where court = $1)")
                 .bind(actor.court.to_string())
                 .fetch_all(&there.inner.pool)
-                .await?
-            {
-                let speech = speech(&row)?;
-                let body: String = row.try_get(1)?;
-                let consultation: Consultation = serde_json::from_str(&body)
-                    .map_err(|_| Error::Broken(String::from("a stored consultation")))?;
+                .await?;
+            let mut open = BTreeMap::new();
+            for row in &about {
+                let (consultation, _) = super::consultation(row)?;
+                if consultation.stage != Stage::Closed {
+                    open.insert(consultation.id.clone(), consultation);
+                }
+            }
+            let rows = sqlx::query("select s.body, s.consultation from speech s join consultation c on c.id = s.consultation where s.court = $1 order by c.held_on desc, s.id")
+                .bind(actor.court.to_string())
+                .fetch_all(&there.inner.pool)
+                .await?;
+            for row in &rows {
+                let (speech, consultation) = (speech(row)?, open.get(&row.try_get::<String, _>(1)?));
                 // A division's statement waits for its head; the office may send it in for them, and is not asked to.
                 let theirs = speech.division.is_empty() || actor.part != Part::Court;
-                if consultation.stage != Stage::Closed && theirs && is_asked_of(&speech, actor) {
-                    asked.push((consultation, speech));
+                if let Some(consultation) = consultation.filter(|_| theirs && is_asked_of(&speech, actor)) {
+                    asked.push((consultation.clone(), speech));
                 }
             }
         }

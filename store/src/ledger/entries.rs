@@ -74,7 +74,8 @@ pub(super) const COLUMNS: &str =
     "id, kind, number, state, division, judge, line, opened, opened_by, since, due, said, seq";
 
 /// Fields that hold the names of people.
-pub(super) const NAMES: &[Field] = &[Field::Applicant, Field::Respondent, Field::Petitioner, Field::Litigant];
+pub(super) const NAMES: &[Field] =
+    &[Field::Applicant, Field::Respondent, Field::Petitioner, Field::Litigant, Field::Appellant];
 
 /// Those due first, those without a last day after them.
 const BY_DUE: &str = "case when due is null then 1 else 0 end, due";
@@ -302,7 +303,7 @@ impl CourtSpace {
             // Nobody finds by a name what they may not read.
             let masked = self.actor.court != self.inner.court.code;
             let said = format!("lower(said) {LIKE}");
-            let words = if masked { format!("({said} and kind <> 'mediation')") } else { said };
+            let words = if masked { format!("({said} and kind not in ('mediation', 'transfer'))") } else { said };
             condition
                 .and(&format!("(lower(number) {LIKE} or {words})"), [Bound::Text(wanted.clone()), Bound::Text(wanted)]);
         }

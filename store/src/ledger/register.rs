@@ -211,30 +211,7 @@ impl CourtSpace {
         if key.is_empty() {
             return Ok(Seen::default());
         }
-        self.seen_among(kind, said, self.by_party(kind, &key).await?)
-    }
-
-    /// The same among the entries of the same key, in the order they came.
-    fn seen_among(&self, kind: Kind, said: &Values, earlier: Vec<(Entry, i64)>) -> Result<Seen, Error> {
-        if kind != Kind::Petition {
-            return match earlier.iter().find(|(entry, _)| !ledger::settled(entry.kind, entry.state)) {
-                Some((standing, _)) => Err(Error::Conflict(format!(
-                    "{} 已登记同样的内容且未办结，请在该条上办理 / {} is open about the same; go on with that one",
-                    standing.number, standing.number
-                ))),
-                None => Ok(Seen::default()),
-            };
-        }
-        let day = said.get(&Field::Received);
-        if let Some((same, _)) = earlier.iter().find(|(entry, _)| entry.values.get(&Field::Received) == day) {
-            return Err(Error::Conflict(format!(
-                "{} 已登记同一信访人同一天的信访，请核对 / {} is the same petitioner's petition of the same day; check it",
-                same.number, same.number
-            )));
-        }
-        let times = earlier.len();
-        let answered = earlier.into_iter().rev().find(|(entry, _)| entry.state == State::Watching);
-        Ok(Seen { times, answered })
+        Earlier::of(self.by_party(kind, &key).await?).seen(kind, said)
     }
 
     /// The entries about the same sides or by the same petitioner, in the order they came.
@@ -249,7 +226,7 @@ impl CourtSpace {
     }
 
     /// All entries of a register that have a key, by it: what many rows of a file are looked up in.
-    async fn by_parties(&self, kind: Kind) -> Result<BTreeMap<String, Vec<(Entry, i64)>>, Error> {
+    async fn by_parties(&self, kind: Kind) -> Result<BTreeMap<String, Earlier>, Error> {
         let columns = super::entries::COLUMNS;
         let sql = format!("select {columns} from entry where kind = $1 and party_key <> '' order by came, id");
         let rows = sqlx::query(AssertSqlSafe(sql)).bind(kind.id()).fetch_all(&self.inner.pool).await?;
@@ -258,7 +235,7 @@ impl CourtSpace {
             let (entry, seq) = super::entries::entry(row)?;
             all.entry(ledger::party_key(kind, &entry.values)).or_default().push((entry, seq));
         }
-        Ok(all)
+        Ok(all.into_iter().map(|(key, entries)| (key, Earlier::of(entries))).collect())
     }
 
     /// What an entry is about: a petition stands with the division and judge of its case, a dispute with those who file.
@@ -361,7 +338,7 @@ impl CourtSpace {
                 continue;
             }
             let seen = match &known {
-                Some(known) => self.seen_among(kind, row, known.get(&key).cloned().unwrap_or_default()),
+                Some(known) => known.get(&key).map_or_else(|| Ok(Seen::default()), |earlier| earlier.seen(kind, row)),
                 None => self.seen_before(kind, row).await,
             };
             let mut seen = match seen {
@@ -424,6 +401,54 @@ impl CourtSpace {
         self.write_steps(pen.tx(), &steps, by.today).await?;
         pen.finish().await?;
         Ok(Ok(all.len()))
+    }
+}
+
+/// What a register holds about the same sides, or by the same petitioner.
+struct Earlier {
+    times: usize,
+    /// The first that is not settled.
+    open: Option<Matter>,
+    /// By the day it was received on, the first of each.
+    days: BTreeMap<String, Matter>,
+    /// The last that is watched, and the position of its last step.
+    watched: Option<(Entry, i64)>,
+}
+
+impl Earlier {
+    /// Of entries in the order they came.
+    fn of(entries: Vec<(Entry, i64)>) -> Self {
+        let mut earlier = Self { times: entries.len(), open: None, days: BTreeMap::new(), watched: None };
+        for (entry, seq) in entries {
+            if earlier.open.is_none() && !ledger::settled(entry.kind, entry.state) {
+                earlier.open = Some(entry.number.clone());
+            }
+            if let Some(day) = entry.values.get(&Field::Received) {
+                earlier.days.entry(day.clone()).or_insert_with(|| entry.number.clone());
+            }
+            if entry.state == State::Watching {
+                earlier.watched = Some((entry, seq));
+            }
+        }
+        earlier
+    }
+
+    /// What of it concerns one more.
+    fn seen(&self, kind: Kind, said: &Values) -> Result<Seen, Error> {
+        if kind != Kind::Petition {
+            return match &self.open {
+                Some(number) => Err(Error::Conflict(format!(
+                    "{number} 已登记同样的内容且未办结，请在该条上办理 / {number} is open about the same; go on with that one"
+                ))),
+                None => Ok(Seen::default()),
+            };
+        }
+        match said.get(&Field::Received).and_then(|day| self.days.get(day)) {
+            Some(number) => Err(Error::Conflict(format!(
+                "{number} 已登记同一信访人同一天的信访，请核对 / {number} is the same petitioner's petition of the same day; check it"
+            ))),
+            None => Ok(Seen { times: self.times, answered: self.watched.clone() }),
+        }
     }
 }
 

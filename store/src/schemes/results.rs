@@ -123,6 +123,14 @@ impl Store {
                 "异议截止日应不早于今天 {today}，得到 {objections_until} / expected a last day for objections from {today} on, got {objections_until}"
             )));
         }
+        let standing = space.results().await?;
+        let same = |one: &&Issued| one.plan == (plan.id.clone(), plan.version) && one.period == period;
+        if let Some(same) = standing.iter().map(|(issued, _)| issued).find(same) {
+            return Err(Error::Conflict(format!(
+                "该方案 {period} 的结果已于 {0} 公布，请在原结果上更正或调整公开范围 / the result of this scheme over {period} was published on {0}; correct it, or show it to others",
+                same.on
+            )));
+        }
         let issued = Issued {
             id: random_hex(6)?,
             court: actor.court.clone(),
@@ -168,11 +176,8 @@ impl Store {
     pub async fn results(&self, actor: &Actor) -> Result<Vec<KeptResult>, Error> {
         let mut all = Vec::new();
         for space in self.evaluators(actor).await? {
-            let rows = sqlx::query("select body, revision from scheme_result order by at desc, id")
-                .fetch_all(&space.inner.pool)
-                .await?;
-            for row in &rows {
-                all.extend(self.seen(actor, &space, issued(row)?).await?);
+            for result in space.results().await? {
+                all.extend(self.seen(actor, &space, result).await?);
             }
         }
         Ok(all)
@@ -272,6 +277,14 @@ impl CourtSpace {
             .fetch_optional(&self.inner.pool)
             .await?;
         row.as_ref().map(issued).transpose()
+    }
+
+    /// All results of the court, the latest first.
+    async fn results(&self) -> Result<Vec<(Issued, i64)>, Error> {
+        let rows = sqlx::query("select body, revision from scheme_result order by at desc, id")
+            .fetch_all(&self.inner.pool)
+            .await?;
+        rows.iter().map(issued).collect()
     }
 
     async fn insert_result(&self, issued: &Issued) -> Result<(), Error> {

@@ -1,6 +1,7 @@
 //! One dispute from its first mediation to its last petition: every case as it came from another, and where those who
 //! petitioned say it went wrong.
 
+use crate::components::mark::counted;
 use crate::documents::nodes::{Here, Nodes, capital, case_address, entry_address, head, shown};
 use crate::documents::{Frame, document};
 use crate::lang::{Lang, lang};
@@ -51,13 +52,20 @@ pub struct DisputeView {
     pub counting: Counting,
 }
 
+/// Cases of a dispute shown at most; of more a file is at fault.
+pub const CASES_SHOWN: usize = 500;
+
 /// Renders it.
 pub fn dispute(frame: Frame, view: DisputeView) -> String {
     let frame = frame.at_station("/sources");
     document(frame, ["纠纷全程", "The dispute"], move || {
         let lang = lang();
         let title = lang.pick("纠纷全程", "One dispute").to_owned();
-        let lines = view.lines.iter().map(|line| node(line, &view, lang));
+        let lines = view.lines.iter().take(CASES_SHOWN).map(|line| node(line, &view, lang));
+        let cut = (view.lines.len() > CASES_SHOWN).then(|| {
+            let [shown, of] = [CASES_SHOWN, view.lines.len()].map(counted);
+            lang.pick(format!("列出 {shown} 件，共 {of} 件。"), format!("{shown} of {of} shown."))
+        });
         view! {
             <section class="page admin nodes sources">
                 {head(&view.nodes, Here::Dispute, title, "/sources")}
@@ -65,6 +73,7 @@ pub fn dispute(frame: Frame, view: DisputeView) -> String {
                 <section class="part" id="chain">
                     <h2>{lang.pick("案件", "Its cases")}</h2>
                     <ol class="dispute">{lines.collect_view()}</ol>
+                    {cut.map(|text| view! { <p class="hint">{text}</p> })}
                 </section>
                 {petitions(&view, lang)}
             </section>

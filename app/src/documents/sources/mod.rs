@@ -10,7 +10,7 @@ mod sankey;
 mod settings;
 
 pub use cases::{Behind, CasesView, cases};
-pub use dispute::{DisputeView, NodeLine, PetitionLine, dispute};
+pub use dispute::{CASES_SHOWN, DisputeView, NodeLine, PetitionLine, dispute};
 pub use enforcement::{BY, EnforcementRow, EnforcementView, INDICATORS, enforcement};
 pub use import::{ImportView, import};
 pub use overview::{CourtRow, SourcesView, sources};

@@ -20,6 +20,8 @@ use store::Error;
 
 /// Items of an agenda, and people, at most.
 const MOST: usize = 200;
+/// Characters of whoever presides, takes part or speaks at most.
+const LONGEST_NAME: usize = 60;
 
 pub(super) async fn list(page: Page) -> Response {
     match list_of(&page).await {
@@ -140,12 +142,12 @@ async fn changed(page: &Page, pairs: &Pairs) -> Result<(), Error> {
     let people: Vec<String> = pairs
         .get("people")
         .lines()
-        .map(|line| line.trim().to_owned())
+        .map(|line| line.trim().chars().take(LONGEST_NAME).collect::<String>())
         .filter(|line| !line.is_empty())
         .take(MOST)
         .collect();
     let agenda = agenda(pairs)?;
-    let chair = pairs.get("chair").to_owned();
+    let chair = pairs.get("chair").chars().take(LONGEST_NAME).collect();
     let change = |one: &mut Consultation| {
         *one = Consultation { title, period, line, version, held_on, chair, people, agenda, ..one.clone() };
     };
@@ -166,7 +168,7 @@ fn agenda(pairs: &Pairs) -> Result<Vec<Item>, Error> {
         items.push(Item {
             part: Part::parse(part).map_err(|error| Error::Conflict(error.to_string()))?,
             title: title.chars().take(100).collect(),
-            speaker: speaker.chars().take(60).collect(),
+            speaker: speaker.chars().take(LONGEST_NAME).collect(),
             minutes,
         });
     }

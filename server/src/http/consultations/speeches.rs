@@ -8,9 +8,10 @@ use axum::Form;
 use axum::extract::RawQuery;
 use axum::response::Response;
 use domain::consultation::usual_speeches;
-use domain::court::CourtCode;
+use domain::court::{CourtCode, CourtTree};
 use domain::day::Day;
 use domain::line::Line;
+use std::collections::BTreeSet;
 use store::Error;
 
 pub(super) async fn show(page: Page, RawQuery(query): RawQuery) -> Response {
@@ -27,8 +28,12 @@ async fn view_of(page: &Page, query: &str) -> Result<SpeechesView, Error> {
     let speeches = store.speeches(&page.desk.actor, court, &room.consultation.id).await?;
     let divisions = store.divisions(court).await?.into_iter().map(|one| one.name).collect();
     let tree = store.tree().await?;
-    let below = tree.subtree(court).iter().filter(|one| one.parent.as_ref() == Some(court));
-    Ok(SpeechesView { below: below.map(|one| one.code.clone()).collect(), speeches, divisions, room })
+    Ok(SpeechesView { below: courts_below(&tree, court).cloned().collect(), speeches, divisions, room })
+}
+
+/// The courts directly below one.
+fn courts_below<'a>(tree: &'a CourtTree, court: &'a CourtCode) -> impl Iterator<Item = &'a CourtCode> {
+    tree.subtree(court).iter().filter(move |one| one.parent.as_ref() == Some(court)).map(|one| &one.code)
 }
 
 pub(super) async fn ask(page: Page, Form(pairs): Form<Vec<(String, String)>>) -> Response {
@@ -49,12 +54,14 @@ async fn asked(page: &Page, pairs: &Pairs) -> Result<usize, Error> {
     if due < page.desk.today {
         return Err(Error::Conflict(format!("提交期限 {due} 已过 / {due} has passed; choose a day to come")));
     }
-    let known = store.divisions(&room.consultation.court).await?;
-    let line_of = |name: &str| -> Option<Line> { known.iter().find(|one| one.name == name).map(|one| one.line) };
-    let divisions: Vec<(String, Option<Line>)> =
-        pairs.all("division").map(|name| (name.to_owned(), line_of(name))).collect();
-    let below = pairs.all("below").map(CourtCode::parse).collect::<Result<Vec<_>, _>>();
-    let below = below.map_err(|error| Error::Conflict(error.to_string()))?;
+    let court = &room.consultation.court;
+    // Of those that the page offers, and each once.
+    let [named, below] = ["division", "below"].map(|name| pairs.all(name).collect::<BTreeSet<_>>());
+    let divisions = store.divisions(court).await?.into_iter().filter(|one| named.contains(one.name.as_str()));
+    let divisions: Vec<(String, Option<Line>)> = divisions.map(|one| (one.name, Some(one.line))).collect();
+    let tree = store.tree().await?;
+    let below: Vec<CourtCode> =
+        courts_below(&tree, court).filter(|code| below.contains(code.as_str())).cloned().collect();
     let new = usual_speeches(&room.consultation, &divisions, &below, due);
     store.ask_speeches(actor, &room.consultation.id, new).await
 }

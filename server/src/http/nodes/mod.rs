@@ -12,6 +12,7 @@ pub(super) use entries::{Offered, steps_open, values};
 
 use super::App;
 use super::page::{Page, answer, back, refused};
+use super::preferences::is_own_page;
 use app::documents::nodes::{Load, Nodes, Overview, Tab, overview};
 use app::figures::query::parameters_of;
 use axum::extract::RawQuery;
@@ -70,7 +71,8 @@ impl Pairs {
     /// Where the form leads back to: an address of the nodes or the brief, and no other.
     fn back(&self, otherwise: &str) -> String {
         let asked = self.get("back");
-        if ["/brief", "/nodes", "/sources", "/rectification"].iter().any(|home| asked.starts_with(home)) {
+        let homes = ["/brief", "/nodes", "/sources", "/rectification"];
+        if is_own_page(asked) && homes.iter().any(|home| asked.starts_with(home)) {
             asked.to_owned()
         } else {
             otherwise.to_owned()

@@ -2,7 +2,7 @@
 
 use super::super::nodes::head;
 use super::super::page::{Page, answer, refused, short};
-use app::documents::sources::{DisputeView, NodeLine, PetitionLine, dispute};
+use app::documents::sources::{CASES_SHOWN, DisputeView, NodeLine, PetitionLine, dispute};
 use app::figures::query::parameters_of;
 use axum::extract::RawQuery;
 use axum::http::StatusCode;
@@ -11,6 +11,7 @@ use domain::case_number::CaseNumber;
 use domain::ledger::{Entry, Field, Kind};
 use domain::lineage::Member;
 use domain::policy::{Action, Denied};
+use std::collections::{BTreeMap, BTreeSet};
 use store::{EntryFilter, Error};
 
 pub(super) async fn show(page: Page, RawQuery(query): RawQuery) -> Response {
@@ -45,17 +46,19 @@ async fn view_of(page: &Page, number: &CaseNumber, query: &str) -> Result<Disput
     let tree = store.tree().await?;
     let mut lines = Vec::new();
     let members = chain.members();
+    // The actor's own, and the cases that these come from: what is neither, and comes from none of them, is not theirs to see.
+    let theirs = || members.iter().filter(|member| member.is_in(space.part()));
+    let own_ones: BTreeSet<&CaseNumber> = theirs().map(|member| &member.number).collect();
+    let own_parents: BTreeSet<&CaseNumber> = theirs().filter_map(|member| member.parent.as_ref()).collect();
     for (member, depth) in downward(&members) {
         let own = member.is_in(space.part());
-        let neighbour = |other: &Member| {
-            other.is_in(space.part())
-                && (other.parent.as_ref() == Some(&member.number) || member.parent.as_ref() == Some(&other.number))
-        };
-        if !own && !members.iter().any(neighbour) {
+        let beside = member.parent.as_ref().is_some_and(|parent| own_ones.contains(parent));
+        if !own && !beside && !own_parents.contains(&member.number) {
             continue;
         }
         let filter = EntryFilter { case: Some(member.number.clone()), ..EntryFilter::default() };
-        let entries = if own { space.entries(&filter, 0, ENTRIES).await?.0 } else { Vec::new() };
+        let entries =
+            if own && lines.len() < CASES_SHOWN { space.entries(&filter, 0, ENTRIES).await?.0 } else { Vec::new() };
         let entries: Vec<Entry> = entries.into_iter().filter(|entry| entry.kind != Kind::Petition).collect();
         let member = if own { member.clone() } else { number_alone(member) };
         let opens = opens && own && member.known && member.number.court == number.court;
@@ -94,14 +97,16 @@ fn number_alone(member: &Member) -> Member {
 
 /// The cases of a chain, each after the one it comes from, with how many stand above it.
 fn downward(members: &[Member]) -> Vec<(&Member, usize)> {
+    let mut children: BTreeMap<Option<&CaseNumber>, Vec<&Member>> = BTreeMap::new();
+    for member in members {
+        children.entry(member.parent.as_ref()).or_default().push(member);
+    }
+    let below = |parent| children.get(&parent).into_iter().flatten().rev().copied();
     let mut order = Vec::with_capacity(members.len());
-    let roots = members.iter().filter(|member| member.parent.is_none());
-    let mut waiting: Vec<(&Member, usize)> = roots.map(|root| (root, 0)).collect();
-    waiting.reverse();
+    let mut waiting: Vec<(&Member, usize)> = below(None).map(|root| (root, 0)).collect();
     while let Some((member, depth)) = waiting.pop() {
         order.push((member, depth));
-        let children = members.iter().filter(|one| one.parent.as_ref() == Some(&member.number));
-        waiting.extend(children.rev().map(|child| (child, depth + 1)));
+        waiting.extend(below(Some(&member.number)).map(|child| (child, depth + 1)));
     }
     order
 }

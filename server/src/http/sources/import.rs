@@ -3,7 +3,7 @@
 use super::super::nodes::head;
 use super::super::page::{Page, answer, back, refused};
 use super::super::upload::{TableFile, Upload};
-use crate::files::{FileError, Progress, open};
+use crate::files::{FileError, Progress, ensure_short, open};
 use app::documents::sources::{ImportView, import as form_page};
 use app::figures::query::parameters_of;
 use axum::extract::RawQuery;
@@ -112,6 +112,9 @@ async fn received(mut form: Upload) -> Result<TableFile, String> {
 /// A file of a register has no more rows; a larger register comes in several.
 const MOST_ROWS: usize = 50_000;
 
+/// Nor more text, in bytes: a workbook has what many cells share but once.
+const LARGEST_TEXT: usize = 64 << 20;
+
 /// So many faults of a file are told.
 const MOST_FAULTS: usize = 100;
 
@@ -149,15 +152,19 @@ fn read_rows(kind: Kind, rows: Result<crate::files::Rows, FileError>) -> Result<
             }
         });
     }
-    let (mut lines, mut read, mut bad) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut lines, mut read, mut bad, mut long) = (Vec::new(), Vec::new(), Vec::new(), 0);
     for row in rows {
         let (line, cells) = row.map_err(file_trouble)?;
         let line = usize::try_from(line).unwrap_or(0);
         let (mut number, mut values) = (None, Values::new());
         for (column, cell) in columns.iter().zip(&cells) {
             let cell = cell.trim();
+            if cell.is_empty() || matches!(column, Column::Nothing) {
+                continue;
+            }
+            ensure_short(line as u64, cell).map_err(file_trouble)?;
+            long += cell.len();
             match column {
-                _ if cell.is_empty() => {}
                 Column::Nothing => {}
                 Column::Field(field) => drop(values.insert(*field, cell.to_owned())),
                 Column::Number => match CaseNumber::parse(cell) {
@@ -166,6 +173,12 @@ fn read_rows(kind: Kind, rows: Result<crate::files::Rows, FileError>) -> Result<
                     Err(_) => {}
                 },
             }
+        }
+        if long > LARGEST_TEXT {
+            return Err(Trouble::File(format!(
+                "文件中的文字超过 {0} MiB，请分成几个文件 / the texts of the file come to more than {0} MiB; send it in parts",
+                LARGEST_TEXT >> 20
+            )));
         }
         if read.len() == MOST_ROWS {
             return Err(Trouble::File(format!(
@@ -202,6 +215,10 @@ mod tests {
     fn a_file_has_so_many_rows_and_so_many_faults_are_told() {
         assert!(matches!(read("申请人", MOST_ROWS), Ok(MOST_ROWS)));
         assert!(matches!(read("申请人", MOST_ROWS + 1), Err(Trouble::File(why)) if why.contains("send it in parts")));
+        let long = |rows: usize| format!("申请人\n{}", ("x".repeat(4_000) + "\n").repeat(rows));
+        let texts = |rows| read_rows(Kind::Mediation, Ok(read_csv(long(rows).into_bytes())));
+        assert!(matches!(texts(16_777), Ok((lines, _)) if lines.len() == 16_777));
+        assert!(matches!(texts(16_778), Err(Trouble::File(why)) if why.contains("more than 64 MiB")));
         assert!(matches!(read("案号", MOST_FAULTS + 10), Err(Trouble::Rows(bad)) if bad.len() == MOST_FAULTS));
     }
 }
