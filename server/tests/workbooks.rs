@@ -1,7 +1,7 @@
 //! Workbooks are read by a process of their own: it tells the same rows, and what takes too much memory ends it alone.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use huishang_server::files::{FileError, NumberedRow, Rows, apart, read_held};
+use huishang_server::files::{FileError, NumberedRow, Progress, Rows, apart, open, read_held};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -43,8 +43,30 @@ fn another_process_tells_the_same() {
         assert_eq!(here.is_ok(), read, "{sheet}: {here:?}");
     }
     assert!(all(apart(&file(&folder, b"PK"), "2000000000")).unwrap_err().contains("the workbook cannot be read"));
-    let nowhere = apart::open(Path::new("/nowhere/huishang"), &[apart::COMMAND], &file(&folder, b""));
-    assert!(matches!(nowhere, Err(FileError::Open { .. })));
+    let gone = apart::open(Path::new(PROGRAM), &[apart::COMMAND], &folder.path().join("nowhere.xlsx"));
+    assert!(matches!(gone, Err(FileError::Open { .. })));
+}
+
+#[test]
+fn once_there_is_a_program_that_reads_them_nothing_else_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let bytes = workbook::around(sheet("").as_bytes(), b"<sst></sst>", b"<styleSheet/>");
+    apart::read_workbooks_with(PathBuf::from("/nowhere/huishang"));
+    let read = open(&file(&folder, &bytes), &Progress::default());
+    assert!(matches!(read, Err(FileError::Program(_))));
+}
+
+#[test]
+fn whoever_waits_is_read_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let row = sheet("<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>");
+    let path = file(&folder, &workbook::around(row.as_bytes(), b"<sst></sst>", b"<styleSheet/>"));
+    std::thread::scope(|scope| {
+        let reading: Vec<_> = (0..10).map(|_| scope.spawn(|| all(apart(&path, "2000000000")))).collect();
+        for read in reading {
+            assert_eq!(read.join().unwrap(), Ok(vec![(1, vec![String::from("1")])]));
+        }
+    });
 }
 
 #[test]

@@ -13,6 +13,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 /// A dispute goes through so many cases at most; a chain that would be longer is a fault of the files.
 const LONGEST: usize = 24;
 
+/// Of so many that come from one case it is found out whether they are the actor's.
+const MOST_BORN: i64 = 500;
+
 impl CourtSpace {
     /// The dispute a case of the actor's part belongs to, in the order of its days, the case itself among them: where it
     /// comes from, what came from it, and what its events name. Of a case of another court, or of another's part of this
@@ -56,7 +59,7 @@ impl CourtSpace {
             }
             let born = sqlx::query("select number from case_file where origin = $1 order by number limit $2")
                 .bind(number.to_string())
-                .bind(LONGEST as i64)
+                .bind(MOST_BORN)
                 .fetch_all(&self.inner.pool)
                 .await?;
             for row in &born {

@@ -35,6 +35,8 @@ pub(crate) struct Inner {
     pub(crate) writing: Arc<tokio::sync::Mutex<()>>,
     /// Whoever holds it gives numbers of the registers.
     pub(crate) registering: tokio::sync::Mutex<()>,
+    /// Whose file is imported.
+    importing: Arc<tokio::sync::Mutex<()>>,
     facts: FactsSlot,
     /// What of the ledgers is held for counting.
     pub(crate) held: tokio::sync::Mutex<BTreeMap<Kind, Held>>,
@@ -110,6 +112,7 @@ impl Inner {
             pool,
             writing: Arc::default(),
             registering: tokio::sync::Mutex::default(),
+            importing: Arc::default(),
             facts,
             held: tokio::sync::Mutex::default(),
         }
@@ -216,6 +219,11 @@ impl CourtSpace {
             sqlx::query("select revision from fact_pack where id = 1").fetch_optional(&self.inner.pool).await?;
         let revision = stored.map(|row| row.try_get(0)).transpose()?;
         self.whole_facts(revision).await?.part(&self.part)
+    }
+
+    /// A turn among the files of this court, before anything is waited for that files of other courts wait for too.
+    pub async fn turn_to_import(&self) -> tokio::sync::OwnedMutexGuard<()> {
+        Arc::clone(&self.inner.importing).lock_owned().await
     }
 
     /// The same, with which they are and the figures that failed checks make not qualified.

@@ -144,7 +144,7 @@ async fn the_office_writes_leaders_adopt_and_what_was_adopted_stays() {
 async fn each_sees_their_own_until_it_is_shown_and_objects_to_it() {
     let (_folder, store) = house().await;
     let id = published(&store, LOWER, Subject::Judge).await;
-    // What is published is corrected where it stands, and not published again.
+    // The same is not published twice.
     refused(publish(&store, LOWER, &store.schemes(&leader(LOWER)).await.unwrap()[0].plan.id, "2023-01..2023-06").await);
     refused(publish(&store, LOWER, &store.schemes(&leader(LOWER)).await.unwrap()[0].plan.id, "2023-07..2023-12").await);
     let seen = store.result(&judge(), &id).await.unwrap();

@@ -38,6 +38,9 @@ async fn indicator(id: &str, address: &str) -> Result<IndicatorAnswer, Problem> 
     let (subject, chosen, whole) = desk.chosen_beside(address).await?;
     // Of a consultation the period is known only now.
     drill.by.retain(|dimension| tells_apart(chosen.period, *dimension));
+    if drill.by.is_empty() {
+        drill.by = Drill::default().by;
+    }
     // A court that opens only its tallies shows no figures of people.
     if !subject.all_open() {
         drill.by.retain(|dimension| *dimension != Dimension::Judge);

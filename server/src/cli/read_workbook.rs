@@ -1,6 +1,6 @@
 //! `huishang read-workbook`: what the server calls to have a workbook read apart from itself.
 
-use super::{Ended, Failure};
+use super::Ended;
 use crate::files::apart;
 use std::io::BufWriter;
 use std::path::PathBuf;
@@ -22,9 +22,12 @@ pub(super) struct ReadWorkbook {
 
 impl ReadWorkbook {
     pub(super) fn run(&self) -> Ended {
-        limited(self.memory).map_err(|error| Failure::Fault(error.to_string()))?;
+        let out = BufWriter::new(std::io::stdout().lock());
+        let told = match limited(self.memory) {
+            Ok(()) => apart::tell(&self.file, out),
+            Err(error) => apart::tell_why(format!("its process could not be limited ({error})"), out),
+        };
         // Whoever asked has gone away, and hears nothing of it.
-        let told = apart::tell(&self.file, BufWriter::new(std::io::stdout().lock()));
         Ok(u8::from(told.is_err()))
     }
 }

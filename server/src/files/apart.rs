@@ -68,8 +68,10 @@ enum Told {
 ///
 /// # Errors
 ///
-/// [`FileError::Open`] if there is no such program. What is wrong with the file is said by its rows.
+/// [`FileError::Program`] if there is no such program, [`FileError::Open`] if there is no such file. What is wrong with it is said
+/// by its rows.
 pub fn open(program: &Path, arguments: &[&str], file: &Path) -> Result<Rows, FileError> {
+    std::fs::File::open(file).map_err(|cause| FileError::Open { path: file.to_owned(), cause })?;
     let place = Place::taken();
     let mut command = Command::new(program);
     // It is not told what this process was told, passwords among it.
@@ -81,9 +83,8 @@ pub fn open(program: &Path, arguments: &[&str], file: &Path) -> Result<Rows, Fil
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null());
-    let cannot = |cause| FileError::Open { path: program.to_owned(), cause };
-    let mut child = command.spawn().map_err(cannot)?;
-    let said = child.stdout.take().ok_or_else(|| cannot(std::io::Error::other("it has no output")))?;
+    let mut child = command.spawn().map_err(FileError::Program)?;
+    let said = child.stdout.take().ok_or_else(|| FileError::Program(std::io::Error::other("it has no output")))?;
     Ok(Box::new(Reading { child, said: BufReader::new(said), ended: false, _place: place }))
 }
 
@@ -112,6 +113,15 @@ pub fn tell(file: &Path, mut to: impl Write) -> std::io::Result<()> {
         Err(other) => Told::Broken(other.to_string()),
     })?;
     to.flush()
+}
+
+/// Tells, in place of any row, why none can be.
+///
+/// # Errors
+///
+/// Whoever listened has gone away.
+pub fn tell_why(why: String, to: impl Write) -> std::io::Result<()> {
+    Ok(serde_json::to_writer(to, &Told::Broken(why))?)
 }
 
 struct Reading {

@@ -17,15 +17,7 @@ pub type NumberedRow = (u64, Vec<String>);
 pub type Rows = Box<dyn Iterator<Item = Result<NumberedRow, FileError>> + Send>;
 
 /// No cell of a court's file is longer, in bytes.
-const LONGEST_CELL: usize = 4_000;
-
-/// Refuses a cell that is longer than any of a court's file. Workbooks have longer ones beside the columns that are asked for.
-pub fn ensure_short(row: u64, cell: &str) -> Result<(), FileError> {
-    match cell.len() > LONGEST_CELL {
-        true => Err(FileError::Cell { row, begins: cell.chars().take(20).collect() }),
-        false => Ok(()),
-    }
-}
+pub const LONGEST_CELL: usize = 4_000;
 
 /// Why a file cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -52,14 +44,9 @@ pub enum FileError {
     /// The workbook breaks the format.
     #[error("the workbook cannot be read: {0}; open it in a spreadsheet program and save it again")]
     Workbook(String),
-    /// A cell holds more than any column is for.
-    #[error("the cell of row {row} that begins with “{begins}” is longer than {LONGEST_CELL} bytes; shorten it")]
-    Cell {
-        /// The row's number.
-        row: u64,
-        /// What it begins with.
-        begins: String,
-    },
+    /// What reads workbooks cannot be called.
+    #[error("the program that reads workbooks cannot be started: {0}; tell the administrator, or send the file as CSV")]
+    Program(std::io::Error),
     /// No row at all.
     #[error("the file is empty; expected a first row with the column names")]
     Empty,

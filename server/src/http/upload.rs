@@ -94,12 +94,12 @@ impl TableFile {
         mut field: Field<'_>,
         broken: impl Fn(MultipartError) -> String,
     ) -> Result<Option<Self>, String> {
-        let name: String =
-            field.file_name().unwrap_or_default().chars().filter(|c| !c.is_control()).take(120).collect();
+        let whole = field.file_name().unwrap_or_default();
+        let name: String = whole.chars().filter(|c| !c.is_control()).take(120).collect();
         if name.is_empty() {
             return Ok(None);
         }
-        let ending = Path::new(&name).extension().map(|ending| ending.to_string_lossy().into_owned());
+        let ending = Path::new(whole).extension().map(|ending| ending.to_string_lossy().into_owned());
         let ending: String =
             ending.iter().flat_map(|ending| ending.chars()).filter(char::is_ascii_alphanumeric).take(8).collect();
         let (path, mut file) = for_us_only(&ending).await.map_err(unwritten)?;

@@ -1,7 +1,7 @@
 //! From a file into a court's space: rows are read and judged off the async threads, good ones go in, the others are
 //! put aside with what is wrong with them. All or nothing a file.
 
-use crate::files::{self, FileError, Progress};
+use crate::files::{self, FileError, LONGEST_CELL, Progress};
 use domain::case::{CaseEvent, CaseRecord, EventKind, Person, ReportedMeasure};
 use domain::case_number::CaseNumber;
 use domain::court::CourtCode;
@@ -70,7 +70,8 @@ impl Chunk {
 
     fn take(&mut self, header: &Header, mapping: &Mapping, court: &CourtCode, number: u64, row: Vec<String>) {
         self.bytes += row.iter().map(|cell| size_of::<String>() + cell.len()).sum::<usize>();
-        match parse(header, &row, mapping, court) {
+        let parsed = short(header, &row).and_then(|()| parse(header, &row, mapping, court));
+        match parsed {
             Ok(Parsed::Case(case)) => self.cases.push(case),
             Ok(Parsed::Event(event)) => {
                 self.events.push(event);
@@ -81,6 +82,21 @@ impl Chunk {
             Err(fault) => self.refused.push(refused(number, header, header.cells(&row, mapping), fault)),
         }
     }
+}
+
+/// Refuses a row with a cell that is longer than any of a court's file; workbooks can have such.
+fn short(header: &Header, row: &[String]) -> Result<(), RowFault> {
+    let mut cells = row.iter().zip(&header.columns);
+    let long = cells.find_map(|(cell, column)| Some((cell, (*column)?)).filter(|(cell, _)| cell.len() > LONGEST_CELL));
+    long.map_or(Ok(()), |(cell, column)| {
+        Err(RowFault {
+            column,
+            value: cell.chars().take(20).collect(),
+            reason: format!("超过 {LONGEST_CELL} 字节 / is longer than {LONGEST_CELL} bytes"),
+            hint: String::from("缩短后再试此行 / shorten it, then try this row again"),
+            month: None,
+        })
+    })
 }
 
 fn refused(number: u64, header: &Header, raw: Vec<(String, String)>, fault: RowFault) -> NewRefusedRow {
@@ -120,14 +136,22 @@ pub fn order(kind: FileKind) -> u8 {
     }
 }
 
-/// The kind of a file, from its header.
-pub fn kind_of(path: &Path, mapping: &Mapping) -> Result<FileKind, ImportError> {
-    Ok(header(&mut files::open(path, &Progress::default())?, mapping)?.kind)
+/// A file whose header has been read.
+struct Opened {
+    header: Header,
+    /// The rows after it.
+    rows: files::Rows,
 }
 
-fn header(rows: &mut files::Rows, mapping: &Mapping) -> Result<Header, ImportError> {
+fn opened(path: &Path, mapping: &Mapping, progress: &Progress) -> Result<Opened, ImportError> {
+    let mut rows = files::open(path, progress)?;
     let (_, first) = rows.next().ok_or(FileError::Empty)??;
-    Ok(Header::read(&first, mapping)?)
+    Ok(Opened { header: Header::read(&first, mapping)?, rows })
+}
+
+/// The kind of a file, from its header.
+pub fn kind_of(path: &Path, mapping: &Mapping) -> Result<FileKind, ImportError> {
+    Ok(opened(path, mapping, &Progress::default())?.header.kind)
 }
 
 /// Imports one file under a name; progress can be watched meanwhile.
@@ -140,15 +164,17 @@ pub async fn import(
 ) -> Result<BatchReport, ImportError> {
     let (sender, mut chunks) = mpsc::channel::<Chunk>(4);
     let court = space.court().code.clone();
+    // Files of one court take turns first, then those that are read apart of all courts, and last comes the court's writer: nobody
+    // waits for another court's file who keeps others of their own from writing.
+    let _turn = space.turn_to_import().await;
     let opening = tokio::task::spawn_blocking({
-        let (path, mapping) = (path.clone(), mapping.clone());
-        move || header(&mut files::open(&path, &Progress::default())?, &mapping)
+        let (mapping, progress) = (mapping.clone(), progress.clone());
+        move || opened(&path, &mapping, &progress)
     });
-    let header = opening.await.map_err(|_| ImportError::BrokenOff)??;
-    // Whoever waits for another import of the court holds no process that reads a workbook.
+    let opened = opening.await.map_err(|_| ImportError::BrokenOff)??;
+    let (header, words) = (opened.header.clone(), mapping.clone());
     let mut batch = space.begin(header.kind, name).await?;
-    let words = mapping.clone();
-    let reading = tokio::task::spawn_blocking(move || read(&path, &mapping, &court, &progress, &sender));
+    let reading = tokio::task::spawn_blocking(move || read(opened, &mapping, &court, &progress, &sender));
     while let Some(chunk) = chunks.recv().await {
         put(&mut batch, chunk, &header, &words).await?;
     }
@@ -158,14 +184,12 @@ pub async fn import(
 
 /// Reads and judges every row, and hands them over in chunks.
 fn read(
-    path: &Path,
+    Opened { header, rows }: Opened,
     mapping: &Mapping,
     court: &CourtCode,
     progress: &Progress,
     sender: &mpsc::Sender<Chunk>,
 ) -> Result<(), ImportError> {
-    let mut rows = files::open(path, progress)?;
-    let header = header(&mut rows, mapping)?;
     let columns = header.columns.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
     let send = |mut chunk: Chunk| {
         // As they go in; done here, the database does not wait for it.
@@ -176,16 +200,14 @@ fn read(
     for row in rows {
         let (number, mut row) = row?;
         progress.add_row();
+        // What stands beside our columns is nobody's, and may be wide.
+        row.truncate(header.columns.len());
         if row.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
-        // What stands beside our columns is nobody's, and may be wide.
         row.truncate(columns);
-        for (cell, column) in row.iter_mut().zip(&header.columns) {
-            match column {
-                Some(_) => files::ensure_short(number, cell)?,
-                None => *cell = String::new(),
-            }
+        for (cell, _) in row.iter_mut().zip(&header.columns).filter(|(_, column)| column.is_none()) {
+            *cell = String::new();
         }
         chunk.take(&header, mapping, court, number, row);
         if chunk.is_full() {
@@ -240,7 +262,8 @@ pub async fn retry(space: &CourtSpace, id: i64, cells: &[(String, String)]) -> R
     };
     let values: Vec<String> = cells.iter().map(|(name, value)| as_they_came(name, value)).collect();
     let court = space.court().code.clone();
-    let parsed = parse(&header, &values, &Mapping::default(), &court)
+    let parsed = short(&header, &values)
+        .and_then(|()| parse(&header, &values, &Mapping::default(), &court))
         .map_err(|fault| ImportError::StillFaulty(Box::new(fault)))?;
     let mut correction = space.begin(kind, &format!("{batch}/{}", row.row_number)).await?;
     match parsed {

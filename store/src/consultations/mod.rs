@@ -52,6 +52,7 @@ impl Store {
         if new.title.trim().is_empty() {
             return Err(Error::Conflict(domain::consultation::Refused::NoTitle.to_string()));
         }
+        ensure_short(&new)?;
         let opened = space.open_act(Action::HoldConsultations, &format!("new consultation {id}")).await?;
         opened.close(space.insert(&new).await, |()| new.title.clone()).await?;
         Ok(id)
@@ -77,6 +78,7 @@ impl Store {
         let mut after = before.clone();
         change(&mut after);
         before.may_become(&after).map_err(|refused| Error::Conflict(refused.to_string()))?;
+        ensure_short(&after)?;
         let opened = space.open_act(Action::HoldConsultations, &format!("consultation {id}")).await?;
         opened.close(space.replace(&after, revision).await, |()| String::from("changed")).await
     }
@@ -101,25 +103,23 @@ impl CourtSpace {
     }
 
     async fn insert(&self, new: &Consultation) -> Result<(), Error> {
-        let body = body(new)?;
         let _writing = self.inner.writing.lock().await;
         sqlx::query("insert into consultation (id, held_on, body, revision) values ($1, $2, $3, 1)")
             .bind(new.id.clone())
             .bind(i64::from(new.held_on.number()))
-            .bind(body)
+            .bind(json(new)?)
             .execute(&self.inner.pool)
             .await?;
         Ok(())
     }
 
     async fn replace(&self, after: &Consultation, revision: i64) -> Result<(), Error> {
-        let body = body(after)?;
         let _writing = self.inner.writing.lock().await;
         let written = sqlx::query(
             "update consultation set held_on = $1, body = $2, revision = $3 + 1 where id = $4 and revision = $3",
         )
         .bind(i64::from(after.held_on.number()))
-        .bind(body)
+        .bind(json(after)?)
         .bind(revision)
         .bind(after.id.clone())
         .execute(&self.inner.pool)
@@ -131,14 +131,14 @@ impl CourtSpace {
 /// No consultation takes more, in bytes, without what was frozen for it: every list of them reads them all.
 const LARGEST: usize = 256 << 10;
 
-fn body(consultation: &Consultation) -> Result<String, Error> {
-    let body = json(consultation)?;
-    match body.len() > LARGEST {
+/// Refuses one that people have written too much into.
+fn ensure_short(consultation: &Consultation) -> Result<(), Error> {
+    match json(&Consultation { frozen: None, ..consultation.clone() })?.len() > LARGEST {
         true => Err(Error::Conflict(format!(
             "这次会商的文字超过 {0} KiB，没有保存，请删减 / the texts of this consultation come to more than {0} KiB; it was not saved, shorten them",
             LARGEST >> 10
         ))),
-        false => Ok(body),
+        false => Ok(()),
     }
 }
 

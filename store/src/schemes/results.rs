@@ -123,14 +123,6 @@ impl Store {
                 "异议截止日应不早于今天 {today}，得到 {objections_until} / expected a last day for objections from {today} on, got {objections_until}"
             )));
         }
-        let standing = space.results().await?;
-        let same = |one: &&Issued| one.plan == (plan.id.clone(), plan.version) && one.period == period;
-        if let Some(same) = standing.iter().map(|(issued, _)| issued).find(same) {
-            return Err(Error::Conflict(format!(
-                "该方案 {period} 的结果已于 {0} 公布，请在原结果上更正或调整公开范围 / the result of this scheme over {period} was published on {0}; correct it, or show it to others",
-                same.on
-            )));
-        }
         let issued = Issued {
             id: random_hex(6)?,
             court: actor.court.clone(),
@@ -289,6 +281,15 @@ impl CourtSpace {
 
     async fn insert_result(&self, issued: &Issued) -> Result<(), Error> {
         let _writing = self.inner.writing.lock().await;
+        // Of corrected data the scores are others, or the facts at least.
+        let what = |one: &Issued| (one.plan.clone(), one.period, one.frozen.clone(), one.scores.clone());
+        let standing = self.results().await?;
+        if let Some((same, _)) = standing.iter().find(|(one, _)| what(one) == what(issued)) {
+            return Err(Error::Conflict(format!(
+                "同一结果已于 {0} 公布，如需调整公开范围请在原结果上办理 / the same result was published on {0}; show that one to others",
+                same.on
+            )));
+        }
         sqlx::query("insert into scheme_result (id, body, revision, at) values ($1, $2, 1, $3)")
             .bind(issued.id.clone())
             .bind(json(issued)?)

@@ -3,7 +3,7 @@
 use super::super::nodes::head;
 use super::super::page::{Page, answer, back, refused};
 use super::super::upload::{TableFile, Upload};
-use crate::files::{FileError, Progress, ensure_short, open};
+use crate::files::{FileError, LONGEST_CELL, Progress, open};
 use app::documents::sources::{ImportView, import as form_page};
 use app::figures::query::parameters_of;
 use axum::extract::RawQuery;
@@ -162,8 +162,19 @@ fn read_rows(kind: Kind, rows: Result<crate::files::Rows, FileError>) -> Result<
             if cell.is_empty() || matches!(column, Column::Nothing) {
                 continue;
             }
-            ensure_short(line as u64, cell).map_err(file_trouble)?;
             long += cell.len();
+            if cell.len() > LONGEST_CELL {
+                if bad.len() < MOST_FAULTS {
+                    let begins: String = cell.chars().take(20).collect();
+                    bad.push((
+                        line,
+                        format!(
+                            "“{begins}…”超过 {LONGEST_CELL} 字节 / “{begins}…” is longer than {LONGEST_CELL} bytes"
+                        ),
+                    ));
+                }
+                continue;
+            }
             match column {
                 Column::Nothing => {}
                 Column::Field(field) => drop(values.insert(*field, cell.to_owned())),
