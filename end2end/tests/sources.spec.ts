@@ -19,8 +19,11 @@ async function open(page: Page, kind: string, fields: Record<string, string>) {
 /** How many rows a list has in all, by its pager. */
 async function total(page: Page) {
   const text = await page.locator("nav.pager span").first().textContent();
-  return Number(text!.split("/")[1]);
+  return counted(text!.split("/")[1]);
 }
+
+/** A number whose thousands may be set apart. */
+const counted = (text: string | null) => Number(text!.replaceAll(",", ""));
 
 const SCREENS = {
   overview: "/sources",
@@ -49,7 +52,7 @@ test("figures lead to their rows, in any order of dimensions", async ({ browser 
   const page = await come(browser, "shenguan-jiceng");
   await page.goto("/sources");
   const row = page.locator("#dispute-source tbody tr", { has: page.getByRole("link", { name: "调解成功" }) });
-  const settled = Number(await row.locator("td.number").first().textContent());
+  const settled = counted(await row.locator("td.number").first().textContent());
   expect(settled).toBeGreaterThan(100);
   await row.getByRole("link").click();
   expect(await total(page)).toBe(settled);
@@ -57,7 +60,7 @@ test("figures lead to their rows, in any order of dimensions", async ({ browser 
   const count = async (title: string, word: string) => {
     const table = page.locator("#figures table", { has: page.getByRole("columnheader", { name: title, exact: true }) });
     const row = table.locator("tr", { has: page.getByRole("link", { name: word, exact: true }) });
-    const number = Number(await row.locator("td.number").textContent());
+    const number = counted(await row.locator("td.number").textContent());
     await row.getByRole("link").click();
     await expect(page.locator(".dimensions")).toContainText(word);
     expect(await total(page)).toBe(number);
@@ -74,9 +77,9 @@ test("figures lead to their rows, in any order of dimensions", async ({ browser 
   // Each derivative case is behind its number.
   await page.goto("/sources/cases?by=division");
   const appeals = page.locator("#added tbody tr", { has: page.getByRole("link", { name: "上诉", exact: true }) });
-  const number = Number(await appeals.locator("td.number").first().textContent());
+  const number = (await appeals.locator("td.number").first().textContent())!;
   await appeals.getByRole("link").click();
-  await expect(page.locator("#behind h2")).toContainText(String(number));
+  await expect(page.locator("#behind h2")).toContainText(number);
   // The case-to-matter ratio by another preset is shown and not in force.
   await page.getByRole("link", { name: "按“仅一审”看" }).click();
   await expect(page.locator(".hint").first()).toContainText("未启用");
@@ -164,7 +167,6 @@ test("enforcement is taken apart to the judge and leads to its cases and checks"
   await page.goto("/sources/enforcement");
   const whole = page.locator("#enforcement tr.whole");
   // Thousands stand apart.
-  const counted = (text: string | null) => Number(text!.replaceAll(",", ""));
   const closed = counted(await whole.locator("td").first().textContent());
   expect(closed).toBeGreaterThan(100);
   await page.getByRole("link", { name: "按承办人" }).click();

@@ -244,10 +244,8 @@ pub fn run(arguments: Arguments) -> ExitCode {
         eprintln!("huishang: {error}");
         return ExitCode::from(2);
     }
-    match std::env::current_exe() {
-        Ok(program) => apart::read_workbooks_with(program),
-        Err(error) => tracing::warn!(error = &error as &dyn std::error::Error, "workbooks are read in this process"),
-    }
+    // A program that does not find itself reads no workbook, and says so of each.
+    apart::read_workbooks_with(std::env::current_exe().unwrap_or_default());
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build();
     let ended = match runtime {
         Ok(runtime) => runtime.block_on(dispatch(arguments.command)),
