@@ -172,6 +172,11 @@ fn a_form_that_is_too_large_is_told_so() {
         let answer = house.ask(request("POST", "/inbox/read", Some(token), Some((FORM, form)))).await;
         assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
         assert!(answer.body.contains("larger than 2 MiB"), "{}", answer.body);
+        // Of whoever is not let in yet, no more than a name and a password take.
+        let form = format!("login=a&password={}", "x".repeat(16 << 10));
+        let answer = house.ask(request("POST", "/sign-in", None, Some((FORM, form)))).await;
+        assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+        assert!(answer.body.contains("larger than 16 KiB"), "{}", answer.body);
         let form = format!("read=1{}", "&".repeat(20_000));
         let answer = house.ask(request("POST", "/inbox/read", Some(token), Some((FORM, form)))).await;
         assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
@@ -181,6 +186,26 @@ fn a_form_that_is_too_large_is_told_so() {
         let answer = house.ask(request("POST", "/inbox/read", Some(token), Some((FORM, form)))).await;
         assert_eq!(answer.status, StatusCode::CONFLICT);
         assert!(answer.body.contains("一次最多标记 200 条"), "{}", answer.body);
+    });
+}
+
+#[test]
+fn what_is_sought_and_how_long_a_portrait_goes_have_their_length() {
+    served(async |house| {
+        let long = "a".repeat(60_000);
+        let token = house.token(Role::TrialManagement, OWN);
+        for address in
+            [format!("/nodes/clocks?court={OWN}&text={long}"), format!("/nodes/ledger?kind=transfer&text={long}")]
+        {
+            let answer = house.ask(request("GET", &named(&address, OWN), Some(token), None)).await;
+            assert_eq!(answer.status, StatusCode::OK, "{}", answer.body.chars().take(200).collect::<String>());
+        }
+        let leader = house.token(Role::CourtLeader, OWN);
+        let portrait = |period: &str| format!("/portrait?court={{court}}&of=court&period={period}");
+        for (period, said) in [("2021-01..2023-12", false), ("2020-12..2023-12", true), ("1991-01..2040-12", true)] {
+            let answer = house.ask(request("GET", &named(&portrait(period), OWN), Some(leader), None)).await;
+            assert_eq!(answer.status == StatusCode::SEE_OTHER, said, "{period}: {}", answer.status);
+        }
     });
 }
 

@@ -88,7 +88,11 @@ impl Condition {
 /// How a text in small letters is sought whatever letters are typed: SQLite's `like` takes no account of them, PostgreSQL's does.
 pub(crate) const LIKE: &str = "like lower(?) escape '!'";
 
+/// Of what is sought no more characters count; SQLite refuses a pattern of 50,000 bytes.
+const LONGEST_SOUGHT: usize = 400;
+
 /// A pattern for `like … escape '!'` that finds a text anywhere.
 pub(crate) fn like(text: &str) -> String {
+    let text: String = text.chars().take(LONGEST_SOUGHT).collect();
     format!("%{}%", text.replace('!', "!!").replace('%', "!%").replace('_', "!_"))
 }

@@ -239,18 +239,20 @@ impl Store {
     }
 
     /// What is due, and not sent by anyone else at this moment, at most so many; from now on the caller's for [`LEASE`]
-    /// seconds. In a court's quiet hours nothing of it is due. What would wait longer than any pause is of a clock that has
+    /// seconds. Courts take turns: however many wait of one, or for it, others do not wait for all of them. In a court's quiet hours nothing of it is due. What would wait longer than any pause is of a clock that has
     /// been set back since, and is due.
     pub async fn claim_deliveries(&self, now: i64, most: i64) -> Result<Vec<Delivery>, Error> {
         let rows = sqlx::query(
             "update delivery set leased_until = $1, tries = tries + 1
              where state = 'waiting' and (leased_until <= $2 or leased_until > $1) and id in (
-                 select d.id from delivery d join webhook w on w.court = d.court
+                 select id from (select d.id, d.due,
+                     row_number() over (partition by d.court order by d.due, d.id) as place
+                 from delivery d join webhook w on w.court = d.court
                  where d.state = 'waiting' and w.enabled = 1
                  and (d.due <= $2 or d.due > $5) and (d.leased_until <= $2 or d.leased_until > $1)
                  and not (w.quiet_from <= w.quiet_to and w.quiet_from <= $3 and $3 < w.quiet_to)
                  and not (w.quiet_from > w.quiet_to and (w.quiet_from <= $3 or $3 < w.quiet_to))
-                 order by d.due, d.id limit $4)
+                 ) as waiting order by place, due, id limit $4)
              returning id, court, body, tries,
                  (select w.url from webhook w where w.court = delivery.court),
                  (select w.secret from webhook w where w.court = delivery.court)",

@@ -197,6 +197,26 @@ async fn an_inbox_is_its_owners() {
 }
 
 #[tokio::test]
+async fn courts_take_turns_with_their_deliveries() {
+    let (_folder, store) = house().await;
+    set(&store, webhook()).await;
+    let beside = Actor { login: String::from("office-beside"), ..Actor::console(code(BESIDE)) };
+    let new = NewWebhook { webhook: webhook(), new_secret: false };
+    store.set_webhook(&beside, &code(BESIDE), &new).await.unwrap();
+    // Twenty of one court, and after them one of another.
+    let to = [Recipient::Role(Role::TrialManagement)];
+    for at in 0..20 {
+        store.notify(&notice(&format!("k{at}"), &to), NINE).await.unwrap();
+    }
+    store.notify(&NewNotice { court: code(BESIDE), ..notice("k", &to) }, NINE + 1).await.unwrap();
+    let courts = |claimed: Vec<Delivery>| claimed.into_iter().map(|one| one.court.to_string()).collect::<Vec<_>>();
+    let first = courts(store.claim_deliveries(NINE + 1, 8).await.unwrap());
+    assert_eq!((first.len(), first.iter().filter(|court| *court == BESIDE).count()), (8, 1));
+    // Alone a court has every place.
+    assert_eq!(courts(store.claim_deliveries(NINE + 1, 8).await.unwrap()), vec![COURT.to_owned(); 8]);
+}
+
+#[tokio::test]
 async fn a_delivery_is_one_claimants_until_its_lease_ends() {
     let (folder, store) = house().await;
     set(&store, webhook()).await;

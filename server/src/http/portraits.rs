@@ -45,12 +45,20 @@ pub(super) fn routes() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
     ]
 }
 
+/// Months of a portrait at most: each of them is counted for everyone of the tier.
+const LONGEST: i32 = 36;
+
+fn is_short(period: &Period) -> bool {
+    period.last().month().number() - period.first().month().number() < LONGEST
+}
+
 /// The period an address asks for, else the first that can be chosen.
 pub(super) fn period_of(query: &str, today: Day) -> Result<Period, Error> {
     match parameters_of(query)("period").filter(|text| !text.is_empty()) {
-        Some(text) => text.parse().map_err(|_| {
+        Some(text) => text.parse().ok().filter(is_short).ok_or_else(|| {
+            let text: String = text.chars().take(40).collect();
             Error::Conflict(format!(
-                "期间应如 2023-01..2023-06，收到“{text}” / expected a period such as 2023-01..2023-06, got “{text}”"
+                "期间应如 2023-01..2023-06，不超过 {LONGEST} 个月，收到“{text}” / expected a period such as 2023-01..2023-06, of {LONGEST} months at most, got “{text}”"
             ))
         }),
         None => {

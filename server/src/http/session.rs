@@ -95,6 +95,8 @@ const PATIENCE_FOR_PIECES: Duration = Duration::from_secs(60);
 /// A form is no larger, and has no more fields, whatever it is sent to.
 const LARGEST_FORM: usize = 2 << 20;
 const MOST_FIELDS: usize = 20_000;
+/// Of somebody who is not let in yet: a name and a password.
+const LARGEST_OF_NOBODY: usize = 16 << 10;
 
 /// Who is let in when: courts, and people within them.
 #[derive(Clone)]
@@ -145,7 +147,7 @@ pub(super) async fn sign_on(State(app): State<App>, request: Request, next: Next
     let (mut parts, body) = request.into_parts();
     let path = parts.uri.path().to_owned();
     if OPEN.contains(&path.as_str()) || path.starts_with(FILES) {
-        return go_on(parts, body, next).await;
+        return go_on(parts, body, LARGEST_OF_NOBODY, next).await;
     }
     let Arrived { signed, today, unread, ranges } = match signed(&app, &parts).await {
         Ok(Some(arrived)) => arrived,
@@ -155,11 +157,11 @@ pub(super) async fn sign_on(State(app): State<App>, request: Request, next: Next
     let Standing::Acting(actor) = signed.standing.clone() else {
         if ON_THE_WAY.contains(&path.as_str()) && parts.method == Method::POST {
             parts.extensions.insert(signed);
-            return go_on(parts, body, next).await;
+            return go_on(parts, body, LARGEST_OF_NOBODY, next).await;
         }
         return ask(&app, &parts, Some(&signed)).await;
     };
-    let body = match arrived(&parts, body).await {
+    let body = match arrived(&parts, body, LARGEST_FORM).await {
         Ok(body) => body,
         Err(late) => return late.into_response(),
     };
@@ -186,8 +188,8 @@ pub(super) async fn sign_on(State(app): State<App>, request: Request, next: Next
 }
 
 /// Lets a request on that takes nobody's place.
-async fn go_on(parts: Parts, body: Body, next: Next) -> Response {
-    match arrived(&parts, body).await {
+async fn go_on(parts: Parts, body: Body, largest: usize, next: Next) -> Response {
+    match arrived(&parts, body, largest).await {
         Ok(body) => next.run(Request::from_parts(parts, body)).await,
         Err(late) => late.into_response(),
     }
@@ -195,17 +197,20 @@ async fn go_on(parts: Parts, body: Body, next: Next) -> Response {
 
 /// What a request sends, a form as a whole, before anyone takes a place for it: who sends half of one and no more would keep it. A
 /// file is given up when nothing comes any more.
-async fn arrived(parts: &Parts, body: Body) -> Result<Body, (StatusCode, &'static str)> {
+async fn arrived(parts: &Parts, body: Body, largest: usize) -> Result<Body, (StatusCode, &'static str)> {
     match sent(&parts.method, parts.uri.path()) {
         Sent::Form if parts.method == Method::POST => {
-            match tokio::time::timeout(PATIENCE_FOR_FORMS, to_bytes(body, LARGEST_FORM)).await {
+            match tokio::time::timeout(PATIENCE_FOR_FORMS, to_bytes(body, largest)).await {
                 Ok(Ok(form)) if form.iter().filter(|byte| **byte == b'&').count() >= MOST_FIELDS => {
                     Err((StatusCode::PAYLOAD_TOO_LARGE, "the form has more than 20,000 fields; send it in parts\n"))
                 }
                 Ok(Ok(form)) => Ok(Body::from(form)),
                 Ok(Err(_)) => Err((
                     StatusCode::PAYLOAD_TOO_LARGE,
-                    "the form is larger than 2 MiB, or broke off; send less, or send it again\n",
+                    match largest {
+                        LARGEST_FORM => "the form is larger than 2 MiB, or broke off; send less, or send it again\n",
+                        _ => "the form is larger than 16 KiB, or broke off; send it from its page\n",
+                    },
                 )),
                 Err(_) => Err((StatusCode::REQUEST_TIMEOUT, "the form did not arrive within 30 s; send it again\n")),
             }
