@@ -147,7 +147,7 @@ pub(super) async fn sign_on(State(app): State<App>, request: Request, next: Next
     let (mut parts, body) = request.into_parts();
     let path = parts.uri.path().to_owned();
     if OPEN.contains(&path.as_str()) || path.starts_with(FILES) {
-        return go_on(parts, body, LARGEST_OF_NOBODY, next).await;
+        return go_on(parts, body, next).await;
     }
     let Arrived { signed, today, unread, ranges } = match signed(&app, &parts).await {
         Ok(Some(arrived)) => arrived,
@@ -157,7 +157,7 @@ pub(super) async fn sign_on(State(app): State<App>, request: Request, next: Next
     let Standing::Acting(actor) = signed.standing.clone() else {
         if ON_THE_WAY.contains(&path.as_str()) && parts.method == Method::POST {
             parts.extensions.insert(signed);
-            return go_on(parts, body, LARGEST_OF_NOBODY, next).await;
+            return go_on(parts, body, next).await;
         }
         return ask(&app, &parts, Some(&signed)).await;
     };
@@ -188,8 +188,8 @@ pub(super) async fn sign_on(State(app): State<App>, request: Request, next: Next
 }
 
 /// Lets a request on that takes nobody's place.
-async fn go_on(parts: Parts, body: Body, largest: usize, next: Next) -> Response {
-    match arrived(&parts, body, largest).await {
+async fn go_on(parts: Parts, body: Body, next: Next) -> Response {
+    match arrived(&parts, body, LARGEST_OF_NOBODY).await {
         Ok(body) => next.run(Request::from_parts(parts, body)).await,
         Err(late) => late.into_response(),
     }

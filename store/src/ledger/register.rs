@@ -211,7 +211,11 @@ impl CourtSpace {
         if key.is_empty() {
             return Ok(Seen::default());
         }
-        Earlier::of(self.by_party(kind, &key).await?).seen(kind, said)
+        let mut earlier = Earlier::default();
+        for (entry, seq) in self.by_party(kind, &key).await? {
+            earlier.add(entry, seq);
+        }
+        earlier.seen(kind, said)
     }
 
     /// The entries about the same sides or by the same petitioner, in the order they came.
@@ -230,12 +234,12 @@ impl CourtSpace {
         let columns = super::entries::COLUMNS;
         let sql = format!("select {columns} from entry where kind = $1 and party_key <> '' order by came, id");
         let rows = sqlx::query(AssertSqlSafe(sql)).bind(kind.id()).fetch_all(&self.inner.pool).await?;
-        let mut all: BTreeMap<String, Vec<(Entry, i64)>> = BTreeMap::new();
+        let mut all: BTreeMap<String, Earlier> = BTreeMap::new();
         for row in &rows {
             let (entry, seq) = super::entries::entry(row)?;
-            all.entry(ledger::party_key(kind, &entry.values)).or_default().push((entry, seq));
+            all.entry(ledger::party_key(kind, &entry.values)).or_default().add(entry, seq);
         }
-        Ok(all.into_iter().map(|(key, entries)| (key, Earlier::of(entries))).collect())
+        Ok(all)
     }
 
     /// What an entry is about: a petition stands with the division and judge of its case, a dispute with those who file.
@@ -405,6 +409,7 @@ impl CourtSpace {
 }
 
 /// What a register holds about the same sides, or by the same petitioner.
+#[derive(Default)]
 struct Earlier {
     times: usize,
     /// The first that is not settled.
@@ -416,21 +421,18 @@ struct Earlier {
 }
 
 impl Earlier {
-    /// Of entries in the order they came.
-    fn of(entries: Vec<(Entry, i64)>) -> Self {
-        let mut earlier = Self { times: entries.len(), open: None, days: BTreeMap::new(), watched: None };
-        for (entry, seq) in entries {
-            if earlier.open.is_none() && !ledger::settled(entry.kind, entry.state) {
-                earlier.open = Some(entry.number.clone());
-            }
-            if let Some(day) = entry.values.get(&Field::Received) {
-                earlier.days.entry(day.clone()).or_insert_with(|| entry.number.clone());
-            }
-            if entry.state == State::Watching {
-                earlier.watched = Some((entry, seq));
-            }
+    /// Takes in the next entry, in the order they came, with the position of its last step.
+    fn add(&mut self, entry: Entry, seq: i64) {
+        self.times += 1;
+        if self.open.is_none() && !ledger::settled(entry.kind, entry.state) {
+            self.open = Some(entry.number.clone());
         }
-        earlier
+        if let Some(day) = entry.values.get(&Field::Received) {
+            self.days.entry(day.clone()).or_insert_with(|| entry.number.clone());
+        }
+        if entry.state == State::Watching {
+            self.watched = Some((entry, seq));
+        }
     }
 
     /// What of it concerns one more.

@@ -142,9 +142,9 @@ fn read_rows(kind: Kind, rows: Result<crate::files::Rows, FileError>) -> Result<
                     .any(|step| step.kind == kind && (step.needs.contains(field) || step.takes.contains(field)))
         });
         columns.push(match (own, head) {
-            (Some(field), _) => Column::Field(*field),
-            (None, "案号" | "number") if kind == Kind::Mediation => Column::Number,
-            (None, "") => Column::Nothing,
+            (Some(field), _) => Some(Column::Field(*field)),
+            (None, "案号" | "number") if kind == Kind::Mediation => Some(Column::Number),
+            (None, "") => None,
             (None, other) => {
                 return Err(Trouble::File(format!(
                     "没有“{other}”这一列，列名见本页下方 / there is no column “{other}”; the columns are listed on this page"
@@ -159,31 +159,28 @@ fn read_rows(kind: Kind, rows: Result<crate::files::Rows, FileError>) -> Result<
         let (mut number, mut values) = (None, Values::new());
         for (column, cell) in columns.iter().zip(&cells) {
             let cell = cell.trim();
-            if cell.is_empty() || matches!(column, Column::Nothing) {
-                continue;
-            }
+            let Some(column) = column.as_ref().filter(|_| !cell.is_empty()) else { continue };
             long += cell.len();
-            if cell.len() > LONGEST_CELL {
-                if bad.len() < MOST_FAULTS {
+            let fault = match column {
+                _ if cell.len() > LONGEST_CELL => {
                     let begins: String = cell.chars().take(20).collect();
-                    bad.push((
-                        line,
-                        format!(
-                            "“{begins}…”超过 {LONGEST_CELL} 字节 / “{begins}…” is longer than {LONGEST_CELL} bytes"
-                        ),
-                    ));
+                    Some(format!(
+                        "“{begins}…”超过 {LONGEST_CELL} 字节 / “{begins}…” is longer than {LONGEST_CELL} bytes"
+                    ))
                 }
-                continue;
-            }
-            match column {
-                Column::Nothing => {}
-                Column::Field(field) => drop(values.insert(*field, cell.to_owned())),
+                Column::Field(field) => {
+                    values.insert(*field, cell.to_owned());
+                    None
+                }
                 Column::Number => match CaseNumber::parse(cell) {
-                    Ok(parsed) => number = Some(parsed),
-                    Err(error) if bad.len() < MOST_FAULTS => bad.push((line, error.to_string())),
-                    Err(_) => {}
+                    Ok(parsed) => {
+                        number = Some(parsed);
+                        None
+                    }
+                    Err(error) => Some(error.to_string()),
                 },
-            }
+            };
+            bad.extend(fault.filter(|_| bad.len() < MOST_FAULTS).map(|why| (line, why)));
         }
         if long > LARGEST_TEXT {
             return Err(Trouble::File(format!(
@@ -204,11 +201,10 @@ fn read_rows(kind: Kind, rows: Result<crate::files::Rows, FileError>) -> Result<
     if bad.is_empty() { Ok((lines, read)) } else { Err(Trouble::Rows(bad)) }
 }
 
-/// What a column is for.
+/// What a column is for, if it has a name.
 enum Column {
     Field(Field),
     Number,
-    Nothing,
 }
 
 #[cfg(test)]
